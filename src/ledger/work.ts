@@ -1,0 +1,107 @@
+/**
+ * What features give to the ledger, and get from it.
+ *
+ * A feature describes one thing that happened to one person as a `Job`. The ledger gathers the jobs of many
+ * people that are ready at the same moment, reads what their handlers need in few round trips, lets each
+ * handler decide, and writes all decisions in one transaction: the cost of durability per message falls as
+ * the load grows. Jobs of one person are handled in the order in which they were posted, one at a time.
+ */
+import type { Element } from "../xmpp/stanza.ts";
+
+/** Whatever can be stored as jsonb. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** Runs one named, prepared statement. `values` are positional; arrays become PostgreSQL arrays. */
+export interface Queryable {
+  query<Row extends object>(statement: {
+    readonly name: string;
+    readonly text: string;
+    readonly values: readonly unknown[];
+  }): Promise<readonly Row[]>;
+}
+
+/** Somebody who wrote to us: one row of `person`, made at the first contact. */
+export interface Person {
+  /** The row's bigint, as text. */
+  readonly id: string;
+  /** Bare JID, or subject id of a browser user. */
+  readonly address: string;
+  /** The language last used (RFC 5646), `null` while unknown. */
+  readonly lang: string | null;
+}
+
+/** One thing that happened to one person, to be handled in order, once, in one transaction. */
+export interface Job<E, S> {
+  /** Address of the person: the key of the mailbox. */
+  readonly person: string;
+  readonly event: E;
+  readonly handler: JobHandler<E, S>;
+  /** Key made by `inboxKey`: a job whose key was committed before is a repeat. Without a key the job must be idempotent. */
+  readonly once?: string;
+  /** Called once, after the commit (`true`) or when the job was given up (`false`). */
+  readonly settled?: (committed: boolean) => void;
+}
+
+/** How the jobs of one kind are handled. */
+export interface JobHandler<E, S> {
+  readonly name: string;
+  /** Reads what the decisions need, for many jobs in one round trip; answers in the order of `jobs`. */
+  load(db: Queryable, jobs: readonly LoadedJob<E>[]): Promise<readonly S[]>;
+  /** Decides. A promise leaves the batch, so that it delays this person only. `now` in ms since the epoch. */
+  decide(event: E, state: S, person: Person, now: number): Decision | Promise<Decision>;
+  /** What a recognised repeat still gets, its receipt for instance. Without it: nothing. */
+  repeated?(event: E, person: Person): Decision;
+  /** What is done where `decide` threw: `reference` stands in the log too. The job counts as handled with it. */
+  failed(event: E, person: Person, error: unknown, reference: string): Decision;
+}
+
+export interface LoadedJob<E> {
+  readonly event: E;
+  readonly person: Person;
+}
+
+/** What is to be written and sent for one job. */
+export interface Decision {
+  readonly writes?: readonly Write[];
+  /** Durable: they leave after the commit, and again on the next stream until they are confirmed. */
+  readonly send?: readonly OutboxStanza[];
+  /** Sent after the commit if the stream is there, and not kept: receipts, chat states, answers to probes. */
+  readonly ephemeral?: readonly Element[];
+  /** Remembers the person's language. */
+  readonly lang?: string;
+  readonly afterCommit?: () => void;
+}
+
+/** A stanza for the outbox. `element` has `from`, `to`, `id`, `type` and, where it is a message, its origin-id. */
+export interface OutboxStanza {
+  readonly to: string;
+  readonly id: string;
+  readonly element: Element;
+}
+
+/**
+ * A statement that writes the rows of everybody in a batch in one round trip.
+ *
+ * `text` takes arrays: `… from unnest($1::bigint[], $2::text[]) as new(person_id, body)`. `rank` orders the
+ * statements of a transaction: parents before children. A compare-and-set that misses must fail rather than
+ * do nothing; wrap it as
+ * `with changed as (update … returning 1) select must_be_equal(count(*), cardinality($1::bigint[]), 'conversation') from changed`:
+ * the ledger then reads the state again and decides anew, job by job.
+ */
+export interface Statement<Row> {
+  /** Name of the prepared statement; unique in the program. */
+  readonly name: string;
+  readonly rank: number;
+  readonly text: string;
+  values(rows: readonly Row[]): readonly unknown[];
+}
+
+/** One row of a statement; made by `write`. */
+export interface Write {
+  readonly statement: Statement<never>;
+  readonly row: unknown;
+}
+
+export function write<Row>(statement: Statement<Row>, row: Row): Write {
+  return { statement: statement as Statement<never>, row };
+}
