@@ -1,0 +1,140 @@
+/**
+ * What a message means to a bot, decided from the stanza alone: pure, one pass over its children.
+ *
+ * The order of the decisions matters more than any of them. An error is looked at first, since it carries
+ * back the text that bounced; what may not be answered at all comes next; then whatever has a body that no
+ * person wrote (encryption, reactions, retractions, invitations); what is left is an answer, freed from what
+ * was quoted in it.
+ */
+import { type MessageParts, readParts } from "./message-parts.ts";
+import type { Stanza } from "./stanza.ts";
+import { stripFallback } from "./xep/fallback.ts";
+import { mayAcknowledge } from "./xep/receipts.ts";
+import { REPLY } from "./xep/reply.ts";
+
+/** What one message is to us. Its id and addresses are those of the stanza. */
+export type IncomingMessage = TextMessage | EncryptedMessage | Bounce | IgnoredMessage;
+
+/** What every message tells that a person wrote. */
+interface Written {
+  /** To be copied into whatever answers it (XEP-0201). */
+  readonly thread: string | undefined;
+  /** Language tag of the body, or of the message; `undefined` where none, or none that is well formed. */
+  readonly lang: string | undefined;
+  /** Whether the client shows chat states, and hence may be sent some (XEP-0085 §5.1). */
+  readonly chatStates: boolean;
+}
+
+/** A person said something. */
+export interface TextMessage extends Written {
+  readonly kind: "text";
+  /** Never blank; quotations of the message replied to are cut out, the rest is as it came, line ends too. */
+  readonly body: string;
+  /** When it was really written, in ms since the epoch, if it was held back on its way (XEP-0203). */
+  readonly delayedSince: number | undefined;
+  /** A receipt is asked for, and may be given (XEP-0184). */
+  readonly receiptRequested: boolean;
+  /** A marker is asked for, and may be given (XEP-0333). */
+  readonly markable: boolean;
+  /** Id of the message of ours that this one replies to (XEP-0461). */
+  readonly replyTo: string | undefined;
+  /** Id of the message that this one takes the place of (XEP-0308): never a new answer. "" if it does not say. */
+  readonly correctionOf: string | undefined;
+}
+
+/** A person said something that we have no key for. */
+export interface EncryptedMessage extends Written {
+  readonly kind: "encrypted";
+}
+
+/** A message of ours came back. */
+export interface Bounce {
+  readonly kind: "error";
+  /** Id of the message that came back. */
+  readonly of: string | undefined;
+  /** The defined condition (RFC 6120 §8.3.3) as the sender of the error spelt it. */
+  readonly condition: string;
+}
+
+/** Nothing to answer. */
+export interface IgnoredMessage {
+  readonly kind: "ignored";
+  readonly why: IgnoredBecause;
+}
+
+export type IgnoredBecause =
+  | "headline"
+  | "groupchat"
+  /** From our own domain: two of our addresses would answer each other for ever. */
+  | "own domain"
+  /** From an address without localpart: an announcement. */
+  | "server"
+  | "forged carbon"
+  | "invitation"
+  | "reaction"
+  | "retraction"
+  /** Nothing to read: a receipt, a marker, a chat state, a subject. */
+  | "no body"
+  /** All of the body was white space or a quotation. */
+  | "empty";
+
+/** Says what a message is to us. Never throws. */
+export function readMessage(stanza: Stanza): IncomingMessage {
+  if (stanza.type === "error") return readBounce(stanza);
+  if (stanza.type === "headline" || stanza.type === "groupchat") return ignored(stanza.type);
+  if (stanza.from.domain === stanza.to.domain) return ignored("own domain");
+  if (stanza.from.local === "") return ignored("server");
+
+  const found = readParts(stanza);
+  if (found.carbon) return ignored("forged carbon");
+  if (found.encryption === "content" || (found.encryption === "marked" && found.body !== undefined)) {
+    return {
+      kind: "encrypted",
+      thread: found.thread,
+      lang: lang(found, stanza),
+      chatStates: found.chatStates,
+    };
+  }
+  if (found.reaction) return ignored("reaction");
+  if (found.retraction) return ignored("retraction");
+  if (found.invitation) return ignored("invitation");
+  if (found.body === undefined) return ignored("no body");
+  const text = found.body.getText();
+  const body = found.fallbacks === undefined ? text : stripFallback(text, found.fallbacks, REPLY);
+  if (body.trim() === "") return ignored("empty");
+  return {
+    kind: "text",
+    body,
+    thread: found.thread,
+    lang: lang(found, stanza),
+    delayedSince: found.delayedSince,
+    receiptRequested: found.request && !found.receipt && mayAcknowledge(stanza),
+    markable: found.markable && !found.marker && stanza.id !== undefined,
+    chatStates: found.chatStates,
+    replyTo: found.replyTo,
+    correctionOf: found.correctionOf,
+  };
+}
+
+function ignored(why: IgnoredBecause): IgnoredMessage {
+  return { kind: "ignored", why };
+}
+
+const STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
+/** RFC 6120 §8.3.2. The body, if there is one, is ours, and is not looked at. */
+function readBounce(stanza: Stanza): Bounce {
+  const condition = stanza.element
+    .getChild("error")
+    ?.getChildElements()
+    .find((child) => child.getNS() === STANZA_ERRORS && child.getName() !== "text");
+  return { kind: "error", of: stanza.id, condition: condition?.getName() ?? "undefined-condition" };
+}
+
+/** Language tags (RFC 5646 §2.1) in their general form; it is stored, and sent back, so junk is dropped here. */
+const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,6}$/i;
+
+function lang(found: MessageParts, stanza: Stanza): string | undefined {
+  const tag: unknown = found.body?.attrs["xml:lang"] ?? stanza.lang;
+  return typeof tag === "string" && LANGUAGE.test(tag) ? tag : undefined;
+}

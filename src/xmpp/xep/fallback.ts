@@ -1,0 +1,62 @@
+/**
+ * XEP-0428 Fallback Indication, §2.2: which parts of a body stand there only for clients that do not
+ * understand the rest of the message. Positions count code points (XEP-0426), not UTF-16 units.
+ *
+ * Without this, the prompt that a client quotes above a reply (XEP-0461 §3.1) would be read as the answer.
+ */
+import type { Element } from "../stanza.ts";
+
+export const FALLBACK = "urn:xmpp:fallback:0";
+/** The name under which XEP-0461 0.1 and 0.2 used it, before the two specifications were joined. */
+export const FALLBACK_BEFORE = "urn:xmpp:feature-fallback:0";
+
+/** A part of a body in code points: `start` is in it, `end` is not. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The body without the parts that `fallbacks` declare to stand in for `namespace`; "" where that is all of it. */
+export function stripFallback(body: string, fallbacks: readonly Element[], namespace: string): string {
+  const concerned = fallbacks.filter((fallback) => fallback.attrs.for === namespace);
+  if (concerned.length === 0) return body;
+  const points = Array.from(body);
+  const ranges: Range[] = [];
+  for (const fallback of concerned) {
+    const parts = fallback.getChildElements();
+    if (parts.length === 0) return "";
+    for (const part of parts) {
+      if (part.getName() !== "body") continue;
+      const range = readRange(part, points.length);
+      if (range !== undefined) ranges.push(range);
+    }
+  }
+  return cut(points, ranges);
+}
+
+/**
+ * One `<body/>` of a fallback. Without positions it is the whole body. A range that is none (reversed, beyond
+ * the end, no number) is left out: better a quotation too many than an answer lost.
+ */
+function readRange(part: Element, length: number): Range | undefined {
+  const start = readPosition(part.attrs.start, 0);
+  const end = readPosition(part.attrs.end, length);
+  return start === undefined || end === undefined || start > end || end > length ? undefined : { start, end };
+}
+
+function readPosition(text: unknown, absent: number): number | undefined {
+  if (text === undefined) return absent;
+  return typeof text === "string" && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+/** What no range covers. Ranges may overlap, and are given in positions of the whole body. */
+function cut(points: readonly string[], ranges: Range[]): string {
+  ranges.sort((a, b) => a.start - b.start);
+  let kept = "";
+  let at = 0;
+  for (const { start, end } of ranges) {
+    if (start > at) kept += points.slice(at, start).join("");
+    at = Math.max(at, end);
+  }
+  return kept + points.slice(at).join("");
+}

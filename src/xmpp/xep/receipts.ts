@@ -1,0 +1,29 @@
+/**
+ * XEP-0184 Message Delivery Receipts: §5 when one is asked for and given, §7 the elements.
+ *
+ * The receipt leaves after the commit, so that the sender's tick means "kept", not merely "arrived".
+ * A message that was delayed on its way is acknowledged like any other: §5.5 forbids receipts for looking
+ * again at an archive, and we only ever see a message when it first arrives.
+ */
+import type { Plugin } from "../plugin.ts";
+import { type Element, type Stanza, xml } from "../stanza.ts";
+
+export const RECEIPTS = "urn:xmpp:receipts";
+
+/**
+ * Whether a message that carries `<request/>` may be answered with a receipt. Never an error, nor a message
+ * of a room (§5.3); one without an id cannot be acknowledged (§7).
+ */
+export function mayAcknowledge(stanza: Stanza): boolean {
+  return stanza.type !== "error" && stanza.type !== "groupchat" && stanza.id !== undefined;
+}
+
+/** The one child of an acknowledging message; `id` is that of the message received. */
+export function received(id: string): Element {
+  return xml("received", { xmlns: RECEIPTS, id });
+}
+
+export const receipts: Plugin = {
+  name: "XEP-0184",
+  install: (host) => host.features.add(RECEIPTS, "address"),
+};
