@@ -38,9 +38,12 @@ export interface Job<E, S> {
   readonly handler: JobHandler<E, S>;
   /** Key made by `inboxKey`: a job whose key was committed before is a repeat. Without a key the job must be idempotent. */
   readonly once?: string;
-  /** Called once, after the commit (`true`) or when the job was given up (`false`). */
+  /** Called once: `true` after the commit of its decision, `false` where it failed (with or without an apology). */
   readonly settled?: (committed: boolean) => void;
 }
+
+/** A job of whatever kind; any `Job` can be given as one. */
+export type AnyJob = Job<unknown, unknown>;
 
 /** How the jobs of one kind are handled. */
 export interface JobHandler<E, S> {

@@ -1,0 +1,135 @@
+/**
+ * One queue per person: jobs of one person wait for each other, those of different people do not. A queue exists
+ * only while something is in it, so people who are silent cost nothing.
+ */
+import type { AnyJob, Decision, Person } from "./work.ts";
+
+/** A job on its way through the ledger. */
+export interface Task {
+  readonly job: AnyJob;
+  /** Read from the database at the first try. */
+  person: Person | undefined;
+  /** Made outside the batch (a slow handler) or in place of one that failed; then it is only written. */
+  decision: Decision | undefined;
+  tries: number;
+  /** Its decision is the handler's apology. */
+  failed: boolean;
+}
+
+export interface MailboxOptions {
+  /** Jobs in all queues above which the intake should stop; it may go on at a quarter of it. */
+  readonly highWater: number;
+  /** Jobs of one person above which further ones are refused. */
+  readonly perPerson: number;
+  /** Told `true` above the high-water mark, `false` when it may go on. */
+  readonly onPressure?: (high: boolean) => void;
+}
+
+export class Mailbox {
+  readonly #options: MailboxOptions;
+  /** Jobs by person; the head of a queue may be under way. */
+  readonly #queues = new Map<string, Task[]>();
+  /** Heads that nobody works on. */
+  #ready: Task[] = [];
+  #decided: Task[] = [];
+  #size = 0;
+  #high = false;
+  #wake: (() => void)[] = [];
+  #idle: (() => void)[] = [];
+
+  constructor(options: MailboxOptions) {
+    this.#options = options;
+  }
+
+  /** Jobs waiting or under way. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds a job. `false`: the person's queue is full, nothing was taken, and the sender should be told. */
+  post(job: AnyJob): boolean {
+    const task: Task = {
+      job,
+      person: undefined,
+      decision: undefined,
+      tries: 0,
+      failed: false,
+    };
+    const queue = this.#queues.get(job.person);
+    if (queue === undefined) {
+      this.#queues.set(job.person, [task]);
+      this.#ready.push(task);
+      this.#wakeOne();
+    } else {
+      if (queue.length >= this.#options.perPerson) return false;
+      queue.push(task);
+    }
+    this.#size++;
+    if (!this.#high && this.#size >= this.#options.highWater) {
+      this.#high = true;
+      this.#options.onPressure?.(true);
+    }
+    return true;
+  }
+
+  /** Takes up to `max` jobs of as many people; none twice until `done` or `putBack`. */
+  take(max: number): Task[] {
+    const taken = this.#decided.splice(0, max);
+    taken.push(...this.#ready.splice(0, max - taken.length));
+    return taken;
+  }
+
+  /** A job that left its batch to be decided has its decision now. */
+  decided(task: Task): void {
+    this.#decided.push(task);
+    this.#wakeOne();
+  }
+
+  /** The job is finished; the person's next one may go. */
+  done(task: Task): void {
+    const queue = this.#queues.get(task.job.person);
+    if (queue?.[0] !== task) throw new Error("a job was finished that is not under way");
+    queue.shift();
+    const next = queue[0];
+    if (next === undefined) this.#queues.delete(task.job.person);
+    else this.#ready.push(next);
+    if (next !== undefined) this.#wakeOne();
+    this.#size--;
+    if (this.#high && this.#size <= this.#options.highWater / 4) {
+      this.#high = false;
+      this.#options.onPressure?.(false);
+    }
+    if (this.#size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** The job could not be tried (no database, lost lease): it waits again, before those that came later. */
+  putBack(tasks: readonly Task[]): void {
+    this.#decided.unshift(...tasks.filter((task) => task.decision !== undefined));
+    this.#ready.unshift(...tasks.filter((task) => task.decision === undefined));
+    this.#wakeOne();
+  }
+
+  get hasWork(): boolean {
+    return this.#ready.length + this.#decided.length > 0;
+  }
+
+  /** Resolves when there is a job to take, or at `wakeAll`. */
+  work(): Promise<void> {
+    if (this.hasWork) return Promise.resolve();
+    return new Promise((resolve) => this.#wake.push(resolve));
+  }
+
+  /** Resolves when all jobs are finished. */
+  idle(): Promise<void> {
+    if (this.#size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  wakeAll(): void {
+    for (const resolve of this.#wake.splice(0)) resolve();
+  }
+
+  #wakeOne(): void {
+    this.#wake.shift()?.();
+  }
+}
