@@ -1,0 +1,182 @@
+import { isIP, isIPv6 } from "node:net";
+import { z } from "zod";
+
+/**
+ * What a setting may hold. A schema takes what the file's YAML gave, or, where `fromText` says so, the plain
+ * text of an environment variable, and gives the value that the program works with.
+ *
+ * The texts of the problems say what is expected and never repeat what was found: it may be a secret.
+ */
+export interface Kind<T> {
+  readonly schema: z.ZodType<T>;
+  /** How an environment variable is read: as it stands, or as a piece of YAML (or JSON, which is YAML too). */
+  readonly variable: "text" | "yaml";
+}
+
+/** An address to listen on. `host` is without the brackets of an IPv6 address. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+const kind = <T>(schema: z.ZodType<T>, variable: "text" | "yaml" = "text"): Kind<T> => ({ schema, variable });
+
+const string = () =>
+  z.string({
+    error: ({ input }) => (isScalar(input) ? "must be text: put it in quotes" : "must be text"),
+  });
+
+const isScalar = (input: unknown) => typeof input === "number" || typeof input === "boolean";
+
+const printable = (expected: string) =>
+  string()
+    .min(1, { error: "must not be empty", abort: true })
+    .refine((text) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text) && text.trim() === text, { error: expected });
+
+const bytes = (text: string) => Buffer.byteLength(text);
+
+/** A name that people see: one line. 100 characters are more than any client shows. */
+export const name = kind(
+  printable("must be one line without control characters or space at its ends").max(100, {
+    error: "must have at most 100 characters",
+  }),
+);
+
+/**
+ * RFC 7622 §3.3: what a localpart may not hold, and its 1023 bytes. Servers fold the case, so upper case would
+ * never be seen again in this form.
+ */
+export const localpart = kind(
+  printable("must be a localpart").refine(
+    (text) => !/[\s"&'/:<>@]/u.test(text) && text === text.toLowerCase() && bytes(text) <= 1023,
+    { error: 'must be the part of an address before "@": lower case, without spaces or any of "&\'/:<>@' },
+  ),
+);
+
+/** RFC 7622 §3.4: nearly anything printable, at most 1023 bytes. */
+export const resourcepart = kind(
+  printable("must be one line without control characters or space at its ends").refine(
+    (text) => bytes(text) <= 1023,
+    { error: "must have at most 1023 bytes" },
+  ),
+);
+
+const label = /^(?!-)[\p{Ll}\p{Lo}\p{M}\p{Nd}-]{1,63}(?<!-)$/u;
+
+/** A component's domain. Two labels at least: the keep-alive ping goes to the domain above. */
+export const subdomain = kind(
+  printable("must be a domain")
+    .refine((text) => text === text.toLowerCase(), { error: "must be in lower case", abort: true })
+    .refine(
+      (text) => {
+        const labels = text.split(".");
+        return (
+          labels.length >= 2 && labels.every((part) => label.test(part)) && text.length <= 253 && !isIP(text)
+        );
+      },
+      { error: 'must be a subdomain such as "help.example.org"' },
+    ),
+);
+
+/**
+ * The handshake hashes the secret's characters, and a server hashes its bytes: beyond ASCII the two differ and
+ * the server refuses without telling why. Control characters do not survive the configuration of any server.
+ */
+export const sharedSecret = kind(
+  string()
+    .min(1, { error: "must not be empty", abort: true })
+    .regex(/^[\x20-\x7e]*$/, {
+      error: "must be printable ASCII: any other secret is hashed differently by the server",
+    }),
+);
+
+const portNumber = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+
+const hostName = /^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$/;
+
+/** Splits "host:port" or "[IPv6]:port". Undefined for anything else. */
+function hostAndPort(text: string): ListenAddress | undefined {
+  const found = /^(?:\[(?<v6>[^\]]+)\]|(?<host>[^:[\]]+)):(?<port>\d+)$/.exec(text)?.groups;
+  const port = portNumber(found?.port);
+  if (found === undefined || port === undefined) return undefined;
+  const { v6, host } = found;
+  if (v6 !== undefined) return isIPv6(v6) ? { host: v6, port } : undefined;
+  return host !== undefined && hostName.test(host) ? { host, port } : undefined;
+}
+
+/** `xmpp://host:port`, kept as text: it is what the component library takes. */
+export const componentUrl = kind(
+  string().refine(
+    (text) => {
+      const port = text.startsWith("xmpp://") ? hostAndPort(text.slice(7))?.port : undefined;
+      return port !== undefined && port > 0;
+    },
+    { error: 'must be a host and a port such as "xmpp://127.0.0.1:5347"' },
+  ),
+);
+
+/** An address and a port; port 0 takes any that is free. */
+export const listenAddress = kind(
+  string().transform((text, context): ListenAddress => {
+    const address = hostAndPort(text);
+    if (address !== undefined) return address;
+    context.addIssue({ code: "custom", message: 'must be an address and a port such as "127.0.0.1:9090"' });
+    return z.NEVER;
+  }),
+);
+
+export const databaseUrl = kind(
+  string().refine((text) => /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text), {
+    error: 'must be a URL such as "postgresql://user:password@127.0.0.1:5432/anteroom"',
+  }),
+);
+
+/** An unquoted PostgreSQL identifier of at most 63 bytes. `pg_` is the server's own. */
+export const identifier = kind(
+  string().regex(/^(?!pg_)[a-z_][a-z0-9_]{0,62}$/, {
+    error:
+      'must be a plain identifier: lower-case letters, digits and "_", at most 63, not starting with "pg_"',
+  }),
+);
+
+export const flag = kind(z.boolean({ error: "must be true or false" }), "yaml");
+
+/** Modules for import(): a path begins with "." or "/" as in Node, anything else is a package's name. */
+export const modules = kind<readonly string[]>(
+  z.array(
+    string()
+      .min(1, { error: "must not be empty", abort: true })
+      .refine((text) => !text.includes("\0"), { error: "must not hold a NUL character" }),
+    { error: "must be a list of paths or package names" },
+  ),
+  "yaml",
+);
+
+export const oneOf = <const T extends string>(words: readonly T[]) =>
+  kind(z.enum(words, { error: `must be one of ${words.join(", ")}` }));
+
+const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** "90s", "30m", "12h", "7d" or 0; `most` is the longest one allowed. Gives milliseconds. */
+export function duration(most: `${number}${keyof typeof units}` = "3650d"): Kind<number> {
+  const limit = milliseconds(most);
+  return kind(
+    z.union([z.string(), z.literal(0)], { error: expectedDuration }).transform((given, context): number => {
+      const length = milliseconds(given);
+      if (length !== undefined && length <= (limit ?? 0)) return length;
+      const message = length === undefined ? expectedDuration : `must be at most ${most}`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }),
+  );
+}
+
+const expectedDuration = 'must be a duration such as "90s", "30m", "12h" or "7d", or 0';
+
+function milliseconds(given: string | 0): number | undefined {
+  if (given === 0 || given === "0") return 0;
+  const found = /^(?<count>\d{1,12})(?<unit>[smhd])$/.exec(given)?.groups;
+  if (found === undefined) return undefined;
+  return Number(found.count) * units[found.unit as keyof typeof units];
+}

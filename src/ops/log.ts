@@ -1,0 +1,81 @@
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
+import { reason } from "./reason.ts";
+
+/**
+ * The log: one JSON line per event on standard output.
+ *
+ * What must never be in it is kept out here, once, rather than at every call:
+ * - values under telling names (`secret`, `token`, …) are replaced, and so is each known secret wherever it
+ *   turns up in a line, say inside the message of a library's error;
+ * - what people wrote goes under `body`, `stanza` or `xml`, which are cut off on every level but `trace`;
+ * - of errors only name, message, code and stack are taken. The rest of a database error quotes rows.
+ */
+export type { Logger };
+
+export interface LogOptions {
+  readonly level: string;
+  readonly instance: string;
+  readonly domain: string;
+  /** Values that never appear, as the shared secret. */
+  readonly secrets?: readonly string[];
+  /** Where the lines go; standard output unless told. */
+  readonly destination?: DestinationStream;
+}
+
+const censor = "[hidden]";
+const hidden = ["secret", "token", "password", "authorization", "cookie"];
+const written = ["body", "stanza", "xml"];
+const trace = 10;
+
+/** A value shorter than this stands in innocent words too, and replacing it would garble the lines. */
+const shortestSecret = 6;
+
+export function createLog(options: LogOptions): Logger {
+  const settings: LoggerOptions = {
+    level: options.level,
+    base: { instance: options.instance, domain: options.domain },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: { paths: hidden.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor },
+    serializers: { err: plainError, error: plainError },
+    hooks: {
+      logMethod(args, method, level) {
+        const [first, ...others] = args as unknown as [unknown, ...unknown[]];
+        if (level <= trace || !holdsWritten(first)) return method.apply(this, args);
+        const kept = Object.entries(first).map(([key, value]) => [
+          key,
+          written.includes(key) ? censor : value,
+        ]);
+        return method.apply(this, [Object.fromEntries(kept), ...others] as unknown as typeof args);
+      },
+      streamWrite: hideAll(options.secrets ?? []),
+    },
+  };
+  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}
+
+const holdsWritten = (value: unknown): value is object =>
+  typeof value === "object" &&
+  value !== null &&
+  !(value instanceof Error) &&
+  written.some((key) => key in value);
+
+function plainError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: reason(error) };
+  const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
+  return { type: error.name, message: reason(error), ...code, stack: error.stack };
+}
+
+/** Replaces the secrets in finished lines, as they stand there: escaped for JSON, or encoded for a URL. */
+function hideAll(secrets: readonly string[]): (line: string) => string {
+  const forms = new Set(
+    secrets
+      .filter((secret) => secret.length >= shortestSecret)
+      .flatMap((secret) => [JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]),
+  );
+  return (line) => {
+    let safe = line;
+    for (const form of forms) safe = safe.replaceAll(form, censor);
+    return safe;
+  };
+}
