@@ -1,0 +1,78 @@
+/** Presence stanzas, read and written (RFC 6121 §3 and §4). */
+import { randomUUID } from "node:crypto";
+import type { Address } from "../xmpp/plugin.ts";
+import { type Element, type Stanza, xml } from "../xmpp/stanza.ts";
+import { xmlSafe } from "../xmpp/text.ts";
+import { nick } from "../xmpp/xep/nick.ts";
+import type { PresenceEvent, Saying, Show } from "./roster-state.ts";
+
+/** What a presence stanza says to the roster; `undefined` for types that RFC 6121 §4.7.1 does not know. */
+export function readPresence(stanza: Stanza): PresenceEvent | undefined {
+  // The database, like XML, takes no control characters; a character reference may have brought one in.
+  const resource = xmlSafe(stanza.from.resource);
+  switch (stanza.type) {
+    case "available":
+      return {
+        type: "available",
+        resource,
+        priority: readPriority(stanza.element.getChildText("priority")),
+        show: readShow(stanza.element.getChildText("show")),
+      };
+    case "unavailable":
+      return { type: "unavailable", resource };
+    case "subscribe":
+    case "subscribed":
+    case "unsubscribe":
+    case "unsubscribed":
+    case "probe":
+    case "error":
+      return { type: stanza.type };
+    default:
+      return undefined;
+  }
+}
+
+/** RFC 6121 §4.7.2.3: an integer from -128 to 127, zero where absent; anything else counts as absent. */
+function readPriority(text: string | null): number {
+  const trimmed = text?.trim() ?? "";
+  const priority = /^[+-]?\d{1,3}$/.test(trimmed) ? Number(trimmed) : 0;
+  return priority >= -128 && priority <= 127 ? priority : 0;
+}
+
+const SHOWS: readonly string[] = ["away", "chat", "dnd", "xa"] satisfies readonly Show[];
+
+/** RFC 6121 §4.7.2.1; anything else counts as absent. */
+function readShow(text: string | null): Show {
+  const show = text?.trim() ?? "";
+  return SHOWS.includes(show) ? (show as Show) : "";
+}
+
+/**
+ * A presence stanza of ours. What tells of presence comes from the address's full JID, so that clients ask it
+ * for its capabilities; what concerns the subscription comes from the bare one, as RFC 6121 §3 demands.
+ *
+ * @param to bare or full address of the person
+ * @param extras children of an available presence
+ */
+export function presenceStanza(
+  saying: Saying | "probe",
+  address: Address,
+  to: string,
+  extras: readonly Element[],
+): { readonly id: string; readonly to: string; readonly element: Element } {
+  const id = randomUUID();
+  const bare = address.jid.bare;
+  const full = address.resource === undefined ? bare : `${bare}/${address.resource}`;
+  switch (saying) {
+    case "available":
+      return { id, to, element: xml("presence", { id, from: full, to }, nick(address.name), ...extras) };
+    case "unavailable":
+      return { id, to, element: xml("presence", { id, from: full, to, type: saying }) };
+    case "subscribe":
+      return { id, to, element: xml("presence", { id, from: bare, to, type: saying }, nick(address.name)) };
+    case "subscribed":
+    case "unsubscribed":
+    case "probe":
+      return { id, to, element: xml("presence", { id, from: bare, to, type: saying }) };
+  }
+}

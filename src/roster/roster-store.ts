@@ -1,0 +1,145 @@
+/**
+ * The rosters in the database, one row per person in the roster of an address.
+ *
+ * What is known of people's presence ends with the stream on which it was learnt. So that the loss of a stream
+ * costs no write per person, each row carries the session, a random id of the stream: presence of any other
+ * session reads as unknown.
+ */
+import type { Queryable, Statement } from "../ledger/work.ts";
+import type { Asked, Presence, Resource, RosterItem } from "./roster-state.ts";
+
+export interface ItemKey {
+  readonly domain: string;
+  /** Local part of our address. */
+  readonly local: string;
+  /** `person.id` */
+  readonly personId: string;
+}
+
+interface ItemColumns {
+  readonly sees_us: boolean | null;
+  readonly asked: Asked | null;
+  readonly resources: Readonly<Record<string, Resource>> | null;
+}
+
+/** Reads the items of `keys`, all of one domain, in their order, as they are known in each one's `session`. */
+export async function readItems(
+  db: Queryable,
+  domain: string,
+  keys: readonly { readonly local: string; readonly personId: string; readonly session: string }[],
+): Promise<readonly (RosterItem | undefined)[]> {
+  const rows = await db.query<ItemColumns>({
+    name: "roster_read_items",
+    text: `select item.sees_us, item.asked, case when item.session = wanted.session then item.resources end as resources
+           from unnest($2::text[], $3::bigint[], $4::uuid[]) with ordinality as wanted(local, person_id, session, n)
+           left join roster_item item
+             on item.domain = $1 and item.local = wanted.local and item.person_id = wanted.person_id
+           order by wanted.n`,
+    values: [
+      domain,
+      keys.map((key) => key.local),
+      keys.map((key) => key.personId),
+      keys.map((key) => key.session),
+    ],
+  });
+  return rows.map(itemOf);
+}
+
+function itemOf({ sees_us, asked, resources }: ItemColumns): RosterItem | undefined {
+  if (sees_us === null || asked === null) return undefined;
+  return {
+    seesUs: sees_us,
+    asked,
+    resources: resources === null ? undefined : new Map(Object.entries(resources)),
+  };
+}
+
+export interface SavedItem extends ItemKey {
+  readonly item: RosterItem;
+  readonly session: string;
+}
+
+// Children of `person`, parents of nothing: any rank after that of people will do.
+const RANK = 50;
+
+/** Writes an item, new or changed. */
+export const saveItem: Statement<SavedItem> = {
+  name: "roster_save_item",
+  rank: RANK,
+  text: `insert into roster_item (domain, local, person_id, sees_us, asked, resources, session)
+         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[], $5::text[], $6::jsonb[], $7::uuid[])
+         on conflict (domain, local, person_id) do update
+         set sees_us = excluded.sees_us, asked = excluded.asked, resources = excluded.resources, session = excluded.session`,
+  values: (rows) => [
+    rows.map((row) => row.domain),
+    rows.map((row) => row.local),
+    rows.map((row) => row.personId),
+    rows.map((row) => row.item.seesUs),
+    rows.map((row) => row.item.asked),
+    rows.map((row) => resourcesJson(row.item.resources)),
+    rows.map((row) => row.session),
+  ],
+};
+
+function resourcesJson(resources: ReadonlyMap<string, Resource> | undefined): string | null {
+  // fromEntries, unlike assignment, takes "__proto__" for the resource that it is.
+  return resources === undefined ? null : JSON.stringify(Object.fromEntries(resources));
+}
+
+/** Forgets an item. */
+export const removeItem: Statement<ItemKey> = {
+  name: "roster_remove_item",
+  rank: RANK,
+  text: `delete from roster_item item using unnest($1::text[], $2::text[], $3::bigint[]) as gone(domain, local, person_id)
+         where item.domain = gone.domain and item.local = gone.local and item.person_id = gone.person_id`,
+  values: (rows) => [
+    rows.map((row) => row.domain),
+    rows.map((row) => row.local),
+    rows.map((row) => row.personId),
+  ],
+};
+
+/** Presence of people, by `person.id`, as learnt in `session`. Whoever shows no address anything is unknown. */
+export async function readPresence(
+  db: Queryable,
+  domain: string,
+  session: string,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, Presence>> {
+  const rows = await db.query<{ person_id: string; signed_in: boolean }>({
+    name: "roster_read_presence",
+    text: `select person_id, bool_or(resources <> '{}') as signed_in from roster_item
+           where domain = $1 and session = $2 and person_id = any ($3::bigint[]) and resources is not null
+           group by person_id`,
+    values: [domain, session, personIds],
+  });
+  const found = new Map(rows.map((row) => [row.person_id, row.signed_in ? "in" : "out"] as const));
+  return new Map(personIds.map((id) => [id, found.get(id) ?? "unknown"]));
+}
+
+/** One row of the whole roster, as it is read page by page. */
+export interface ListedItem {
+  readonly local: string;
+  readonly personId: string;
+  /** Bare address of the person. */
+  readonly address: string;
+  readonly seesUs: boolean;
+  readonly asked: Asked;
+}
+
+/** Reads the items that come after `after` in the order of the key, at most `limit` of them. */
+export async function readPage(
+  db: Queryable,
+  domain: string,
+  after: { readonly local: string; readonly personId: string } | undefined,
+  limit: number,
+): Promise<readonly ListedItem[]> {
+  return db.query<ListedItem>({
+    name: "roster_read_page",
+    text: `select item.local, item.person_id as "personId", person.address, item.sees_us as "seesUs", item.asked
+           from roster_item item join person on person.id = item.person_id
+           where item.domain = $1 and (item.local, item.person_id) > ($2, $3::bigint)
+           order by item.local, item.person_id limit $4`,
+    values: [domain, after?.local ?? "", after?.personId ?? "0", limit],
+  });
+}

@@ -1,0 +1,218 @@
+/**
+ * Roster and presence of our addresses. A component is the server of its addresses: nobody else remembers who
+ * subscribed to them, answers probes, or knows who is signed in.
+ *
+ * Presence goes through the mailbox of the person, so that it keeps its order with their messages, and is
+ * decided by the state machine (roster-state.ts) on what the database holds (roster-store.ts). There is no copy
+ * in memory: presence comes in floods, but the ledger reads for many people in one round trip, and a presence
+ * that changes nothing writes nothing.
+ *
+ * The handshake of a subscription leaves through the outbox. Answers to probes and broadcasts are not kept:
+ * whoever misses one asks again, or gets the next broadcast.
+ */
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import { pause } from "../ledger/database.ts";
+import {
+  type Decision,
+  type Job,
+  type JobHandler,
+  type Person,
+  type Queryable,
+  write,
+} from "../ledger/work.ts";
+import { parseJid } from "../xmpp/jid.ts";
+import type { Address, Addresses } from "../xmpp/plugin.ts";
+import { type Element, type Stanza, xml } from "../xmpp/stanza.ts";
+import { announce } from "./announce.ts";
+import { presenceStanza, readPresence } from "./presence-stanza.ts";
+import {
+  decidePresence,
+  type Presence,
+  type PresenceEvent,
+  type RosterItem,
+  type Saying,
+} from "./roster-state.ts";
+import {
+  type ListedItem,
+  readItems,
+  readPresence as readStoredPresence,
+  removeItem,
+  saveItem,
+} from "./roster-store.ts";
+
+export interface RosterOptions {
+  /** Domain of the component. */
+  readonly domain: string;
+  readonly addresses: Pick<Addresses, "find">;
+  readonly writer: {
+    send(element: Element): boolean;
+    /** Resolves when the server has read everything sent before; `false` when the stream ended before. */
+    barrier(): Promise<boolean>;
+  };
+  readonly mailbox: { post<E, S>(job: Job<E, S>): boolean };
+  /** For reading the roster when a stream was opened; apart from the connection that the mailbox's work uses. */
+  readonly db: Queryable;
+  readonly log: Logger;
+  /** Children of available presence besides the nick: capabilities (XEP-0115). New elements at each call. */
+  readonly presenceExtras: (address: Address) => readonly Element[];
+  /**
+   * Told when a person's presence has changed, in the transaction that records it: what it gives is written and
+   * sent with it. The loss of a stream makes everybody unknown and is not told: ask `presence` when it matters.
+   */
+  readonly changed?: (person: Person, presence: Presence, now: number) => Decision;
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export interface Roster {
+  /** Takes a presence stanza from the router. Never throws, never waits. */
+  onPresence(stanza: Stanza): void;
+  /**
+   * A stream was opened: shows our presence to every subscriber and probes those whom we may see. To be called
+   * before the first stanza of the stream is dispatched. Resolves when all is sent, or the stream was lost.
+   */
+  online(): Promise<void>;
+  /** The stream is lost: everybody's presence is unknown. */
+  offline(): void;
+  /** Withdraws our presence from every subscriber before the stream is closed in good order. */
+  goodbye(): Promise<void>;
+  /** Presence of people by `person.id`; everybody asked for is in the answer. */
+  presence(db: Queryable, personIds: readonly string[]): Promise<ReadonlyMap<string, Presence>>;
+}
+
+interface RosterEvent {
+  readonly presence: PresenceEvent;
+  readonly address: Address;
+  /** Full address of the sender. */
+  readonly from: string;
+  readonly session: string;
+}
+
+export function createRoster(options: RosterOptions): Roster {
+  const { domain, addresses, writer, mailbox, db, log } = options;
+  // The loss of a stream, too, begins a session: one in which nothing is known of anybody.
+  let session = randomUUID();
+  let announcing = new AbortController();
+
+  function stanza(saying: Saying | "probe", address: Address, to: string) {
+    return presenceStanza(saying, address, to, saying === "available" ? options.presenceExtras(address) : []);
+  }
+
+  const handler: JobHandler<RosterEvent, RosterItem | undefined> = {
+    name: "presence",
+
+    load: (db, jobs) =>
+      readItems(
+        db,
+        domain,
+        jobs.map(({ event, person }) => ({
+          local: event.address.jid.local,
+          personId: person.id,
+          session: event.session,
+        })),
+      ),
+
+    decide({ presence, address, from, session }, item, person, now) {
+      // An address without a resource is no client: nobody's presence is of use to it.
+      const outcome = decidePresence(item, presence, address.resource !== undefined);
+      const key = { domain, local: address.jid.local, personId: person.id };
+      const writes = [];
+      if (outcome.item === undefined) {
+        if (item !== undefined) writes.push(write(removeItem, key));
+      } else if (outcome.item !== item) {
+        writes.push(write(saveItem, { ...key, item: outcome.item, session }));
+      }
+      // The prober is one resource (its server probes for it when it signs in); all else concerns the person.
+      const asker = presence.type === "probe" ? from : person.address;
+      const consequence = outcome.change && options.changed?.(person, outcome.change, now);
+      return {
+        ...consequence,
+        writes: [...writes, ...(consequence?.writes ?? [])],
+        send: [
+          ...outcome.send.map((saying) => stanza(saying, address, person.address)),
+          ...(consequence?.send ?? []),
+        ],
+        ephemeral: [
+          ...outcome.answer.map((saying) => stanza(saying, address, asker).element),
+          ...(consequence?.ephemeral ?? []),
+        ],
+      };
+    },
+
+    // Nobody waits for an answer to presence, and the person's server repeats what matters.
+    failed: () => ({}),
+  };
+
+  /** Starts what replaces every broadcast that is under way. */
+  function begin(): AbortSignal {
+    announcing.abort();
+    announcing = new AbortController();
+    return announcing.signal;
+  }
+
+  function toEverybody(say: (page: readonly ListedItem[]) => void, signal: AbortSignal): Promise<boolean> {
+    const barrier = () => writer.barrier();
+    return announce({ db, domain, log, barrier, pause: options.pause ?? pause }, say, signal);
+  }
+
+  function tell(saying: Saying | "probe", item: ListedItem): void {
+    const jid = parseJid(item.local === "" ? domain : `${item.local}@${domain}`);
+    const address = jid && addresses.find(jid);
+    // An address that the configuration no longer has stays silent: it may come back.
+    if (address !== undefined) writer.send(stanza(saying, address, item.address).element);
+  }
+
+  return {
+    onPresence(received) {
+      const { from, to } = received;
+      // Two of our own addresses have nothing to tell each other, and might never stop. A bare domain is no person.
+      if (from.domain === domain || from.local === "") return;
+      const presence = readPresence(received);
+      if (presence === undefined) return;
+      const address = addresses.find(to);
+      if (address === undefined) {
+        // RFC 6121 §8.5.1. Probes and the rest are passed over in silence, as Prosody and ejabberd do: `unsubscribed`
+        // would strike out for good an address that is missing for a moment only.
+        if (presence.type === "subscribe") {
+          const refusal = { id: randomUUID(), from: to.bare, to: from.bare, type: "unsubscribed" };
+          writer.send(xml("presence", refusal));
+        }
+        return;
+      }
+      const event: RosterEvent = { presence, address, from: from.full, session };
+      if (!mailbox.post({ person: from.bare, event, handler })) {
+        log.debug(
+          { person: from.bare, type: presence.type },
+          "presence dropped: too much waits for this person",
+        );
+      }
+    },
+
+    async online() {
+      session = randomUUID();
+      const complete = await toEverybody((page) => {
+        for (const item of page) if (item.seesUs) tell("available", item);
+        for (const item of page) {
+          // Only whom we may see: on Prosody a probe destroys a request that is still open. Such a request is made
+          // again instead, since its answer may have come while we were away; servers do not show it twice.
+          if (item.asked === "granted") tell("probe", item);
+          else if (item.asked === "pending") tell("subscribe", item);
+        }
+      }, begin());
+      log.debug({ complete }, "presence announced");
+    },
+
+    offline() {
+      begin();
+      session = randomUUID();
+    },
+
+    async goodbye() {
+      await toEverybody((page) => {
+        for (const item of page) if (item.seesUs) tell("unavailable", item);
+      }, begin());
+    },
+
+    presence: (db, personIds) => readStoredPresence(db, domain, session, personIds),
+  };
+}
