@@ -71,7 +71,7 @@ function take(parts: Parts, child: Element, messageLang: string | undefined): vo
   const prefixed = child.name.includes(":");
   const name = prefixed ? child.getName() : child.name;
   // Without a declaration of its own a child is of the namespace of the message itself.
-  const namespace: unknown = prefixed ? (child.getNS() ?? "") : child.attrs.xmlns;
+  const namespace = prefixed ? (child.getNS() ?? "") : child.attrs.xmlns;
   switch (namespace) {
     case undefined:
     case "jabber:client":
@@ -123,7 +123,7 @@ function take(parts: Parts, child: Element, messageLang: string | undefined): vo
       parts.invitation = true;
       return;
     default:
-      if (typeof namespace === "string" && parts.encryption !== "content") {
+      if (parts.encryption !== "content") {
         parts.encryption = readEncryption(child, name, namespace) ?? parts.encryption;
       }
   }
@@ -136,7 +136,7 @@ function original(known: Element | undefined, body: Element, messageLang: string
 }
 
 function isOriginal(body: Element, messageLang: string | undefined): boolean {
-  const own: unknown = body.attrs["xml:lang"];
+  const own = body.attrs["xml:lang"];
   return own === undefined || own === messageLang;
 }
 

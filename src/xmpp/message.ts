@@ -6,6 +6,7 @@
  * person wrote (encryption, reactions, retractions, invitations); what is left is an answer, freed from what
  * was quoted in it.
  */
+import { type Condition, isCondition } from "../errors.ts";
 import { type MessageParts, readParts } from "./message-parts.ts";
 import type { Stanza } from "./stanza.ts";
 import { stripFallback } from "./xep/fallback.ts";
@@ -52,8 +53,8 @@ export interface Bounce {
   readonly kind: "error";
   /** Id of the message that came back. */
   readonly of: string | undefined;
-  /** The defined condition (RFC 6120 §8.3.3) as the sender of the error spelt it. */
-  readonly condition: string;
+  /** `undefined-condition` where the error names none, or one of its own making. */
+  readonly condition: Condition;
 }
 
 /** Nothing to answer. */
@@ -124,17 +125,17 @@ const STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";
 
 /** RFC 6120 §8.3.2. The body, if there is one, is ours, and is not looked at. */
 function readBounce(stanza: Stanza): Bounce {
-  const condition = stanza.element
+  const names = stanza.element
     .getChild("error")
     ?.getChildElements()
-    .find((child) => child.getNS() === STANZA_ERRORS && child.getName() !== "text");
-  return { kind: "error", of: stanza.id, condition: condition?.getName() ?? "undefined-condition" };
+    .map((child) => (child.getNS() === STANZA_ERRORS ? child.getName() : ""));
+  return { kind: "error", of: stanza.id, condition: names?.find(isCondition) ?? "undefined-condition" };
 }
 
 /** Language tags (RFC 5646 §2.1) in their general form; it is stored, and sent back, so junk is dropped here. */
 const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,6}$/i;
 
 function lang(found: MessageParts, stanza: Stanza): string | undefined {
-  const tag: unknown = found.body?.attrs["xml:lang"] ?? stanza.lang;
-  return typeof tag === "string" && LANGUAGE.test(tag) ? tag : undefined;
+  const tag = found.body?.attrs["xml:lang"] ?? stanza.lang;
+  return tag !== undefined && LANGUAGE.test(tag) ? tag : undefined;
 }

@@ -9,6 +9,5 @@ export const CORRECTION = "urn:xmpp:message-correct:0";
 
 /** The id of the message replaced; "" where the correction does not say which. */
 export function readReplacedId(replace: Element): string {
-  const id: unknown = replace.attrs.id;
-  return typeof id === "string" ? id : "";
+  return replace.attrs.id ?? "";
 }

@@ -5,7 +5,8 @@
  * lies about it only spoils his own conversation.
  * Written: what is sent again on a new stream says since when it has been waiting.
  */
-import { type Element, xml } from "../stanza.ts";
+import type { Element } from "../stanza.ts";
+import { escapeAttribute } from "../text.ts";
 
 export const DELAY = "urn:xmpp:delay";
 
@@ -13,24 +14,22 @@ const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$
 
 /** Milliseconds since the epoch; `undefined` for anything that is no DateTime of XEP-0082. */
 export function readStamp(delay: Element): number | undefined {
-  const stamp: unknown = delay.attrs.stamp;
-  if (typeof stamp !== "string" || !DATE_TIME.test(stamp)) return undefined;
+  const { stamp } = delay.attrs;
+  if (stamp === undefined || !DATE_TIME.test(stamp)) return undefined;
   const at = Date.parse(stamp);
   return Number.isNaN(at) ? undefined : at;
-}
-
-/** `from` is who held the stanza back, `since` (ms since the epoch) when it was first to be sent. */
-export function delay(from: string, since: number): Element {
-  return xml("delay", { xmlns: DELAY, from, stamp: new Date(since).toISOString() });
 }
 
 /**
  * Adds a delay to a stanza that was serialised by us, without parsing it again.
  *
  * @param text one whole element, nothing before or after it
+ * @param from who held it back
+ * @param since when it was first to be sent, in ms since the epoch
  */
 export function withDelay(text: string, from: string, since: number): string {
-  const child = delay(from, since).toString();
+  const stamp = new Date(since).toISOString();
+  const child = `<delay xmlns="${DELAY}" from="${escapeAttribute(from)}" stamp="${stamp}"/>`;
   if (text.endsWith("/>")) {
     const name = /^<([^\s/>]+)/.exec(text)?.[1] ?? "";
     return `${text.slice(0, -2)}>${child}</${name}>`;

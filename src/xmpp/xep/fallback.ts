@@ -44,9 +44,9 @@ function readRange(part: Element, length: number): Range | undefined {
   return start === undefined || end === undefined || start > end || end > length ? undefined : { start, end };
 }
 
-function readPosition(text: unknown, absent: number): number | undefined {
+function readPosition(text: string | undefined, absent: number): number | undefined {
   if (text === undefined) return absent;
-  return typeof text === "string" && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 /** What no range covers. Ranges may overlap, and are given in positions of the whole body. */

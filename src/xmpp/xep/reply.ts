@@ -6,8 +6,7 @@ export const REPLY = "urn:xmpp:reply:0";
 
 /** The id of the message that is answered. */
 export function readReplyId(reply: Element): string | undefined {
-  const id: unknown = reply.attrs.id;
-  return typeof id === "string" && id !== "" ? id : undefined;
+  return reply.attrs.id || undefined;
 }
 
 export const replies: Plugin = {
