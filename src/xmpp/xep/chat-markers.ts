@@ -4,14 +4,25 @@
  * The bot has "displayed" a message when it took it; it marks only what asks for it and was written to it,
  * and never a marker, lest two bots mark each other's markers for ever.
  */
+import { randomUUID } from "node:crypto";
 import type { Plugin } from "../plugin.ts";
-import { type Element, xml } from "../stanza.ts";
+import { type Element, type Stanza, xml } from "../stanza.ts";
+import { thread } from "./thread.ts";
 
 export const CHAT_MARKERS = "urn:xmpp:chat-markers:0";
 
-/** The child of a message that marks everything up to the message `id` as displayed. */
-export function displayed(id: string): Element {
-  return xml("displayed", { xmlns: CHAT_MARKERS, id });
+/**
+ * The message that marks everything up to `of`, whose id is `id`, as displayed: with nothing in it but the
+ * thread, to which the mark is then limited.
+ */
+export function displayedMarker(
+  of: Pick<Stanza, "from" | "to" | "type">,
+  id: string,
+  threadId: string | undefined,
+): Element {
+  const attrs = { from: of.to.full, to: of.from.full, type: of.type, id: randomUUID() };
+  const children = threadId === undefined ? [] : [thread(threadId)];
+  return xml("message", attrs, xml("displayed", { xmlns: CHAT_MARKERS, id }), ...children);
 }
 
 export const chatMarkers: Plugin = {

@@ -4,16 +4,37 @@
  * §5.1: without knowing better, states go only to somebody whose last content message carried one; hence
  * `readMessage` tells it of every message.
  */
+import { randomUUID } from "node:crypto";
 import type { Plugin } from "../plugin.ts";
 import { type Element, xml } from "../stanza.ts";
+import { noStore } from "./hints.ts";
+import { thread } from "./thread.ts";
 
 export const CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
 /** The states that the bot shows: it writes, it has written, it stopped writing without having said anything. */
 export type ChatState = "composing" | "active" | "paused";
 
+/** The child that says `state`; every message with a body that goes to somebody with chat states has an "active". */
 export function chatState(state: ChatState): Element {
   return xml(state, { xmlns: CHAT_STATES });
+}
+
+/** A message of nothing but a state (§5.6: in the thread of the conversation), which nobody need keep. */
+export function chatStateMessage(
+  from: string,
+  to: string,
+  state: ChatState,
+  threadId: string | undefined,
+): Element {
+  const children = threadId === undefined ? [] : [thread(threadId)];
+  return xml(
+    "message",
+    { from, to, type: "chat", id: randomUUID() },
+    chatState(state),
+    ...children,
+    noStore(),
+  );
 }
 
 export const chatStates: Plugin = {

@@ -5,6 +5,7 @@
  * A message that was delayed on its way is acknowledged like any other: §5.5 forbids receipts for looking
  * again at an archive, and we only ever see a message when it first arrives.
  */
+import { randomUUID } from "node:crypto";
 import type { Plugin } from "../plugin.ts";
 import { type Element, type Stanza, xml } from "../stanza.ts";
 
@@ -18,9 +19,10 @@ export function mayAcknowledge(stanza: Stanza): boolean {
   return stanza.type !== "error" && stanza.type !== "groupchat" && stanza.id !== undefined;
 }
 
-/** The one child of an acknowledging message; `id` is that of the message received. */
-export function received(id: string): Element {
-  return xml("received", { xmlns: RECEIPTS, id });
+/** The message that acknowledges `of`, whose id is `id`: of the same type, and with nothing else in it (§7). */
+export function receipt(of: Pick<Stanza, "from" | "to" | "type">, id: string): Element {
+  const attrs = { from: of.to.full, to: of.from.full, type: of.type, id: randomUUID() };
+  return xml("message", attrs, xml("received", { xmlns: RECEIPTS, id }));
 }
 
 export const receipts: Plugin = {
