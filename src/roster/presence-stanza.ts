@@ -2,14 +2,12 @@
 import { randomUUID } from "node:crypto";
 import type { Address } from "../xmpp/plugin.ts";
 import { type Element, type Stanza, xml } from "../xmpp/stanza.ts";
-import { xmlSafe } from "../xmpp/text.ts";
 import { nick } from "../xmpp/xep/nick.ts";
 import type { PresenceEvent, Saying, Show } from "./roster-state.ts";
 
 /** What a presence stanza says to the roster; `undefined` for types that RFC 6121 §4.7.1 does not know. */
 export function readPresence(stanza: Stanza): PresenceEvent | undefined {
-  // The database, like XML, takes no control characters; a character reference may have brought one in.
-  const resource = xmlSafe(stanza.from.resource);
+  const { resource } = stanza.from;
   switch (stanza.type) {
     case "available":
       return {

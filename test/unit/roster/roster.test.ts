@@ -1,0 +1,147 @@
+import { pino } from "pino";
+import { describe, expect, it } from "vitest";
+import type { Decision, Job, Person } from "../../../src/ledger/work.ts";
+import { createRoster, type RosterOptions } from "../../../src/roster/roster.ts";
+import type { RosterItem } from "../../../src/roster/roster-state.ts";
+import { type Jid, parseJid } from "../../../src/xmpp/jid.ts";
+import type { Address } from "../../../src/xmpp/plugin.ts";
+import { type Element, readStanza, xml } from "../../../src/xmpp/stanza.ts";
+
+type AnyJob = Job<unknown, unknown>;
+
+function jid(text: string): Jid {
+  const parsed = parseJid(text);
+  if (parsed === undefined) throw new Error(`not an address: ${text}`);
+  return parsed;
+}
+
+const bot: Address = {
+  jid: jid("bot@help.localhost"),
+  name: "Help",
+  resource: "anteroom",
+  identities: [],
+  features: [],
+  listed: true,
+};
+const ann: Person = { id: "7", address: "ann@localhost", lang: null };
+
+/** A roster whose jobs and ephemeral stanzas are collected. */
+function roster(options: Partial<RosterOptions> = {}) {
+  const sent: Element[] = [];
+  const jobs: AnyJob[] = [];
+  const made = createRoster({
+    domain: "help.localhost",
+    addresses: { find: (of) => (of.bare === bot.jid.bare ? bot : undefined) },
+    writer: { send: (element) => sent.push(element) > 0, barrier: async () => true },
+    mailbox: { post: (job) => jobs.push(job as unknown as AnyJob) > 0 },
+    db: { query: () => Promise.reject(new Error("not used")) },
+    log: pino({ level: "silent" }),
+    presenceExtras: () => [xml("c", { xmlns: "http://jabber.org/protocol/caps" })],
+    ...options,
+  });
+  const receive = (type: string | undefined, from: string, to = "bot@help.localhost") => {
+    const stanza = readStanza(xml("presence", { from, to, type }));
+    if (stanza !== undefined) made.onPresence(stanza);
+  };
+  const decide = (item: RosterItem | undefined): Decision => {
+    const job = jobs.shift();
+    const decision = job?.handler.decide(job.event, item, ann, 1000);
+    if (decision === undefined || decision instanceof Promise) throw new Error("no decision");
+    return decision;
+  };
+  return { sent, jobs, receive, decide };
+}
+
+const granted: RosterItem = { seesUs: true, asked: "granted", resources: undefined };
+
+describe("roster", () => {
+  it("refuses a subscription to an address that does not exist", () => {
+    const { sent, jobs, receive } = roster();
+    receive("subscribe", "ann@localhost/phone", "nobody@help.localhost/x");
+    expect(sent.map(({ attrs }) => [attrs.type, attrs.from, attrs.to])).toEqual([
+      ["unsubscribed", "nobody@help.localhost", "ann@localhost"],
+    ]);
+    expect(jobs).toEqual([]);
+  });
+
+  it.each([undefined, "unavailable", "probe", "unsubscribe", "subscribed", "unsubscribed", "error"])(
+    "is silent about presence of type %s to an address that does not exist",
+    (type) => {
+      const { sent, jobs, receive } = roster();
+      receive(type, "ann@localhost/phone", "nobody@help.localhost");
+      expect([sent, jobs]).toEqual([[], []]);
+    },
+  );
+
+  it.each([
+    ["its own domain", "subscribe", "rooms@help.localhost"],
+    ["a server", "subscribe", "localhost"],
+    ["a type that does not exist", "invisible", "ann@localhost/phone"],
+  ])("passes over presence of %s", (_, type, from) => {
+    const { sent, jobs, receive } = roster();
+    receive(type, from);
+    expect([sent, jobs]).toEqual([[], []]);
+  });
+
+  it("queues presence with the messages of the person, not of the resource", () => {
+    const { jobs, receive } = roster();
+    receive(undefined, "ann@localhost/phone");
+    receive("unavailable", "ann@localhost/laptop");
+    expect(jobs.map((job) => job.person)).toEqual(["ann@localhost", "ann@localhost"]);
+  });
+
+  it("sends the handshake of a subscription durably, to the person", () => {
+    const { receive, decide } = roster();
+    receive("subscribe", "ann@localhost/phone");
+    const decision = decide(undefined);
+    expect(decision.send?.map(({ to, element }) => [to, element.attrs.to, element.attrs.type])).toEqual([
+      ["ann@localhost", "ann@localhost", "subscribed"],
+      ["ann@localhost", "ann@localhost", undefined],
+      ["ann@localhost", "ann@localhost", "subscribe"],
+    ]);
+    expect(decision.send?.[1]?.element.getChild("c")).toBeDefined();
+    expect(decision.ephemeral).toEqual([]);
+    expect(decision.writes).toHaveLength(1);
+  });
+
+  it("answers a probe to the resource that probed, and keeps nothing", () => {
+    const { receive, decide } = roster();
+    receive("probe", "ann@localhost/phone");
+    const decision = decide(granted);
+    expect(decision.ephemeral?.map(({ attrs }) => [attrs.from, attrs.to])).toEqual([
+      ["bot@help.localhost/anteroom", "ann@localhost/phone"],
+    ]);
+    expect([decision.send, decision.writes]).toEqual([[], []]);
+  });
+
+  it("writes nothing for presence of strangers and for presence that changes nothing", () => {
+    const { receive, decide } = roster();
+    receive(undefined, "ann@localhost/phone");
+    expect(decide(undefined).writes).toEqual([]);
+    receive(undefined, "ann@localhost/phone");
+    expect(decide({ ...granted, resources: new Map([["phone", { priority: 0, show: "" }]]) }).writes).toEqual(
+      [],
+    );
+    receive(undefined, "ann@localhost/phone");
+    expect(decide(granted).writes).toHaveLength(1);
+  });
+
+  it("does what follows from a sign-out in the transaction that records it", () => {
+    const told: unknown[] = [];
+    const note = { to: "x@localhost", id: "1", element: xml("message") };
+    const { receive, decide } = roster({
+      changed: (person, presence, now) => {
+        told.push([person.id, presence, now]);
+        return { send: [note] };
+      },
+    });
+    receive("unavailable", "ann@localhost/phone");
+    const decision = decide({ ...granted, resources: new Map([["phone", { priority: 0, show: "" }]]) });
+    expect(told).toEqual([["7", "out", 1000]]);
+    expect(decision.send).toEqual([note]);
+    expect(decision.writes).toHaveLength(1);
+    receive("unavailable", "ann@localhost/phone");
+    decide({ ...granted, resources: new Map() });
+    expect(told).toHaveLength(1);
+  });
+});
