@@ -7,7 +7,6 @@
 import { randomUUID } from "node:crypto";
 import type { Plugin } from "../plugin.ts";
 import { type Element, xml } from "../stanza.ts";
-import { noStore } from "./hints.ts";
 import { thread } from "./thread.ts";
 
 export const CHAT_STATES = "http://jabber.org/protocol/chatstates";
@@ -20,7 +19,10 @@ export function chatState(state: ChatState): Element {
   return xml(state, { xmlns: CHAT_STATES });
 }
 
-/** A message of nothing but a state (§5.6: in the thread of the conversation), which nobody need keep. */
+/**
+ * A message of nothing but a state and, where there is one, the thread. §5.6 forbids anything else, hints not to
+ * store it included: servers know such a message by that, and do not keep it.
+ */
 export function chatStateMessage(
   from: string,
   to: string,
