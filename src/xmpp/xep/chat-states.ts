@@ -30,13 +30,7 @@ export function chatStateMessage(
   threadId: string | undefined,
 ): Element {
   const children = threadId === undefined ? [] : [thread(threadId)];
-  return xml(
-    "message",
-    { from, to, type: "chat", id: randomUUID() },
-    chatState(state),
-    ...children,
-    noStore(),
-  );
+  return xml("message", { from, to, type: "chat", id: randomUUID() }, chatState(state), ...children);
 }
 
 export const chatStates: Plugin = {
