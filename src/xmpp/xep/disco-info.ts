@@ -1,0 +1,20 @@
+/**
+ * What service discovery tells of an entity (XEP-0030 §3.1), as data: the answer to a query and the hash in
+ * presence (XEP-0115) are made from the same.
+ */
+import type { Address, Host } from "../plugin.ts";
+
+export interface DiscoInfo {
+  readonly identities: Address["identities"];
+  /** Each once, in a fixed order. */
+  readonly features: readonly string[];
+}
+
+/** The identities of an address, and the features of the plugins and its own. */
+export function discoInfo(host: Host, address: Address): DiscoInfo {
+  const scope = address.jid.local === "" ? "domain" : "address";
+  return {
+    identities: address.identities,
+    features: [...new Set([...host.features.of(scope), ...address.features])].sort(),
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * XEP-0030 Service Discovery: §3 who an entity is and what it can do, §4 what belongs to it.
+ *
+ * The component tells of its own entities: its domain, its listed addresses, their full JIDs. It never lists
+ * people, nor whom they talk to.
+ */
+import { StanzaError } from "../../errors.ts";
+import type { Plugin } from "../plugin.ts";
+import { type Element, xml } from "../stanza.ts";
+import { answerGet } from "./answer.ts";
+import { capsNode } from "./caps.ts";
+import { type DiscoInfo, discoInfo } from "./disco-info.ts";
+
+const INFO = "http://jabber.org/protocol/disco#info";
+const ITEMS = "http://jabber.org/protocol/disco#items";
+
+export const disco: Plugin = {
+  name: "XEP-0030",
+  install: (host) => {
+    host.features.add(INFO, "both");
+    host.features.add(ITEMS, "both");
+
+    answerGet(host, { name: "query", xmlns: INFO }, (address, stanza) => {
+      const info = discoInfo(host, address);
+      const node = askedNode(stanza.element, INFO);
+      // A hash of ours that is not the present one belongs to an earlier version: nobody knows it any more.
+      if (node !== undefined && node !== capsNode(info)) throw new StanzaError("item-not-found");
+      return infoElement(info, node);
+    });
+
+    answerGet(host, { name: "query", xmlns: ITEMS }, (address, stanza) => {
+      if (askedNode(stanza.element, ITEMS) !== undefined) throw new StanzaError("item-not-found");
+      const listed = address.jid.local === "" ? [...host.addresses.all()] : [];
+      const items = listed.filter((item) => item.listed && item.jid.local !== "");
+      return xml(
+        "query",
+        { xmlns: ITEMS },
+        ...items.map(({ jid, name }) => xml("item", { jid: jid.bare, name })),
+      );
+    });
+  },
+};
+
+/** The node that a query is about; "" is none, since a node must not be empty (§4.2). */
+function askedNode(iq: Element, xmlns: string): string | undefined {
+  return iq.getChild("query", xmlns)?.attrs.node || undefined;
+}
+
+function infoElement({ identities, features }: DiscoInfo, node: string | undefined): Element {
+  return xml(
+    "query",
+    { xmlns: INFO, node },
+    ...identities.map(({ category, type, name }) => xml("identity", { category, type, name })),
+    ...features.map((feature) => xml("feature", { var: feature })),
+  );
+}
