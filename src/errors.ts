@@ -1,0 +1,78 @@
+/**
+ * The vocabulary of errors: the defined conditions of RFC 6120 §8.3.3, each with the type that the RFC asks
+ * to go with it. A handler throws a `StanzaError`; the router turns it into the reply.
+ */
+
+/** What whoever gets the error may do about it (RFC 6120 §8.3.2). */
+export type ErrorType = "auth" | "cancel" | "continue" | "modify" | "wait";
+
+/** Each defined condition with its type. Where the RFC leaves a choice, the one that asks for no blind retry. */
+export const CONDITIONS = {
+  "bad-request": "modify",
+  conflict: "cancel",
+  "feature-not-implemented": "cancel",
+  forbidden: "auth",
+  gone: "cancel",
+  "internal-server-error": "cancel",
+  "item-not-found": "cancel",
+  "jid-malformed": "modify",
+  "not-acceptable": "modify",
+  "not-allowed": "cancel",
+  "not-authorized": "auth",
+  "policy-violation": "modify",
+  "recipient-unavailable": "wait",
+  redirect: "modify",
+  "registration-required": "auth",
+  "remote-server-not-found": "cancel",
+  "remote-server-timeout": "wait",
+  "resource-constraint": "wait",
+  "service-unavailable": "cancel",
+  "subscription-required": "auth",
+  "undefined-condition": "cancel",
+  "unexpected-request": "wait",
+} as const satisfies Record<string, ErrorType>;
+
+export type Condition = keyof typeof CONDITIONS;
+
+export function isCondition(name: string): name is Condition {
+  return Object.hasOwn(CONDITIONS, name);
+}
+
+export interface StanzaErrorOptions {
+  /** For people, in English: goes into `<text/>`. */
+  readonly text?: string;
+  /** Where the usual type of the condition does not fit. */
+  readonly type?: ErrorType;
+  readonly cause?: unknown;
+}
+
+/** A stanza that cannot be served: thrown by handlers to be sent, and what a refused request rejects with. */
+export class StanzaError extends Error {
+  readonly condition: Condition;
+  readonly type: ErrorType;
+  readonly text: string | undefined;
+
+  constructor(condition: Condition, options: StanzaErrorOptions = {}) {
+    super(options.text === undefined ? condition : `${condition}: ${options.text}`, { cause: options.cause });
+    this.name = "StanzaError";
+    this.condition = condition;
+    this.type = options.type ?? CONDITIONS[condition];
+    this.text = options.text;
+  }
+}
+
+/** What waited for the stream, and the stream ended first. */
+export class StreamLost extends Error {
+  constructor(message = "the stream to the server is lost") {
+    super(message);
+    this.name = "StreamLost";
+  }
+}
+
+/** Nobody answered in time. */
+export class RequestTimeout extends Error {
+  constructor(asked: string, timeoutMs: number) {
+    super(`${asked} did not answer within ${timeoutMs} ms`);
+    this.name = "RequestTimeout";
+  }
+}

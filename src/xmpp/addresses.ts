@@ -1,0 +1,68 @@
+/**
+ * The addresses that exist below the component's domain, and the domain itself. A component is the server of
+ * its addresses: what it says about each of them (disco, vCard, nick) is found here.
+ */
+import { bareJid, type Jid } from "./jid.ts";
+
+/** An address that exists below (or is) the component's domain. */
+export interface Address {
+  /** Bare. */
+  readonly jid: Jid;
+  /** For people: disco, vCard, nick. */
+  readonly name: string;
+  /** Resource of its one full address, where it has one. */
+  readonly resource?: string;
+  readonly identities: readonly Identity[];
+  /** Beyond those of the plugins. */
+  readonly features: readonly string[];
+  /** Whether disco#items of the domain shows it. */
+  readonly listed: boolean;
+  readonly vcard?: Vcard;
+}
+
+/** XEP-0030 §3.1. */
+export interface Identity {
+  readonly category: string;
+  readonly type: string;
+  readonly name?: string;
+}
+
+export interface Vcard {
+  readonly description?: string;
+  readonly photo?: { readonly type: string; readonly base64: string };
+}
+
+export interface Addresses {
+  /** Adds an address that exists as long as the process, in place of an earlier one of the same JID. */
+  add(address: Address): void;
+  /** Adds addresses that come and go: `resolve` is asked for bare JIDs that were not added. */
+  addResolver(resolve: (jid: Jid) => Address | undefined): void;
+  /** The address that `jid` names; its resource does not matter. */
+  find(jid: Jid): Address | undefined;
+  /** Those that were added. */
+  all(): Iterable<Address>;
+}
+
+export function createAddresses(): Addresses {
+  const added = new Map<string, Address>();
+  const resolvers: ((jid: Jid) => Address | undefined)[] = [];
+  return {
+    add(address) {
+      added.set(address.jid.bare, address);
+    },
+    addResolver(resolve) {
+      resolvers.push(resolve);
+    },
+    find(jid) {
+      const address = added.get(jid.bare);
+      if (address !== undefined || resolvers.length === 0) return address;
+      const bare = bareJid(jid);
+      for (const resolve of resolvers) {
+        const resolved = resolve(bare);
+        if (resolved !== undefined) return resolved;
+      }
+      return undefined;
+    },
+    all: () => added.values(),
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * Matchers: which stanzas a handler is for. The most specific comes first: one that names a payload before one
+ * that does not, one that names an address before one that takes any.
+ */
+import type { Jid } from "./jid.ts";
+import type { Stanza, StanzaKind } from "./stanza.ts";
+
+export interface Matcher {
+  readonly stanza: StanzaKind;
+  /** Types of the stanza, defaults filled in ("normal", "available"). Without it: any. For IQs "get" and "set" only. */
+  readonly types?: readonly string[];
+  /** A child of the stanza, by namespace and, where given, name. */
+  readonly payload?: { readonly name?: string; readonly xmlns: string };
+  /** The domain itself; any address that exists; or the address of that localpart. Without it: any address of the domain. */
+  readonly to?: "domain" | "address" | { readonly local: string };
+}
+
+/** Whether an address of our domain exists; asked only by matchers that need it. */
+export type Exists = (jid: Jid) => boolean;
+
+export function matches(matcher: Matcher, stanza: Stanza, exists: Exists): boolean {
+  if (matcher.stanza !== stanza.name) return false;
+  if (matcher.types !== undefined && !matcher.types.includes(stanza.type)) return false;
+  if (!isFor(matcher.to, stanza.to, exists)) return false;
+  return matcher.payload === undefined || hasPayload(matcher.payload, stanza);
+}
+
+function isFor(to: Matcher["to"], jid: Jid, exists: Exists): boolean {
+  if (to === undefined) return true;
+  if (to === "domain") return jid.local === "";
+  if (to === "address") return jid.local !== "" && exists(jid);
+  return jid.local === to.local;
+}
+
+function hasPayload(payload: NonNullable<Matcher["payload"]>, stanza: Stanza): boolean {
+  for (const child of stanza.element.children) {
+    if (typeof child === "string" || child.getNS() !== payload.xmlns) continue;
+    if (payload.name === undefined || child.getName() === payload.name) return true;
+  }
+  return false;
+}
+
+/** Greater is more specific. */
+export function specificity(matcher: Matcher): number {
+  const payload = matcher.payload === undefined ? 0 : matcher.payload.name === undefined ? 8 : 16;
+  const to = matcher.to === undefined ? 0 : matcher.to === "address" ? 2 : 4;
+  return payload + to + (matcher.types === undefined ? 0 : 1);
+}
+
+/** For logs: `iq[get] {urn:xmpp:ping}ping → bot`. */
+export function describeMatcher(matcher: Matcher): string {
+  const types = matcher.types === undefined ? "" : `[${matcher.types.join("|")}]`;
+  const payload =
+    matcher.payload === undefined ? "" : ` {${matcher.payload.xmlns}}${matcher.payload.name ?? "*"}`;
+  const to =
+    matcher.to === undefined ? "" : ` → ${typeof matcher.to === "string" ? matcher.to : matcher.to.local}`;
+  return `${matcher.stanza}${types}${payload}${to}`;
+}

@@ -1,0 +1,24 @@
+/** Replies to stanzas. Nothing of what came is sent back: an echo of hostile XML is hostile XML (RFC 6120 §8.3.1 leaves it open). */
+import type { StanzaError } from "../errors.ts";
+import { type Element, type Stanza, xml } from "./stanza.ts";
+
+const STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
+/** The `<iq type="result"/>` that answers `stanza`. */
+export function resultOf(stanza: Stanza, payload: Element | undefined): Element {
+  return xml("iq", { type: "result", id: stanza.id, from: stanza.to.full, to: stanza.from.full }, payload);
+}
+
+/** The error that answers `stanza`, whatever kind of stanza it is (RFC 6120 §8.3). */
+export function errorOf(stanza: Stanza, error: StanzaError): Element {
+  return xml(
+    stanza.name,
+    { type: "error", id: stanza.id, from: stanza.to.full, to: stanza.from.full },
+    xml(
+      "error",
+      { type: error.type },
+      xml(error.condition, { xmlns: STANZAS }),
+      error.text === undefined ? undefined : xml("text", { xmlns: STANZAS, "xml:lang": "en" }, error.text),
+    ),
+  );
+}
