@@ -1,4 +1,5 @@
 import { isIP, isIPv6 } from "node:net";
+import { resolve } from "node:path";
 import { z } from "zod";
 
 /**
@@ -11,6 +12,8 @@ export interface Kind<T> {
   readonly schema: z.ZodType<T>;
   /** How an environment variable is read: as it stands, or as a piece of YAML (or JSON, which is YAML too). */
   readonly variable: "text" | "yaml";
+  /** Makes relative paths in the value absolute, counted from the folder of the file they are written in. */
+  place?(value: T, folder: string): T;
 }
 
 /** An address to listen on. `host` is without the brackets of an IPv6 address. */
@@ -143,15 +146,18 @@ export const identifier = kind(
 export const flag = kind(z.boolean({ error: "must be true or false" }), "yaml");
 
 /** Modules for import(): a path begins with "." or "/" as in Node, anything else is a package's name. */
-export const modules = kind<readonly string[]>(
-  z.array(
-    string()
-      .min(1, { error: "must not be empty", abort: true })
-      .refine((text) => !text.includes("\0"), { error: "must not hold a NUL character" }),
-    { error: "must be a list of paths or package names" },
+export const modules: Kind<readonly string[]> = {
+  ...kind(
+    z.array(
+      string()
+        .min(1, { error: "must not be empty", abort: true })
+        .refine((text) => !text.includes("\0"), { error: "must not hold a NUL character" }),
+      { error: "must be a list of paths or package names" },
+    ),
+    "yaml",
   ),
-  "yaml",
-);
+  place: (names, folder) => names.map((text) => (text.startsWith(".") ? resolve(folder, text) : text)),
+};
 
 export const oneOf = <const T extends string>(words: readonly T[]) =>
   kind(z.enum(words, { error: `must be one of ${words.join(", ")}` }));

@@ -126,10 +126,6 @@ export const settings = {
 export type Key = keyof typeof settings;
 export const keys = Object.keys(settings) as readonly Key[];
 
-/** The first word of a key. A command names the sections that it uses. */
-export type Section = Key extends infer K ? (K extends `${infer Head}.${string}` ? Head : never) : never;
-export const sections = [...new Set(keys.map((key) => key.slice(0, key.indexOf(".")) as Section))];
-
 type Value<K extends Key> = (typeof settings)[K] extends Setting<infer T> ? T : never;
 type Rest<Prefix extends string> = Key extends infer K
   ? K extends `${Prefix}${infer R}`
@@ -145,6 +141,10 @@ type Tree<Prefix extends string> = {
 
 /** The settings as the program uses them: `config.xmpp.domain`. Durations are milliseconds. */
 export type Config = Tree<"">;
+
+/** The first word of a key. A command names the sections that it uses. */
+export type Section = keyof Config;
+export const sections = [...new Set(keys.map((key) => key.slice(0, key.indexOf(".")) as Section))];
 
 /** The environment variable that overrides a key: `xmpp.secret` is ANTEROOM_XMPP_SECRET. */
 export const variableOf = (key: Key): string => `ANTEROOM_${key.toUpperCase().replaceAll(".", "_")}`;

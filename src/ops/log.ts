@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
+import { censor, hiding } from "./hide.ts";
 import { reason } from "./reason.ts";
 
 /**
@@ -22,13 +23,9 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
 }
 
-const censor = "[hidden]";
 const hidden = ["secret", "token", "password", "authorization", "cookie"];
 const written = ["body", "stanza", "xml"];
 const trace = 10;
-
-/** A value shorter than this stands in innocent words too, and replacing it would garble the lines. */
-const shortestSecret = 6;
 
 export function createLog(options: LogOptions): Logger {
   const settings: LoggerOptions = {
@@ -48,7 +45,7 @@ export function createLog(options: LogOptions): Logger {
         ]);
         return method.apply(this, [Object.fromEntries(kept), ...others] as unknown as typeof args);
       },
-      streamWrite: hideAll(options.secrets ?? []),
+      streamWrite: hiding(options.secrets ?? []),
     },
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
@@ -64,18 +61,4 @@ function plainError(error: unknown): object {
   if (!(error instanceof Error)) return { message: reason(error) };
   const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
   return { type: error.name, message: reason(error), ...code, stack: error.stack };
-}
-
-/** Replaces the secrets in finished lines, as they stand there: escaped for JSON, or encoded for a URL. */
-function hideAll(secrets: readonly string[]): (line: string) => string {
-  const forms = new Set(
-    secrets
-      .filter((secret) => secret.length >= shortestSecret)
-      .flatMap((secret) => [JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]),
-  );
-  return (line) => {
-    let safe = line;
-    for (const form of forms) safe = safe.replaceAll(form, censor);
-    return safe;
-  };
 }

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { debuglog } from "node:util";
+import { run } from "./commands.ts";
+import { reason } from "./ops/reason.ts";
+
+/** The executable `anteroom`: hands the process to `run`, and its status to the shell. */
+
+// A reader that goes away (`anteroom --help | head -1`) is no failure.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
+process.on("uncaughtException", (error) => {
+  debuglog("anteroom")("%s", error instanceof Error ? error.stack : error);
+  process.stderr.write(`anteroom: ${reason(error)}\n`);
+  process.exit(1);
+});
+
+const status = await run(process.argv.slice(2), {
+  env: process.env,
+  cwd: process.cwd(),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+});
+// Not left to the event loop: what a command forgot to close must not keep a drained process alive.
+process.exit(status);

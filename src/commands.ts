@@ -1,0 +1,137 @@
+import { debuglog } from "node:util";
+import { Command, CommanderError } from "commander";
+import type { Environment } from "./config/from-environment.ts";
+import { loadConfig } from "./config/load.ts";
+import { nearest } from "./config/nearest.ts";
+import { ConfigError, quoted } from "./config/problem.ts";
+import { secretsOf } from "./config/secrets.ts";
+import type { Config } from "./config/settings.ts";
+import { hiding } from "./ops/hide.ts";
+import { oneLine, reason } from "./ops/reason.ts";
+import { version } from "./version.ts";
+
+/** What the commands need of the process. */
+export interface Surroundings {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** What the commands do. Loaded when wanted, so that `--help` is quick and `migrate` needs no XMPP. */
+export interface Actions {
+  serve(config: Config, options: { readonly wait: boolean }): Promise<number>;
+  migrate(database: Config["database"]): Promise<readonly string[]>;
+  pending(database: Config["database"]): Promise<readonly { readonly name: string; readonly sql: string }[]>;
+  demo(): Promise<number>;
+}
+
+const actions: Actions = {
+  serve: async (config, options) => (await import("./main.ts")).serve(config, options),
+  migrate: async (database) => (await import("./ledger/migrate.ts")).migrate(database),
+  pending: async (database) => (await import("./ledger/migrate.ts")).pending(database),
+  demo: async () => (await import("./demo/demo.ts")).runDemo(),
+};
+
+/** Exit statuses: 0 done, 1 failed, 2 wrong usage or configuration; `serve` gives 75 where the lease is held. */
+const failed = 1;
+const misused = 2;
+
+/**
+ * Runs one command line (without node and script) and gives the exit status. Never throws: failures are one line
+ * on `err`, problems of usage and configuration one line each.
+ */
+export async function run(
+  argv: readonly string[],
+  io: Surroundings,
+  act: Actions = actions,
+): Promise<number> {
+  let status = 0;
+  let hide = (line: string) => line;
+  const program = describe(io, {
+    serve: async ({ config: file, wait }) => {
+      const config = loadConfig({ file, ...io });
+      hide = hiding(secretsOf(config));
+      status = await act.serve(config, { wait });
+    },
+    migrate: async ({ config: file, dryRun }) => {
+      const { database } = loadConfig({ file, ...io }, ["database"]);
+      hide = hiding(secretsOf({ database }));
+      if (dryRun) io.out(asScript(database.schema, await act.pending(database)));
+      else io.out(asList(await act.migrate(database)));
+    },
+    demo: async ({ config: file }) => {
+      if (file !== undefined) io.err("anteroom: demo brings its own configuration, --config is not used\n");
+      status = await act.demo();
+    },
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    debuglog("anteroom")("%s", error instanceof Error ? error.stack : error);
+    if (error instanceof ConfigError) io.err(`${error.message}\n`);
+    else
+      io.err(`anteroom: ${error instanceof CommanderError ? misuse(error, program, argv) : hide(reason(error))}\n`);
+    return error instanceof ConfigError || error instanceof CommanderError ? misused : failed;
+  }
+}
+
+interface Options {
+  readonly config?: string;
+  readonly wait: boolean;
+  readonly dryRun?: boolean;
+}
+
+type Commands = Readonly<Record<"serve" | "migrate" | "demo", (options: Options) => Promise<void>>>;
+
+function describe(io: Surroundings, commands: Commands): Command {
+  const program = new Command("anteroom")
+    .description("An XMPP component that leads people through durable conversations.")
+    .version(version, "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .helpCommand(false)
+    .option("--config <file>", "settings in YAML; else ANTEROOM_CONFIG, else ./anteroom.yaml if there is one")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: io.out, writeErr: () => {} })
+    .exitOverride();
+  const add = (name: keyof Commands, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .helpOption("--help", "print this help")
+      .action((_, command: Command) => commands[name](command.optsWithGlobals<Options>()));
+  add("serve", "run the component").option("--no-wait", "exit 75 where another instance holds the lease");
+  add("migrate", "bring the database's schema to this version").option("--dry-run", "print what it would do");
+  add("demo", "run the component with a server and a database of its own");
+  return program;
+}
+
+/** What is wrong with a command line, and the nearest that would have been right. */
+function misuse(error: CommanderError, program: Command, argv: readonly string[]): string {
+  const names = program.commands.map((command) => command.name());
+  if (error.code === "commander.help") return `name a command: ${names.join(", ")}; or --help`;
+  const wrong = /'(.*)'$/s.exec(error.message)?.[1] ?? "";
+  if (error.code === "commander.unknownCommand") {
+    return `${quoted(wrong)} is not a command; the nearest is ${nearest(wrong, names)}`;
+  }
+  if (error.code === "commander.unknownOption") {
+    const command = program.commands.find((candidate) => argv.includes(candidate.name()));
+    const options = [program, ...(command === undefined ? [] : [command])]
+      .flatMap((source) => source.options)
+      .flatMap(({ long }) => long ?? []);
+    return `${quoted(wrong)} is not an option; the nearest is ${nearest(wrong, [...options, "--help"])}`;
+  }
+  return oneLine(error.message.replace(/^error: /, ""));
+}
+
+const asList = (names: readonly string[]) =>
+  names.length === 0 ? "the schema is up to date\n" : names.map((name) => `applied ${name}\n`).join("");
+
+/** What `migrate` would run, each migration in a transaction, in a form that psql understands. */
+function asScript(schema: string, migrations: Awaited<ReturnType<Actions["pending"]>>): string {
+  if (migrations.length === 0) return "-- the schema is up to date\n";
+  const parts = migrations.map(({ name, sql }) => `-- ${name}\nbegin;\n${sql.trim()}\ncommit;\n`);
+  return [`create schema if not exists ${schema};\nset search_path = ${schema};\n`, ...parts].join("\n");
+}

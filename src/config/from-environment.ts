@@ -1,0 +1,68 @@
+import { resolve } from "node:path";
+import type { Found, Given } from "./from-file.ts";
+import { plain } from "./from-file.ts";
+import { nearest } from "./nearest.ts";
+import { type Problem, quoted } from "./problem.ts";
+import { readText } from "./read.ts";
+import { type Key, keys, type Section, settings, variableOf } from "./settings.ts";
+import { parseYaml } from "./yaml-text.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const prefix = "ANTEROOM_";
+const suffix = "_FILE";
+const variables = new Map<string, Key>(keys.map((key) => [variableOf(key), key]));
+
+/**
+ * Kubernetes sets such variables in every pod beside a service of the name "anteroom", whether wanted or not.
+ * No setting's name ends so.
+ */
+const serviceLink = /^ANTEROOM_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$/;
+
+/**
+ * The settings of environment variables. An empty variable counts as not set: that is how Compose files and unit
+ * files pass on what they were not given. Files of `…_FILE` are read for the sections asked for only, since
+ * another command's secret need not be readable here.
+ */
+export function fromEnvironment(env: Environment, folder: string, wanted: readonly Section[]): Found {
+  const given = new Map<Key, Given>();
+  const problems: Problem[] = [];
+  for (const [name, text] of Object.entries(env)) {
+    if (!name.startsWith(prefix) || name === "ANTEROOM_CONFIG" || !text || serviceLink.test(name)) continue;
+    const inFile = !variables.has(name) && name.endsWith(suffix);
+    const variable = inFile ? name.slice(0, -suffix.length) : name;
+    const key = variables.get(variable);
+    if (key === undefined) {
+      problems.push(unknown(variable, name));
+    } else if (wanted.some((section) => key.startsWith(`${section}.`))) {
+      const result = inFile ? valueOfFile(key, resolve(folder, text)) : interpret(key, text);
+      if ("failure" in result) problems.push({ key, text: result.failure, source: name });
+      else if (given.has(key))
+        problems.push({ key, text: "is given twice, as text and as file", source: name });
+      else given.set(key, { value: result.value, source: name, folder });
+    }
+  }
+  return { given, problems, partial: false };
+}
+
+type Result = { readonly value: unknown } | { readonly failure: string };
+
+function valueOfFile(key: Key, path: string): Result {
+  const read = readText(path);
+  if ("failure" in read) return { failure: `the file named for it ${read.failure}` };
+  // Editors and `echo` end a file with a line feed that is no part of the value.
+  return interpret(key, read.text.replace(/\r?\n$/, ""));
+}
+
+function interpret(key: Key, text: string): Result {
+  if (settings[key].kind.variable === "text") return { value: text };
+  const yaml = parseYaml(text);
+  return "failure" in yaml ? yaml : { value: plain(yaml.root) };
+}
+
+function unknown(variable: string, name: string): Problem {
+  const known = nearest(variable, [...variables.keys()]);
+  const key = variables.get(known) ?? "";
+  const shown = variable === name ? known : `${known}${suffix}`;
+  return { key: quoted(name), text: `is not a variable of Anteroom; the nearest is ${shown}, for ${key}` };
+}

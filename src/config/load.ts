@@ -1,0 +1,102 @@
+import { dirname, resolve } from "node:path";
+import { type Environment, fromEnvironment } from "./from-environment.ts";
+import { type Found, fromFile, type Given } from "./from-file.ts";
+import { ConfigError, type Problem, quoted } from "./problem.ts";
+import { readText } from "./read.ts";
+import {
+  type Config,
+  type Key,
+  keys,
+  type Section,
+  type Setting,
+  sections,
+  settings,
+  variableOf,
+} from "./settings.ts";
+
+/** Where settings come from. */
+export interface Sources {
+  /** The file of `--config`; without it ANTEROOM_CONFIG's, and without that ./anteroom.yaml if there is one. */
+  readonly file?: string | undefined;
+  readonly env: Environment;
+  /** The folder that relative paths of the command line and the environment count from. */
+  readonly cwd: string;
+}
+
+/**
+ * Reads and checks the settings of the sections that a command uses; unknown keys are found in all sections.
+ * Environment variables override the file, the file overrides the defaults.
+ *
+ * @throws ConfigError with every problem at once.
+ */
+export function loadConfig(sources: Sources): Config;
+export function loadConfig<S extends Section>(sources: Sources, wanted: readonly S[]): Pick<Config, S>;
+export function loadConfig(sources: Sources, wanted: readonly Section[] = sections): Partial<Config> {
+  const file = readFile(sources);
+  const environment = fromEnvironment(sources.env, sources.cwd, wanted);
+  const problems: Problem[] = [...file.problems, ...environment.problems];
+  const broken = new Set(environment.problems.map(({ key }) => key));
+  const values = new Map<Key, unknown>();
+  for (const key of keys) {
+    if (!wanted.some((section) => key.startsWith(`${section}.`)) || broken.has(key)) continue;
+    const given = environment.given.get(key) ?? file.given.get(key);
+    const result = check(key, given, file.partial);
+    if ("value" in result) values.set(key, result.value);
+    else problems.push(...result.problems);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return tree(values);
+}
+
+function readFile({ file, env, cwd }: Sources): Found {
+  const nothing = { given: new Map<Key, Given>(), problems: [], partial: false };
+  const named = file ?? (env.ANTEROOM_CONFIG || undefined);
+  const name = named ?? "anteroom.yaml";
+  const path = resolve(cwd, name);
+  const read = readText(path);
+  if ("text" in read) return fromFile(read.text, name, dirname(path));
+  if (named === undefined && read.missing) return nothing;
+  const source = file !== undefined ? "--config" : named !== undefined ? "ANTEROOM_CONFIG" : undefined;
+  const problem = { key: quoted(name), text: read.failure, ...(source === undefined ? {} : { source }) };
+  return { ...nothing, problems: [problem], partial: true };
+}
+
+type Result = { readonly value: unknown } | { readonly problems: readonly Problem[] };
+
+function check(key: Key, given: Given | undefined, partial: boolean): Result {
+  const setting: Setting<unknown> = settings[key];
+  const preset = typeof setting.default === "function" ? setting.default() : setting.default;
+  if (given === undefined && preset === undefined) {
+    const text = `is required: set it in the file or as ${variableOf(key)}`;
+    return { problems: partial ? [] : [{ key, text }] };
+  }
+  const parsed = setting.kind.schema.safeParse(given === undefined ? preset : given.value);
+  if (parsed.success) {
+    const place = given !== undefined && setting.kind.place;
+    return { value: place ? place(parsed.data, given.folder) : parsed.data };
+  }
+  const source = given === undefined ? {} : { source: given.source };
+  return {
+    problems: parsed.error.issues.map(({ path, message }) => ({
+      key: `${key}${path.map((step) => `[${String(step)}]`).join("")}`,
+      text: message,
+      ...source,
+    })),
+  };
+}
+
+/** Nests the values by the words of their keys. The shape is that of `Config` by the same rule. */
+function tree(values: ReadonlyMap<Key, unknown>): Partial<Config> {
+  const root: Record<string, unknown> = {};
+  for (const [key, value] of values) {
+    const words = key.split(".");
+    const last = words.pop() ?? "";
+    let branch = root;
+    for (const word of words) {
+      branch[word] ??= {};
+      branch = branch[word] as Record<string, unknown>;
+    }
+    branch[last] = value;
+  }
+  return root as Partial<Config>;
+}

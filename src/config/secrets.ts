@@ -1,0 +1,28 @@
+import { type Config, keys, type Setting, settings } from "./settings.ts";
+
+/** The values that no log line may hold: those of secret settings, and the passwords inside their URLs. */
+export function secretsOf(config: Partial<Config>): readonly string[] {
+  const found = keys
+    .filter((key) => (settings[key] as Setting<unknown>).secret)
+    .flatMap((key) => {
+      const value = key
+        .split(".")
+        .reduce<unknown>((branch, word) => (isTree(branch) ? branch[word] : undefined), config);
+      return typeof value === "string" ? [value, ...passwordOf(value)] : [];
+    });
+  return [...new Set(found)];
+}
+
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+/** As it is written in the URL, and as it is meant. */
+function passwordOf(value: string): readonly string[] {
+  const password = URL.canParse(value) ? new URL(value).password : "";
+  if (password === "") return [];
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
+}

@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Registry } from "prom-client";
+import type { ListenAddress } from "../config/kinds.ts";
+import type { Logger } from "./log.ts";
+import { reason } from "./reason.ts";
+
+export interface HealthOptions {
+  /** `ops.listen`. Port 0 takes any that is free; see `address`. */
+  readonly listen: ListenAddress;
+  /** What stands between this process and its work, in words: `["lease", "stream"]`. Empty: ready. */
+  readonly waitingFor: () => readonly string[];
+  readonly registry: Registry;
+  readonly log: Logger;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+/**
+ * Three pages for supervisors and Prometheus, on an address of their own so that they need no login and are never
+ * exposed with the gateway: `/healthz` (the process lives; restart it otherwise), `/readyz` (it works; send it
+ * traffic), `/metrics`.
+ *
+ * Read-only, without a body, without anything from the request in an answer.
+ */
+export class Health {
+  readonly #options: HealthOptions;
+  readonly #server: Server;
+
+  constructor(options: HealthOptions) {
+    this.#options = options;
+    // A page takes milliseconds; whoever takes longer to ask for one is in nobody's interest.
+    const limits = { requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 };
+    this.#server = createServer({ ...limits, maxHeaderSize: 8_192 }, (request, response) => {
+      void this.#answer(request, response);
+    });
+    this.#server.maxConnections = 100;
+  }
+
+  /** Where it listens, once started. */
+  get address(): ListenAddress {
+    const { address, port } = this.#server.address() as AddressInfo;
+    return { host: address, port };
+  }
+
+  /** @throws Error when the address cannot be listened on, naming it and the setting. */
+  async start(): Promise<void> {
+    const { host, port } = this.#options.listen;
+    await new Promise<void>((resolve, reject) => {
+      const failed = (cause: Error) =>
+        reject(new Error(`cannot listen on ${host}:${port} (ops.listen)`, { cause }));
+      this.#server.once("error", failed);
+      this.#server.listen({ host, port }, () => {
+        this.#server.off("error", failed);
+        this.#server.on("error", (error) => this.#options.log.error({ err: error }, "health pages failed"));
+        resolve();
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    // Keep-alive connections of a scraper would hold the process for as long as it likes.
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let answer: Answer;
+    try {
+      answer = await this.#page(request);
+    } catch (error) {
+      this.#options.log.error({ err: error }, `health page failed: ${reason(error)}`);
+      answer = plain(500, "failed, see the log");
+    }
+    // What a request carries is not read: rather than wait for its end, the connection ends with the answer.
+    if (
+      request.headers["transfer-encoding"] !== undefined ||
+      request.headers["content-length"] !== undefined
+    ) {
+      response.setHeader("connection", "close");
+    }
+    if (answer.status === 405) response.setHeader("allow", "GET, HEAD");
+    response.writeHead(answer.status, {
+      "content-type": answer.type,
+      "content-length": Buffer.byteLength(answer.text),
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    });
+    response.end(request.method === "HEAD" ? undefined : answer.text);
+  }
+
+  async #page(request: IncomingMessage): Promise<Answer> {
+    const path = (request.url ?? "").split("?", 1)[0];
+    if (path !== "/healthz" && path !== "/readyz" && path !== "/metrics") return plain(404, "no such page");
+    if (request.method !== "GET" && request.method !== "HEAD") return plain(405, "only GET and HEAD");
+    if (path === "/healthz") return plain(200, "alive");
+    if (path === "/readyz") return json(this.#options.waitingFor());
+    const { registry } = this.#options;
+    return { status: 200, type: registry.contentType, text: await registry.metrics() };
+  }
+}
+
+const plain = (status: number, text: string): Answer => ({
+  status,
+  type: "text/plain; charset=utf-8",
+  text: `${text}\n`,
+});
+
+const json = (waiting: readonly string[]): Answer => ({
+  status: waiting.length === 0 ? 200 : 503,
+  type: "application/json",
+  text: `${JSON.stringify(waiting)}\n`,
+});
