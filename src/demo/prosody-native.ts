@@ -1,0 +1,139 @@
+/** A Prosody of our own from the `prosody` program of this machine, for the demo and the tests. */
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Child, type ChildOptions, startChild } from "./child.ts";
+import { freePort } from "./ports.ts";
+import { accountFile, DEFAULT_DOMAIN, type ProsodyOptions, prosodyConfig } from "./prosody-config.ts";
+import { ProsodyOutput } from "./prosody-output.ts";
+
+export interface NativeProsodyOptions extends ProsodyOptions {
+  /** Folder of the configuration and the data. */
+  readonly folder: string;
+  /** Taken where they are free; else others. */
+  readonly preferredPorts?: { readonly c2s?: number; readonly component?: number };
+  readonly onLine?: (line: string) => void;
+  /** How the process is started: the tests keep a record of theirs. */
+  readonly spawn?: (options: ChildOptions) => Promise<Child>;
+}
+
+/** Another program may take a port between its choice and its use. */
+const PORT_ATTEMPTS = 5;
+
+export class NativeProsody {
+  readonly domain: string;
+  readonly #options: NativeProsodyOptions;
+  readonly #output = new ProsodyOutput();
+  #ports = { c2s: 0, component: 0 };
+  #child: Child | undefined;
+
+  private constructor(options: NativeProsodyOptions) {
+    this.domain = options.domain ?? DEFAULT_DOMAIN;
+    this.#options = options;
+  }
+
+  /** Writes the configuration and starts. Rejects with Prosody's last words when it does not come up. */
+  static async start(options: NativeProsodyOptions): Promise<NativeProsody> {
+    const prosody = new NativeProsody(options);
+    await mkdir(prosody.#dataPath, { recursive: true });
+    for (let attempt = 1; ; attempt++) {
+      const { c2s = 0, component = 0 } = attempt === 1 ? (options.preferredPorts ?? {}) : {};
+      prosody.#ports = {
+        c2s: await freePort(...(c2s > 0 ? [c2s] : [])),
+        component: await freePort(...(component > 0 ? [component] : [])),
+      };
+      await prosody.#configure();
+      if (await prosody.#launch(attempt < PORT_ATTEMPTS)) return prosody;
+    }
+  }
+
+  get c2sPort(): number {
+    return this.#ports.c2s;
+  }
+
+  get componentPort(): number {
+    return this.#ports.component;
+  }
+
+  get version(): string {
+    return this.#output.version;
+  }
+
+  get log(): readonly string[] {
+    return this.#output.lines;
+  }
+
+  /** The server's process; undefined while it is stopped. */
+  get child(): Child | undefined {
+    return this.#child?.running ? this.#child : undefined;
+  }
+
+  /** Starts it again on the same ports with the same data; nothing to do while it runs. */
+  async start(): Promise<void> {
+    if (this.child === undefined) await this.#launch(false);
+  }
+
+  /** SIGTERM: sessions are closed, rooms are saved. */
+  async stop(): Promise<void> {
+    await this.#child?.stop("SIGTERM");
+  }
+
+  /** SIGKILL: nobody is told anything. */
+  async kill(): Promise<void> {
+    await this.#child?.stop("SIGKILL");
+  }
+
+  /** Makes the account, or gives it this password. At any time, also while the server runs. */
+  async addUser(user: string, password: string): Promise<void> {
+    const file = accountFile(this.domain, user, password);
+    const path = join(this.#dataPath, file.path);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.new`, file.text);
+    await rename(`${path}.new`, path);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  get #dataPath(): string {
+    return join(this.#options.folder, "data");
+  }
+
+  get #configFile(): string {
+    return join(this.#options.folder, "prosody.cfg.lua");
+  }
+
+  async #configure(): Promise<void> {
+    const text = prosodyConfig(this.#options, {
+      dataPath: this.#dataPath,
+      interfaces: ["127.0.0.1"],
+      c2sPort: this.#ports.c2s,
+      componentPort: this.#ports.component,
+      runAsRoot: process.getuid?.() === 0,
+    });
+    // it holds secrets
+    await writeFile(this.#configFile, text, { mode: 0o600 });
+  }
+
+  /** False when a port was taken meanwhile and the caller wants to choose another. */
+  async #launch(mayChooseAgain: boolean): Promise<boolean> {
+    this.#output.reset();
+    const started = this.#output.started(Object.keys(this.#options.components ?? {}).length > 0);
+    const child = await (this.#options.spawn ?? startChild)({
+      name: "prosody",
+      command: "prosody",
+      args: ["-F", "--config", this.#configFile],
+      cwd: this.#options.folder,
+      onLine: (line) => {
+        this.#output.take(line);
+        this.#options.onLine?.(line);
+      },
+    });
+    this.#child = child;
+    const how = await Promise.race([started, child.exited]);
+    if (how === "up") return true;
+    await child.stop("SIGKILL");
+    if (how === "port taken" && mayChooseAgain) return false;
+    throw new Error(`Prosody did not start: ${child.tail.slice(-5).join(" | ")}`);
+  }
+}

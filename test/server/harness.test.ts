@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { xml } from "../../src/xmpp/stanza.ts";
+import { person } from "../support/people.ts";
+import { createDatabase } from "../support/postgres.ts";
+import { startProsody } from "../support/prosody.ts";
+
+describe("the Prosody of the tests", () => {
+  test("signs two people in, who hear each other", async () => {
+    await using prosody = await startProsody({ accounts: { alice: "secret", bob: 'odd "\\ password' } });
+    await using alice = await person(prosody, "alice");
+    await using bob = await person(prosody, "bob", { resource: "phone" });
+    expect(bob.jid).toBe("bob@localhost/phone");
+    await alice.say("bob@localhost", "hello");
+    expect(await bob.hears(alice.jid)).toBe("hello");
+  });
+
+  test("keeps accounts, roster and ports over a stop and over a kill", async () => {
+    await using prosody = await startProsody({ accounts: { alice: "secret" } });
+    const { c2sPort } = prosody;
+    const roster = xml("query", { xmlns: "jabber:iq:roster" });
+    {
+      await using alice = await person(prosody, "alice");
+      const item = xml("item", { jid: "friend@localhost", name: "Friend" });
+      await alice.query(undefined, "set", xml("query", { xmlns: "jabber:iq:roster" }, item));
+      await prosody.stop();
+      await alice.disconnected;
+    }
+    await prosody.start();
+    await prosody.kill();
+    await prosody.start();
+    expect(prosody.c2sPort).toBe(c2sPort);
+    await using alice = await person(prosody, "alice");
+    expect(String(await alice.query(undefined, "get", roster))).toContain("friend@localhost");
+  });
+
+  test("takes further accounts while it runs", async () => {
+    await using prosody = await startProsody();
+    await prosody.addUser("carol.o-neil", "pw");
+    await using carol = await person(prosody, "carol.o-neil");
+    expect(carol.online).toBe(true);
+  });
+
+  test("several run beside each other", async () => {
+    const servers = await Promise.all([startProsody(), startProsody(), startProsody()]);
+    expect(new Set(servers.map((server) => server.c2sPort)).size).toBe(3);
+    await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+  });
+});
+
+describe("the PostgreSQL of the tests", () => {
+  test("a clone of the migrated template is seen by its own test only", async () => {
+    await using one = await createDatabase();
+    await using two = await createDatabase();
+    await one.query("create table only_here (a int)");
+    const found = await two.query("select to_regclass('only_here') as name");
+    expect(found).toEqual([{ name: null }]);
+    const person = await two.query("select to_regclass('person')::text as name");
+    expect(person).toEqual([{ name: "person" }]);
+  });
+});

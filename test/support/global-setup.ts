@@ -1,0 +1,36 @@
+/**
+ * Once per run: one PostgreSQL with a migrated template database, and the choice of the Prosody (with its image
+ * built). At the end: nothing that a test started may be left running, else the run fails.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { endChildren, recordChildrenIn } from "./children.ts";
+import { chooseProsody, type ProsodyChoice } from "./prosody-choice.ts";
+import { type SharedDatabase, startSharedDatabase } from "./shared-database.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Folder in which each started process has a file, see `children.ts`. */
+    readonly children: string;
+    readonly database: SharedDatabase;
+    readonly prosody: ProsodyChoice;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "anteroom-run-"));
+  recordChildrenIn(folder);
+  const [database, prosody] = await Promise.all([startSharedDatabase(), chooseProsody()]);
+  console.log(`tests run against ${database.description} and ${prosody.description}`);
+  project.provide("children", folder);
+  project.provide("database", database.shared);
+  project.provide("prosody", prosody);
+  return async () => {
+    await database.stop();
+    const left = await endChildren(folder);
+    await rm(folder, { recursive: true, force: true });
+    if (left.length > 0) throw new Error(`left running by the tests: ${left.join(", ")}`);
+  };
+}

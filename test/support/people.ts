@@ -1,0 +1,166 @@
+/** People: real IM clients (`@xmpp/client`), each a session of its own on a test's Prosody. */
+import { randomUUID } from "node:crypto";
+import { client } from "@xmpp/client";
+import { type Attributes, type Child, type Element, xml } from "../../src/xmpp/stanza.ts";
+import { Arrivals, isMessage, type Predicate } from "./arrivals.ts";
+import { disposeWithTest } from "./lifetime.ts";
+import type { TestProsody } from "./prosody.ts";
+
+export { isMessage, isPresence, type Predicate } from "./arrivals.ts";
+
+export interface PersonOptions {
+  readonly resource?: string;
+  /** False: signs in without sending presence. */
+  readonly available?: boolean;
+  /** Another port of the server, say that of a proxy before it. */
+  readonly port?: number;
+}
+
+export interface SayOptions {
+  readonly id?: string;
+  /** `chat` by default. */
+  readonly type?: string;
+  readonly attrs?: Attributes;
+  /** Further children of the message. */
+  readonly children?: readonly Child[];
+}
+
+/** Signs the account in that the Prosody was given. Rejects when it is refused. */
+export async function person(
+  prosody: TestProsody,
+  user: string,
+  options: PersonOptions = {},
+): Promise<Person> {
+  const password = prosody.passwords.get(user);
+  if (password === undefined) throw new Error(`the test gave Prosody no account ${user}`);
+  const arrivals = new Arrivals(`${user}@${prosody.domain}`);
+  // xmpp.js writes to a socket as soon as there is one: a fresh client for each session, and none reconnects by itself
+  const session = client({
+    service: `xmpp://${prosody.host}:${options.port ?? prosody.c2sPort}`,
+    domain: prosody.domain,
+    username: user,
+    password,
+    ...(options.resource === undefined ? {} : { resource: options.resource }),
+  });
+  session.timeout = 30_000;
+  session.reconnect.stop();
+  session.on("error", () => {});
+  session.on("stanza", (element) => arrivals.take(element));
+  const jid = String(await session.start());
+  const someone = disposeWithTest(new Person(session, jid, arrivals));
+  if (options.available ?? true) await someone.presence();
+  return someone;
+}
+
+type Session = ReturnType<typeof client>;
+
+export class Person {
+  /** Full JID of this session. */
+  readonly jid: string;
+  /** Bare JID of the account. */
+  readonly bare: string;
+  readonly #session: Session;
+  readonly #arrivals: Arrivals;
+  readonly #disconnected: Promise<void>;
+  #online = true;
+
+  constructor(session: Session, jid: string, arrivals: Arrivals) {
+    this.jid = jid;
+    this.bare = jid.split("/")[0] ?? jid;
+    this.#session = session;
+    this.#arrivals = arrivals;
+    this.#disconnected = new Promise((resolve) => {
+      session.on("disconnect", () => {
+        this.#online = false;
+        arrivals.end(`${jid} lost the connection`);
+        resolve();
+      });
+    });
+  }
+
+  /** Everything received so far, in order. */
+  get received(): readonly Element[] {
+    return this.#arrivals.all;
+  }
+
+  get online(): boolean {
+    return this.#online;
+  }
+
+  /** Resolves when the connection has ended, by whomever. */
+  get disconnected(): Promise<void> {
+    return this.#disconnected;
+  }
+
+  /** Sends a message. Gives its id. */
+  async say(to: string, text: string, options: SayOptions = {}): Promise<string> {
+    const { id = randomUUID(), type = "chat", attrs = {}, children = [] } = options;
+    await this.send(xml("message", { to, id, type, ...attrs }, xml("body", {}, text), ...children));
+    return id;
+  }
+
+  /** The next stanza that is wanted, also one that came before the call. Each is given once. */
+  next(wanted?: Predicate): Promise<Element> {
+    return this.#arrivals.next(wanted);
+  }
+
+  /** The next message with a body. */
+  async nextMessage(from?: string): Promise<Element> {
+    return this.next(isMessage(from));
+  }
+
+  /** The body of the next message that has one. */
+  async hears(from?: string): Promise<string> {
+    return (await this.nextMessage(from)).getChildText("body") ?? "";
+  }
+
+  /** Says it, and gives the body of the next message from there. */
+  async asks(to: string, text: string): Promise<string> {
+    await this.say(to, text);
+    return this.hears(to);
+  }
+
+  /** Sends an IQ, and gives the whole answer, be it a result or an error. */
+  async query(to: string | undefined, type: "get" | "set", payload: Element): Promise<Element> {
+    const id = randomUUID();
+    await this.send(xml("iq", { to, type, id }, payload));
+    return this.next((element) => element.name === "iq" && element.attrs.id === id);
+  }
+
+  /** Sends presence: available to all who are subscribed unless the attributes say otherwise. */
+  async presence(attrs: Attributes = {}, ...children: readonly Child[]): Promise<void> {
+    await this.send(xml("presence", attrs, ...children));
+  }
+
+  async subscribe(to: string): Promise<void> {
+    await this.presence({ to, type: "subscribe" });
+  }
+
+  async send(element: Element): Promise<void> {
+    await this.#session.send(element);
+  }
+
+  /** Writes these bytes into the stream as they are. */
+  async sendRaw(text: string): Promise<void> {
+    await this.#session.write(text);
+  }
+
+  /** Says goodbye, and ends the stream in good order. */
+  async signOut(): Promise<void> {
+    if (!this.#online) return;
+    await this.presence({ type: "unavailable" });
+    await this.#session.stop();
+    await this.#disconnected;
+  }
+
+  /** The connection is gone from one moment to the next, as when a train enters a tunnel. */
+  async cut(): Promise<void> {
+    if (!this.#online) return;
+    this.#session.socket?.destroy();
+    await this.#disconnected;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cut();
+  }
+}
