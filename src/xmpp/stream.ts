@@ -1,0 +1,88 @@
+/** Puts the parts of the stream together: link, writer, IQ table, router, and the host that plugins are given. */
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import { createAddresses } from "./addresses.ts";
+import { createFeatureRegistry } from "./features.ts";
+import { IqTable } from "./iq.ts";
+import type { Limits } from "./limits.ts";
+import { Link } from "./link.ts";
+import type { Loss } from "./link-state.ts";
+import type { Host } from "./plugin.ts";
+import { Router } from "./router.ts";
+import { type Scheduler, systemScheduler } from "./scheduler.ts";
+import { xml } from "./stanza.ts";
+import { Writer } from "./writer.ts";
+
+export interface StreamOptions {
+  readonly url: string;
+  readonly domain: string;
+  readonly secret: string;
+  /** Of Anteroom, for XEP-0092. */
+  readonly version: string;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly scheduler?: Scheduler;
+  readonly limits?: Limits;
+  readonly onOnline?: () => void;
+  readonly onOffline?: (loss: Loss) => void;
+}
+
+export interface Stream {
+  readonly host: Host;
+  readonly link: Link;
+}
+
+/** Makes a stream that is not started yet, so that plugins can be installed first. */
+export function createStream(options: StreamOptions): Stream {
+  const { domain, log, clock, scheduler = systemScheduler } = options;
+  const addresses = createAddresses();
+  const iq: IqTable = new IqTable({ domain, scheduler, send: (stanza) => writer.send(stanza) });
+  const writer: Writer = new Writer({
+    domain,
+    log,
+    scheduler,
+    // The writer minds the time itself: a link that is paused is not dead.
+    ping: () =>
+      iq.request(parentDomain(domain), xml("ping", { xmlns: "urn:xmpp:ping" }), {
+        timeoutMs: Number.POSITIVE_INFINITY,
+      }),
+    onSilence: () => link.silent(),
+  });
+  const router = new Router({
+    domain,
+    log,
+    iq,
+    send: (stanza) => writer.send(stanza),
+    exists: (jid) => addresses.find(jid) !== undefined,
+  });
+  const link: Link = new Link({
+    ...options,
+    scheduler,
+    writer,
+    onStanza: (element) => router.dispatch(element),
+    onRefused: (head, why) => router.refuse(head, why),
+    onOnline: () => options.onOnline?.(),
+    onOffline: (loss) => {
+      iq.failAll();
+      options.onOffline?.(loss);
+    },
+  });
+  const host: Host = {
+    domain,
+    version: options.version,
+    startedAt: clock(),
+    clock,
+    log,
+    router,
+    iq,
+    writer,
+    addresses,
+    features: createFeatureRegistry(),
+  };
+  return { host, link };
+}
+
+/** The server's own domain: the part after the first dot. A domain without one is pinged itself, by way of the server. */
+export function parentDomain(domain: string): string {
+  return domain.slice(domain.indexOf(".") + 1);
+}
