@@ -1,0 +1,121 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Child, freePort, startChild } from "./from-src.ts";
+import type { Python } from "./machine.ts";
+import type { ContenderName } from "./options.ts";
+import type { Attachment } from "./peers/attachment.ts";
+import { TITLES } from "./titles.ts";
+
+/** A program that answers chat messages, running in a process of its own. */
+export interface Contender {
+  readonly name: ContenderName;
+  readonly title: string;
+  readonly domain: string;
+  /** What everybody writes before it is measured. */
+  readonly opening: string | undefined;
+  /** Whether PostgreSQL works for it. */
+  readonly stores: boolean;
+  readonly child: Child;
+}
+
+export interface Surroundings {
+  readonly folder: string;
+  readonly componentPort: number;
+  readonly secret: string;
+  /** URL of a database. */
+  readonly database: (name: ContenderName) => string;
+  readonly python: Python | undefined;
+  readonly profile: string | undefined;
+}
+
+export function domainOf(name: ContenderName): string {
+  return `${name}.localhost`;
+}
+
+/** Starts a contender and waits until it is attached to the server. Rejects with its last words where it ends. */
+export async function startContender(name: ContenderName, around: Surroundings): Promise<Contender> {
+  const domain = domainOf(name);
+  const attachment: Attachment = { port: around.componentPort, domain, secret: around.secret };
+  const conversing = name === "anteroom" || name === "history";
+  const [command, ...args] = conversing
+    ? [process.execPath, cli(), "serve", "--config", await writeConfiguration(name, around)]
+    : echoCommand(name, around.python, JSON.stringify(attachment));
+  const profiling =
+    around.profile === undefined || command !== process.execPath ? [] : profileFlags(around.profile, name);
+  let ready = () => {};
+  const up = new Promise<"up">((resolve) => {
+    ready = () => resolve("up");
+  });
+  const child = await startChild({
+    name,
+    command,
+    args: [...profiling, ...args],
+    // Anteroom logs JSON, the echoes print the bare word.
+    onLine: (line) => (line === "ready" || line.includes('"ready"')) && ready(),
+  });
+  if ((await Promise.race([up, child.exited])) !== "up") {
+    throw new Error(`${TITLES[name]} did not start: ${child.tail.slice(-5).join(" | ")}`);
+  }
+  const opening = conversing ? "/new bench" : undefined;
+  return { name, title: TITLES[name], domain, opening, stores: conversing, child };
+}
+
+function echoCommand(
+  name: Exclude<ContenderName, "anteroom" | "history">,
+  python: Python | undefined,
+  attachment: string,
+): readonly [string, ...string[]] {
+  switch (name) {
+    case "raw":
+      return [process.execPath, here("./peers/raw-echo.js"), attachment];
+    case "bare":
+      return [process.execPath, here("./peers/xmpp-component-echo.js"), attachment];
+    case "slixmpp":
+      if (python === undefined) throw new Error("no Python here can import slixmpp");
+      // The compiler copies no Python: it is run from the source folder.
+      return [python.command, here("../../bench/peers/slixmpp-echo.py"), attachment];
+  }
+}
+
+/** Runs a command of Anteroom's own to its end. Rejects with its last words where it fails. */
+export async function runAnteroom(command: string, name: ContenderName, around: Surroundings): Promise<void> {
+  const child = await startChild({
+    name: command,
+    command: process.execPath,
+    args: [cli(), command, "--config", await writeConfiguration(name, around)],
+  });
+  const { code } = await child.exited;
+  if (code !== 0) throw new Error(`anteroom ${command} failed: ${child.tail.slice(-5).join(" | ")}`);
+}
+
+async function writeConfiguration(name: ContenderName, around: Surroundings): Promise<string> {
+  const folder = join(around.folder, name);
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, "anteroom.yaml");
+  // JSON is YAML. Everything that is not said here stands at its default, as with any deployer.
+  const configuration = {
+    xmpp: {
+      url: `xmpp://127.0.0.1:${around.componentPort}`,
+      domain: domainOf(name),
+      secret: around.secret,
+    },
+    database: { url: around.database(name) },
+    conversations: { responders: [here("./responder.js")] },
+    ops: { listen: `127.0.0.1:${await freePort()}` },
+  };
+  await writeFile(file, JSON.stringify(configuration, undefined, 2), { mode: 0o600 });
+  return file;
+}
+
+function profileFlags(folder: string, name: ContenderName): readonly string[] {
+  return ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}.cpuprofile`];
+}
+
+function cli(): string {
+  return here("../cli.js");
+}
+
+function here(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}

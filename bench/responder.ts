@@ -1,0 +1,14 @@
+/**
+ * The conversation that is measured: it never ends, and each reply repeats what was written, so that a right reply
+ * proves that the step before was stored. Loaded by `serve` like any other responder.
+ */
+import { responder, text } from "anteroom";
+
+export default responder("bench", {
+  version: 1,
+  help: "Repeats what you write.",
+  props: { said: text() },
+}).steps("ping", {
+  ping: { prompt: (c) => c.said ?? "Go on.", accept: text(), into: "said", next: "pong" },
+  pong: { prompt: (c) => c.said ?? "Go on.", accept: text(), into: "said", next: "ping" },
+});

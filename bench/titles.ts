@@ -1,0 +1,10 @@
+import type { ContenderName } from "./options.ts";
+
+/** What reports call the contenders. */
+export const TITLES: Readonly<Record<ContenderName, string>> = {
+  raw: "raw socket echo",
+  bare: "@xmpp/component echo",
+  anteroom: "Anteroom, empty database",
+  history: "Anteroom, with history",
+  slixmpp: "slixmpp echo",
+};
