@@ -1,0 +1,50 @@
+/** The argument of `receive`: reads the properties, says and sets things, and makes decisions. */
+import type { Json } from "../ledger/work.ts";
+import type { AnyReceiving, Responder } from "./responder.ts";
+import type { Interlocutor, StepDecision } from "./responder-types.ts";
+import type { AnyValues } from "./resume.ts";
+
+export interface Acted {
+  readonly c: AnyReceiving;
+  /** What was said, in order. */
+  readonly says: readonly string[];
+  /** What was set, in stored form. */
+  readonly set: ReadonlyMap<string, Json>;
+  /** The values with what was set. */
+  readonly values: AnyValues;
+}
+
+export function acting(responder: Responder, before: AnyValues, person: Interlocutor): Acted {
+  const says: string[] = [];
+  const set = new Map<string, Json>();
+  const values: Record<string, unknown> = { ...before };
+  const c: Record<string, unknown> = { ...before, props: values, person };
+  Object.assign(c, {
+    go: (step: string): StepDecision => ({ kind: "go", step }),
+    complete: (text?: string, options?: { readonly effect?: string }): StepDecision => ({
+      kind: "complete",
+      text,
+      effect: options?.effect,
+    }),
+    abort: (text?: string): StepDecision => ({ kind: "abort", text }),
+    say: (text: string): void => {
+      says.push(String(text));
+    },
+    set: (prop: string, value: unknown): void => {
+      set.set(prop, storedForm(responder, prop, value));
+      values[prop] = value;
+      c[prop] = value;
+    },
+  });
+  return { c: c as AnyReceiving, says, set, values };
+}
+
+/** Throws where the property would not be readable again: better now than at the next message. */
+function storedForm(responder: Responder, prop: string, value: unknown): Json {
+  const kind = Object.hasOwn(responder.props, prop) ? responder.props[prop] : undefined;
+  if (kind === undefined) throw new Error(`responder "${responder.name}" has no property "${prop}"`);
+  const json = kind.toJson(value);
+  const read = kind.fromJson(json);
+  if (!read.ok) throw new Error(`responder "${responder.name}": "${prop}" cannot be set so: ${read.reason}`);
+  return json;
+}

@@ -1,0 +1,124 @@
+/**
+ * An answer kind says how what a person writes becomes a typed value, how that value is stored, and which data
+ * form field asks for it. Kinds are immutable: `.optional()`, `.describe()` and the limits give new ones.
+ */
+import type { Json } from "../../ledger/work.ts";
+import { texts } from "../texts.ts";
+
+/** A value, or why there is none, as a sentence for the person. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
+
+/** What the meaning of a text may depend on. */
+export interface Hearing {
+  /** ms since the epoch: what "tomorrow" counts from. */
+  readonly now: number;
+  /** The person's language (RFC 5646), `null` while unknown. */
+  readonly lang: string | null;
+}
+
+/** One of the values to choose from, and how it is shown. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The field of a data form (XEP-0004 §3.3) that asks for a value. */
+export interface Field {
+  readonly type:
+    | "text-single"
+    | "text-multi"
+    | "text-private"
+    | "boolean"
+    | "list-single"
+    | "list-multi"
+    | "jid-single"
+    | "jid-multi";
+  /** Datatype of XEP-0122, `xs:date` for instance. */
+  readonly datatype?: string;
+}
+
+/** What makes a kind of answer. Given to `answer`, it is a custom kind. */
+export interface AnswerKind<T> {
+  /** Shown to authors, in errors for instance. */
+  readonly kind: string;
+  readonly field: Field;
+  /** Where there are only these values. */
+  readonly choices?: readonly Choice[];
+  /** `list`: choices are numbered below the prompt; `brief`: they stand behind it, in brackets. */
+  readonly layout?: "list" | "brief";
+  readonly description?: string;
+  /** Reads a text. Whatever it is given, it must not throw. */
+  readonly parse: (text: string, hearing: Hearing) => Parsed<T>;
+  /** The form in which a value is stored. */
+  readonly toJson: (value: T) => Json;
+  /** Reads a stored value; refuses one that this kind, as it is now, would not have taken. */
+  readonly fromJson: (json: Json) => Parsed<T>;
+}
+
+/** A kind of answer whose value is a `T`. */
+export interface Answer<T> {
+  readonly kind: string;
+  readonly field: Field;
+  readonly choices: readonly Choice[];
+  readonly layout: "list" | "brief";
+  readonly description: string | undefined;
+  /** Whether there must be a value. */
+  readonly required: boolean;
+  parse(text: string, hearing: Hearing): Parsed<T>;
+  toJson(value: T): Json;
+  fromJson(json: Json): Parsed<T>;
+  /** The same kind, which may be left out: by `-`, `skip` or `none`. Its value is then `undefined`. */
+  optional(): Answer<T | undefined>;
+  /** The same kind with a line of explanation for help and forms. */
+  describe(description: string): Answer<T>;
+}
+
+/** The type of an answer kind's values. */
+export type ValueOf<A> = A extends Answer<infer T> ? T : never;
+
+export function accepted<T>(value: T): Parsed<T> {
+  return { ok: true, value };
+}
+
+export function refused(reason: string): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason };
+}
+
+/** Makes an answer kind: the ready ones, and an author's own. */
+export function answer<T>(kind: AnswerKind<T>): Answer<T> {
+  return {
+    kind: kind.kind,
+    field: kind.field,
+    choices: kind.choices ?? [],
+    layout: kind.layout ?? "list",
+    description: kind.description,
+    required: true,
+    parse: kind.parse,
+    toJson: kind.toJson,
+    fromJson: kind.fromJson,
+    optional: () => optional(kind),
+    describe: (description) => answer({ ...kind, description }),
+  };
+}
+
+const SKIPPING = new Set(["-", "–", "—", "/skip", "skip", "none", "nothing"]);
+
+function optional<T>(kind: AnswerKind<T>): Answer<T | undefined> {
+  return {
+    ...answer<T | undefined>({
+      ...kind,
+      parse: (text, hearing) =>
+        SKIPPING.has(text.trim().toLowerCase()) ? accepted(undefined) : kind.parse(text, hearing),
+      toJson: (value) => (value === undefined ? null : kind.toJson(value)),
+      fromJson: (json) => (json === null ? accepted(undefined) : kind.fromJson(json)),
+    }),
+    required: false,
+    optional: () => optional(kind),
+    describe: (description) => optional({ ...kind, description }),
+  };
+}
+
+/** The value is not even of the right type. */
+export const unfit = refused(texts.unfit);

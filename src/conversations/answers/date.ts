@@ -1,0 +1,74 @@
+import { texts } from "../texts.ts";
+import { type Answer, accepted, answer, type Hearing, type Parsed, refused, unfit } from "./answer.ts";
+import { readDay } from "./day.ts";
+
+interface Limits {
+  readonly from?: Day;
+  readonly until?: Day;
+  readonly future?: boolean;
+  readonly past?: boolean;
+  readonly description?: string;
+}
+
+/** A day as `2025-12-24`. */
+export type Day = `${number}-${number}-${number}`;
+
+/** A calendar day. Its value is a `Date` at 00:00 UTC of that day; stored as `2025-12-24`. */
+export interface DateAnswer extends Answer<Date> {
+  /** This day or later. */
+  from(day: Day): DateAnswer;
+  /** This day or earlier. */
+  until(day: Day): DateAnswer;
+  /** Today (UTC) or later. Looked at when the answer comes, not when it is read again. */
+  future(): DateAnswer;
+  /** Today (UTC) or earlier. */
+  past(): DateAnswer;
+  describe(description: string): DateAnswer;
+}
+
+/** A calendar day, as people write it in their language (`tomorrow`, `24 Dec`, `nächsten Freitag`), or `2025-12-24`. */
+export function date(): DateAnswer {
+  return limited({});
+}
+
+/** The stored form of a day. */
+export function dayText(value: Date): string {
+  return value.toISOString().slice(0, 10);
+}
+
+function limited(limits: Limits): DateAnswer {
+  return {
+    ...answer<Date>({
+      kind: "date",
+      field: { type: "text-single", datatype: "xs:date" },
+      ...(limits.description === undefined ? {} : { description: limits.description }),
+      parse: (text, hearing) => {
+        const read = readDay(text, hearing);
+        return read.ok ? within(read.value, limits, hearing) : read;
+      },
+      toJson: dayText,
+      fromJson: (json) => {
+        if (typeof json !== "string" || !/^\d{4}-\d\d-\d\d$/.test(json)) return unfit;
+        const value = new Date(`${json}T00:00:00Z`);
+        if (Number.isNaN(value.getTime()) || dayText(value) !== json) return unfit;
+        return within(value, { ...limits, future: false, past: false });
+      },
+    }),
+    from: (from) => limited({ ...limits, from }),
+    until: (until) => limited({ ...limits, until }),
+    future: () => limited({ ...limits, future: true }),
+    past: () => limited({ ...limits, past: true }),
+    describe: (description) => limited({ ...limits, description }),
+  };
+}
+
+function within(value: Date, limits: Limits, hearing?: Hearing): Parsed<Date> {
+  const day = dayText(value);
+  const today = hearing === undefined ? day : dayText(new Date(hearing.now));
+  // Days in this form compare as text.
+  if (limits.from !== undefined && day < limits.from) return refused(texts.dateBefore(day, limits.from));
+  if (limits.until !== undefined && day > limits.until) return refused(texts.dateAfter(day, limits.until));
+  if (limits.future === true && day < today) return refused(texts.datePast(day));
+  if (limits.past === true && day > today) return refused(texts.dateFuture(day));
+  return accepted(value);
+}

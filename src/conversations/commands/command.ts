@@ -1,0 +1,30 @@
+import type { Turn } from "../context.ts";
+import type { Maybe } from "../maybe.ts";
+import type { Outcome } from "../outcome.ts";
+import { openPrompt } from "../prompt.ts";
+import { aside } from "../settle.ts";
+
+/** One command. Adding one is adding a file and a line in `index.ts`. */
+export interface Command {
+  readonly name: string;
+  /** How it is typed, what it does in a few words, and in a sentence or two. */
+  readonly help: { readonly usage: string; readonly line: string; readonly more: string };
+  /** `commands`: all there are. */
+  readonly run: (turn: Turn, argument: string, commands: readonly Command[]) => Maybe<Outcome>;
+}
+
+/** Answers a command and leaves the conversation where it was: the open question stands below the answer. */
+export function answerAside(
+  turn: Turn,
+  said: string,
+  options: { readonly verbatim?: boolean } = {},
+): Outcome {
+  const { text, problem } = openPrompt(turn);
+  const outcome = aside(
+    turn.context,
+    turn.state.conversation,
+    [said, text].filter((part) => part !== "").join("\n\n"),
+    options.verbatim,
+  );
+  return problem === undefined ? outcome : { ...outcome, problem };
+}

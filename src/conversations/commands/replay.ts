@@ -1,0 +1,65 @@
+/** `/replay [N]` shows what was said, with times, and the open question. It changes nothing at all. */
+
+import { openPrompt } from "../prompt.ts";
+import type { Conversation, Message } from "../state.ts";
+import { texts } from "../texts.ts";
+import { answerAside, type Command } from "./command.ts";
+
+// Servers take stanzas of some hundred kilobytes; a screen shows far less.
+const LONGEST = 60_000;
+
+export const replay: Command = {
+  name: "replay",
+  help: texts.help.replay,
+  run: (turn, argument) => {
+    const { conversation, history = [] } = turn.state;
+    if (conversation === undefined) return answerAside(turn, texts.nothingOngoing);
+    const wanted = argument === "" ? history.length : Number(argument);
+    if (!Number.isInteger(wanted) || wanted < 0) return answerAside(turn, texts.replayNumber);
+    return answerAside(turn, transcript(conversation, history, wanted, openPrompt(turn).text), {
+      verbatim: true,
+    });
+  },
+};
+
+/** The last `wanted` messages. The question that is open now is left to whoever appends it. */
+export function transcript(
+  conversation: Conversation,
+  history: readonly Message[],
+  wanted: number,
+  open: string,
+): string {
+  const shown: string[] = [];
+  const said = withoutOpen(history, open);
+  let day = "";
+  let length = 0;
+  const firstWanted = Math.max(0, said.length - wanted);
+  const lines = said.slice(firstWanted).map((message) => {
+    const at = new Date(message.at).toISOString();
+    const newDay = at.slice(0, 10) === day ? [] : [at.slice(0, 10)];
+    day = at.slice(0, 10);
+    const who = message.direction === "in" ? texts.person : texts.bot;
+    return [...newDay, `${at.slice(11, 16)} ${who}: ${message.body}`].join("\n");
+  });
+  for (const line of lines.reverse()) {
+    length += line.length + 1;
+    if (length > LONGEST) break;
+    shown.push(line);
+  }
+  const leftOut = said.length - shown.length;
+  const started = new Date(conversation.startedAt).toISOString();
+  return [
+    texts.replayTitle(conversation.responder, `${started.slice(0, 10)} ${started.slice(11, 16)}`),
+    ...(leftOut > 0 ? [texts.replayLeftOut(leftOut)] : []),
+    ...shown.reverse(),
+  ].join("\n");
+}
+
+/** The open question stands at the end anyway: the message that asked it is shown only for what else it said. */
+function withoutOpen(history: readonly Message[], open: string): readonly Message[] {
+  const last = history.at(-1);
+  if (last === undefined || open === "" || last.direction !== "out" || !last.body.endsWith(open))
+    return history;
+  const rest = last.body.slice(0, -open.length).trimEnd();
+  return rest === "" ? history.slice(0, -1) : [...history.slice(0, -1), { ...last, body: rest }];
+}

@@ -1,0 +1,38 @@
+/** What is given to the engine so that it needs no clock, no chance and no database of its own. */
+import type { Registry } from "./registry.ts";
+import type { Interlocutor } from "./responder-types.ts";
+import type { State } from "./state.ts";
+
+/** The settings `conversations.*` that the engine follows, in milliseconds; 0 never, or at once. */
+export interface ConversationSettings {
+  readonly idle: number;
+  readonly warn: number;
+}
+
+export interface EngineContext {
+  /** ms since the epoch */
+  readonly now: number;
+  /** A fresh, unpredictable id for a conversation or a stanza. */
+  readonly newId: () => string;
+  readonly registry: Registry;
+  readonly settings: ConversationSettings;
+  readonly person: Interlocutor;
+}
+
+/** What the person said. */
+export interface Heard {
+  readonly body: string;
+  readonly stanzaId: string | undefined;
+  readonly thread: string | undefined;
+  /** When it was written, in ms since the epoch, if it was held back on its way. */
+  readonly delayedSince: number | undefined;
+  /** Id of the message that this one takes the place of. */
+  readonly correctionOf: string | undefined;
+}
+
+/** One message to be answered. */
+export interface Turn {
+  readonly context: EngineContext;
+  readonly state: State;
+  readonly heard: Heard;
+}

@@ -1,0 +1,28 @@
+/** A length of time as authors write it: `"90s"`, `"30m"`, `"12h"`, `"7d"`; `"0"` for never. */
+export type Duration = `${number}${"s" | "m" | "h" | "d"}` | "0";
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of a duration. `undefined` where it is none. */
+export function parseDuration(text: string): number | undefined {
+  if (text === "0") return 0;
+  const match = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text);
+  const unit = UNITS[match?.[2] ?? ""];
+  return unit === undefined ? undefined : Number(match?.[1]) * unit;
+}
+
+/** A duration in words, in its largest fitting unit: `30 minutes`, `1 hour`, `90 seconds`. */
+export function durationText(ms: number): string {
+  for (const [size, word] of [
+    [86_400_000, "day"],
+    [3_600_000, "hour"],
+    [60_000, "minute"],
+  ] as const) {
+    if (ms >= size && ms % size === 0) return plural(ms / size, word);
+  }
+  return plural(Math.ceil(ms / 1_000), "second");
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}

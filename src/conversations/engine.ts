@@ -1,0 +1,97 @@
+/**
+ * What the bot does with one message: pure functions from (what is stored, what was said, the time and the
+ * settings) to what is to be stored and said. Everything that an author wrote runs in here; when it throws, so
+ * does this, and nothing has happened.
+ */
+import { ask, takeAnswer } from "./answering.ts";
+import { readCommand } from "./command-line.ts";
+import { answerAside } from "./commands/command.ts";
+import { commands } from "./commands/index.ts";
+import { moreOfList } from "./commands/list.ts";
+import type { Heard, Turn } from "./context.ts";
+import { takeCorrection } from "./correcting.ts";
+import type { Maybe } from "./maybe.ts";
+import { resolveName } from "./names.ts";
+import { nothing, type Outcome } from "./outcome.ts";
+import { resume } from "./resume.ts";
+import { aside, settle } from "./settle.ts";
+import type { Conversation } from "./state.ts";
+import { texts } from "./texts.ts";
+
+/** Answers one message. Throws, or rejects, when a function of the responder's does. */
+export function hear(turn: Turn): Maybe<Outcome> {
+  const { context, state, heard } = turn;
+  const { conversation } = state;
+  if (heard.correctionOf !== undefined) {
+    return conversation === undefined ? nothing : takeCorrection(turn, conversation);
+  }
+  const command = readCommand(heard.body);
+  if (command !== undefined) return obey(turn, command.name, command.argument);
+  const word = heard.body.trim().toLowerCase();
+  if (word === "more") {
+    const more = moreOfList(turn);
+    if (more !== undefined) return more;
+  }
+  if (conversation !== undefined) return answerTo(turn, conversation);
+  // Where `/` belongs to the client, a stranger's best guess is the bare word.
+  if (word === "help") return obey(turn, "help", "");
+  return aside(context, undefined, texts.hint);
+}
+
+/** What a message needs to know beyond the conversation itself. */
+export interface Needs {
+  readonly history: boolean;
+  readonly taken: boolean;
+  readonly paging: boolean;
+}
+
+/** Says from the message alone what else of what is stored its turn will look at. */
+export function needsOf(heard: Heard): Needs {
+  const word = readCommand(heard.body)?.name;
+  const resolved = word === undefined ? undefined : resolveName(word, commandNames);
+  const name = resolved?.kind === "found" ? resolved.name : undefined;
+  return {
+    history: name === "replay",
+    taken: name === "back" || heard.correctionOf !== undefined,
+    paging: name === "list" || (word === undefined && heard.body.trim().toLowerCase() === "more"),
+  };
+}
+
+const commandNames = commands.map(({ name }) => name);
+
+function obey(turn: Turn, name: string, argument: string): Maybe<Outcome> {
+  const resolved = resolveName(name, commandNames);
+  switch (resolved.kind) {
+    case "ambiguous":
+      return answerAside(turn, texts.ambiguousCommand(name, resolved.names));
+    case "unknown":
+      return answerAside(turn, texts.unknownCommand(name, resolved.nearest));
+    case "found":
+      return (
+        commands.find((command) => command.name === resolved.name)?.run(turn, argument, commands) ?? nothing
+      );
+  }
+}
+
+function answerTo(turn: Turn, conversation: Conversation): Maybe<Outcome> {
+  const { context, state, heard } = turn;
+  if (conversation.pending !== null) {
+    return settle(context, { conversation, heard, said: texts.working });
+  }
+  const resumed = resume(context.registry, conversation, state.taken);
+  if (resumed === undefined) return aside(context, conversation, texts.responderGone(conversation.responder));
+  if (resumed.note !== undefined) return ask(context, { resumed, heard }, resumed.note);
+  if (heard.delayedSince !== undefined && isOlder(heard.delayedSince, conversation.askedAt)) {
+    return ask(context, { resumed, heard, verbatim: true }, texts.delayed(shortened(heard.body)));
+  }
+  return takeAnswer(context, { resumed, heard, text: heard.body });
+}
+
+/** Many stamps have whole seconds only, so that what was written within the second of the question counts as later. */
+function isOlder(writtenAt: number, askedAt: number): boolean {
+  return writtenAt < Math.floor(askedAt / 1_000) * 1_000;
+}
+
+function shortened(body: string): string {
+  return body.length <= 500 ? body : `${body.slice(0, 500)} …`;
+}

@@ -1,0 +1,33 @@
+/** Takes answers back: the properties are what they were before, and the question is open again. */
+import type { EngineContext } from "./context.ts";
+import type { Change } from "./outcome.ts";
+import type { Conversation, StoredProps, TakenAnswer } from "./state.ts";
+
+export interface WentBack {
+  readonly conversation: Conversation;
+  readonly changes: readonly Change[];
+}
+
+/** Takes back the answers in `undone`, the latest first, down to the one whose step is open then. */
+export function goBack(
+  context: EngineContext,
+  conversation: Conversation,
+  undone: readonly TakenAnswer[],
+): WentBack | undefined {
+  const target = undone.at(-1);
+  if (target === undefined) return undefined;
+  let props: StoredProps = conversation.props;
+  for (const { undo } of undone) props = restored(props, undo);
+  const list = context.registry.get(conversation.responder)?.steps.get(target.step)?.list ?? null;
+  return {
+    conversation: { ...conversation, step: target.step, list, props, askedAt: context.now, warning: null },
+    changes: [{ kind: "untake", conversation: conversation.id, from: target.seq }],
+  };
+}
+
+function restored(props: StoredProps, undo: StoredProps): StoredProps {
+  const before = { ...props, ...undo };
+  return Object.fromEntries(
+    Object.entries(before).filter(([name, json]) => !(name in undo && json === null)),
+  );
+}

@@ -1,0 +1,48 @@
+/** What the engine decides, as plain facts that the shell writes and sends. */
+import type { Conversation, Message, Paging, PendingEffect, StoredProps } from "./state.ts";
+
+export type Change =
+  | { readonly kind: "start"; readonly conversation: Conversation }
+  /** The conversation as it is now; what is stored must have the `rev` before. */
+  | { readonly kind: "update"; readonly conversation: Conversation }
+  | { readonly kind: "message"; readonly message: Message }
+  /** The answers from this message on are no longer taken. */
+  | { readonly kind: "untake"; readonly conversation: string; readonly from: number }
+  /** Look at the conversation again then. `heardAt`: the last sign of life that the conversation itself does not show. */
+  | { readonly kind: "wake"; readonly conversation: string; readonly at: number; readonly heardAt: number }
+  | { readonly kind: "forget wake"; readonly conversation: string }
+  | { readonly kind: "effect"; readonly run: EffectRun }
+  | { readonly kind: "forget effect"; readonly key: string }
+  | { readonly kind: "paging"; readonly paging: Paging | null };
+
+/** An effect to be run after commit: self-contained, so that a try needs no look at the conversation. */
+export interface EffectRun extends Pick<PendingEffect, "effect" | "key"> {
+  readonly conversation: string;
+  readonly responder: string;
+  readonly props: StoredProps;
+  /** How often it was tried already. */
+  readonly attempts: number;
+  /** ms since the epoch */
+  readonly dueAt: number;
+}
+
+/** The one message that answers a turn. */
+export interface Reply {
+  readonly id: string;
+  readonly text: string;
+  /** The thread it belongs to, where the message answered names none. */
+  readonly thread: string | undefined;
+  /** Shows what somebody typed: not to be read as markup. */
+  readonly verbatim: boolean;
+}
+
+export interface Outcome {
+  readonly changes: readonly Change[];
+  readonly reply: Reply | undefined;
+  /** Work goes on: worth a "composing". */
+  readonly working: boolean;
+  /** Something of the author's that failed without stopping the turn; for the log. */
+  readonly problem?: unknown;
+}
+
+export const nothing: Outcome = { changes: [], reply: undefined, working: false };

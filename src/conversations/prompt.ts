@@ -1,0 +1,64 @@
+/** The text of an open question, with its choices: everything that can be known from the text alone. */
+import type { EngineContext, Turn } from "./context.ts";
+import type { AnyReading, Responder, RunnableStep } from "./responder.ts";
+import type { Interlocutor } from "./responder-types.ts";
+import { type AnyValues, resume } from "./resume.ts";
+import type { Conversation, TakenAnswer } from "./state.ts";
+import { texts } from "./texts.ts";
+
+/** What a step asks. Throws what the author's function throws. */
+export function promptText(
+  responder: Responder,
+  step: RunnableStep,
+  values: AnyValues,
+  person: Interlocutor,
+): string {
+  const text: unknown = step.prompt(readingOf(values, person));
+  if (typeof text !== "string" || text.trim() === "") {
+    throw new Error(`responder "${responder.name}": the prompt of step "${step.name}" gave no text`);
+  }
+  return `${text}${choicesText(step)}`;
+}
+
+function choicesText({ accept }: RunnableStep): string {
+  const skip = accept.required ? "" : ` ${texts.orSkip}`;
+  if (accept.choices.length === 0) return skip;
+  const labels = accept.choices.map(({ label }) => label);
+  if (accept.layout === "brief") return ` (${labels.join("/")})${skip}`;
+  return `${skip}\n${labels.map((label, index) => `${index + 1}. ${label}`).join("\n")}`;
+}
+
+/** The argument of functions that only read. Frozen, for authors whose compiler does not stop them. */
+export function readingOf(values: AnyValues, person: Interlocutor): AnyReading {
+  const props = Object.freeze({ ...values });
+  return Object.freeze({ ...props, props, person }) as AnyReading;
+}
+
+/** The open question of the ongoing conversation, as it stands below the answer to a command. */
+export interface OpenPrompt {
+  readonly text: string;
+  readonly problem?: unknown;
+}
+
+/** Empty where nothing is going on. A prompt that throws must not take `/help` and the way out with it. */
+export function openPrompt(turn: Pick<Turn, "context" | "state">): OpenPrompt {
+  const { context, state } = turn;
+  const { conversation } = state;
+  if (conversation === undefined) return { text: "" };
+  try {
+    return { text: openText(context, conversation, state.taken) };
+  } catch (problem) {
+    return { text: texts.promptFailed, problem };
+  }
+}
+
+function openText(
+  context: EngineContext,
+  conversation: Conversation,
+  taken: readonly TakenAnswer[] | undefined,
+): string {
+  if (conversation.pending !== null) return texts.working;
+  const resumed = resume(context.registry, conversation, taken);
+  if (resumed === undefined) return texts.responderGone(conversation.responder);
+  return promptText(resumed.responder, resumed.step, resumed.values, context.person);
+}

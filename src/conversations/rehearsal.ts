@@ -1,0 +1,190 @@
+/**
+ * Runs responders without a server and without a database, on a clock of its own: the engine, and a memory that
+ * keeps what it decides. After every turn all of it goes through JSON and back, as if the process had been killed
+ * and started again; so whatever passes a rehearsal does not live in variables.
+ */
+import { randomUUID } from "node:crypto";
+import type { EngineContext, Heard } from "./context.ts";
+import { type Duration, parseDuration } from "./duration.ts";
+import { effectEnded } from "./effect-ended.ts";
+import { runEffect } from "./effects.ts";
+import { hear } from "./engine.ts";
+import type { Change, EffectRun, Outcome } from "./outcome.ts";
+import { createRegistry, type Registry } from "./registry.ts";
+import type { Responder } from "./responder.ts";
+import type { Interlocutor } from "./responder-types.ts";
+import type { Conversation, Message, Paging, State, TakenAnswer } from "./state.ts";
+import { wakeUp } from "./waking.ts";
+
+export interface RehearsalOptions {
+  /** When it begins, in a form that `Date` reads. Default 2026-01-05T09:00:00Z, a Monday. */
+  readonly now?: string;
+  readonly person?: Partial<Interlocutor>;
+  /** `conversations.idle`, default `30m`. */
+  readonly idle?: Duration;
+  /** `conversations.warn`, default `60s`. */
+  readonly warn?: Duration;
+}
+
+/** What is said beside the text of a message. */
+export type SayOptions = Partial<Omit<Heard, "body">>;
+
+interface Memory {
+  conversations: Conversation[];
+  messages: Message[];
+  wakes: { conversation: string; at: number; heardAt: number }[];
+  effects: EffectRun[];
+  paging: Paging | null;
+}
+
+/** One person and the bot. */
+export class Rehearsal {
+  readonly #registry: Registry;
+  readonly #person: Interlocutor;
+  readonly #settings: { readonly idle: number; readonly warn: number };
+  #now: number;
+  #memory: Memory = { conversations: [], messages: [], wakes: [], effects: [], paging: null };
+
+  constructor(responders: readonly Responder[], options: RehearsalOptions = {}) {
+    this.#registry = createRegistry(responders);
+    this.#person = { address: "ann@example.org", lang: "en", ...options.person };
+    this.#settings = {
+      idle: parseDuration(options.idle ?? "30m") ?? 0,
+      warn: parseDuration(options.warn ?? "60s") ?? 0,
+    };
+    this.#now = Date.parse(options.now ?? "2026-01-05T09:00:00Z");
+  }
+
+  /** The time of the rehearsal, in ms since the epoch. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** The ongoing conversation. */
+  get conversation(): Conversation | undefined {
+    return this.#memory.conversations.find(({ status }) => status === "ongoing");
+  }
+
+  /** All conversations, the first one first. */
+  get conversations(): readonly Conversation[] {
+    return this.#memory.conversations;
+  }
+
+  get messages(): readonly Message[] {
+    return this.#memory.messages;
+  }
+
+  /** The person says something; gives what the bot answers. Rejects with what a function of the responder throws. */
+  async say(body: string, options: SayOptions = {}): Promise<readonly string[]> {
+    const heard: Heard = {
+      stanzaId: randomUUID(),
+      thread: undefined,
+      delayedSince: undefined,
+      correctionOf: undefined,
+      ...options,
+      body,
+    };
+    const outcome = await hear({ context: this.#context(), state: this.#state(heard), heard });
+    return [...this.#keep(outcome), ...(await this.#runDue())];
+  }
+
+  /** Time passes, and what falls due meanwhile happens at its time; gives what the bot says. */
+  async pass(time: Duration): Promise<readonly string[]> {
+    const until = this.#now + (parseDuration(time) ?? 0);
+    const said: string[] = [];
+    for (;;) {
+      const next = Math.min(
+        ...this.#memory.wakes.map(({ at }) => at),
+        ...this.#memory.effects.map(({ dueAt }) => dueAt),
+      );
+      if (next > until) break;
+      this.#now = Math.max(this.#now, next);
+      said.push(...(await this.#runDue()));
+    }
+    this.#now = until;
+    return said;
+  }
+
+  async #runDue(): Promise<readonly string[]> {
+    const said: string[] = [];
+    for (const run of this.#memory.effects.filter(({ dueAt }) => dueAt <= this.#now)) {
+      const result = await runEffect(this.#registry, run, this.#person).then(
+        (text) => ({ ok: true, text }) as const,
+        () => ({ ok: false, reference: "rehearsal" }) as const,
+      );
+      said.push(...this.#keep(effectEnded(this.#context(), this.conversation, run, result)));
+    }
+    for (const wake of this.#memory.wakes.filter(({ at }) => at <= this.#now)) {
+      said.push(...this.#keep(wakeUp(this.#context(), this.conversation, { ...wake, downtime: 0 })));
+    }
+    return said;
+  }
+
+  #context(): EngineContext {
+    return {
+      now: this.#now,
+      newId: randomUUID,
+      registry: this.#registry,
+      settings: this.#settings,
+      person: this.#person,
+    };
+  }
+
+  #state({ correctionOf }: Heard): State {
+    const { conversation } = this;
+    const history = this.#memory.messages.filter((message) => message.conversation === conversation?.id);
+    return {
+      conversation,
+      history,
+      taken: history.filter((message): message is Message & TakenAnswer => message.step !== null).reverse(),
+      corrected: history.find(({ stanzaId }) => correctionOf !== undefined && stanzaId === correctionOf),
+      paging: this.#memory.paging ?? undefined,
+    };
+  }
+
+  #keep(outcome: Outcome): readonly string[] {
+    for (const change of outcome.changes) this.#apply(change);
+    this.#memory = JSON.parse(JSON.stringify(this.#memory)) as Memory;
+    return outcome.reply === undefined ? [] : [outcome.reply.text];
+  }
+
+  #apply(change: Change): void {
+    const memory = this.#memory;
+    switch (change.kind) {
+      case "start":
+        if (this.conversation !== undefined) throw new Error("two conversations at once");
+        memory.conversations.push(change.conversation);
+        return;
+      case "update": {
+        const index = memory.conversations.findIndex(({ id }) => id === change.conversation.id);
+        if (memory.conversations[index]?.rev !== change.conversation.rev - 1)
+          throw new Error("changed twice at once");
+        memory.conversations[index] = change.conversation;
+        return;
+      }
+      case "message":
+        memory.messages.push(change.message);
+        return;
+      case "untake":
+        memory.messages = memory.messages.map((message) =>
+          message.conversation === change.conversation && message.seq >= change.from
+            ? { ...message, step: null, undo: null }
+            : message,
+        );
+        return;
+      case "wake":
+      case "forget wake":
+        memory.wakes = memory.wakes.filter(({ conversation }) => conversation !== change.conversation);
+        if (change.kind === "wake") memory.wakes.push(change);
+        return;
+      case "effect":
+        memory.effects = [...memory.effects.filter(({ key }) => key !== change.run.key), change.run];
+        return;
+      case "forget effect":
+        memory.effects = memory.effects.filter(({ key }) => key !== change.key);
+        return;
+      case "paging":
+        memory.paging = change.paging;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * The types that hold a responder together. A step names properties, steps, lists and effects of its own
+ * responder only, and what a prompt may do is to read: a mistake by an author does not compile.
+ */
+import type { Json } from "../ledger/work.ts";
+import type { Answer, ValueOf } from "./answers/answer.ts";
+import type { Duration } from "./duration.ts";
+
+/** The properties of a responder, each with the kind of answer that it holds. */
+export type Props = Readonly<Record<string, Answer<unknown>>>;
+
+/** The values of the properties. A required one is `undefined` only as long as nobody was asked for it. */
+export type Values<P> = { readonly [K in keyof P]: ValueOf<P[K]> };
+
+/** Names that a property cannot have, because the argument of a step has them already. */
+export type ReservedName = keyof Reading<unknown> | keyof Acting<unknown, never, never>;
+
+/** Properties without reserved names: those become `never`, so that the compiler points at them. */
+export type NoReserved<P> = { readonly [K in keyof P & ReservedName]: never };
+
+/** With whom the conversation is held. */
+export interface Interlocutor {
+  /** Bare JID of an IM user, subject id of a browser user. */
+  readonly address: string;
+  /** The language last used (RFC 5646), `null` while unknown. */
+  readonly lang: string | null;
+}
+
+/** What every function of a step may read beside the properties themselves. */
+export interface Context<P> {
+  readonly props: Values<P>;
+  readonly person: Interlocutor;
+}
+
+/** What a prompt sees: each property by its name, and nothing that could change anything. */
+export type Reading<P> = Values<P> & Context<P>;
+
+/** What `receive` decided; made by `c.go`, `c.complete` and `c.abort`. */
+export type StepDecision<S extends string = string, E extends string = string> =
+  | { readonly kind: "go"; readonly step: S }
+  | { readonly kind: "complete"; readonly text: string | undefined; readonly effect: E | undefined }
+  | { readonly kind: "abort"; readonly text: string | undefined };
+
+/** What `receive` can do. */
+export interface Acting<P, S extends string, E extends string> {
+  /** Goes on with that step. */
+  go(step: S): StepDecision<S, E>;
+  /** Ends the conversation as complete, where `effect` is named once that has run. `text` is then said to the person. */
+  complete(text?: string, options?: { readonly effect?: E }): StepDecision<S, E>;
+  /** Ends the conversation as aborted. */
+  abort(text?: string): StepDecision<S, E>;
+  /** Says something before whatever comes next. */
+  say(text: string): void;
+  /** Sets a property; it reads so from then on. */
+  set<K extends keyof P & string>(prop: K, value: ValueOf<P[K]>): void;
+}
+
+/** What `receive` sees: the properties and the means to decide. */
+export type Receiving<P, S extends string, E extends string> = Reading<P> & Acting<P, S, E>;
+
+/** The properties that take a value of type `A`. */
+export type Fitting<P, A> = { [K in keyof P]: A extends ValueOf<P[K]> ? K : never }[keyof P] & string;
+
+interface Asking<A, P, L extends string> {
+  /** What the person is asked. Called again at any time, so it can only read. */
+  readonly prompt: string | ((c: Reading<P>) => string);
+  readonly accept: Answer<A>;
+  /** The list that `/list` alone shows at this step. */
+  readonly list?: L;
+}
+
+interface Storing<A, P, S extends string> {
+  /** The property that takes the answer. */
+  readonly into: Fitting<P, NoInfer<A>>;
+  /** The step that follows. */
+  readonly next: S | ((c: Reading<P>) => S);
+  readonly receive?: never;
+}
+
+interface Receiver<A, P, S extends string, E extends string> {
+  /** Decides what follows from the answer. Its own errors leave the conversation at this step. */
+  readonly receive: (
+    c: Receiving<P, S, E>,
+    value: NoInfer<A>,
+  ) => StepDecision<S, E> | Promise<StepDecision<S, E>>;
+  readonly into?: never;
+  readonly next?: never;
+}
+
+/** One step: what it asks, what it accepts, and what follows. */
+export type Step<A, P, L extends string, S extends string, E extends string> = Asking<A, P, L> &
+  (Storing<A, P, S> | Receiver<A, P, S, E>);
+
+/** Gives the items of a list. May look them up; must not change anything. */
+export type ListFunction<P> = (c: Context<P>) => readonly string[] | Promise<readonly string[]>;
+
+/** What an effect gets. */
+export interface EffectContext<P> {
+  readonly props: Values<P>;
+  readonly person: Interlocutor;
+  /** The same at each try of the same thing: give it to whatever should happen only once. */
+  readonly key: string;
+  /** 1 at the first try. */
+  readonly attempt: number;
+  /** Aborted when the try has lasted too long. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs after commit. A string that it gives is said to the person; when it throws it is tried again with the same key. */
+export type EffectFunction<P> = (
+  c: EffectContext<P>,
+) => string | undefined | Promise<string | undefined> | Promise<void> | void;
+
+/** What is stored of a conversation, as an earlier version of its responder left it. */
+export interface Stored {
+  readonly step: string;
+  readonly props: Readonly<Record<string, Json>>;
+}
+
+/** From what one version stored to what the next one would have. */
+export type Migration = (old: Stored) => Stored;
+
+/** The versions before `V`. */
+export type Earlier<V extends number, N extends readonly unknown[] = [unknown]> = number extends V
+  ? number
+  : N["length"] extends V
+    ? never
+    : N["length"] | Earlier<V, [...N, unknown]>;
+
+interface Extras<P, E extends string> {
+  readonly effects?: { readonly [K in E]: EffectFunction<P> };
+  /** In place of the configured timeouts. */
+  readonly timeout?: { readonly idle?: Duration; readonly signout?: Duration };
+}
+
+/** The last argument of `.steps`: not needed at version 1, from version 2 on with a migration for each earlier one. */
+export type More<P, V extends number, E extends string> = [Earlier<V>] extends [never]
+  ? [more?: Extras<P, E>]
+  : [more: Extras<P, E> & { readonly migrate: { readonly [K in Earlier<V>]: Migration } }];

@@ -1,0 +1,201 @@
+/**
+ * A responder: a named dialogue of named steps. Authors write it with `responder(...).steps(...)`; the engine sees
+ * it as `Responder`, where types of single properties no longer matter and every step decides by `receive`.
+ *
+ * What the compiler proves to an author in TypeScript is checked again here, once, for those who write JavaScript:
+ * a responder that was made can be run.
+ */
+import type { Answer } from "./answers/answer.ts";
+import { parseDuration } from "./duration.ts";
+import type { Maybe } from "./maybe.ts";
+import type {
+  EffectFunction,
+  ListFunction,
+  Migration,
+  More,
+  NoReserved,
+  Props,
+  Reading,
+  Receiving,
+  Step,
+  StepDecision,
+} from "./responder-types.ts";
+
+/** What a step's functions get where the properties' types are not known. */
+export type AnyReading = Reading<Readonly<Record<string, Answer<unknown>>>>;
+export type AnyReceiving = Receiving<Readonly<Record<string, Answer<unknown>>>, string, string>;
+
+/** A step as the engine runs it. */
+export interface RunnableStep {
+  readonly name: string;
+  readonly accept: Answer<unknown>;
+  readonly list: string | undefined;
+  /** The property that takes the answer, where the step does not decide by itself. */
+  readonly into: string | undefined;
+  readonly prompt: (c: AnyReading) => string;
+  readonly receive: (c: AnyReceiving, value: unknown) => Maybe<StepDecision>;
+}
+
+/** A responder as the engine runs it. */
+export interface Responder {
+  readonly name: string;
+  readonly version: number;
+  readonly help: string;
+  readonly props: Props;
+  readonly first: string;
+  readonly steps: ReadonlyMap<string, RunnableStep>;
+  readonly lists: Readonly<Record<string, ListFunction<Props>>>;
+  readonly effects: Readonly<Record<string, EffectFunction<Props>>>;
+  readonly migrate: Readonly<Record<number, Migration>>;
+  /** In milliseconds, where the responder sets its own; 0 never. */
+  readonly timeout: { readonly idle?: number; readonly signout?: number };
+}
+
+/** The first half of a responder. */
+export interface Head<V extends number, P extends Props, L extends string> {
+  /** 1 at first; one more whenever stored conversations need a migration. */
+  readonly version: V;
+  /** First line: what `/help` shows. All of it: what `/help NAME` shows. */
+  readonly help: string;
+  readonly props: P & NoReserved<P>;
+  readonly lists?: { readonly [K in L]: ListFunction<P> };
+}
+
+/** A responder that still needs its steps. */
+export interface Begun<V extends number, P extends Props, L extends string> {
+  /**
+   * Gives the steps. `first` names the one that a conversation begins with; it is offered the argument of `/new`.
+   * Throws, naming responder and step, where something does not fit together.
+   */
+  steps<A extends Record<string, unknown>, E extends string = never>(
+    first: NoInfer<keyof A & string>,
+    steps: { readonly [K in keyof A]: Step<A[K], P, L, keyof A & string, NoInfer<E>> },
+    ...more: More<P, V, E>
+  ): Responder;
+}
+
+/** Begins a responder: its name, version, help, properties and lists. The steps follow with `.steps`. */
+export function responder<const V extends number, P extends Props, L extends string = never>(
+  name: string,
+  head: Head<V, P, L>,
+): Begun<V, P, L> {
+  return {
+    steps: (first, steps, ...more) => {
+      // From here on every function is called with what its own type asks for; which one that is, only the
+      // author's code needed to know.
+      const loose = head as unknown as LooseHead;
+      return assemble(
+        name,
+        loose,
+        first,
+        steps as unknown as Readonly<Record<string, LooseStep>>,
+        (more[0] ?? {}) as unknown as LooseMore,
+      );
+    },
+  };
+}
+
+type LooseHead = Pick<Responder, "version" | "help" | "props"> & Partial<Pick<Responder, "lists">>;
+interface LooseMore extends Partial<Pick<Responder, "effects" | "migrate">> {
+  readonly timeout?: { readonly idle?: string; readonly signout?: string };
+}
+interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
+  readonly prompt: string | RunnableStep["prompt"];
+  readonly into?: string;
+  readonly next?: string | ((c: AnyReading) => string);
+  readonly receive?: RunnableStep["receive"];
+}
+
+const RESERVED: readonly string[] = ["props", "person", "go", "complete", "abort", "say", "set"];
+
+function assemble(
+  name: string,
+  head: LooseHead,
+  first: string,
+  steps: Readonly<Record<string, LooseStep>>,
+  more: LooseMore,
+): Responder {
+  const wrong = (what: string): Error => new Error(`responder "${name}": ${what}`);
+  if (!/^[^\s/\\]\S*$/u.test(name)) throw wrong("its name must be one word that does not begin with / or \\");
+  const { version, help, props = {}, lists = {} } = head;
+  if (!Number.isInteger(version) || version < 1) throw wrong("version must be a whole number from 1 on");
+  if (typeof help !== "string") throw wrong("help must be a text");
+  const reserved = Object.keys(props).find((prop) => RESERVED.includes(prop));
+  if (reserved !== undefined) throw wrong(`a property cannot be called "${reserved}"`);
+  if (!Object.hasOwn(steps, first)) throw wrong(`the first step "${first}" does not exist`);
+  const { effects = {}, migrate = {} } = more;
+  for (let earlier = 1; earlier < version; earlier++) {
+    if (typeof migrate[earlier] !== "function") throw wrong(`migrate has no function for version ${earlier}`);
+  }
+  return Object.freeze<Responder>({
+    name,
+    version,
+    help,
+    props,
+    first,
+    steps: new Map(
+      Object.entries(steps).map(([key, step]) => [
+        key,
+        runnable(key, step, { steps, lists, props }, (what) => wrong(`step "${key}": ${what}`)),
+      ]),
+    ),
+    lists,
+    effects,
+    migrate,
+    timeout: timeouts(more.timeout ?? {}, wrong),
+  });
+}
+
+interface Known {
+  readonly steps: Readonly<Record<string, unknown>>;
+  readonly lists: Readonly<Record<string, unknown>>;
+  readonly props: Props;
+}
+
+function runnable(name: string, step: LooseStep, known: Known, wrong: (what: string) => Error): RunnableStep {
+  const { prompt, accept, list, into, next, receive } = step;
+  if (typeof prompt !== "string" && typeof prompt !== "function")
+    throw wrong("prompt must be a text or a function");
+  if (typeof accept?.parse !== "function")
+    throw wrong("accept must be a kind of answer, text() for instance");
+  if (list !== undefined && !Object.hasOwn(known.lists, list))
+    throw wrong(`the list "${list}" does not exist`);
+  return {
+    name,
+    accept,
+    list,
+    into,
+    prompt: typeof prompt === "string" ? () => prompt : prompt,
+    receive: typeof receive === "function" ? receive : storing(into, next, known, wrong),
+  };
+}
+
+/** `into` and `next` as the `receive` that they stand for. */
+function storing(
+  into: string | undefined,
+  next: LooseStep["next"],
+  known: Known,
+  wrong: (what: string) => Error,
+): RunnableStep["receive"] {
+  if (into === undefined || next === undefined) throw wrong("it needs either into and next, or receive");
+  if (!Object.hasOwn(known.props, into)) throw wrong(`the property "${into}" does not exist`);
+  if (typeof next === "string" && !Object.hasOwn(known.steps, next))
+    throw wrong(`next names the step "${next}", which does not exist`);
+  return (c, value) => {
+    c.set(into, value);
+    return c.go(typeof next === "string" ? next : next(c));
+  };
+}
+
+function timeouts(
+  given: NonNullable<LooseMore["timeout"]>,
+  wrong: (what: string) => Error,
+): Responder["timeout"] {
+  return Object.fromEntries(
+    Object.entries(given).map(([key, text]) => {
+      const ms = parseDuration(text);
+      if (ms === undefined) throw wrong(`timeout.${key} "${text}" is no duration such as "30m"`);
+      return [key, ms];
+    }),
+  );
+}

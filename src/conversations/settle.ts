@@ -1,0 +1,98 @@
+/** Ends a turn: what the conversation is now, what was said on both sides, and when to look at it again. */
+import type { EngineContext, Heard } from "./context.ts";
+import type { Change, Outcome, Reply } from "./outcome.ts";
+import type { Conversation, Message, StoredProps } from "./state.ts";
+
+export interface Turned {
+  /** As it was decided; `rev`, `updatedAt` and the count of messages are seen to here. */
+  readonly conversation: Conversation;
+  /** Whether it is a new one. */
+  readonly started?: boolean;
+  readonly heard?: Heard;
+  /** What `heard` was taken for. */
+  readonly taken?: { readonly step: string; readonly undo: StoredProps };
+  /** What is said; nothing where it is empty. */
+  readonly said: string;
+  readonly verbatim?: boolean;
+  readonly also?: readonly Change[];
+  readonly working?: boolean;
+}
+
+export function settle(context: EngineContext, turned: Turned): Outcome {
+  const { conversation: decided, heard, taken, said } = turned;
+  const reply = said === "" ? undefined : spoken(context, said, decided, turned.verbatim);
+  const at = context.now;
+  const messages: Message[] = [];
+  const add = (message: Pick<Message, "direction" | "body" | "stanzaId" | "step" | "undo">): void => {
+    messages.push({ conversation: decided.id, seq: decided.messages + messages.length + 1, at, ...message });
+  };
+  if (heard !== undefined) {
+    const { step, undo } = taken ?? { step: null, undo: null };
+    // A correction takes the place of its original, by whose id later ones refer to it too (XEP-0308 §3).
+    const stanzaId = heard.correctionOf ?? heard.stanzaId ?? null;
+    add({ direction: "in", body: heard.body, stanzaId, step, undo });
+  }
+  if (reply !== undefined) add({ direction: "out", body: said, stanzaId: reply.id, step: null, undo: null });
+  const conversation: Conversation = {
+    ...decided,
+    rev: turned.started === true ? 1 : decided.rev + 1,
+    updatedAt: at,
+    thread: heard?.thread ?? decided.thread,
+    messages: decided.messages + messages.length,
+  };
+  return {
+    changes: [
+      { kind: turned.started === true ? "start" : "update", conversation },
+      ...messages.map((message): Change => ({ kind: "message", message })),
+      ...waking(context, conversation, turned.started === true),
+      ...(turned.also ?? []),
+    ],
+    reply,
+    working: turned.working === true,
+  };
+}
+
+/** What is said outside of the record: answers to commands. */
+export function aside(
+  context: EngineContext,
+  conversation: Conversation | undefined,
+  said: string,
+  verbatim = false,
+): Outcome {
+  return {
+    // The person is there, though the conversation does not move: it must not be ended as idle.
+    changes: conversation === undefined ? [] : wake(context, conversation, context.now),
+    reply: spoken(context, said, conversation, verbatim),
+    working: false,
+  };
+}
+
+/** Looks at a conversation again when it may be idle. */
+export function wake(context: EngineContext, conversation: Conversation, heardAt: number): readonly Change[] {
+  const idle = idleAfter(context, conversation);
+  return idle === 0 ? [] : [{ kind: "wake", conversation: conversation.id, at: heardAt + idle, heardAt }];
+}
+
+/** After how long without a message a conversation is ended, in ms; 0 never. */
+export function idleAfter(context: EngineContext, conversation: Conversation): number {
+  return context.registry.get(conversation.responder)?.timeout.idle ?? context.settings.idle;
+}
+
+/**
+ * The timer is set once, at the start. When it fires it finds out how idle the conversation really is and sets
+ * itself anew: an ordinary step then writes no timer.
+ */
+function waking(context: EngineContext, conversation: Conversation, started: boolean): readonly Change[] {
+  if (conversation.status !== "ongoing") return [{ kind: "forget wake", conversation: conversation.id }];
+  return started ? wake(context, conversation, context.now) : [];
+}
+
+function spoken(
+  context: EngineContext,
+  text: string,
+  conversation: Conversation | undefined,
+  verbatim = false,
+): Reply {
+  const thread = conversation === undefined ? undefined : (conversation.thread ?? conversation.id);
+  return { id: context.newId(), text, thread, verbatim };
+}

@@ -1,0 +1,103 @@
+/**
+ * A conversation as it is stored: one row that stays small however long the conversation gets, and messages in a
+ * table of their own, which an ordinary step adds to and never reads.
+ */
+import type { Json } from "../ledger/work.ts";
+
+export type Status = "ongoing" | "complete" | "aborted";
+
+/** Stored values of properties, each in the JSON form of its answer kind. */
+export type StoredProps = Readonly<Record<string, Json>>;
+
+export interface Conversation {
+  readonly id: string;
+  /** Grows with every change; a write that expects another one fails. */
+  readonly rev: number;
+  readonly responder: string;
+  /** The version of the responder that the properties and the step fit. */
+  readonly version: number;
+  readonly status: Status;
+  /** All times in ms since the epoch. */
+  readonly startedAt: number;
+  readonly updatedAt: number;
+  /** When the open question was first asked: older answers answer something else. */
+  readonly askedAt: number;
+  /** The open step. */
+  readonly step: string;
+  /** The list that `/list` alone shows. */
+  readonly list: string | null;
+  readonly props: StoredProps;
+  /** The `<thread/>` that the person used last; `null` while there was none. */
+  readonly thread: string | null;
+  /** Set while the conversation only waits for an effect. */
+  readonly pending: PendingEffect | null;
+  /** Set while a `/new` waits to be repeated. */
+  readonly warning: Warning | null;
+  /** How many messages are stored. */
+  readonly messages: number;
+  readonly endedWhy: EndedWhy | null;
+}
+
+/** Why a conversation did not come to its own end. */
+export type EndedWhy = "abort" | "new" | "idle" | "responder";
+
+export type PendingEffect = {
+  readonly effect: string;
+  /** The key that the effect gets at each try. */
+  readonly key: string;
+  /** What is said when it has run. */
+  readonly text: string;
+  /** The message that decided it: taken back when the effect fails for good. */
+  readonly seq: number;
+};
+
+export type Warning = {
+  readonly responder: string;
+  /** ms since the epoch */
+  readonly at: number;
+};
+
+export interface Message {
+  readonly conversation: string;
+  /** 1, 2, 3, … within the conversation. */
+  readonly seq: number;
+  /** ms since the epoch */
+  readonly at: number;
+  readonly direction: "in" | "out";
+  readonly body: string;
+  readonly stanzaId: string | null;
+  /** The step whose answer this is, where it was taken as one. */
+  readonly step: string | null;
+  /** What the properties that it changed were before; `null` for one that was not set. */
+  readonly undo: StoredProps | null;
+}
+
+/** An answer that was taken and not taken back. */
+export type TakenAnswer = Pick<Message, "seq" | "stanzaId"> & {
+  readonly step: string;
+  readonly undo: StoredProps;
+};
+
+/** Where the output of a long list stopped, so that `more` can go on. */
+export type Paging = {
+  readonly responder: string;
+  readonly list: string;
+  readonly offset: number;
+  /** It goes on only while the conversation is where it was; `null`: while there is none. */
+  readonly conversation: string | null;
+  readonly messages: number;
+};
+
+/** What a turn reads from the database. Beyond the conversation itself only what it asked for. */
+export interface State {
+  /** The person's ongoing conversation. */
+  readonly conversation: Conversation | undefined;
+  /** For `/replay`: the messages, oldest first. */
+  readonly history?: readonly Message[];
+  /** For whatever goes back: the answers taken, the latest first. */
+  readonly taken?: readonly TakenAnswer[];
+  /** For a correction: the message that is corrected. */
+  readonly corrected?: Message | undefined;
+  /** For `more`. */
+  readonly paging?: Paging | undefined;
+}

@@ -1,0 +1,34 @@
+/** `anteroom`: what a responder is written with. See "Write a responder" in the README. */
+export {
+  type Answer,
+  type AnswerKind,
+  answer,
+  type Choice,
+  choice,
+  type DateAnswer,
+  type Day,
+  date,
+  type Field,
+  type Hearing,
+  type Parsed,
+  type TextAnswer,
+  text,
+  type ValueOf,
+  yesNo,
+} from "./conversations/answers/index.ts";
+export type { Duration } from "./conversations/duration.ts";
+export { type Responder, responder } from "./conversations/responder.ts";
+export type {
+  Context,
+  EffectContext,
+  EffectFunction,
+  Interlocutor,
+  ListFunction,
+  Migration,
+  Reading,
+  Receiving,
+  Step,
+  StepDecision,
+  Stored,
+  Values,
+} from "./conversations/responder-types.ts";
