@@ -12,7 +12,7 @@ const hashes = new WeakMap<Address, string>();
 /** The `<x/>` of an available presence; an empty `<photo/>` says that there is no picture (§4.1). */
 export function avatarUpdate(address: Address): Element {
   const hash = photoHash(address);
-  return xml("x", { xmlns: "vcard-temp:x:update" }, xml("photo", {}, ...(hash === undefined ? [] : [hash])));
+  return xml("x", { xmlns: "vcard-temp:x:update" }, xml("photo", {}, hash));
 }
 
 /** SHA-1 of the picture itself, in lower-case hexadecimal. */

@@ -281,6 +281,38 @@ describe("a message of ours that comes back is matched by its id, and its body i
   });
 });
 
+describe("what is said twice counts as it was said first", () => {
+  test("thread, reply and correction", () => {
+    const twice = (child: (id: string) => string) => child("first") + child("second");
+    const stanza = message(
+      `<body>hi</body>
+       ${twice((id) => `<thread>${id}</thread>`)}
+       ${twice((id) => `<reply xmlns="urn:xmpp:reply:0" id="${id}"/>`)}
+       ${twice((id) => `<replace xmlns="urn:xmpp:message-correct:0" id="${id}"/>`)}`,
+    );
+    expect(readMessage(stanza)).toMatchObject({ thread: "first", replyTo: "first", correctionOf: "first" });
+  });
+
+  test("fallbacks count all", () => {
+    const part = (start: number) =>
+      `<fallback xmlns="urn:xmpp:fallback:0" for="urn:xmpp:reply:0"><body start="${start}" end="${start + 1}"/></fallback>`;
+    expect(textOf(readMessage(message(`<body>abc</body>${part(0)}${part(2)}`))).body).toBe("b");
+  });
+
+  test.each([
+    ["forged carbon", `<sent xmlns="urn:xmpp:carbons:2"/><private xmlns="urn:xmpp:carbons:2"/>`],
+    ["reaction", `<reactions xmlns="urn:xmpp:reactions:0"/><other xmlns="urn:xmpp:reactions:0"/>`],
+    [
+      "retraction",
+      `<retract xmlns="urn:xmpp:message-retract:1"/><other xmlns="urn:xmpp:message-retract:1"/>`,
+    ],
+    ["retraction", `<retract xmlns="urn:xmpp:message-retract:1"/><apply-to xmlns="urn:xmpp:fasten:0"/>`],
+    ["invitation", `<x xmlns="jabber:x:conference"/><x xmlns="http://jabber.org/protocol/muc#user"/>`],
+  ])("a second element does not take back a %s", (why, children) => {
+    expect(readMessage(message(`<body>hi</body>${children}`))).toEqual({ kind: "ignored", why });
+  });
+});
+
 test("no combination of extensions makes it throw, or an answer of what is none", () => {
   const parts = fc.constantFrom(
     "<body>hi</body>",
