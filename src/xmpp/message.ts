@@ -6,7 +6,8 @@
  * person wrote (encryption, reactions, retractions, invitations); what is left is an answer, freed from what
  * was quoted in it.
  */
-import { type Condition, isCondition } from "../errors.ts";
+import type { Condition } from "../errors.ts";
+import { readError } from "./iq.ts";
 import { type MessageParts, readParts } from "./message-parts.ts";
 import type { Stanza } from "./stanza.ts";
 import { stripFallback } from "./xep/fallback.ts";
@@ -121,15 +122,9 @@ function ignored(why: IgnoredBecause): IgnoredMessage {
   return { kind: "ignored", why };
 }
 
-const STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";
-
 /** RFC 6120 §8.3.2. The body, if there is one, is ours, and is not looked at. */
 function readBounce(stanza: Stanza): Bounce {
-  const names = stanza.element
-    .getChild("error")
-    ?.getChildElements()
-    .map((child) => (child.getNS() === STANZA_ERRORS ? child.getName() : ""));
-  return { kind: "error", of: stanza.id, condition: names?.find(isCondition) ?? "undefined-condition" };
+  return { kind: "error", of: stanza.id, condition: readError(stanza.element).condition };
 }
 
 /** Language tags (RFC 5646 §2.1) in their general form; it is stored, and sent back, so junk is dropped here. */
