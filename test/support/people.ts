@@ -2,11 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { client } from "@xmpp/client";
 import { type Attributes, type Child, type Element, xml } from "../../src/xmpp/stanza.ts";
-import { Arrivals, isMessage, type Predicate } from "./arrivals.ts";
+import { Arrivals } from "./arrivals.ts";
 import { disposeWithTest } from "./lifetime.ts";
+import { isMessage, type Predicate } from "./predicates.ts";
 import type { TestProsody } from "./prosody.ts";
 
-export { isMessage, isPresence, type Predicate } from "./arrivals.ts";
+export { isMessage, isPresence, type Predicate } from "./predicates.ts";
 
 export interface PersonOptions {
   readonly resource?: string;
@@ -33,7 +34,7 @@ export async function person(
 ): Promise<Person> {
   const password = prosody.passwords.get(user);
   if (password === undefined) throw new Error(`the test gave Prosody no account ${user}`);
-  const arrivals = new Arrivals(`${user}@${prosody.domain}`);
+  const arrivals = new Arrivals<Element>(`${user}@${prosody.domain}`);
   // xmpp.js writes to a socket as soon as there is one: a fresh client for each session, and none reconnects by itself
   const session = client({
     service: `xmpp://${prosody.host}:${options.port ?? prosody.c2sPort}`,
@@ -60,11 +61,11 @@ export class Person {
   /** Bare JID of the account. */
   readonly bare: string;
   readonly #session: Session;
-  readonly #arrivals: Arrivals;
+  readonly #arrivals: Arrivals<Element>;
   readonly #disconnected: Promise<void>;
   #online = true;
 
-  constructor(session: Session, jid: string, arrivals: Arrivals) {
+  constructor(session: Session, jid: string, arrivals: Arrivals<Element>) {
     this.jid = jid;
     this.bare = jid.split("/")[0] ?? jid;
     this.#session = session;
