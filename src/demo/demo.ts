@@ -1,0 +1,212 @@
+/**
+ * `anteroom demo`, which `npm start` runs: PostgreSQL, Prosody and `anteroom serve`, each a child process, with all they
+ * keep in `.anteroom/` of the current folder. Anteroom runs as its own process so that it can be killed in the middle
+ * of a conversation: it is started again, as a service manager would. Killing the demo itself leaves its children
+ * running; the next one ends them and goes on with the same data.
+ */
+import { createWriteStream, type WriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Child } from "./child.ts";
+import { instructions } from "./instructions.ts";
+import { keep, type Memory, remember } from "./memory.ts";
+import { freePort } from "./ports.ts";
+import { folderWithinReach } from "./postgres-binaries.ts";
+import { EmbeddedPostgres } from "./postgres-embedded.ts";
+import { NativeProsody } from "./prosody-native.ts";
+import { chooseProgram } from "./prosody-program.ts";
+import { Running } from "./running.ts";
+import { howItEnded, responders, startServe } from "./serve-process.ts";
+
+export interface DemoOptions {
+  /** Where the lines for the person go; standard output by default. */
+  readonly log?: (line: string) => void;
+  /** Stops the demo; by default SIGINT, SIGTERM and SIGHUP of this process do. */
+  readonly signal?: AbortSignal;
+}
+
+const COMPONENT = "help.localhost";
+const BOT = `bot@${COMPONENT}`;
+
+/** Anteroom's own time for draining is 10 s. */
+const DRAIN = 15_000;
+
+/** Runs until it is stopped. Gives the exit status: 0 when it was stopped, 1 when something did not start or ended. */
+export async function runDemo(options: DemoOptions = {}): Promise<number> {
+  const log = options.log ?? ((line) => process.stdout.write(`${line}\n`));
+  const signal = options.signal ?? signalOfProcess();
+  const demo = new Demo(join(process.cwd(), ".anteroom"), log, signal);
+  try {
+    await demo.start();
+    await demo.untilStopped();
+  } catch (error) {
+    if (!signal.aborted) {
+      log(`demo: ${error instanceof Error ? error.message : String(error)}`);
+      return 1;
+    }
+  } finally {
+    await demo[Symbol.asyncDispose]();
+  }
+  return 0;
+}
+
+class Demo {
+  readonly #folder: string;
+  readonly #log: (line: string) => void;
+  readonly #signal: AbortSignal;
+  readonly #stopped: Promise<"stopped">;
+  readonly #running: Running;
+  readonly #files = new Map<string, WriteStream>();
+  #postgres: EmbeddedPostgres | undefined;
+  #prosody: NativeProsody | undefined;
+  #serve: Child | undefined;
+  #settings: Readonly<Record<string, string>> = {};
+  /** False while another demo may be the one that runs here. */
+  #inCharge = false;
+
+  constructor(folder: string, log: (line: string) => void, signal: AbortSignal) {
+    this.#folder = folder;
+    this.#log = log;
+    this.#signal = signal;
+    this.#stopped = new Promise((resolve) => {
+      if (signal.aborted) resolve("stopped");
+      else signal.addEventListener("abort", () => resolve("stopped"), { once: true });
+    });
+    this.#running = new Running(join(folder, "running.json"));
+  }
+
+  async start(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    for (const name of await this.#running.takeOver()) this.#log(`Ended the ${name} of an earlier demo`);
+    this.#inCharge = true;
+    const memoryFile = join(this.#folder, "demo.json");
+    const memory = await remember(memoryFile);
+    const postgres = await this.#startPostgres(memory);
+    this.#signal.throwIfAborted();
+    const prosody = await this.#startProsody(memory);
+    this.#signal.throwIfAborted();
+    const ops = await freePort(memory.ports.ops);
+    const ports = { c2s: prosody.c2sPort, component: prosody.componentPort, ops };
+    await keep(memoryFile, { ...memory, ports });
+    this.#settings = {
+      ANTEROOM_XMPP_URL: `xmpp://127.0.0.1:${ports.component}`,
+      ANTEROOM_XMPP_DOMAIN: COMPONENT,
+      ANTEROOM_XMPP_SECRET: memory.componentSecret,
+      ANTEROOM_DATABASE_URL: postgres.url("postgres"),
+      ANTEROOM_CONVERSATIONS_RESPONDERS: JSON.stringify(responders),
+      ANTEROOM_OPS_LISTEN: `127.0.0.1:${ports.ops}`,
+    };
+    this.#log("Anteroom: starting");
+    const { pid } = await this.#startServe();
+    this.#signal.throwIfAborted();
+    const facts = {
+      domain: prosody.domain,
+      bot: BOT,
+      port: ports.c2s,
+      opsPort: ops,
+      folder: this.#folder,
+      pid,
+    };
+    for (const line of instructions({ accounts: memory.accounts, ...facts })) this.#log(line);
+  }
+
+  /** Starts Anteroom again as often as it ends. Throws when it does not come up, or another one of them ends. */
+  async untilStopped(): Promise<void> {
+    const lost = Promise.race(
+      [this.#postgres, this.#prosody].map(async (server) => {
+        const exit = await server?.child?.exited;
+        throw new Error(
+          `${server === this.#postgres ? "PostgreSQL" : "Prosody"} ended (${exit && howItEnded(exit)})`,
+        );
+      }),
+    );
+    lost.catch(() => {});
+    for (;;) {
+      const ended = await Promise.race([this.#stopped, lost, this.#serve?.exited ?? this.#stopped]);
+      if (ended === "stopped") return;
+      this.#log(`Anteroom ended (${howItEnded(ended)}): starting it again`);
+      const { pid } = await this.#startServe();
+      if (this.#signal.aborted) return;
+      this.#log(`Anteroom runs again, as process ${pid}`);
+    }
+  }
+
+  /** Ends all it started, in the order in which they need one another. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#inCharge) return;
+    this.#log("Stopping");
+    await this.#serve?.stop("SIGTERM", DRAIN);
+    await this.#prosody?.stop();
+    await this.#postgres?.stop();
+    await this.#running.clear();
+    await Promise.all([...this.#files.values()].map((file) => new Promise((resolve) => file.end(resolve))));
+  }
+
+  async #startPostgres(memory: Memory): Promise<EmbeddedPostgres> {
+    const place = await folderWithinReach(this.#folder);
+    const folder = join(place, "postgres");
+    this.#log(
+      place === this.#folder ? "PostgreSQL: starting" : `PostgreSQL: starting, its data in ${folder}`,
+    );
+    this.#postgres = await EmbeddedPostgres.start({
+      folder,
+      password: memory.databasePassword,
+      onLine: this.#file("postgres.log"),
+    });
+    return this.#postgres;
+  }
+
+  async #startProsody(memory: Memory): Promise<NativeProsody> {
+    const folder = join(this.#folder, "prosody");
+    await mkdir(folder, { recursive: true });
+    const program = await chooseProgram(folder, this.#log);
+    this.#log("Prosody: starting");
+    const prosody = await NativeProsody.start({
+      folder,
+      components: { [COMPONENT]: { secret: memory.componentSecret, conflict: "kick_old" } },
+      preferredPorts: memory.ports,
+      onLine: this.#file("prosody.log"),
+      ...(program === undefined ? {} : { program }),
+    });
+    this.#prosody = prosody;
+    await this.#record(prosody.child);
+    for (const [user, password] of Object.entries(memory.accounts)) await prosody.addUser(user, password);
+    return prosody;
+  }
+
+  async #startServe(): Promise<Child> {
+    const { child, ready } = await startServe({
+      env: this.#settings,
+      onLine: this.#file("anteroom.log"),
+      onTrouble: (text) => this.#log(`Anteroom: ${text}`),
+    });
+    this.#serve = child;
+    await this.#record(child);
+    // it may wait for long, say for a lease: the person may stop it meanwhile
+    await Promise.race([ready, this.#stopped]);
+    return child;
+  }
+
+  async #record(child: Child | undefined): Promise<void> {
+    if (child !== undefined) await this.#running.add(child.name, child.pid);
+  }
+
+  #file(name: string): (line: string) => void {
+    const file =
+      this.#files.get(name) ?? createWriteStream(join(this.#folder, name), { flags: "a", mode: 0o600 });
+    this.#files.set(name, file);
+    return (line) => file.write(`${line}\n`);
+  }
+}
+
+/** The second signal ends the demo at once, and with it whatever still runs. */
+function signalOfProcess(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(1);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}

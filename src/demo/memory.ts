@@ -1,0 +1,41 @@
+/** What the demo keeps from one start to the next beside the servers' own data: secrets, passwords, ports. */
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+
+export interface Memory {
+  readonly componentSecret: string;
+  readonly databasePassword: string;
+  /** Passwords by user name. */
+  readonly accounts: Readonly<Record<string, string>>;
+  /** Those of the last run, to be had again where they are free: an IM client remembers them. */
+  readonly ports: { readonly c2s: number; readonly component: number; readonly ops: number };
+}
+
+/** Short enough to be typed, from letters that are not taken for one another: 31 of them, 50 bits in ten. */
+const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+const LENGTH = 10;
+
+export async function remember(file: string): Promise<Memory> {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text !== undefined) return JSON.parse(text);
+  const memory: Memory = {
+    componentSecret: randomBytes(24).toString("base64url"),
+    databasePassword: randomBytes(24).toString("base64url"),
+    accounts: { alice: password(), bob: password() },
+    // the ports that IM clients, components and Prometheus know by heart
+    ports: { c2s: 5222, component: 5347, ops: 9090 },
+  };
+  await mkdir(dirname(file), { recursive: true });
+  await keep(file, memory);
+  return memory;
+}
+
+/** Readable for its owner only: it holds secrets. */
+export async function keep(file: string, memory: Memory): Promise<void> {
+  await writeFile(file, `${JSON.stringify(memory, undefined, 2)}\n`, { mode: 0o600 });
+}
+
+function password(): string {
+  return [...randomBytes(LENGTH)].map((byte) => LETTERS[byte % LETTERS.length]).join("");
+}

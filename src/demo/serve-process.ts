@@ -1,0 +1,75 @@
+/** `anteroom serve` as a child of the demo. */
+import { fileURLToPath } from "node:url";
+import { type Child, type Exit, startChild } from "./child.ts";
+
+export interface ServeOptions {
+  /** Settings as environment variables. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Every line it logs. */
+  readonly onLine: (line: string) => void;
+  /** What of them the person should see. */
+  readonly onTrouble: (text: string) => void;
+}
+
+/** The built examples, which the demo offers. */
+export const responders = ["task", "shake"].map((name) =>
+  fileURLToPath(new URL(`../examples/responders/${name}.js`, import.meta.url)),
+);
+
+const CLI = fileURLToPath(new URL("../cli.js", import.meta.url));
+
+/** pino's level of warnings. */
+const WARN = 40;
+
+export interface Serve {
+  readonly child: Child;
+  /** Resolves when it logs `ready`; rejects with its last words when it ends before. */
+  readonly ready: Promise<void>;
+}
+
+export async function startServe(options: ServeOptions): Promise<Serve> {
+  let isReady = () => {};
+  const up = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+  const child = await startChild({
+    name: "anteroom serve",
+    command: process.execPath,
+    args: [CLI, "serve"],
+    env: { ...withoutSettings(process.env), ...options.env },
+    // a last chance to drain, where the demo itself comes to a bad end
+    lastSignal: "SIGTERM",
+    onLine: (line) => {
+      options.onLine(line);
+      const { level, msg } = read(line);
+      if (msg === "ready") isReady();
+      else if (level >= WARN) options.onTrouble(msg);
+    },
+  });
+  const ended = child.exited.then((exit) => {
+    throw new Error(`Anteroom did not start (${howItEnded(exit)}): ${read(child.tail.at(-1) ?? "").msg}`);
+  });
+  const ready = Promise.race([up, ended]);
+  // whoever stops it before it is ready does not wait for this
+  ready.catch(() => {});
+  return { child, ready };
+}
+
+export function howItEnded(exit: Exit): string {
+  return exit.signal ?? `status ${exit.code}`;
+}
+
+/** The person's own settings are for the person's own Anteroom. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("ANTEROOM_")));
+}
+
+/** A line of pino, or plain text (what `anteroom` writes to standard error), which is always of interest. */
+function read(line: string): { readonly level: number; readonly msg: string } {
+  try {
+    const { level, msg }: { level?: unknown; msg?: unknown } = JSON.parse(line);
+    return { level: typeof level === "number" ? level : 0, msg: String(msg) };
+  } catch {
+    return { level: WARN, msg: line };
+  }
+}
