@@ -5,7 +5,7 @@ import type { Change, EffectRun, Outcome } from "./outcome.ts";
 import { nothing } from "./outcome.ts";
 import { openPrompt } from "./prompt.ts";
 import { settle } from "./settle.ts";
-import type { Conversation } from "./state.ts";
+import type { Conversation, State } from "./state.ts";
 import { texts } from "./texts.ts";
 
 export type EffectResult =
@@ -22,11 +22,12 @@ const TELL_AT = 2;
 /** Completes the conversation, tries again later, or gives up and asks the person again. */
 export function effectEnded(
   context: EngineContext,
-  conversation: Conversation | undefined,
+  state: State,
   run: EffectRun,
   result: EffectResult,
 ): Outcome {
   const forget: Change = { kind: "forget effect", key: run.key };
+  const { conversation } = state;
   // Aborted meanwhile: the effect has run all the same, and there is nothing left to tell.
   if (conversation?.id !== run.conversation || conversation.pending?.key !== run.key) {
     return { ...nothing, changes: [forget] };
@@ -41,7 +42,8 @@ export function effectEnded(
   }
   const attempts = run.attempts + 1;
   const delay = RETRY_AFTER_MS[run.attempts];
-  if (delay === undefined) return givenUp(context, conversation, pending.seq, forget, result.reference);
+  if (delay === undefined)
+    return givenUp(context, { ...state, conversation }, pending.seq, forget, result.reference);
   const again: Change = { kind: "effect", run: { ...run, attempts, dueAt: context.now + delay } };
   return attempts === TELL_AT
     ? settle(context, { conversation, said: texts.takesLonger, also: [again] })
@@ -50,17 +52,17 @@ export function effectEnded(
 
 function givenUp(
   context: EngineContext,
-  conversation: Conversation,
+  state: State & { readonly conversation: Conversation },
   seq: number,
   forget: Change,
   reference: string,
 ): Outcome {
-  const open: Conversation = { ...conversation, pending: null };
-  const question = openPrompt({ context, state: { conversation: open } });
+  const open: Conversation = { ...state.conversation, pending: null };
+  const question = openPrompt({ context, state: { ...state, conversation: open } });
   const outcome = settle(context, {
     conversation: open,
     said: joined(texts.effectFailed(reference), question.text),
-    also: [forget, { kind: "untake", conversation: conversation.id, from: seq }],
+    also: [forget, { kind: "untake", conversation: open.id, from: seq }],
   });
   return question.problem === undefined ? outcome : { ...outcome, problem: question.problem };
 }

@@ -112,7 +112,9 @@ export class Rehearsal {
         (text) => ({ ok: true, text }) as const,
         () => ({ ok: false, reference: "rehearsal" }) as const,
       );
-      said.push(...this.#keep(effectEnded(this.#context(), this.conversation, run, result)));
+      said.push(
+        ...this.#keep(effectEnded(this.#context(), { conversation: this.conversation }, run, result)),
+      );
     }
     for (const wake of this.#memory.wakes.filter(({ at }) => at <= this.#now)) {
       said.push(...this.#keep(wakeUp(this.#context(), this.conversation, { ...wake, downtime: 0 })));

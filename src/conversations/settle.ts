@@ -1,4 +1,5 @@
 /** Ends a turn: what the conversation is now, what was said on both sides, and when to look at it again. */
+import { xmlSafe } from "../xmpp/text.ts";
 import type { EngineContext, Heard } from "./context.ts";
 import type { Change, Outcome, Reply } from "./outcome.ts";
 import type { Conversation, Message, StoredProps } from "./state.ts";
@@ -32,7 +33,8 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
     const stanzaId = heard.correctionOf ?? heard.stanzaId ?? null;
     add({ direction: "in", body: heard.body, stanzaId, step, undo });
   }
-  if (reply !== undefined) add({ direction: "out", body: said, stanzaId: reply.id, step: null, undo: null });
+  if (reply !== undefined)
+    add({ direction: "out", body: reply.text, stanzaId: reply.id, step: null, undo: null });
   const conversation: Conversation = {
     ...decided,
     rev: turned.started === true ? 1 : decided.rev + 1,
@@ -94,5 +96,6 @@ function spoken(
   verbatim = false,
 ): Reply {
   const thread = conversation === undefined ? undefined : (conversation.thread ?? conversation.id);
-  return { id: context.newId(), text, thread, verbatim };
+  // As it leaves, so it is stored: PostgreSQL refuses what XML forbids, a NUL, too.
+  return { id: context.newId(), text: xmlSafe(text), thread, verbatim };
 }

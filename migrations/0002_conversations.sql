@@ -1,0 +1,67 @@
+-- Conversations and what was said in them. They hang on the person, and are common to all components of the database.
+
+create table conversation (
+  id            uuid primary key,          -- made by the component, in the order of time
+  person_id     bigint not null references person on delete cascade,
+  rev           integer not null,          -- compare-and-set: a write expects the one before
+  responder     text not null,
+  version       integer not null,          -- of the responder, that next_step and props fit
+  status        text not null check (status in ('ongoing', 'complete', 'aborted')),
+  started_at    timestamptz not null,
+  updated_at    timestamptz not null,
+  asked_at      timestamptz not null,      -- when the open question was first asked
+  next_step     text not null,
+  list_shortcut text,
+  props         jsonb not null,
+  thread        text,                      -- that the person used last
+  pending       jsonb,                     -- the effect that it waits for
+  warning       jsonb,                     -- the /new that waits to be repeated
+  messages      integer not null,          -- how many rows of conversation_message it has
+  ended_why     text check (ended_why in ('abort', 'new', 'idle', 'responder'))
+)
+-- An ordinary step changes no indexed column. With room left on its page the new version of the row then needs
+-- no new index entries (a HOT update), however many conversations there are.
+with (fillfactor = 70);
+
+-- Each person has one ongoing conversation at most; this is also how it is found.
+create unique index conversation_ongoing on conversation (person_id) where status = 'ongoing';
+create index conversation_person on conversation (person_id, started_at);
+
+-- Appended to at each step, and read only by who looks back. The key keeps a conversation's messages together.
+create table conversation_message (
+  conversation_id uuid not null,
+  seq             integer not null,        -- 1, 2, 3, … within the conversation
+  at              timestamptz not null,
+  direction       text not null check (direction in ('in', 'out')),
+  body            text not null,
+  stanza_id       text,
+  step            text,                    -- the step whose answer it is, where it was taken and not taken back
+  undo            jsonb,                   -- what the properties that it changed were before
+  bounced         text,                    -- why it could not be delivered: condition of RFC 6120 §8.3.3
+  primary key (conversation_id, seq)
+);
+
+-- In place of a foreign key, which would look the conversation up again for each message: messages are written
+-- only in a transaction that has just written their conversation, so that only deletion is left to be seen to.
+create function delete_conversation_messages() returns trigger
+language plpgsql set search_path from current as $$
+begin
+  delete from conversation_message using gone where conversation_id = gone.id;
+  return null;
+end $$;
+create trigger conversation_deleted after delete on conversation
+  referencing old table as gone for each statement execute function delete_conversation_messages();
+
+-- For reading by the staff web application. Names and columns are fixed.
+create view conversations as
+  select conversation.id, person.address as person, responder, version, status, started_at, updated_at,
+         array(select step from conversation_message as message
+               where message.conversation_id = conversation.id and step is not null
+               order by seq) as steps_so_far,
+         next_step, list_shortcut, props, ended_why
+  from conversation join person on person.id = conversation.person_id;
+
+create view conversation_messages as
+  select conversation_id, at, direction, body, stanza_id
+  from conversation_message
+  order by conversation_id, seq;

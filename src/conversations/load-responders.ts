@@ -1,0 +1,78 @@
+/** Loads the modules of `conversations.responders`. */
+import { createRequire } from "node:module";
+import { isAbsolute, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createRegistry, type Registry } from "./registry.ts";
+import type { Responder } from "./responder.ts";
+
+/**
+ * Loads responders. A module is a path, from `folder` on unless absolute, or the name of a package that can be
+ * found from there; its default export is a responder or a list of them. Throws an error of one line that names
+ * the module and the mend.
+ */
+export async function loadResponders(modules: readonly string[], folder: string): Promise<Registry> {
+  const loaded: Responder[] = [];
+  const from = new Map<string, string>();
+  for (const module of modules) {
+    for (const responder of await responders(module, folder)) {
+      const earlier = from.get(responder.name.toLowerCase());
+      if (earlier !== undefined) {
+        const where = earlier === module ? "exports it twice" : `has the name of one in ${earlier}`;
+        throw wrong(module, `responder "${responder.name}" ${where}; rename one of them`);
+      }
+      from.set(responder.name.toLowerCase(), module);
+      loaded.push(responder);
+    }
+  }
+  return createRegistry(loaded);
+}
+
+async function responders(module: string, folder: string): Promise<readonly Responder[]> {
+  const exported = await load(module, folder);
+  const list: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
+  for (const one of list) {
+    if (isResponder(one)) continue;
+    const what = exported === undefined ? "has no default export" : "exports something else as default";
+    throw wrong(module, `${what}; export default responder("name", …).steps(…), or a list of these`);
+  }
+  return list as readonly Responder[];
+}
+
+async function load(module: string, folder: string): Promise<unknown> {
+  const path = isAbsolute(module) || /^\.{1,2}(?:[/\\]|$)/.test(module) ? module : undefined;
+  try {
+    const url =
+      path === undefined
+        ? pathToFileURL(createRequire(join(folder, "anteroom.yaml")).resolve(module))
+        : pathToFileURL(isAbsolute(path) ? path : join(folder, path));
+    return ((await import(url.href)) as { default?: unknown }).default;
+  } catch (error) {
+    throw wrong(module, reasonOf(error, path === undefined), error);
+  }
+}
+
+function reasonOf(error: unknown, isPackage: boolean): string {
+  const { code, message = String(error) } = error as { code?: unknown; message?: string };
+  const line = message.split("\n", 1)[0] ?? "";
+  if (code === "MODULE_NOT_FOUND" && isPackage)
+    return "no such package is installed; a path begins with ./ or /";
+  if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED") {
+    return 'its package.json exports nothing that can be found from here; add "default" to the conditions of its exports';
+  }
+  if (code === "ERR_MODULE_NOT_FOUND" || code === "ERR_UNSUPPORTED_DIR_IMPORT") {
+    return `it, or something that it imports, does not exist (${line}); check the path, and that it was built`;
+  }
+  if (code === "ERR_UNKNOWN_FILE_EXTENSION")
+    return "this Node cannot load it; build it to JavaScript and name the .js file";
+  return `it fails while it is loaded: ${line}`;
+}
+
+function wrong(module: string, what: string, cause?: unknown): Error {
+  return new Error(`conversations.responders: ${module}: ${what}`, { cause });
+}
+
+function isResponder(value: unknown): value is Responder {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, steps } = value as Partial<Responder>;
+  return typeof name === "string" && steps instanceof Map;
+}

@@ -1,0 +1,65 @@
+/** Loads what the turns of many people need: one round trip, and more only for those that look back. */
+import type { Queryable } from "../ledger/work.ts";
+import type { Heard } from "./context.ts";
+import { needsOf } from "./engine.ts";
+import type { Registry } from "./registry.ts";
+import { needsTaken } from "./resume.ts";
+import type { State } from "./state.ts";
+import {
+  findMessages,
+  loadConversations,
+  loadHistories,
+  loadPagings,
+  loadTaken,
+  type MessageKey,
+} from "./store.ts";
+
+export interface Asking {
+  readonly personId: string;
+  readonly heard: Heard;
+}
+
+/** The states of turns, in the order of `asking`. */
+export async function loadStates(
+  db: Queryable,
+  registry: Registry,
+  asking: readonly Asking[],
+): Promise<readonly State[]> {
+  const needs = asking.map(({ heard }) => needsOf(heard));
+  const pagingOf = asking.filter((_, index) => needs[index]?.paging).map(({ personId }) => personId);
+  const [conversations, pagings] = await Promise.all([
+    loadConversations(
+      db,
+      asking.map(({ personId }) => personId),
+    ),
+    pagingOf.length === 0 ? undefined : loadPagings(db, pagingOf),
+  ]);
+  const historyOf: string[] = [];
+  const takenOf: string[] = [];
+  const correctedOf: MessageKey[] = [];
+  for (const [index, { personId, heard }] of asking.entries()) {
+    const conversation = conversations.get(personId);
+    if (conversation === undefined) continue;
+    if (needs[index]?.history) historyOf.push(conversation.id);
+    if (needs[index]?.taken || needsTaken(registry, conversation)) takenOf.push(conversation.id);
+    if (heard.correctionOf !== undefined) {
+      correctedOf.push({ conversation: conversation.id, stanzaId: heard.correctionOf, direction: "in" });
+    }
+  }
+  const [histories, taken, corrected] = await Promise.all([
+    historyOf.length === 0 ? undefined : loadHistories(db, historyOf),
+    takenOf.length === 0 ? undefined : loadTaken(db, takenOf),
+    correctedOf.length === 0 ? undefined : findMessages(db, correctedOf),
+  ]);
+  return asking.map(({ personId }) => {
+    const conversation = conversations.get(personId);
+    const id = conversation?.id ?? "";
+    return {
+      conversation,
+      history: histories?.get(id) ?? [],
+      taken: taken?.get(id) ?? [],
+      corrected: corrected?.get(id),
+      paging: pagings?.get(personId),
+    };
+  });
+}

@@ -1,0 +1,120 @@
+/** What a turn reads: for an ordinary step one row per person, and nothing that grows with the conversation. */
+import type { Queryable } from "../ledger/work.ts";
+import {
+  CONVERSATION_COLUMNS,
+  type ConversationRow,
+  MESSAGE_COLUMNS,
+  type MessageRow,
+  readConversation,
+  readMessageRow,
+} from "./columns.ts";
+import type { Conversation, Message, Paging, TakenAnswer } from "./state.ts";
+
+/** The ongoing conversations of people, by the people's ids. */
+export async function loadConversations(
+  db: Queryable,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, Conversation>> {
+  const rows = await db.query<ConversationRow & { person_id: string }>({
+    name: "conversation_load",
+    text: `select person_id, ${CONVERSATION_COLUMNS} from conversation
+           where person_id = any ($1::bigint[]) and status = 'ongoing'`,
+    values: [personIds],
+  });
+  return new Map(rows.map((row) => [row.person_id, readConversation(row)]));
+}
+
+/** All messages of conversations, oldest first, by conversation. */
+export async function loadHistories(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Message[]>> {
+  const rows = await db.query<MessageRow>({
+    name: "conversation_load_history",
+    text: `select ${MESSAGE_COLUMNS} from conversation_message
+           where conversation_id = any ($1::uuid[]) order by conversation_id, seq`,
+    values: [ids],
+  });
+  return grouped(rows.map(readMessageRow), ({ conversation }) => conversation);
+}
+
+/** The answers taken, the latest first, by conversation. */
+export async function loadTaken(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly TakenAnswer[]>> {
+  const rows = await db.query<TakenAnswer & { conversation_id: string }>({
+    name: "conversation_load_taken",
+    text: `select conversation_id, seq, stanza_id as "stanzaId", step, coalesce(undo, '{}') as undo
+           from conversation_message
+           where conversation_id = any ($1::uuid[]) and step is not null order by conversation_id, seq desc`,
+    values: [ids],
+  });
+  return grouped(rows, ({ conversation_id }) => conversation_id);
+}
+
+/** Where lists stopped, by the people's ids. */
+export async function loadPagings(
+  db: Queryable,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, Paging>> {
+  const rows = await db.query<{ id: string; paging: Paging }>({
+    name: "conversation_load_paging",
+    text: "select id, paging from person where id = any ($1::bigint[]) and paging is not null",
+    values: [personIds],
+  });
+  return new Map(rows.map(({ id, paging }) => [id, paging]));
+}
+
+export interface MessageKey {
+  readonly conversation: string;
+  readonly stanzaId: string;
+  readonly direction: Message["direction"];
+}
+
+/** Messages by the ids of their stanzas; by conversation, one each. */
+export async function findMessages(
+  db: Queryable,
+  keys: readonly MessageKey[],
+): Promise<ReadonlyMap<string, Message>> {
+  const rows = await db.query<MessageRow>({
+    name: "conversation_find_messages",
+    text: `select ${MESSAGE_COLUMNS} from conversation_message
+           join unnest($1::uuid[], $2::text[], $3::text[]) as wanted(conversation_id, stanza_id, direction)
+             using (conversation_id, stanza_id, direction)
+           order by seq`,
+    values: [
+      keys.map(({ conversation }) => conversation),
+      keys.map(({ stanzaId }) => stanzaId),
+      keys.map(({ direction }) => direction),
+    ],
+  });
+  return new Map(rows.map((row) => [row.conversation_id, readMessageRow(row)]));
+}
+
+/** How much of the time from `since` (ms since the epoch) until now the component was away, in ms, for each. */
+export async function loadDowntimes(
+  db: Queryable,
+  domain: string,
+  since: readonly number[],
+  now: number,
+): Promise<readonly number[]> {
+  const rows = await db.query<{ downtime: number }>({
+    name: "conversation_downtime",
+    text: `select (extract(epoch from downtime_between($1, to_timestamp(since / 1000), to_timestamp($3::float8 / 1000))) * 1000)::float8
+             as downtime
+           from unnest($2::float8[]) with ordinality as asked(since, n) order by n`,
+    values: [domain, since, now],
+  });
+  return rows.map(({ downtime }) => downtime);
+}
+
+function grouped<T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group === undefined) groups.set(key(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}

@@ -1,0 +1,41 @@
+/** Messages of the bot's that came back: noted beside the message, never answered. */
+import { type JobHandler, write } from "../../ledger/work.ts";
+import type { Message } from "../state.ts";
+import { markBounced } from "../statements.ts";
+import { findMessages, loadConversations } from "../store.ts";
+import type { Desk } from "./desk.ts";
+
+export interface BounceEvent {
+  /** Id of the stanza that came back. */
+  readonly of: string;
+  readonly condition: string;
+}
+
+export function bounces(desk: Desk): JobHandler<BounceEvent, Message | undefined> {
+  return {
+    name: "chat-bounce",
+    load: async (db, jobs) => {
+      const conversations = await loadConversations(
+        db,
+        jobs.map(({ person }) => person.id),
+      );
+      const keys = jobs.flatMap(({ event, person }) => {
+        const conversation = conversations.get(person.id);
+        if (conversation === undefined) return [];
+        return [{ conversation: conversation.id, stanzaId: event.of, direction: "out" as const }];
+      });
+      const found = keys.length === 0 ? undefined : await findMessages(db, keys);
+      return jobs.map(({ person }) => found?.get(conversations.get(person.id)?.id ?? ""));
+    },
+    decide: ({ of, condition }, message, person) => {
+      desk.log.debug(
+        { person: person.address, id: of, condition, known: message !== undefined },
+        "a message came back",
+      );
+      if (message === undefined) return {};
+      const { conversation, seq } = message;
+      return { writes: [write(markBounced, { conversation, seq, condition })] };
+    },
+    failed: () => ({}),
+  };
+}

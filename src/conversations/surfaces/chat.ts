@@ -1,0 +1,184 @@
+/**
+ * The chat with the bot: messages become jobs in their person's mailbox, and what the engine decides becomes rows,
+ * stanzas for the outbox, and receipts that leave after the commit, so that the sender's tick means "kept".
+ */
+import { StanzaError } from "../../errors.ts";
+import { inboxKey } from "../../ledger/inbox.ts";
+import type { AnyJob, Decision, JobHandler, Person } from "../../ledger/work.ts";
+import { type EncryptedMessage, readMessage, type TextMessage } from "../../xmpp/message.ts";
+import type { Element, Stanza } from "../../xmpp/stanza.ts";
+import { displayedMarker } from "../../xmpp/xep/chat-markers.ts";
+import { chatStateMessage } from "../../xmpp/xep/chat-states.ts";
+import { receipt } from "../../xmpp/xep/receipts.ts";
+import type { Heard } from "../context.ts";
+import { hear } from "../engine.ts";
+import { loadStates } from "../load-state.ts";
+import { isPromise } from "../maybe.ts";
+import type { Outcome } from "../outcome.ts";
+import type { State } from "../state.ts";
+import { texts } from "../texts.ts";
+import { type BounceEvent, bounces } from "./bounces.ts";
+import { type Desk, decisionOf } from "./desk.ts";
+import { Reminders } from "./reminders.ts";
+import { replyStanza } from "./reply-stanza.ts";
+
+interface TextEvent {
+  readonly stanza: Stanza;
+  readonly message: TextMessage;
+  readonly heard: Heard;
+}
+
+interface EncryptedEvent {
+  readonly stanza: Stanza;
+  readonly message: EncryptedMessage;
+}
+
+// As long as a person waits before wondering whether anything happens.
+const COMPOSING_AFTER_MS = 700;
+// A responder that looks something up for longer keeps its person waiting for nothing.
+const LONGEST_DECISION_MS = 30_000;
+
+/** Gives the handler for messages to the bot. It throws a `StanzaError` where nothing more can be taken. */
+export function chat(desk: Desk): (stanza: Stanza) => void {
+  const said = textHandler(desk);
+  const unreadable = encryptedHandler(desk);
+  const bounced = bounces(desk);
+  const post = (job: AnyJob): void => {
+    if (desk.post(job)) return;
+    throw new StanzaError("resource-constraint", { text: "I am still busy with your other messages." });
+  };
+  return (stanza) => {
+    const message = readMessage(stanza);
+    const person = stanza.from.bare;
+    const { id } = stanza;
+    const address = { from: stanza.from.full, to: stanza.to.bare, id };
+    switch (message.kind) {
+      case "text": {
+        const { body, thread, delayedSince, correctionOf } = message;
+        const heard: Heard = { body, stanzaId: id, thread, delayedSince, correctionOf };
+        const event: TextEvent = { stanza, message, heard };
+        post({ person, event, handler: said, once: inboxKey({ ...address, body }) });
+        return;
+      }
+      case "encrypted":
+        post({
+          person,
+          event: { stanza, message },
+          handler: unreadable,
+          once: inboxKey({ ...address, body: "" }),
+        });
+        return;
+      case "error":
+        // Best effort: who floods us with errors fills only his own queue.
+        if (message.of !== undefined) {
+          const event: BounceEvent = { of: message.of, condition: message.condition };
+          desk.post({ person, event, handler: bounced });
+        }
+        return;
+      case "ignored":
+        desk.log.trace({ from: stanza.from.full, why: message.why }, "message ignored");
+    }
+  };
+}
+
+function textHandler(desk: Desk): JobHandler<TextEvent, State> {
+  const replyTo = ({ stanza, message }: TextEvent, person: Person) => ({
+    from: desk.bot,
+    to: stanza.from.bare,
+    thread: message.thread,
+    lang: message.lang ?? person.lang,
+    chatStates: message.chatStates,
+  });
+  const decided = (event: TextEvent, person: Person, outcome: Outcome): Decision => {
+    const { stanza, message } = event;
+    const { chatStates, thread } = message;
+    const decision = decisionOf(desk, outcome, person, replyTo(event, person));
+    const working = outcome.working && chatStates;
+    const composing = working ? [composingTo(desk, stanza, thread)] : [];
+    return {
+      ...decision,
+      ephemeral: [...acknowledgements(event), ...composing],
+      ...(message.lang === undefined ? {} : { lang: message.lang }),
+    };
+  };
+  return {
+    name: "chat",
+    load: (db, jobs) =>
+      loadStates(
+        db,
+        desk.registry,
+        jobs.map(({ event, person }) => ({ personId: person.id, heard: event.heard })),
+      ),
+    decide: (event, state, person, now) => {
+      const lang = event.message.lang ?? person.lang;
+      const outcome = hear({ context: desk.context(now, { ...person, lang }), state, heard: event.heard });
+      if (!isPromise(outcome)) return decided(event, person, outcome);
+      return patiently(desk, event, outcome).then((late) => decided(event, person, late));
+    },
+    repeated: (event) => ({ ephemeral: acknowledgements(event) }),
+    failed: (event, person, _error, reference) => ({
+      send: [
+        replyStanza(
+          { id: desk.newId(), text: texts.failed(reference), thread: undefined, verbatim: false },
+          replyTo(event, person),
+        ),
+      ],
+      ephemeral: acknowledgements(event),
+    }),
+  };
+}
+
+/** What the sender's client asked for: a receipt (XEP-0184), a marker (XEP-0333). */
+function acknowledgements({ stanza, message }: TextEvent): readonly Element[] {
+  const { id } = stanza;
+  if (id === undefined) return [];
+  return [
+    ...(message.receiptRequested ? [receipt(stanza, id)] : []),
+    ...(message.markable ? [displayedMarker(stanza, id, message.thread)] : []),
+  ];
+}
+
+function composingTo(desk: Desk, stanza: Stanza, thread: string | undefined): Element {
+  return chatStateMessage(desk.bot, stanza.from.full, "composing", thread);
+}
+
+/** Waits for a slow decision: shows that something is going on, and gives up after a while. */
+function patiently(desk: Desk, { stanza, message }: TextEvent, outcome: Promise<Outcome>): Promise<Outcome> {
+  const { scheduler } = desk;
+  const show = (): void => {
+    if (message.chatStates) desk.sendNow(composingTo(desk, stanza, message.thread));
+  };
+  const stopShowing = scheduler.after(COMPOSING_AFTER_MS, show);
+  return new Promise<Outcome>((resolve, reject) => {
+    const stopWaiting = scheduler.after(LONGEST_DECISION_MS, () => {
+      reject(new Error(`the responder took longer than ${LONGEST_DECISION_MS / 1_000} s to decide`));
+    });
+    outcome.then(resolve, reject).finally(() => {
+      stopShowing();
+      stopWaiting();
+    });
+  });
+}
+
+/** Encrypted messages get a hint, once a day. */
+function encryptedHandler(desk: Desk): JobHandler<EncryptedEvent, undefined> {
+  const reminders = new Reminders();
+  return {
+    name: "chat-encrypted",
+    load: async (_db, jobs) => jobs.map(() => undefined),
+    decide: ({ stanza, message }, _state, person, now) => {
+      if (!reminders.isDue(person.address, now)) return {};
+      const reply = { id: desk.newId(), text: texts.encrypted, thread: undefined, verbatim: false };
+      const { thread, chatStates } = message;
+      const to = {
+        from: desk.bot,
+        to: stanza.from.bare,
+        thread,
+        lang: message.lang ?? person.lang,
+        chatStates,
+      };
+      return { send: [replyStanza(reply, to)], afterCommit: () => reminders.given(person.address, now) };
+    },
+    failed: () => ({}),
+  };
+}

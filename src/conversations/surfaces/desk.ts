@@ -1,0 +1,48 @@
+/** What the handlers of the chat share: whom they speak for, and how an outcome becomes a decision. */
+import type { Logger } from "pino";
+import type { Clock } from "../../clock.ts";
+import type { AnyJob, Decision, Person } from "../../ledger/work.ts";
+import type { Scheduler } from "../../xmpp/scheduler.ts";
+import type { Element } from "../../xmpp/stanza.ts";
+import type { EngineContext } from "../context.ts";
+import type { Outcome } from "../outcome.ts";
+import type { Registry } from "../registry.ts";
+import type { Interlocutor } from "../responder-types.ts";
+import { type TimerWrites, writesOf } from "../writes.ts";
+import { type ReplyTo, replyStanza } from "./reply-stanza.ts";
+
+export interface Desk {
+  readonly registry: Registry;
+  /** The component's domain. */
+  readonly domain: string;
+  /** Full JID of the bot. */
+  readonly bot: string;
+  readonly timers: TimerWrites & { hint(): void };
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly log: Logger;
+  readonly context: (now: number, person: Interlocutor) => EngineContext;
+  readonly newId: () => string;
+  /** Queues a job; `false` where the person's queue is full. */
+  readonly post: (job: AnyJob) => boolean;
+  /** Sends at once what need not be kept. */
+  readonly sendNow: (element: Element) => void;
+}
+
+/** What is written and sent for an outcome. */
+export function decisionOf(desk: Desk, outcome: Outcome, person: Person, replyTo: ReplyTo): Decision {
+  const { changes, reply, problem } = outcome;
+  if (problem !== undefined) desk.log.error({ err: problem, person: person.address }, "a prompt failed");
+  const runs = changes.some(({ kind }) => kind === "effect");
+  return {
+    writes: writesOf(changes, person, desk.timers),
+    ...(reply === undefined ? {} : { send: [replyStanza(reply, replyTo)] }),
+    // An effect is due at once; without the hint it would wait for the next look at the timers.
+    ...(runs ? { afterCommit: () => desk.timers.hint() } : {}),
+  };
+}
+
+/** Where a message goes that answers none. */
+export function unasked(desk: Desk, person: Person): ReplyTo {
+  return { from: desk.bot, to: person.address, thread: undefined, lang: person.lang, chatStates: false };
+}

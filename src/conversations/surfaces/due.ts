@@ -1,0 +1,114 @@
+/** What falls due becomes jobs: conversations that may be idle, effects to be run. */
+import { randomUUID } from "node:crypto";
+import type { TimerHandler } from "../../ledger/timers.ts";
+import type { JobHandler, Queryable } from "../../ledger/work.ts";
+import { type EffectResult, effectEnded } from "../effect-ended.ts";
+import { runEffect } from "../effects.ts";
+import { needsTaken } from "../resume.ts";
+import type { State } from "../state.ts";
+import { loadConversations, loadDowntimes, loadTaken } from "../store.ts";
+import { wakeUp } from "../waking.ts";
+import type { EffectPayload, WakePayload } from "../writes.ts";
+import { type Desk, decisionOf, unasked } from "./desk.ts";
+
+interface WakeEvent extends WakePayload {
+  readonly conversation: string;
+}
+
+interface EffectEvent {
+  readonly run: EffectPayload;
+  readonly result: EffectResult;
+}
+
+/** Handler of the timers of kind `WAKE`. */
+export function wakes(desk: Desk): TimerHandler {
+  const handler = wakeHandler(desk);
+  return ({ key, person, payload }) => {
+    if (person === null) return undefined;
+    return { person, event: { conversation: key, ...(payload as WakePayload) }, handler };
+  };
+}
+
+/** Handler of the timers of kind `EFFECT`: runs the effect, outside of everything that waits. */
+export function effectRuns(desk: Desk): TimerHandler {
+  const handler = effectHandler(desk);
+  return async ({ person, payload }) => {
+    if (person === null) return undefined;
+    const run = payload as unknown as EffectPayload;
+    return { person, event: { run, result: await tried(desk, run, person) }, handler };
+  };
+}
+
+async function tried(desk: Desk, run: EffectPayload, address: string): Promise<EffectResult> {
+  try {
+    return { ok: true, text: await runEffect(desk.registry, run, { address, lang: run.lang }) };
+  } catch (error) {
+    const reference = randomUUID().slice(0, 8);
+    const { responder, effect, attempts, conversation } = run;
+    desk.log.error({ err: error, reference, responder, effect, attempts, conversation }, "an effect failed");
+    return { ok: false, reference };
+  }
+}
+
+interface WakeState extends State {
+  /** Time without a stream since the person was last heard, in ms. */
+  readonly downtime: number;
+}
+
+function wakeHandler(desk: Desk): JobHandler<WakeEvent, WakeState> {
+  return {
+    name: "conversation-wake",
+    load: async (db, jobs) => {
+      const conversations = await loadConversations(
+        db,
+        jobs.map(({ person }) => person.id),
+      );
+      const since = jobs.map(({ event, person }) =>
+        Math.max(event.heardAt, conversations.get(person.id)?.updatedAt ?? 0),
+      );
+      const downtimes = await loadDowntimes(db, desk.domain, since, desk.clock());
+      return jobs.map(({ person }, index) => ({
+        conversation: conversations.get(person.id),
+        downtime: downtimes[index] ?? 0,
+      }));
+    },
+    decide: ({ conversation, heardAt }, state, person, now) => {
+      const awoken = { conversation, heardAt, downtime: state.downtime };
+      const outcome = wakeUp(desk.context(now, person), state.conversation, awoken);
+      return decisionOf(desk, outcome, person, unasked(desk, person));
+    },
+    // Without the timer being set or cleared it comes again, later and later.
+    failed: () => ({}),
+  };
+}
+
+function effectHandler(desk: Desk): JobHandler<EffectEvent, State> {
+  return {
+    name: "conversation-effect",
+    load: async (db, jobs) => {
+      const conversations = await loadConversations(
+        db,
+        jobs.map(({ person }) => person.id),
+      );
+      const taken = await loadTakenOf(db, desk, [...conversations.values()]);
+      return jobs.map(({ person }) => {
+        const conversation = conversations.get(person.id);
+        return { conversation, taken: taken?.get(conversation?.id ?? "") ?? [] };
+      });
+    },
+    decide: ({ run, result }, state, person, now) => {
+      const outcome = effectEnded(desk.context(now, person), state, run, result);
+      return decisionOf(desk, outcome, person, unasked(desk, person));
+    },
+    failed: () => ({}),
+  };
+}
+
+async function loadTakenOf(
+  db: Queryable,
+  desk: Desk,
+  conversations: readonly NonNullable<State["conversation"]>[],
+) {
+  const ids = conversations.filter((one) => needsTaken(desk.registry, one)).map(({ id }) => id);
+  return ids.length === 0 ? undefined : loadTaken(db, ids);
+}

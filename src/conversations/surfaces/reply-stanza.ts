@@ -1,0 +1,34 @@
+/** The bot's side of a chat as stanzas. */
+import type { OutboxStanza } from "../../ledger/work.ts";
+import { xml } from "../../xmpp/stanza.ts";
+import { chatState } from "../../xmpp/xep/chat-states.ts";
+import { originId } from "../../xmpp/xep/stanza-ids.ts";
+import { thread } from "../../xmpp/xep/thread.ts";
+import type { Reply } from "../outcome.ts";
+
+export interface ReplyTo {
+  /** Full JID of the bot: the one whose presence people get, so that their clients know what it can do (XEP-0115). */
+  readonly from: string;
+  /** Bare JID, so that every device of the person's gets it (RFC 6121 §8.5.2, XEP-0280). */
+  readonly to: string;
+  /** Thread of the message that is answered: copied back (XEP-0201 §4). */
+  readonly thread: string | undefined;
+  readonly lang: string | null;
+  /** Whether the person's client shows chat states (XEP-0085 §5.1). */
+  readonly chatStates: boolean;
+}
+
+export function replyStanza(reply: Reply, { from, to, lang, chatStates, ...message }: ReplyTo): OutboxStanza {
+  const threadId = message.thread ?? reply.thread;
+  const element = xml(
+    "message",
+    { from, to, id: reply.id, type: "chat", "xml:lang": lang ?? undefined },
+    xml("body", {}, reply.text),
+    originId(reply.id),
+    threadId === undefined ? undefined : thread(threadId),
+    chatStates ? chatState("active") : undefined,
+    // XEP-0393 §5: what somebody typed is shown as it was typed.
+    reply.verbatim ? xml("unstyled", { xmlns: "urn:xmpp:styling:0" }) : undefined,
+  );
+  return { to, id: reply.id, element };
+}

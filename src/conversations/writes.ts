@@ -1,0 +1,65 @@
+/** What the engine decided, as rows and timers of the ledger. */
+import type { Timer } from "../ledger/timers.ts";
+import { type Person, type Write, write } from "../ledger/work.ts";
+import type { Change, EffectRun } from "./outcome.ts";
+import {
+  insertConversation,
+  insertMessage,
+  setPaging,
+  untakeMessages,
+  updateConversation,
+} from "./statements.ts";
+
+/** Kinds of timers; the key is the conversation's id, or the effect's key. */
+export const WAKE = "conversation-idle";
+export const EFFECT = "conversation-effect";
+
+/** The part of the ledger's timers that decisions need. */
+export interface TimerWrites {
+  set(timer: Omit<Timer, "attempts">): Write;
+  clear(kind: string, key: string): Write;
+}
+
+/** Payload of the timer of a conversation. */
+export type WakePayload = { readonly heardAt: number };
+
+/** Payload of the timer of an effect. */
+export type EffectPayload = EffectRun & { readonly lang: string | null };
+
+export function writesOf(changes: readonly Change[], person: Person, timers: TimerWrites): readonly Write[] {
+  return changes.map((change) => writeOf(change, person, timers));
+}
+
+function writeOf(change: Change, person: Person, timers: TimerWrites): Write {
+  switch (change.kind) {
+    case "start":
+      return write(insertConversation, { personId: person.id, conversation: change.conversation });
+    case "update":
+      return write(updateConversation, change.conversation);
+    case "message":
+      return write(insertMessage, change.message);
+    case "untake":
+      return write(untakeMessages, change);
+    case "paging":
+      return write(setPaging, { personId: person.id, paging: change.paging });
+    case "wake": {
+      const payload: WakePayload = { heardAt: change.heardAt };
+      return timers.set({
+        kind: WAKE,
+        key: change.conversation,
+        person: person.address,
+        dueAt: change.at,
+        payload,
+      });
+    }
+    case "forget wake":
+      return timers.clear(WAKE, change.conversation);
+    case "effect": {
+      const { key, dueAt } = change.run;
+      const payload: EffectPayload = { ...change.run, lang: person.lang };
+      return timers.set({ kind: EFFECT, key, person: person.address, dueAt, payload });
+    }
+    case "forget effect":
+      return timers.clear(EFFECT, change.key);
+  }
+}
