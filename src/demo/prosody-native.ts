@@ -138,7 +138,6 @@ export class NativeProsody {
 
   /** False when a port was taken meanwhile and the caller wants to choose another. */
   async #launch(mayChooseAgain: boolean): Promise<boolean> {
-    this.#output.reset();
     const started = this.#output.started(Object.keys(this.#options.components ?? {}).length > 0);
     const child = await (this.#options.spawn ?? startChild)({
       name: "prosody",

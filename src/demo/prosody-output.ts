@@ -1,11 +1,8 @@
 /** What is read from Prosody's log: it tells that its ports are open, that one is taken, and its version. */
 
-const SERVICES = ["c2s", "component"];
-
 export class ProsodyOutput {
   version = "unknown";
   readonly #lines: string[] = [];
-  readonly #open = new Set<string>();
   #changed: () => void = () => {};
 
   get lines(): readonly string[] {
@@ -16,25 +13,25 @@ export class ProsodyOutput {
   readonly take = (line: string): void => {
     this.#lines.push(line);
     this.version = /Prosody version ([\w.~+-]+)/.exec(line)?.[1] ?? this.version;
-    const service = /Activated service '([^']+)'/.exec(line)?.[1];
-    if (service !== undefined) this.#open.add(service);
     this.#changed();
   };
 
-  /** To be called before each start. */
-  reset(): void {
-    this.#open.clear();
-  }
-
-  /** Resolves with "up" when clients and components can connect, with "port taken" when they will not. */
-  started(withComponents: boolean): Promise<"up" | "port taken"> {
-    const services = withComponents ? SERVICES : ["c2s"];
+  /**
+   * Resolves with "up" when clients (and components) can connect, with "port taken" when they will not. Looks at the
+   * lines that come from now on; in a log of several starts each port is opened as many times.
+   */
+  started(withComponents: boolean, starts = 1): Promise<"up" | "port taken"> {
+    const services = withComponents ? ["c2s", "component"] : ["c2s"];
     const from = this.#lines.length;
     return new Promise((resolve) => {
       this.#changed = () => {
-        if (this.#lines.slice(from).some((line) => line.includes("Failed to open server port")))
-          resolve("port taken");
-        else if (services.every((service) => this.#open.has(service))) resolve("up");
+        const lines = this.#lines.slice(from);
+        const times = (text: string) => lines.filter((line) => line.includes(text)).length;
+        if (times("Failed to open server port") > 0) resolve("port taken");
+        else if (services.every((service) => times(`Activated service '${service}'`) >= starts))
+          resolve("up");
+        else return;
+        this.#changed = () => {};
       };
     });
   }

@@ -12,7 +12,7 @@ import { type SharedDatabase, startSharedDatabase } from "./shared-database.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Folder in which each started process has a file, see `children.ts`. */
+    /** Folder in which each started process has a file, see `children.ts`; it also names the run. */
     readonly children: string;
     readonly database: SharedDatabase;
     readonly prosody: ProsodyChoice;
@@ -22,14 +22,18 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "anteroom-run-"));
   recordChildrenIn(folder);
-  const [database, prosody] = await Promise.all([startSharedDatabase(), chooseProsody()]);
+  const [database, prosody] = await Promise.all([startSharedDatabase(), chooseProsody(folder)]);
   console.log(`tests run against ${database.description} and ${prosody.description}`);
   project.provide("children", folder);
   project.provide("database", database.shared);
   project.provide("prosody", prosody);
   return async () => {
     await database.stop();
-    const left = await endChildren(folder);
+    const left = [...(await endChildren(folder))];
+    if (prosody.kind === "container") {
+      const { removeContainers } = await import("./prosody-container.ts");
+      left.push(...(await removeContainers(folder)));
+    }
     await rm(folder, { recursive: true, force: true });
     if (left.length > 0) throw new Error(`left running by the tests: ${left.join(", ")}`);
   };

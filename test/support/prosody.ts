@@ -51,7 +51,9 @@ export async function startProsody(given: TestProsodyOptions = {}): Promise<Test
   const server =
     choice.kind === "native"
       ? await startNative(options)
-      : await import("./prosody-container.ts").then((module) => module.startContainer(choice.image, options));
+      : await import("./prosody-container.ts").then((module) =>
+          module.startContainer(choice.image, inject("children"), options),
+        );
   const passwords = new Map<string, string>();
   const prosody: TestProsody = {
     kind: server.kind,

@@ -1,0 +1,109 @@
+/**
+ * Installs what `npm start`, `npm test` and `npm run bench` need and do not find: `node src/setup.mjs demo|test|bench`.
+ * It runs before anything is installed or built, so it is plain JavaScript of Node 20 and nothing else. What is in
+ * place already costs next to nothing. A line for each thing that it does; status 1 with the command to type where it
+ * may not do it itself.
+ */
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const FLOOR = [20, 19];
+
+const say = (line) => console.log(`setup: ${line}`);
+
+const fail = (line) => {
+  console.error(`setup: ${line}`);
+  process.exit(1);
+};
+
+/** Runs a command; its output is shown only when it fails. */
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 26, ...options });
+  return { ok: result.status === 0, output: `${result.stdout ?? ""}${result.stderr ?? ""}` };
+}
+
+function must(command, args, options) {
+  const { ok, output } = run(command, args, options);
+  if (!ok) fail(`${[command, ...args].join(" ")} failed:\n${output}`);
+}
+
+const hasProgram = (name) =>
+  (process.env.PATH ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+const changed = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < FLOOR[0] || (major === FLOOR[0] && minor < FLOOR[1])) {
+    fail(`Node ${FLOOR.join(".")} or newer is needed, this is ${process.versions.node}`);
+  }
+}
+
+/** npm writes its own list of what it installed as the last thing it does: an older one, or none, is not ours. */
+function installPackages() {
+  const installed = join(root, "node_modules", ".package-lock.json");
+  if (changed(installed) > changed(join(root, "package-lock.json"))) return;
+  say("installing the npm packages");
+  must("npm", ["ci", "--no-audit", "--no-fund"]);
+}
+
+/** The compiler knows by itself what has changed since it last ran. */
+function build() {
+  if (!existsSync(join(root, "dist", "cli.js"))) say("building");
+  must("npm", ["run", "--silent", "build"]);
+}
+
+function installProsody() {
+  if (hasProgram("prosody")) return;
+  const become = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
+  const allowed = become.length === 0 || (hasProgram("sudo") && run("sudo", ["-n", "true"]).ok);
+  if (hasProgram("apt-get") && allowed) {
+    say("installing Prosody (apt-get install prosody)");
+    installByApt(become);
+    return;
+  }
+  if (run("docker", ["info"]).ok) {
+    say("there is no Prosody here, but Docker: it will run in a container");
+    return;
+  }
+  fail(
+    hasProgram("apt-get")
+      ? "Prosody is missing; type: sudo apt-get install prosody"
+      : "Prosody is missing: install it with this system's package manager, or start Docker",
+  );
+}
+
+/** Debian's package starts a server of its own, on the ports that the demo wants: it must not, now or after a reboot. */
+function installByApt(become) {
+  const [command = "env", ...args] = [...become, "env", "DEBIAN_FRONTEND=noninteractive"];
+  const asRoot = (...words) => run(command, [...args, ...words]);
+  // invoke-rc.d asks this file before it starts a service; 101 is "no"
+  const policy = "/usr/sbin/policy-rc.d";
+  const mine = !existsSync(policy);
+  if (mine) asRoot("sh", "-c", `printf '#!/bin/sh\nexit 101\n' > ${policy} && chmod 755 ${policy}`);
+  const update = asRoot("apt-get", "update", "--quiet");
+  const install = asRoot("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "prosody");
+  if (mine) asRoot("rm", "-f", policy);
+  if (!install.ok) fail(`apt-get could not install Prosody:\n${update.output}${install.output}`);
+  asRoot("update-rc.d", "prosody", "disable");
+}
+
+const task = process.argv[2];
+if (!["demo", "test", "bench"].includes(task)) {
+  console.error("usage: node src/setup.mjs demo|test|bench");
+  process.exit(2);
+}
+checkNode();
+installPackages();
+build();
+installProsody();
