@@ -7,15 +7,21 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
  */
 export interface Metrics {
   readonly registry: Registry;
-  readonly streamOnline: Gauge;
   readonly streamConnects: Counter<"outcome">;
   readonly stanzas: Counter<"direction" | "stanza">;
-  readonly mailboxBacklog: Gauge;
   readonly batchSize: Histogram;
   readonly batchSeconds: Histogram;
-  readonly outboxUnconfirmed: Gauge;
   readonly messages: Counter<"outcome">;
-  readonly leaseHeld: Gauge;
+  /** Says where the gauges are read; until then they are 0. */
+  readonly readGauges: (read: () => Gauges) => void;
+}
+
+/** What is looked up when somebody asks. */
+export interface Gauges {
+  readonly streamOnline: boolean;
+  readonly leaseHeld: boolean;
+  readonly mailboxBacklog: number;
+  readonly outboxUnconfirmed: number;
 }
 
 /**
@@ -26,13 +32,35 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
   const registry = new Registry();
   const registers = [registry];
   if (options.process) collectDefaultMetrics({ register: registry });
+  let read: () => Gauges = () => ({
+    streamOnline: false,
+    leaseHeld: false,
+    mailboxBacklog: 0,
+    outboxUnconfirmed: 0,
+  });
+  const gauge = (name: string, key: keyof Gauges, help: string) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(Number(read()[key]));
+      },
+    });
+  gauge(
+    "anteroom_stream_online",
+    "streamOnline",
+    "1 while the stream to the XMPP server is authenticated, else 0",
+  );
+  gauge("anteroom_lease_held", "leaseHeld", "1 while this instance holds the lease of its domain, else 0");
+  gauge("anteroom_mailbox_backlog", "mailboxBacklog", "events of people that wait to be handled");
+  gauge(
+    "anteroom_outbox_unconfirmed",
+    "outboxUnconfirmed",
+    "messages in the outbox that the server has not provably taken",
+  );
   return {
     registry,
-    streamOnline: new Gauge({
-      name: "anteroom_stream_online",
-      help: "1 while the stream to the XMPP server is authenticated, else 0",
-      registers,
-    }),
     streamConnects: new Counter({
       name: "anteroom_stream_connects_total",
       help: "attempts to connect to the XMPP server, by outcome: online, refused (handshake or host), failed",
@@ -41,13 +69,8 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     }),
     stanzas: new Counter({
       name: "anteroom_stanzas_total",
-      help: "stanzas, by direction (in, out) and stanza (message, presence, iq, other)",
+      help: "stanzas, by direction (in, out) and stanza (message, presence, iq)",
       labelNames: ["direction", "stanza"],
-      registers,
-    }),
-    mailboxBacklog: new Gauge({
-      name: "anteroom_mailbox_backlog",
-      help: "events of people that wait to be handled",
       registers,
     }),
     batchSize: new Histogram({
@@ -63,22 +86,15 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
       registers,
     }),
-    outboxUnconfirmed: new Gauge({
-      name: "anteroom_outbox_unconfirmed",
-      help: "messages in the outbox that the server has not provably taken",
-      registers,
-    }),
     messages: new Counter({
       name: "anteroom_messages_total",
       help: "events handled, by outcome: handled, repeated (recognised and not handled again), failed (an apology was sent)",
       labelNames: ["outcome"],
       registers,
     }),
-    leaseHeld: new Gauge({
-      name: "anteroom_lease_held",
-      help: "1 while this instance holds the lease of its domain, else 0",
-      registers,
-    }),
+    readGauges: (source) => {
+      read = source;
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import type { Loss } from "./link-state.ts";
 import type { Host } from "./plugin.ts";
 import { Router } from "./router.ts";
 import { type Scheduler, systemScheduler } from "./scheduler.ts";
-import { xml } from "./stanza.ts";
+import { type StanzaKind, xml } from "./stanza.ts";
 import { Writer } from "./writer.ts";
 
 export interface StreamOptions {
@@ -25,6 +25,8 @@ export interface StreamOptions {
   readonly limits?: Limits;
   readonly onOnline?: () => void;
   readonly onOffline?: (loss: Loss) => void;
+  /** Each stanza that is taken in or given to the stream. */
+  readonly onCounted?: (direction: "in" | "out", stanza: StanzaKind) => void;
 }
 
 export interface Stream {
@@ -47,6 +49,7 @@ export function createStream(options: StreamOptions): Stream {
         timeoutMs: Number.POSITIVE_INFINITY,
       }),
     onSilence: () => link.silent(),
+    ...(options.onCounted && { onSent: (stanza) => options.onCounted?.("out", stanza) }),
   });
   const router = new Router({
     domain,
@@ -59,7 +62,10 @@ export function createStream(options: StreamOptions): Stream {
     ...options,
     scheduler,
     writer,
-    onStanza: (element) => router.dispatch(element),
+    onStanza: (element) => {
+      if (isKind(element.name)) options.onCounted?.("in", element.name);
+      router.dispatch(element);
+    },
     onRefused: (head, why) => router.refuse(head, why),
     onOnline: () => options.onOnline?.(),
     onOffline: (loss) => {
@@ -86,3 +92,6 @@ export function createStream(options: StreamOptions): Stream {
 export function parentDomain(domain: string): string {
   return domain.slice(domain.indexOf(".") + 1);
 }
+
+const isKind = (name: string): name is StanzaKind =>
+  name === "message" || name === "presence" || name === "iq";

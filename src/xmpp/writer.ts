@@ -9,7 +9,7 @@ import type { Logger } from "pino";
 import { Barriers } from "./barrier.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { isTooLarge, serialise } from "./serialise.ts";
-import type { Element } from "./stanza.ts";
+import type { Element, StanzaKind } from "./stanza.ts";
 
 /** Where the text goes. */
 export interface Sink {
@@ -25,6 +25,8 @@ export interface WriterOptions {
   readonly ping: () => Promise<unknown>;
   /** A ping was not answered in time: the peer is dead. */
   readonly onSilence: () => void;
+  /** A stanza was queued. */
+  readonly onSent?: (stanza: StanzaKind) => void;
 }
 
 // Large enough that the system call does not matter, small enough that the event loop is not held up.
@@ -76,6 +78,7 @@ export class Writer {
       return true;
     }
     this.#sent++;
+    this.#options.onSent?.(kindOf(text));
     this.#push(text);
     return true;
   }
@@ -177,4 +180,10 @@ export class Writer {
   #wake(all: boolean): void {
     for (const resolve of this.#drained.splice(0)) resolve(all);
   }
+}
+
+/** What `serialise` made begins with one of three names. */
+function kindOf(text: string): StanzaKind {
+  if (text.startsWith("<m")) return "message";
+  return text.startsWith("<p") ? "presence" : "iq";
 }

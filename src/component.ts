@@ -1,0 +1,179 @@
+/**
+ * One component: stream, ledger and features wired together. What each means is elsewhere; here is who gets whom.
+ */
+import { systemClock } from "./clock.ts";
+import type { Config } from "./config/settings.ts";
+import { type Conversations, createConversations, type Registry } from "./conversations/index.ts";
+import { StanzaError } from "./errors.ts";
+import { LeaseLost } from "./ledger/batch.ts";
+import type { DatabaseOptions } from "./ledger/database.ts";
+import { Lease } from "./ledger/lease.ts";
+import { Ledger } from "./ledger/ledger.ts";
+import { Session } from "./ledger/session.ts";
+import type { Logger } from "./ops/log.ts";
+import type { Metrics } from "./ops/metrics.ts";
+import { createRoster, type Roster } from "./roster/roster.ts";
+import { version } from "./version.ts";
+import { parseJid } from "./xmpp/jid.ts";
+import type { Link } from "./xmpp/link.ts";
+import { type Address, type Host, installPlugins } from "./xmpp/plugin.ts";
+import { systemScheduler } from "./xmpp/scheduler.ts";
+import { serialise } from "./xmpp/serialise.ts";
+import { createStream } from "./xmpp/stream.ts";
+import { caps } from "./xmpp/xep/caps.ts";
+import { withDelay } from "./xmpp/xep/delay.ts";
+import { plugins } from "./xmpp/xep/index.ts";
+import { avatarUpdate } from "./xmpp/xep/vcard-avatar.ts";
+
+export interface ComponentOptions {
+  readonly config: Config;
+  readonly registry: Registry;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** A stream is open. */
+  readonly onOnline: () => void;
+  readonly onOffline: () => void;
+  /** Another instance acts now; nothing may be sent any more. */
+  readonly onLeaseLost: () => void;
+}
+
+export interface Component {
+  readonly host: Host;
+  readonly link: Link;
+  readonly lease: Lease;
+  readonly ledger: Ledger;
+  readonly roster: Roster;
+  /** Answers messages with an error from now on: what is not taken in must not be thought to be. */
+  refuse(): void;
+}
+
+/** Wires a component; nothing is started yet. */
+export function createComponent(options: ComponentOptions): Component {
+  const { config, registry, log, metrics } = options;
+  const { domain } = config.xmpp;
+  const database: DatabaseOptions = {
+    url: config.database.url,
+    schema: config.database.schema,
+    applicationName: `anteroom ${domain}`,
+  };
+  const counters = stanzaCounters(metrics);
+  const outcomes = jobCounters(metrics);
+  const { host, link } = createStream({
+    ...config.xmpp,
+    version,
+    log,
+    clock: systemClock,
+    onOnline: options.onOnline,
+    onOffline: options.onOffline,
+    onCounted: (direction, stanza) => counters[direction][stanza].inc(),
+  });
+  const lease = new Lease({
+    database,
+    domain,
+    holder: config.xmpp.instance,
+    log,
+    online: () => link.online,
+    onLost: options.onLeaseLost,
+  });
+  const ledger = new Ledger({
+    database,
+    domain,
+    clock: systemClock,
+    log,
+    channel: host.writer,
+    serialise: (element) => serialise(element, domain),
+    delayed: (stanza, decidedAt) => withDelay(stanza, domain, decidedAt),
+    fence: () => {
+      if (lease.fence === undefined) throw new LeaseLost("the lease is not held");
+      return lease.fence;
+    },
+    onLeaseLost: options.onLeaseLost,
+    onPressure: (high) => (high ? link.pause() : link.resume()),
+    onBatch: (jobs, seconds) => {
+      metrics.batchSize.observe(jobs);
+      metrics.batchSeconds.observe(seconds);
+    },
+    onJob: (outcome) => outcomes[outcome].inc(),
+  });
+  const bot = botAddress(config);
+  addAddresses(host, bot);
+  installPlugins(host, plugins);
+  const roster = createRoster({
+    domain,
+    addresses: host.addresses,
+    writer: host.writer,
+    mailbox: ledger.mailbox,
+    db: new Session(database, log),
+    log,
+    presenceExtras: (address) => [caps(host, address), avatarUpdate(address)],
+  });
+  const conversations = createConversations({
+    registry,
+    settings: config.conversations,
+    domain,
+    bot: `${bot.jid.bare}/${config.bot.resource}`,
+    clock: systemClock,
+    scheduler: systemScheduler,
+    log,
+    post: (job) => ledger.post(job),
+    timers: ledger.timers,
+    sendNow: (element) => host.writer.send(element),
+  });
+  const refuse = listen(host, bot, roster, conversations);
+  return { host, link, lease, ledger, roster, refuse };
+}
+
+/** The counters of each kind, looked up once: they are used for every stanza. */
+function stanzaCounters({ stanzas }: Metrics) {
+  const of = (direction: "in" | "out") => ({
+    message: stanzas.labels({ direction, stanza: "message" }),
+    presence: stanzas.labels({ direction, stanza: "presence" }),
+    iq: stanzas.labels({ direction, stanza: "iq" }),
+  });
+  return { in: of("in"), out: of("out") };
+}
+
+function jobCounters({ messages }: Metrics) {
+  return {
+    handled: messages.labels({ outcome: "handled" }),
+    repeated: messages.labels({ outcome: "repeated" }),
+    failed: messages.labels({ outcome: "failed" }),
+  };
+}
+
+function botAddress({ bot, xmpp }: Config): Address {
+  const jid = parseJid(`${bot.address}@${xmpp.domain}`);
+  if (jid === undefined) throw new Error(`bot.address: ${bot.address} cannot be part of an address`);
+  return {
+    jid,
+    name: bot.name,
+    resource: bot.resource,
+    identities: [{ category: "client", type: "bot", name: bot.name }],
+    features: [],
+    listed: true,
+  };
+}
+
+function addAddresses({ addresses, domain }: Host, bot: Address): void {
+  const jid = parseJid(domain);
+  if (jid === undefined) throw new Error(`xmpp.domain: ${domain} cannot be an address`);
+  const identities = [{ category: "component", type: "generic", name: bot.name }];
+  addresses.add({ jid, name: bot.name, identities, features: [], listed: false });
+  addresses.add(bot);
+}
+
+/** Sends messages and presence to who handles them. Gives what ends the taking of messages. */
+function listen(host: Host, bot: Address, roster: Roster, conversations: Conversations): () => void {
+  let refusing = false;
+  host.router.on({ stanza: "message", to: { local: bot.jid.local } }, (stanza) => {
+    if (refusing) {
+      const text = "I am about to restart. Please send that again in a moment.";
+      throw new StanzaError("recipient-unavailable", { text, type: "wait" });
+    }
+    conversations.onMessage(stanza);
+  });
+  host.router.on({ stanza: "presence" }, (stanza) => roster.onPresence(stanza));
+  return () => {
+    refusing = true;
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * `anteroom serve`: configuration → database → lease → stream → signals.
+ *
+ * An instance first waits for the lease, then connects. Whenever a stream opens, presence is announced and what
+ * earlier streams left unconfirmed is sent, before the ledger goes on. Whenever the lease is lost, the stream is
+ * given up and the instance waits again. A signal drains: what was taken in is finished, then all is closed.
+ */
+import { type Component, createComponent } from "./component.ts";
+import { secretsOf } from "./config/secrets.ts";
+import type { Config } from "./config/settings.ts";
+import { loadResponders } from "./conversations/index.ts";
+import { migrate } from "./ledger/migrate.ts";
+import { Health } from "./ops/health.ts";
+import { createLog, type Logger } from "./ops/log.ts";
+import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
+import { reason } from "./ops/reason.ts";
+import { Shutdown } from "./ops/shutdown.ts";
+import { version } from "./version.ts";
+
+/** Exit status where another instance holds the lease and `--no-wait` was given (EX_TEMPFAIL of sysexits.h). */
+const HELD_ELSEWHERE = 75;
+
+/** Runs the component until a signal ends it. Gives the exit status; throws what keeps it from starting. */
+export async function serve(config: Config, options: { readonly wait: boolean }): Promise<number> {
+  const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
+  const registry = await loadResponders(config.conversations.responders, process.cwd());
+  log.info({ version, node: process.version, responders: [...registry.keys()] }, "starting");
+  if (config.database.migrate) {
+    for (const name of await migrate(config.database))
+      log.info({ migration: name }, "schema brought up to date");
+  }
+  const metrics = createMetrics({ process: true });
+  await using shutdown = new Shutdown({ timeout: config.shutdown.timeout, log });
+  shutdown.start();
+  const service = new Service({ config, log, metrics, registry, shutdown });
+  await using health = new Health({
+    listen: config.ops.listen,
+    waitingFor: () => service.waitingFor(),
+    registry: metrics.registry,
+    log,
+  });
+  await health.start();
+  return await service.run(options.wait);
+}
+
+interface ServiceOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly registry: Awaited<ReturnType<typeof loadResponders>>;
+  readonly shutdown: Shutdown;
+}
+
+class Service {
+  readonly #options: ServiceOptions;
+  readonly #component: Component;
+  /** All that earlier streams left was sent on this one. */
+  #ready = false;
+  #lost: () => void = () => {};
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    const { config, log, metrics, registry } = options;
+    this.#component = createComponent({
+      config,
+      log,
+      metrics,
+      registry,
+      onOnline: () => void this.#online(),
+      onOffline: () => this.#offline(),
+      onLeaseLost: () => this.#lost(),
+    });
+    metrics.readGauges(() => this.#gauges());
+  }
+
+  /** What stands between this process and its work; empty when it is ready. */
+  waitingFor(): readonly string[] {
+    const { lease, link } = this.#component;
+    if (this.#options.shutdown.signal.aborted) return ["restart"];
+    if (lease.fence === undefined) return ["lease"];
+    if (!link.online) return ["stream"];
+    return this.#ready ? [] : ["outbox"];
+  }
+
+  async run(wait: boolean): Promise<number> {
+    const { lease, ledger, link } = this.#component;
+    const { signal, requested } = this.#options.shutdown;
+    // A standby that is told to end stops standing by.
+    signal.addEventListener("abort", () => {
+      if (lease.fence === undefined) void lease.release();
+    });
+    ledger.start();
+    try {
+      while (!signal.aborted) {
+        if (!(await lease.acquire(wait))) return signal.aborted ? 0 : HELD_ELSEWHERE;
+        const lost = new Promise<void>((resolve) => {
+          this.#lost = resolve;
+        });
+        ledger.leaseTaken();
+        link.start();
+        await Promise.race([lost, requested]);
+        if (!signal.aborted) await this.#standBack();
+      }
+      await this.#drain();
+      return 0;
+    } finally {
+      await link.stop();
+      await ledger.stop();
+      await lease.release();
+    }
+  }
+
+  /** Another instance acts: nothing is written or sent until the lease comes back. */
+  async #standBack(): Promise<void> {
+    this.#component.ledger.leaseLost();
+    await this.#component.link.stop();
+  }
+
+  async #online(): Promise<void> {
+    const { ledger, lease, roster } = this.#component;
+    const { log, metrics } = this.#options;
+    metrics.streamConnects.inc({ outcome: "online" });
+    void roster.online();
+    lease.markOnline().catch((error) => log.warn({ reason: reason(error) }, "downtime was not recorded"));
+    if (!(await ledger.online())) return;
+    this.#ready = true;
+    log.info("ready");
+  }
+
+  #offline(): void {
+    this.#ready = false;
+    this.#component.ledger.offline();
+    this.#component.roster.offline();
+  }
+
+  async #drain(): Promise<void> {
+    const { ledger, roster } = this.#component;
+    this.#component.refuse();
+    if (!(await ledger.drain())) {
+      this.#options.log.warn(
+        "replies without confirmation stay in the outbox; they are sent after the next start",
+      );
+    }
+    await roster.goodbye();
+  }
+
+  #gauges(): Gauges {
+    const { lease, ledger, link } = this.#component;
+    return {
+      streamOnline: link.online,
+      leaseHeld: lease.fence !== undefined,
+      mailboxBacklog: ledger.mailbox.size,
+      outboxUnconfirmed: ledger.outbox.unconfirmed,
+    };
+  }
+}
