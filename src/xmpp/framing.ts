@@ -37,6 +37,8 @@ export class NotXml extends Error {
 
 type Place = "text" | "markup" | "tag" | "value" | "end tag" | "declaration" | "cdata" | "instruction";
 
+const SPACE = 0x20;
+const EQUALS = 0x3d;
 const GT = 0x3e;
 const LT = 0x3c;
 const SLASH = 0x2f;
@@ -60,7 +62,7 @@ export function createFramer(limits: Limits, sink: FrameSink): Framer {
   /** Start tag of the stanza under way, once complete. */
   let head = "";
   let refused: Refusal | undefined;
-  /** Inside a tag: the last character read, and the mark that ends the value. */
+  /** Inside a tag: the last character read that is no space, and the mark that ends the value. */
   let last = 0;
   let quote = "";
   /** How much of an opening or closing mark of more than one character was read. */
@@ -146,7 +148,13 @@ export function createFramer(limits: Limits, sink: FrameSink): Framer {
   function tag(chunk: string, start: number): number {
     for (let pos = start; pos < chunk.length; pos++) {
       const c = chunk.charCodeAt(pos);
-      if (c === QUOT || c === APOS) {
+      if (c <= SPACE) continue;
+      // The parser overlooks such faults, and sees the end of the tag elsewhere.
+      if ((last === EQUALS) !== (c === QUOT || c === APOS))
+        throw new NotXml("quotation marks misplaced in a tag");
+      if (last === SLASH && c !== GT) throw new NotXml("a slash inside a tag");
+      if (c === LT) throw new NotXml("< inside a tag");
+      if (last === EQUALS) {
         quote = c === QUOT ? '"' : "'";
         place = "value";
         return pos + 1;
@@ -156,7 +164,6 @@ export function createFramer(limits: Limits, sink: FrameSink): Framer {
         opened(chunk, pos + 1);
         return pos + 1;
       }
-      if (c === LT) throw new NotXml("< inside a tag");
       last = c;
     }
     return chunk.length;
