@@ -1,15 +1,16 @@
 /**
  * The demo's and tests' servers, for use here. `dist/bench` lies beside `dist/demo`, but `bench` not beside
- * `src/demo`, so that an ordinary relative import cannot be right both for the compiler and for Node.
+ * `src/demo`, so that no relative import can be right both for the compiler and for Node. The types are named by
+ * `.js`: paths that end in `.ts` would be rewritten.
  */
-import type * as ChildModule from "../src/demo/child.ts";
-import type * as PortsModule from "../src/demo/ports.ts";
-import type * as PostgresModule from "../src/demo/postgres-embedded.ts";
-import type * as ProsodyModule from "../src/demo/prosody-native.ts";
+import type * as ChildModule from "../src/demo/child.js";
+import type * as PortsModule from "../src/demo/ports.js";
+import type * as PostgresModule from "../src/demo/postgres-embedded.js";
+import type * as ProsodyModule from "../src/demo/prosody-native.js";
 
-export type { Child } from "../src/demo/child.ts";
-export type { EmbeddedPostgres } from "../src/demo/postgres-embedded.ts";
-export type { NativeProsody } from "../src/demo/prosody-native.ts";
+export type { Child } from "../src/demo/child.js";
+export type { EmbeddedPostgres } from "../src/demo/postgres-embedded.js";
+export type { NativeProsody } from "../src/demo/prosody-native.js";
 
 const load = (name: string) => import(new URL(`../demo/${name}.js`, import.meta.url).href);
 

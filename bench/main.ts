@@ -1,6 +1,6 @@
 /** `npm run bench`: Anteroom beside its peers, in one run, against the same Prosody. */
 import { rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { chmod, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
@@ -21,6 +21,8 @@ if (process.platform !== "linux") {
   process.exit(1);
 }
 const folder = await mkdtemp(join(tmpdir(), "anteroom-bench-"));
+// PostgreSQL, which does not run as root, must be able to pass through; what is secret in it has modes of its own.
+await chmod(folder, 0o755);
 process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 try {
