@@ -1,5 +1,5 @@
 import { debuglog } from "node:util";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { Environment } from "./config/from-environment.ts";
 import { loadConfig } from "./config/load.ts";
 import { nearest } from "./config/nearest.ts";
@@ -73,7 +73,9 @@ export async function run(
     debuglog("anteroom")("%s", error instanceof Error ? error.stack : error);
     if (error instanceof ConfigError) io.err(`${error.message}\n`);
     else
-      io.err(`anteroom: ${error instanceof CommanderError ? misuse(error, program, argv) : hide(reason(error))}\n`);
+      io.err(
+        `anteroom: ${error instanceof CommanderError ? misuse(error, program, argv) : hide(reason(error))}\n`,
+      );
     return error instanceof ConfigError || error instanceof CommanderError ? misused : failed;
   }
 }
@@ -92,9 +94,14 @@ function describe(io: Surroundings, commands: Commands): Command {
     .version(version, "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand(false)
-    .option("--config <file>", "settings in YAML; else ANTEROOM_CONFIG, else ./anteroom.yaml if there is one")
+    .option(
+      "--config <file>",
+      "settings in YAML; else ANTEROOM_CONFIG, else ./anteroom.yaml if there is one",
+      fileName,
+    )
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut: io.out, writeErr: () => {} })
+    .showSuggestionAfterError(false)
     .exitOverride();
   const add = (name: keyof Commands, description: string) =>
     program
@@ -106,6 +113,12 @@ function describe(io: Surroundings, commands: Commands): Command {
   add("migrate", "bring the database's schema to this version").option("--dry-run", "print what it would do");
   add("demo", "run the component with a server and a database of its own");
   return program;
+}
+
+/** `--config --no-wait` lacks its file; taking the next option for it would only hide that. */
+function fileName(text: string): string {
+  if (text.startsWith("-")) throw new InvalidArgumentError("A file's name is expected.");
+  return text;
 }
 
 /** What is wrong with a command line, and the nearest that would have been right. */

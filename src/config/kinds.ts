@@ -31,16 +31,20 @@ const string = () =>
 
 const isScalar = (input: unknown) => typeof input === "number" || typeof input === "boolean";
 
-const printable = (expected: string) =>
+/** One line, as it would be shown. */
+const printable = () =>
   string()
     .min(1, { error: "must not be empty", abort: true })
-    .refine((text) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text) && text.trim() === text, { error: expected });
+    .refine((text) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text) && text.trim() === text, {
+      error: "must be one line without control characters or space at its ends",
+      abort: true,
+    });
 
 const bytes = (text: string) => Buffer.byteLength(text);
 
 /** A name that people see: one line. 100 characters are more than any client shows. */
 export const name = kind(
-  printable("must be one line without control characters or space at its ends").max(100, {
+  printable().max(100, {
     error: "must have at most 100 characters",
   }),
 );
@@ -50,7 +54,7 @@ export const name = kind(
  * never be seen again in this form.
  */
 export const localpart = kind(
-  printable("must be a localpart").refine(
+  printable().refine(
     (text) => !/[\s"&'/:<>@]/u.test(text) && text === text.toLowerCase() && bytes(text) <= 1023,
     { error: 'must be the part of an address before "@": lower case, without spaces or any of "&\'/:<>@' },
   ),
@@ -58,17 +62,14 @@ export const localpart = kind(
 
 /** RFC 7622 §3.4: nearly anything printable, at most 1023 bytes. */
 export const resourcepart = kind(
-  printable("must be one line without control characters or space at its ends").refine(
-    (text) => bytes(text) <= 1023,
-    { error: "must have at most 1023 bytes" },
-  ),
+  printable().refine((text) => bytes(text) <= 1023, { error: "must have at most 1023 bytes" }),
 );
 
 const label = /^(?!-)[\p{Ll}\p{Lo}\p{M}\p{Nd}-]{1,63}(?<!-)$/u;
 
 /** A component's domain. Two labels at least: the keep-alive ping goes to the domain above. */
 export const subdomain = kind(
-  printable("must be a domain")
+  printable()
     .refine((text) => text === text.toLowerCase(), { error: "must be in lower case", abort: true })
     .refine(
       (text) => {

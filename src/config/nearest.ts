@@ -8,7 +8,7 @@ export function nearest(name: string, known: readonly string[]): string {
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
     const whole = distance(given, candidate.toLowerCase());
-    const byLastWord = distance(lastWord(given), lastWord(candidate.toLowerCase())) + 1;
+    const byLastWord = distance(lastWord(given), lastWord(candidate.toLowerCase())) + 2;
     if (Math.min(whole, byLastWord) >= least) continue;
     least = Math.min(whole, byLastWord);
     best = candidate;

@@ -31,5 +31,5 @@ const problemLine = ({ key, text, source }: Problem): string =>
 /** A name from outside, fit for a message: short, printable, quoted where it could be taken for something else. */
 export function quoted(name: string): string {
   const short = name.length > 80 ? `${name.slice(0, 80)}…` : name;
-  return /^[\w./-]+$/.test(short) ? short : JSON.stringify(short);
+  return /^[\w./-]+$/.test(short) ? short : JSON.stringify(oneLine(short));
 }

@@ -19,7 +19,9 @@ export const oneLine = (text: string): string =>
   text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim()
-    .slice(0, 500);
+    .slice(0, 500)
+    // Half a character: it was cut here, or came like that.
+    .replace(/\p{Cs}/gu, "\ufffd");
 
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") return messageOf(error.errors[0]);

@@ -1,0 +1,19 @@
+import { sampleFile, settingsTable } from "./config/sample.ts";
+import { metricsTable } from "./ops/metrics.ts";
+
+/** The repository's files that are made from the code, by their paths, given the README as it is. */
+export async function documents(readme: string): Promise<ReadonlyMap<string, string>> {
+  const withSettings = between(readme, "settings", settingsTable());
+  return new Map([
+    ["examples/anteroom.yaml", sampleFile()],
+    ["README.md", between(withSettings, "metrics", await metricsTable())],
+  ]);
+}
+
+/** Puts a table between `<!-- name -->` and `<!-- /name -->`. Without these marks the text stays as it is. */
+function between(text: string, name: string, table: string): string {
+  const start = `<!-- ${name} -->`;
+  const from = text.indexOf(start);
+  const to = text.indexOf(`<!-- /${name} -->`, from);
+  return from < 0 || to < 0 ? text : `${text.slice(0, from)}${start}\n${table}\n${text.slice(to)}`;
+}

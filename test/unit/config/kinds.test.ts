@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import * as kinds from "../../../src/config/kinds.ts";
+
+const { duration, oneOf, ...fixed } = kinds;
+const all = { ...fixed, duration: duration(), short: duration("1h"), oneOf: oneOf(["a", "b"]) };
+
+const accepted: readonly (readonly [keyof typeof all, unknown, unknown?])[] = [
+  ["componentUrl", "xmpp://127.0.0.1:5347"],
+  ["componentUrl", "xmpp://prosody_1:5347"],
+  ["componentUrl", "xmpp://[::1]:5347"],
+  ["subdomain", "help.localhost"],
+  ["subdomain", "a-b.c1.example.org"],
+  ["subdomain", "hilfe.bücher.example"],
+  ["sharedSecret", " !~ all of ASCII"],
+  ["localpart", "bot"],
+  ["localpart", "ünïcode-bot"],
+  ["resourcepart", "An/y@thing & more"],
+  ["name", "Anteroom ☎"],
+  ["databaseUrl", "postgres://u:p@h:5432/d?sslmode=require"],
+  ["databaseUrl", "postgresql:///d?host=/run/postgresql"],
+  ["identifier", "anteroom_2"],
+  ["flag", true],
+  ["modules", []],
+  ["oneOf", "a"],
+  ["listenAddress", "127.0.0.1:9090", { host: "127.0.0.1", port: 9090 }],
+  ["listenAddress", "[::]:0", { host: "::", port: 0 }],
+  ["listenAddress", "localhost:65535", { host: "localhost", port: 65535 }],
+  ["duration", "90s", 90_000],
+  ["duration", "30m", 1_800_000],
+  ["duration", "12h", 43_200_000],
+  ["duration", "7d", 604_800_000],
+  ["duration", "0", 0],
+  ["duration", 0, 0],
+  ["duration", "0s", 0],
+  ["short", "60m", 3_600_000],
+];
+
+const refused: readonly (readonly [keyof typeof all, unknown])[] = [
+  ...[
+    "",
+    "127.0.0.1:5347",
+    "xmpp://127.0.0.1",
+    "xmpp://h:0",
+    "xmpp://h:65536",
+    "xmpp://h:5347/",
+    "xmpps://h:1",
+  ].map((text) => ["componentUrl", text] as const),
+  ...["xmpp://u@h:1", "xmpp://::1:5347", "xmpp://[1]:1", "xmpp://h:1\n", "xmpp://h h:1"].map(
+    (text) => ["componentUrl", text] as const,
+  ),
+  ...[
+    "",
+    "localhost",
+    "Help.example.org",
+    "help..org",
+    ".a.b",
+    "a.b.",
+    "-a.b",
+    "a-.b",
+    "a b.c",
+    "bot@help.org",
+  ].map((text) => ["subdomain", text] as const),
+  ...["127.0.0.1", "a_b.c", `${"a".repeat(64)}.b`, `${"a.".repeat(150)}b`, "a.b/c", "a.b\u0000"].map(
+    (text) => ["subdomain", text] as const,
+  ),
+  ...["", "geheimnis-ä", "tab\t", "line\n", "\u007f"].map((text) => ["sharedSecret", text] as const),
+  ...["", "Bot", "a b", "a@b", "a/b", "<a>", '"', "a&b", "a'b", "a:b", "a\u0000", "ä".repeat(512)].map(
+    (text) => ["localpart", text] as const,
+  ),
+  ...["", " a", "a ", "a\nb", "\u0007", "\ud800", "\u2028"].map((text) => ["resourcepart", text] as const),
+  ...["", "a\nb", "x".repeat(101)].map((text) => ["name", text] as const),
+  ...["", "mysql://h/d", "localhost/d", "postgres://", "postgres://h/a b", "postgres://h:port/d"].map(
+    (text) => ["databaseUrl", text] as const,
+  ),
+  ...["", "Anteroom", "1a", "pg_x", "a-b", 'a"b', "a;drop", "x".repeat(64)].map(
+    (text) => ["identifier", text] as const,
+  ),
+  ...["yes", "true", 1, null].map((value) => ["flag", value] as const),
+  ...["a", [""], [1], [null], {}, ["a\0"]].map((value) => ["modules", value] as const),
+  ...["c", "", "A"].map((text) => ["oneOf", text] as const),
+  ...["9090", ":9090", "h:", "h:x", "::1:9090", "[::1]", "h:65536", "h:-1", "a b:1"].map(
+    (text) => ["listenAddress", text] as const,
+  ),
+  ...[
+    "",
+    "90",
+    "90 s",
+    "1.5h",
+    "-1s",
+    "1w",
+    "1S",
+    "s",
+    "∞",
+    "99999999999999d",
+    "3651d",
+    90,
+    0.5,
+    true,
+    [],
+  ].map((value) => ["duration", value] as const),
+  ["short", "61m"],
+];
+
+const text = (value: unknown) => JSON.stringify(value)?.slice(0, 60);
+
+describe("kinds of settings", () => {
+  test.each(accepted.map(([name, given, value]) => [name, text(given), given, value ?? given] as const))(
+    "%s takes %s",
+    (name, _, given, value) => {
+      expect(all[name].schema.parse(given)).toEqual(value);
+    },
+  );
+
+  test.each(refused.map(([name, given]) => [name, text(given), given] as const))(
+    "%s refuses %s and says what it must be",
+    (name, _, given) => {
+      const { error } = all[name].schema.safeParse(given);
+      for (const { message } of error?.issues ?? []) expect(message).toMatch(/^must (not )?[a-z]/);
+      expect(error?.issues).not.toHaveLength(0);
+      expect(error).toBeDefined();
+    },
+  );
+
+  test.each(Object.keys(all) as (keyof typeof all)[])(
+    "%s refuses what is of another type altogether",
+    (name) => {
+      for (const given of [undefined, null, {}, 7n, Number.NaN, [[]], new Date(0)]) {
+        expect(all[name].schema.safeParse(given).success).toBe(false);
+      }
+    },
+  );
+});

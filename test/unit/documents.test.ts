@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { sampleFile } from "../../src/config/sample.ts";
+import { keys, settings } from "../../src/config/settings.ts";
+import { documents } from "../../src/documents.ts";
+import { createMetrics } from "../../src/ops/metrics.ts";
+import { temporaryFolder } from "./config/temporary-folder.ts";
+
+const root = new URL("../../", import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), "utf8");
+
+describe("the documents made from the code", async () => {
+  const made = await documents(read("README.md"));
+
+  test.each([...made.keys()])("%s is as `node dist/generate.js` writes it", (path) => {
+    expect(read(path)).toBe(made.get(path));
+  });
+
+  test("the README lists every setting and every metric", async () => {
+    const readme = made.get("README.md");
+    for (const key of keys) expect(readme).toContain(`| \`${key}\` |`);
+    for (const { name } of await createMetrics().registry.getMetricsAsJSON()) {
+      expect(readme).toContain(`| \`${name}\` |`);
+    }
+  });
+
+  const cwd = fileURLToPath(root);
+  const env = { ANTEROOM_XMPP_SECRET: "s3cret", ANTEROOM_XMPP_INSTANCE: "one" };
+  const sample = sampleFile();
+
+  test("the sample file is a whole configuration once the secret is given", () => {
+    const config = loadConfig({ file: "examples/anteroom.yaml", env, cwd });
+    expect(config.xmpp.domain).toBe("help.example.org");
+    expect(() => loadConfig({ file: "examples/anteroom.yaml", env: {}, cwd })).toThrow(
+      /^xmpp\.secret: is required.*$/,
+    );
+  });
+
+  test("what the sample file shows as defaults may be uncommented and changes nothing", async () => {
+    const uncommented = sample.replaceAll(/^ {2}# (\w+): (\S+)$/gm, "  $1: $2");
+    for (const key of keys.filter((key) => settings[key].default !== undefined)) {
+      if (typeof settings[key].default === "function") continue;
+      expect(uncommented).toMatch(new RegExp(`^  ${key.split(".").at(-1)}: `, "m"));
+    }
+    await using folder = await temporaryFolder({ "anteroom.yaml": uncommented });
+    expect(loadConfig({ env, cwd: folder.path })).toEqual(
+      loadConfig({ file: "examples/anteroom.yaml", env, cwd }),
+    );
+  });
+});
