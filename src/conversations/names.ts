@@ -26,7 +26,7 @@ export function nearestNames(word: string, names: readonly string[]): readonly s
   const wanted = folded(word);
   return names
     .map((name) => ({ name, slips: slipsBetween(wanted, folded(name)) }))
-    .filter(({ name, slips }) => slips <= Math.max(1, Math.floor(name.length / 3)))
+    .filter(({ name, slips }) => slips <= Math.ceil(name.length / 3))
     .sort((a, b) => a.slips - b.slips)
     .slice(0, 3)
     .map(({ name }) => name);

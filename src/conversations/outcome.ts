@@ -16,7 +16,7 @@ export type Change =
   | { readonly kind: "paging"; readonly paging: Paging | null };
 
 /** An effect to be run after commit: self-contained, so that a try needs no look at the conversation. */
-export interface EffectRun extends Pick<PendingEffect, "effect" | "key"> {
+export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {
   readonly conversation: string;
   readonly responder: string;
   readonly props: StoredProps;
@@ -24,7 +24,7 @@ export interface EffectRun extends Pick<PendingEffect, "effect" | "key"> {
   readonly attempts: number;
   /** ms since the epoch */
   readonly dueAt: number;
-}
+};
 
 /** The one message that answers a turn. */
 export interface Reply {

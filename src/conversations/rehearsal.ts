@@ -105,6 +105,15 @@ export class Rehearsal {
     return said;
   }
 
+  /** Forgets the conversations that have ended, as retention does. */
+  forget(): void {
+    const { conversation } = this;
+    this.#memory.conversations = conversation === undefined ? [] : [conversation];
+    this.#memory.messages = this.#memory.messages.filter(
+      (message) => message.conversation === conversation?.id,
+    );
+  }
+
   async #runDue(): Promise<readonly string[]> {
     const said: string[] = [];
     for (const run of this.#memory.effects.filter(({ dueAt }) => dueAt <= this.#now)) {

@@ -45,9 +45,10 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
   return {
     changes: [
       { kind: turned.started === true ? "start" : "update", conversation },
+      // Before the messages: what is taken back is not what is taken now.
+      ...(turned.also ?? []),
       ...messages.map((message): Change => ({ kind: "message", message })),
       ...waking(context, conversation, turned.started === true),
-      ...(turned.also ?? []),
     ],
     reply,
     working: turned.working === true,

@@ -92,6 +92,25 @@ export async function findMessages(
   return new Map(rows.map((row) => [row.conversation_id, readMessageRow(row)]));
 }
 
+/**
+ * What the timers of conversations say of when the person was last heard, by conversation: as it is now, since a
+ * command may have set the timer anew after it was found due.
+ */
+export async function loadHeardAt(
+  db: Queryable,
+  domain: string,
+  kind: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.query<{ key: string; heardAt: number }>({
+    name: "conversation_heard_at",
+    text: `select key, (payload ->> 'heardAt')::float8 as "heardAt" from timer
+           where domain = $1 and kind = $2 and key = any ($3::text[])`,
+    values: [domain, kind, ids],
+  });
+  return new Map(rows.map(({ key, heardAt }) => [key, heardAt]));
+}
+
 /** How much of the time from `since` (ms since the epoch) until now the component was away, in ms, for each. */
 export async function loadDowntimes(
   db: Queryable,

@@ -6,12 +6,12 @@ import { type EffectResult, effectEnded } from "../effect-ended.ts";
 import { runEffect } from "../effects.ts";
 import { needsTaken } from "../resume.ts";
 import type { State } from "../state.ts";
-import { loadConversations, loadDowntimes, loadTaken } from "../store.ts";
+import { loadConversations, loadDowntimes, loadHeardAt, loadTaken } from "../store.ts";
 import { wakeUp } from "../waking.ts";
-import type { EffectPayload, WakePayload } from "../writes.ts";
+import { type EffectPayload, WAKE } from "../writes.ts";
 import { type Desk, decisionOf, unasked } from "./desk.ts";
 
-interface WakeEvent extends WakePayload {
+interface WakeEvent {
   readonly conversation: string;
 }
 
@@ -23,10 +23,8 @@ interface EffectEvent {
 /** Handler of the timers of kind `WAKE`. */
 export function wakes(desk: Desk): TimerHandler {
   const handler = wakeHandler(desk);
-  return ({ key, person, payload }) => {
-    if (person === null) return undefined;
-    return { person, event: { conversation: key, ...(payload as WakePayload) }, handler };
-  };
+  return ({ key, person }) =>
+    person === null ? undefined : { person, event: { conversation: key }, handler };
 }
 
 /** Handler of the timers of kind `EFFECT`: runs the effect, outside of everything that waits. */
@@ -51,6 +49,8 @@ async function tried(desk: Desk, run: EffectPayload, address: string): Promise<E
 }
 
 interface WakeState extends State {
+  /** When the person was last heard, in ms since the epoch, as far as the conversation itself does not show it. */
+  readonly heardAt: number;
   /** Time without a stream since the person was last heard, in ms. */
   readonly downtime: number;
 }
@@ -59,21 +59,34 @@ function wakeHandler(desk: Desk): JobHandler<WakeEvent, WakeState> {
   return {
     name: "conversation-wake",
     load: async (db, jobs) => {
-      const conversations = await loadConversations(
+      const [conversations, heardAts] = await Promise.all([
+        loadConversations(
+          db,
+          jobs.map(({ person }) => person.id),
+        ),
+        loadHeardAt(
+          db,
+          desk.domain,
+          WAKE,
+          jobs.map(({ event }) => event.conversation),
+        ),
+      ]);
+      const states = jobs.map(({ event, person }) => {
+        const conversation = conversations.get(person.id);
+        const heardAt = heardAts.get(event.conversation) ?? 0;
+        return { conversation, heardAt, since: Math.max(heardAt, conversation?.updatedAt ?? 0) };
+      });
+      const downtimes = await loadDowntimes(
         db,
-        jobs.map(({ person }) => person.id),
+        desk.domain,
+        states.map(({ since }) => since),
+        desk.clock(),
       );
-      const since = jobs.map(({ event, person }) =>
-        Math.max(event.heardAt, conversations.get(person.id)?.updatedAt ?? 0),
-      );
-      const downtimes = await loadDowntimes(db, desk.domain, since, desk.clock());
-      return jobs.map(({ person }, index) => ({
-        conversation: conversations.get(person.id),
-        downtime: downtimes[index] ?? 0,
-      }));
+      return states.map((state, index) => ({ ...state, downtime: downtimes[index] ?? 0 }));
     },
-    decide: ({ conversation, heardAt }, state, person, now) => {
-      const awoken = { conversation, heardAt, downtime: state.downtime };
+    decide: ({ conversation }, state, person, now) => {
+      const { heardAt, downtime } = state;
+      const awoken = { conversation, heardAt, downtime };
       const outcome = wakeUp(desk.context(now, person), state.conversation, awoken);
       return decisionOf(desk, outcome, person, unasked(desk, person));
     },

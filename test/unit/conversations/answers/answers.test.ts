@@ -1,0 +1,216 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { answer, choice, date, text, yesNo } from "../../../../src/conversations/answers/index.ts";
+
+// A Wednesday.
+const hearing = (lang: string | null = null) => ({ now: Date.UTC(2026, 0, 7, 22, 30), lang });
+
+describe("text", () => {
+  it.each([
+    [text(), "  hello ", "hello"],
+    [text().max(3), "äöü", "äöü"],
+    [text().max(2), "👍👍", "👍👍"],
+    [text().matching(/^\d+$/g, "digits"), "12", "12"],
+  ])("takes %o", (kind, said, value) => {
+    expect(kind.parse(said, hearing())).toEqual({ ok: true, value });
+    expect(kind.fromJson(kind.toJson(value))).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    [text(), "   ", "I need a few words here."],
+    [text().min(3), "ab", "That is too short: at least 3 characters, please."],
+    [text().max(3), "abcd", "That is too long: 4 characters, 3 at most."],
+    [text().matching(/^\d+$/, "Only digits, please."), "a", "Only digits, please."],
+  ])("says why it refuses: %#", (kind, said, reason) => {
+    expect(kind.parse(said, hearing())).toEqual({ ok: false, reason });
+  });
+});
+
+describe("date", () => {
+  it.each([
+    ["2026-03-04", null, "2026-03-04"],
+    ["2026-3-4", null, "2026-03-04"],
+    ["2026-03-04T23:30:00Z", null, "2026-03-04"],
+    ["24.12.", null, "2026-12-24"],
+    ["6.1.", null, "2027-01-06"],
+    ["7.1.", null, "2026-01-07"],
+    ["29.2.", null, "2028-02-29"],
+    ["24.12.2027", null, "2027-12-24"],
+    ["3/4/2026", "en-US", "2026-03-04"],
+    ["3/4/2026", "en-GB", "2026-04-03"],
+    ["3/4/2026", "de", "2026-04-03"],
+    ["13/4/26", null, "2026-04-13"],
+    ["today", null, "2026-01-07"],
+    ["tomorrow", null, "2026-01-08"],
+    ["Tomorrow!", null, "2026-01-08"],
+    ["on friday, please", null, "2026-01-09"],
+    ["24 Dec", null, "2026-12-24"],
+    ["December 24th, 2027", null, "2027-12-24"],
+    ["in 2 weeks", null, "2026-01-21"],
+    ["übermorgen", "de", "2026-01-09"],
+    ["bis Freitag", "de-AT", "2026-01-09"],
+    ["morgen", null, "2026-01-08"],
+    ["demain", "fr", "2026-01-08"],
+    ["mañana", "es", "2026-01-08"],
+    ["завтра", "ru", "2026-01-08"],
+    ["明日", "ja", "2026-01-08"],
+  ])("reads %j in the language %j", (said, lang, day) => {
+    const value = new Date(`${day}T00:00:00Z`);
+    expect(date().parse(said, hearing(lang))).toEqual({ ok: true, value });
+    expect(date().toJson(value)).toBe(day);
+    expect(date().fromJson(day)).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    ["3/4/2026", "cannot tell the day from the month"],
+    ["31.6.2026", "no such day"],
+    ["2026-02-30", "no such day"],
+    ["I may come", "do not recognise a date"],
+    ["next month", "do not recognise a date"],
+    ["Ann told me on Friday that Bob will", "do not recognise a date"],
+    ["monday or tuesday", "do not recognise a date"],
+    ["", "do not recognise a date"],
+    ["1".repeat(1_000), "do not recognise a date"],
+  ])("says why it refuses %.40j", (said, reason) => {
+    expect(date().parse(said, hearing())).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining(reason),
+    });
+  });
+
+  it.each([
+    [date().future(), "2026-01-06", "2026-01-06 is over already. I need today or a later day."],
+    [date().past(), "tomorrow", "2026-01-08 is still to come. I need today or an earlier day."],
+    [date().from("2026-02-01"), "tomorrow", "2026-01-08 is too early: 2026-02-01 is the first day possible."],
+    [date().until("2026-01-07"), "tomorrow", "2026-01-08 is too late: 2026-01-07 is the last day possible."],
+  ])("keeps its limits: %#", (kind, said, reason) => {
+    expect(kind.parse(said, hearing())).toEqual({ ok: false, reason });
+  });
+
+  it("is read again from storage though it lies in the past by then, but not when it is none", () => {
+    expect(date().future().fromJson("2020-01-01")).toMatchObject({ ok: true });
+    for (const json of ["2020-02-30", "yesterday", 5, null])
+      expect(date().fromJson(json)).toMatchObject({ ok: false });
+  });
+});
+
+describe("yesNo", () => {
+  it.each([
+    "yes",
+    "Y",
+    "Yes!",
+    "yes please",
+    "ja",
+    "Ja, bitte",
+    "oui",
+    "sí",
+    "да",
+    "はい",
+    "👍🏽",
+    "ok",
+    "true",
+    "1",
+  ])("takes %j for yes", (said) => {
+    expect(yesNo().parse(said, hearing())).toEqual({ ok: true, value: true });
+  });
+
+  it.each(["no", "N", "No.", "no thanks", "nein", "non", "não", "нет", "いいえ", "👎", "false", "0"])(
+    "takes %j for no",
+    (said) => {
+      expect(yesNo().parse(said, hearing())).toEqual({ ok: true, value: false });
+    },
+  );
+
+  it.each(["", "maybe", "yes but no", "ne", "no idea", "yesterday"])("does not guess at %j", (said) => {
+    expect(yesNo().parse(said, hearing())).toEqual({ ok: false, reason: "Please answer yes or no." });
+  });
+});
+
+describe("choice", () => {
+  const kind = choice({ r: "Red wine", w: "White wine", water: "Water", "2": "Number two" });
+  it.each([
+    ["r", "r"],
+    ["1", "2"],
+    ["2", "2"],
+    ["3.", "w"],
+    ["red", "r"],
+    ["WHITE W", "w"],
+    ["wat", "water"],
+  ])("takes number, value, or unique prefix: %j", (said, value) => {
+    // Keys that look like whole numbers come first in an object: "2" is the first choice.
+    expect(kind.parse(said, hearing())).toEqual({ ok: true, value });
+  });
+
+  it("says between what a prefix leaves the choice, and how to choose otherwise", () => {
+    const colours = choice(["red", "rose", "white"]);
+    expect(colours.parse("r", hearing())).toEqual({ ok: false, reason: '"r" could be red or rose.' });
+    expect(colours.parse("4", hearing())).toEqual({
+      ok: false,
+      reason: "That is none of the choices. A number from 1 to 3 will do.",
+    });
+    expect(colours.fromJson("green")).toMatchObject({ ok: false });
+  });
+
+  it("refuses to be made of nothing or of the same twice", () => {
+    expect(() => choice([])).toThrow("at least one");
+    expect(() => choice(["a", "a"])).toThrow("twice");
+  });
+});
+
+describe("every kind", () => {
+  const kinds = [
+    text(),
+    text().max(3).optional(),
+    date(),
+    date().future().optional(),
+    yesNo(),
+    choice(["red", "green"]),
+    choice(["red"]).optional().describe("a colour"),
+    answer<number>({
+      kind: "number",
+      field: { type: "text-single", datatype: "xs:integer" },
+      parse: (said) =>
+        /^\d{1,9}$/.test(said) ? { ok: true, value: Number(said) } : { ok: false, reason: "Digits." },
+      toJson: (value) => value,
+      fromJson: (json) =>
+        typeof json === "number" ? { ok: true, value: json } : { ok: false, reason: "Digits." },
+    }),
+  ];
+
+  it("reads back what it stored, and never throws, whatever is said or stored", () => {
+    const langs = fc.constantFrom(null, "en", "en-US", "de", "ja", "x-junk");
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...kinds),
+        fc.string({ unit: "binary", maxLength: 200 }),
+        langs,
+        (kind, said, lang) => {
+          const read = kind.parse(said, hearing(lang));
+          if (!read.ok) return read.reason.length > 0;
+          const json = JSON.parse(JSON.stringify(kind.toJson(read.value as never)));
+          expect(kind.fromJson(json)).toEqual(read);
+          return true;
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), fc.jsonValue(), (kind, json) => {
+        const read = kind.fromJson(json as never);
+        return read.ok || read.reason.length > 0;
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("may be left out where it is optional, and then holds undefined", () => {
+    for (const said of ["-", "skip", "None", " – "]) {
+      expect(date().optional().parse(said, hearing())).toEqual({ ok: true, value: undefined });
+      expect(text().parse(said, hearing()).ok).toBe(true);
+    }
+    expect(date().optional().toJson(undefined)).toBe(null);
+    expect(date().optional().fromJson(null)).toEqual({ ok: true, value: undefined });
+    expect(date().optional().describe("when").required).toBe(false);
+    expect(text().max(3).describe("short").parse("long", hearing()).ok).toBe(false);
+  });
+});
