@@ -180,11 +180,11 @@ describe("problems", () => {
     ["__proto__: {polluted: yes}", "__proto__", "bot"],
     ["bot: {__proto__: {name: x}}", "bot.__proto__", "bot.address"],
     ["bot: {adress: x}", "bot.adress", "bot.address"],
-    ['"a\\nb": 1', '"a\\\\nb"', "bot"],
+    ['"a\\nb": 1', '"a b"', "bot"],
   ])("unknown keys name the nearest: %s", async (yaml, key, near) => {
     await using folder = await temporaryFolder({ "anteroom.yaml": yaml });
     expect(problemsOf({ cwd: folder.path })).toEqual([
-      `${key}: is not a setting; the nearest is ${near} (anteroom.yaml:1)`.replaceAll("\\\\", "\\"),
+      `${key}: is not a setting; the nearest is ${near} (anteroom.yaml:1)`,
     ]);
     expect({}).not.toHaveProperty("polluted");
   });

@@ -1,0 +1,137 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { describe, expect, test } from "vitest";
+import { Health } from "../../../src/ops/health.ts";
+import { createLog } from "../../../src/ops/log.ts";
+import { createMetrics } from "../../../src/ops/metrics.ts";
+
+async function started(waiting: readonly string[] = [], fail = false) {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const { registry } = createMetrics();
+  if (fail) registry.metrics = () => Promise.reject(new Error("no numbers"));
+  const state = { waiting };
+  const health = new Health({
+    listen: { host: "127.0.0.1", port: 0 },
+    waitingFor: () => state.waiting,
+    registry,
+    log: createLog({ level: "info", instance: "one", domain: "help.example.org", destination }),
+  });
+  await health.start();
+  const { host, port } = health.address;
+  return {
+    state,
+    lines,
+    health,
+    url: `http://${host}:${port}`,
+    /** Sends bytes as they are and gives all that comes back until the server closes. */
+    raw: async (bytes: string) => {
+      const socket = connect(port, host);
+      await once(socket, "connect");
+      socket.end(bytes);
+      return text(socket);
+    },
+    [Symbol.asyncDispose]: () => health.stop(),
+  };
+}
+
+describe("the health pages", () => {
+  test("/healthz says that the process lives, ready or not", async () => {
+    await using page = await started(["stream"]);
+    const response = await fetch(`${page.url}/healthz`);
+    expect([response.status, await response.text()]).toEqual([200, "alive\n"]);
+  });
+
+  test("/readyz answers 503 with the list of what is missing, and 200 once nothing is", async () => {
+    await using page = await started(["lease", "stream"]);
+    const waiting = await fetch(`${page.url}/readyz`);
+    expect([waiting.status, await waiting.json()]).toEqual([503, ["lease", "stream"]]);
+    page.state.waiting = [];
+    const ready = await fetch(`${page.url}/readyz?verbose`);
+    expect([ready.status, await ready.json()]).toEqual([200, []]);
+  });
+
+  test("/metrics is in Prometheus's format", async () => {
+    await using page = await started();
+    const response = await fetch(`${page.url}/metrics`);
+    expect(response.headers.get("content-type")).toContain("text/plain; version=0.0.4");
+    expect(await response.text()).toContain("# TYPE anteroom_lease_held gauge");
+  });
+
+  test("HEAD answers like GET, without the page", async () => {
+    await using page = await started(["stream"]);
+    const response = await fetch(`${page.url}/readyz`, { method: "HEAD" });
+    expect([response.status, await response.text()]).toEqual([503, ""]);
+  });
+
+  test.each(["/", "/healthz/", "/../metrics", "//healthz", "/HEALTHZ", "/%00", `/${"x".repeat(4000)}`])(
+    "there is no page %s",
+    async (path) => {
+      await using page = await started();
+      expect((await page.raw(`GET ${path} HTTP/1.0\r\n\r\n`)).split(" ")[1]).toBe("404");
+    },
+  );
+
+  test.each(["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])(
+    "%s is refused, and what is allowed is named",
+    async (method) => {
+      await using page = await started();
+      const response = await fetch(`${page.url}/healthz`, { method });
+      expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    },
+  );
+
+  test("the body of a request is not waited for", async () => {
+    await using page = await started();
+    const response = await fetch(`${page.url}/healthz`, { method: "POST", body: "x".repeat(100_000) });
+    expect([response.status, response.headers.get("connection")]).toEqual([405, "close"]);
+  });
+
+  test.each([
+    ["no HTTP at all", "hello\r\n\r\n"],
+    ["TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
+    ["headers without end", `GET /healthz HTTP/1.1\r\nx: ${"y".repeat(100_000)}`],
+    ["two lengths", "GET /healthz HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n"],
+    [
+      "a length and chunks",
+      "GET /healthz HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
+    ],
+    ["CONNECT", "CONNECT example.org:443 HTTP/1.1\r\nhost: a\r\n\r\n"],
+    ["half a request", "GET /heal"],
+  ])("%s harms nothing", async (_, bytes) => {
+    await using page = await started();
+    expect(await page.raw(bytes)).not.toMatch(/^HTTP\/1.1 200/);
+    expect((await fetch(`${page.url}/healthz`)).status).toBe(200);
+  });
+
+  test("a page that fails says so and tells its reason to the log alone", async () => {
+    await using page = await started([], true);
+    const response = await fetch(`${page.url}/metrics`);
+    expect([response.status, await response.text()]).toEqual([500, "failed, see the log\n"]);
+    expect(page.lines.join("")).toContain("no numbers");
+  });
+
+  test("an address that is taken is named together with its setting", async () => {
+    await using page = await started();
+    const { registry } = createMetrics();
+    const log = createLog({ level: "silent", instance: "one", domain: "help.example.org" });
+    const second = new Health({ listen: page.health.address, waitingFor: () => [], registry, log });
+    const { port } = page.health.address;
+    await expect(second.start()).rejects.toThrow(`cannot listen on 127.0.0.1:${port} (ops.listen)`);
+    await second.stop();
+  });
+
+  test("stopping does not wait for a scraper that keeps its connection, and may be done twice", async () => {
+    const page = await started();
+    const { host, port } = page.health.address;
+    const socket = connect(port, host);
+    await once(socket, "connect");
+    socket.write("GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n");
+    await once(socket, "data");
+    const closed = once(socket, "close");
+    await page.health.stop();
+    await closed;
+    await page.health[Symbol.asyncDispose]();
+  });
+});

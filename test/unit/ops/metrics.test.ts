@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import { createMetrics } from "../../../src/ops/metrics.ts";
+
+describe("the metrics", () => {
+  test("gauges are read when somebody asks, and are 0 before there is anything to read", async () => {
+    const metrics = createMetrics();
+    expect(await metrics.registry.metrics()).toContain("anteroom_outbox_unconfirmed 0");
+    const now = { streamOnline: true, leaseHeld: true, mailboxBacklog: 3, outboxUnconfirmed: 7 };
+    metrics.readGauges(() => now);
+    const text = await metrics.registry.metrics();
+    expect(text).toContain("anteroom_stream_online 1");
+    expect(text).toContain("anteroom_lease_held 1");
+    expect(text).toContain("anteroom_mailbox_backlog 3");
+    expect(text).toContain("anteroom_outbox_unconfirmed 7");
+  });
+
+  test("two components in one process do not share their numbers", async () => {
+    const [one, other] = [createMetrics(), createMetrics()];
+    one.messages.inc({ outcome: "handled" });
+    expect(await one.registry.metrics()).toContain('anteroom_messages_total{outcome="handled"} 1');
+    expect(await other.registry.metrics()).not.toContain('outcome="handled"');
+  });
+
+  test("the process's own numbers are there for `serve`", async () => {
+    expect(await createMetrics({ process: true }).registry.metrics()).toContain("process_cpu_seconds_total");
+    expect(await createMetrics().registry.metrics()).not.toContain("process_cpu_seconds_total");
+  });
+
+  test("every name is of Anteroom, and every counter's ends in _total", async () => {
+    for (const { name, type, help } of await createMetrics().registry.getMetricsAsJSON()) {
+      expect(name).toMatch(/^anteroom_[a-z_]+$/);
+      expect(String(type) === "counter").toBe(name.endsWith("_total"));
+      expect(help).not.toBe("");
+    }
+  });
+});

@@ -1,0 +1,107 @@
+import { EventEmitter } from "node:events";
+import { describe, expect, test } from "vitest";
+import { createLog } from "../../../src/ops/log.ts";
+import { Shutdown } from "../../../src/ops/shutdown.ts";
+
+const log = createLog({ level: "silent", instance: "one", domain: "help.example.org" });
+
+/** A shutdown with its signals, clock, timer and end in the test's hands. */
+function shuttingDown() {
+  const source = new EventEmitter();
+  const exits: number[] = [];
+  let now = 1_000_000;
+  let deadline: { milliseconds: number; callback: () => void } | undefined;
+  const shutdown = new Shutdown({
+    timeout: 10_000,
+    log,
+    source,
+    clock: () => now,
+    exit: (status) => void exits.push(status),
+    after: (milliseconds, callback) => {
+      deadline = { milliseconds, callback };
+      return () => {
+        deadline = undefined;
+      };
+    },
+  });
+  shutdown.start();
+  return {
+    shutdown,
+    source,
+    exits,
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    deadline: () => deadline,
+  };
+}
+
+describe("the end of the process", () => {
+  test.each(["SIGTERM", "SIGINT", "SIGHUP"])(
+    "the first %s asks for draining and ends nothing",
+    async (name) => {
+      const { shutdown, source, exits } = shuttingDown();
+      const requested = shutdown.requested;
+      expect(shutdown.signal.aborted).toBe(false);
+      source.emit(name);
+      expect(shutdown.signal.aborted).toBe(true);
+      expect(await requested).toBe(name);
+      expect(await shutdown.requested).toBe(name);
+      expect(exits).toEqual([]);
+    },
+  );
+
+  test("a second signal ends at once with status 1, whichever it is", () => {
+    const { source, exits, pass } = shuttingDown();
+    source.emit("SIGTERM");
+    pass(500);
+    source.emit("SIGINT");
+    expect(exits).toEqual([1]);
+  });
+
+  test("one Ctrl-C that npm tells twice is one signal", () => {
+    const { source, exits, pass } = shuttingDown();
+    source.emit("SIGINT");
+    pass(499);
+    source.emit("SIGINT");
+    expect(exits).toEqual([]);
+    pass(1);
+    source.emit("SIGINT");
+    expect(exits).toEqual([1]);
+  });
+
+  test("what is not drained in time is ended with status 1, counted from the first signal", () => {
+    const { source, exits, deadline } = shuttingDown();
+    expect(deadline()).toBeUndefined();
+    source.emit("SIGTERM");
+    expect(deadline()?.milliseconds).toBe(10_000);
+    deadline()?.callback();
+    expect(exits).toEqual([1]);
+  });
+
+  test("the end can be asked for from inside, once", async () => {
+    const { shutdown, source, exits, pass } = shuttingDown();
+    shutdown.request("lease lost");
+    shutdown.request("again");
+    expect(await shutdown.requested).toBe("lease lost");
+    expect(exits).toEqual([]);
+    pass(500);
+    source.emit("SIGTERM");
+    expect(exits).toEqual([1]);
+  });
+
+  test("once drained, nothing is left behind: no listener, no deadline", async () => {
+    const { shutdown, source, deadline } = shuttingDown();
+    expect(source.eventNames()).toHaveLength(3);
+    source.emit("SIGTERM");
+    await shutdown[Symbol.asyncDispose]();
+    expect(source.eventNames()).toEqual([]);
+    expect(deadline()).toBeUndefined();
+  });
+
+  test("SIGPIPE and SIGQUIT keep their meaning", () => {
+    const { source } = shuttingDown();
+    expect(source.eventNames()).not.toContain("SIGPIPE");
+    expect(source.eventNames()).not.toContain("SIGQUIT");
+  });
+});
