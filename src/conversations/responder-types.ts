@@ -59,7 +59,7 @@ export interface Acting<P, S extends string, E extends string> {
 export type Receiving<P, S extends string, E extends string> = Reading<P> & Acting<P, S, E>;
 
 /** The properties that take a value of type `A`. */
-export type Fitting<P, A> = { [K in keyof P]: A extends ValueOf<P[K]> ? K : never }[keyof P] & string;
+export type Fitting<P, A> = { [K in keyof P]: [A] extends [ValueOf<P[K]>] ? K : never }[keyof P] & string;
 
 interface Asking<A, P, L extends string> {
   /** What the person is asked. Called again at any time, so it can only read. */

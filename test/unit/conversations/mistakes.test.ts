@@ -1,0 +1,154 @@
+/** What an author does wrong does not compile, and the first line of the error says what it is. */
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const folder = fileURLToPath(new URL("./", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+const HEAD = `
+  import { choice, date, responder, text, yesNo } from "anteroom";
+  const props = { title: text(), due: date().optional(), size: choice(["s", "l"]) };
+  const lists = { people: () => ["Ann"] };
+  const ok = { prompt: "?", accept: text(), into: "title", next: "ok" } as const;
+`;
+const steps = (step: string): string =>
+  `responder("r", { version: 1, help: "", props, lists }).steps("ok", { ok, bad: ${step} }, { effects: { create: async () => {} } });`;
+
+const MISTAKES: readonly (readonly [string, string, string])[] = [
+  [
+    "an answer into a property of another type",
+    steps('{ prompt: "?", accept: date(), into: "title", next: "ok" }'),
+    `Type '"title"' is not assignable to type '"due"'.`,
+  ],
+  [
+    "an answer into a property that does not exist",
+    steps('{ prompt: "?", accept: text(), into: "titel", next: "ok" }'),
+    `Type '"titel"' is not assignable to type '"title"'.`,
+  ],
+  [
+    "an answer that may be left out into a property that may not",
+    steps('{ prompt: "?", accept: text().optional(), into: "title", next: "ok" }'),
+    "Type 'string' is not assignable to type 'never'.",
+  ],
+  [
+    "a choice into a property that takes fewer values",
+    steps('{ prompt: "?", accept: choice(["s", "m"]), into: "size", next: "ok" }'),
+    `Type '"size"' is not assignable to type '"title"'.`,
+  ],
+  [
+    "a next step that does not exist",
+    steps('{ prompt: "?", accept: text(), into: "title", next: "nowhere" }'),
+    `Type '"nowhere"' is not assignable to type '"ok" | "bad" | `,
+  ],
+  [
+    "a function that gives a next step that does not exist",
+    steps('{ prompt: "?", accept: text(), into: "title", next: (c) => (c.title === "" ? "ok" : "nowhere") }'),
+    `=> "ok" | "nowhere"' is not assignable to type '"ok" | "bad" | `,
+  ],
+  [
+    "go to a step that does not exist",
+    steps('{ prompt: "?", accept: text(), receive: (c) => c.go("nowhere") }'),
+    `Argument of type '"nowhere"' is not assignable to parameter of type '"ok" | "bad"'.`,
+  ],
+  [
+    "a list that does not exist",
+    steps('{ prompt: "?", accept: text(), into: "title", next: "ok", list: "poeple" }'),
+    `Type '"poeple"' is not assignable to type '"people"'.`,
+  ],
+  [
+    "an effect that does not exist",
+    steps('{ prompt: "?", accept: text(), receive: (c) => c.complete("", { effect: "craete" }) }'),
+    `Type '"craete"' is not assignable to type '"create"'.`,
+  ],
+  [
+    "a prompt that ends the conversation",
+    steps('{ prompt: (c) => { c.complete(); return "?"; }, accept: text(), into: "title", next: "ok" }'),
+    "Property 'complete' does not exist on type 'Reading<",
+  ],
+  [
+    "a prompt that sets a property",
+    steps('{ prompt: (c) => { c.title = "x"; return "?"; }, accept: text(), into: "title", next: "ok" }'),
+    "Cannot assign to 'title' because it is a read-only property.",
+  ],
+  [
+    "a prompt that waits for something",
+    steps('{ prompt: async () => "?", accept: text(), into: "title", next: "ok" }'),
+    "Type '() => Promise<string>' is not assignable to type 'string | ((c: ",
+  ],
+  [
+    "receive without a decision",
+    steps('{ prompt: "?", accept: text(), receive: (c) => { c.say("Thanks."); } }'),
+    "=> void' is not assignable to type '(c: ",
+  ],
+  [
+    "set with a value of another type",
+    steps(
+      '{ prompt: "?", accept: yesNo(), receive: (c, yes) => { c.set("title", yes); return c.go("ok"); } }',
+    ),
+    "Argument of type 'boolean' is not assignable to parameter of type 'string'.",
+  ],
+  [
+    "a first step that does not exist",
+    'responder("r", { version: 1, help: "", props }).steps("nowhere", { ok });',
+    `Argument of type '"nowhere"' is not assignable to parameter of type '"ok"'.`,
+  ],
+  [
+    "a property with the name of something that a step is given",
+    'responder("r", { version: 1, help: "", props: { go: text() } }).steps("a", { a: { prompt: "?", accept: text(), into: "go", next: "a" } });',
+    "Type 'TextAnswer' is not assignable to type 'never'.",
+  ],
+  [
+    "a later version without migrations",
+    'responder("r", { version: 2, help: "", props }).steps("ok", { ok });',
+    "Expected 3 arguments, but got 2.",
+  ],
+  [
+    "a later version with a migration missing",
+    'responder("r", { version: 3, help: "", props }).steps("ok", { ok }, { migrate: { 1: (old) => old } });',
+    "Property '2' is missing in type",
+  ],
+  [
+    "a timeout that is no duration",
+    'responder("r", { version: 1, help: "", props }).steps("ok", { ok }, { timeout: { idle: "half an hour" } });',
+    `Type '"half an hour"' is not assignable to type`,
+  ],
+];
+
+describe("an author's mistake does not compile:", () => {
+  const errors = compile(["", ...MISTAKES.map(([, code]) => code)]);
+
+  it("nothing, where there is none", () => {
+    expect(errors[0]).toEqual([]);
+  });
+
+  it.each(MISTAKES.map(([name, , error], index) => [name, error, index + 1] as const))(
+    "%s",
+    (_, error, index) => {
+      expect(errors[index]?.[0] ?? "it compiles").toContain(error);
+    },
+  );
+});
+
+/** The first lines of the errors of each of several modules. */
+function compile(modules: readonly string[]): readonly (readonly string[])[] {
+  const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, root);
+  const files = new Map(modules.map((code, index) => [`${folder}mistake-${index}.ts`, HEAD + code]));
+  const host = ts.createCompilerHost({ ...options, noUnusedLocals: false });
+  const { readFile, fileExists, getSourceFile } = host;
+  host.readFile = (name) => files.get(name) ?? readFile(name);
+  host.fileExists = (name) => files.has(name) || fileExists(name);
+  host.getSourceFile = (name, language, ...more) => {
+    const code = files.get(name);
+    return code === undefined
+      ? getSourceFile(name, language, ...more)
+      : ts.createSourceFile(name, code, language);
+  };
+  const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
+  return [...files.keys()].map((name) =>
+    program
+      .getSemanticDiagnostics(program.getSourceFile(name))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n").split("\n", 1)[0] ?? ""),
+  );
+}
