@@ -27,7 +27,7 @@ function run(command, args, options = {}) {
 
 function must(command, args, options) {
   const { ok, output } = run(command, args, options);
-  if (!ok) fail(`${[command, ...args].join(" ")} failed:\n${output}`);
+  if (!ok) fail(`${[command, ...args].join(" ")} failed:\n${output.split("\n").slice(0, 25).join("\n")}`);
 }
 
 const hasProgram = (name) =>

@@ -46,11 +46,23 @@ export async function person(
   session.timeout = 30_000;
   session.reconnect.stop();
   session.on("error", () => {});
+  session.prependListener("element", offerPlain);
   session.on("stanza", (element) => arrivals.take(element));
   const jid = String(await session.start());
   const someone = disposeWithTest(new Person(session, jid, arrivals));
   if (options.available ?? true) await someone.presence();
   return someone;
+}
+
+/**
+ * xmpp.js 0.13 does not get through SCRAM with the `sasl-scram-sha-1` that npm installs for it, whose answer is a
+ * promise by now: it sends an empty one. PLAIN, on loopback, is what it gets to see.
+ */
+function offerPlain(element: Element): void {
+  const mechanisms = element.getChild("mechanisms", "urn:ietf:params:xml:ns:xmpp-sasl");
+  for (const mechanism of mechanisms?.getChildren("mechanism") ?? []) {
+    if (mechanism.getText() !== "PLAIN") mechanisms?.remove(mechanism);
+  }
 }
 
 type Session = ReturnType<typeof client>;

@@ -39,14 +39,7 @@ export interface TestProsody extends AsyncDisposable {
 /** What the two kinds do differently. */
 export type ProsodyServer = Omit<TestProsody, "componentUrl" | "passwords">;
 
-/**
- * xmpp.js 0.13 does not get through SCRAM with the `sasl-scram-sha-1` that npm installs for it, whose answer is a
- * promise by now: it sends an empty one. PLAIN on loopback does.
- */
-const MECHANISMS = 'disable_sasl_mechanisms = { "SCRAM-SHA-1", "SCRAM-SHA-256", "DIGEST-MD5" }';
-
-export async function startProsody(given: TestProsodyOptions = {}): Promise<TestProsody> {
-  const options = { ...given, config: `${MECHANISMS}\n${given.config ?? ""}` };
+export async function startProsody(options: TestProsodyOptions = {}): Promise<TestProsody> {
   const choice = inject("prosody");
   const server =
     choice.kind === "native"

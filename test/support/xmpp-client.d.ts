@@ -12,6 +12,7 @@ declare module "@xmpp/client" {
     stop(): Promise<unknown>;
     send(element: Element): Promise<void>;
     write(text: string): Promise<void>;
+    prependListener(event: "element", listener: (element: Element) => void): this;
     on(event: "stanza", listener: (element: Element) => void): this;
     on(event: "disconnect", listener: () => void): this;
     on(event: "error", listener: (error: Error) => void): this;
