@@ -58,10 +58,11 @@ export function openConnection(options: ConnectionOptions, sink: ConnectionSink)
   const entity = component({ service: url, domain, password });
   entity.reconnect.stop();
   entity.timeout = XMPPJS_TIMEOUT;
-  // Also the answer to whatever of xmpp.js still waits when we are over.
   entity.on("error", (error) => lose({ kind: "unreachable", detail: errorText(error) }));
   entity.on("disconnect", () => {
     if (phase !== "over") lose({ kind: "closed", phase });
+    // What began to wait while the socket was being destroyed.
+    releaseWaiting();
   });
 
   const reader = createReader(limits, {
@@ -131,6 +132,11 @@ export function openConnection(options: ConnectionOptions, sink: ConnectionSink)
     phase = "over";
     reader.stop();
     socket?.destroy();
+    releaseWaiting();
+  }
+
+  /** Inside xmpp.js every wait ends with an error of the component. */
+  function releaseWaiting(): void {
     entity.emit("error", new Error("the connection is over"));
   }
 

@@ -103,8 +103,8 @@ export function createFramer(limits: Limits, sink: FrameSink): Framer {
     } else {
       depth++;
       if (depth === 2) {
-        head = kept + chunk.slice(from, end);
-        if (head.length > limits.size) head = "";
+        const tag = kept + chunk.slice(from, end);
+        head = refused !== undefined || tag.length > limits.size ? "" : tag;
       } else if (depth > limits.depth + 1) refuse("too deep");
     }
   }

@@ -33,6 +33,7 @@ const NOT_LOCAL = /[\u0000-\u0020"&'/:<>@\u007f-\u00a0\u2000-\u200f\u2028-\u202f
 const NOT_DOMAIN = /[\u0000-\u0020"&'/<>@\u007f-\u00a0\u2000-\u200f\u2028-\u202f\u3000\ufeff\p{Cs}]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what may not be in it
 const NOT_RESOURCE = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff\p{Cs}]/u;
+const EMPTY_LABEL = /^$|^\.|\.\.|\.$/;
 
 /** The address that `text` writes, `undefined` where it writes none. Never throws. */
 export function parseJid(text: string | undefined): Jid | undefined {
@@ -60,7 +61,7 @@ function parse(text: string): Jid | undefined {
   const local = lower(at === -1 ? "" : bareText.slice(0, at));
   // The dot of the DNS root is no part of an address (RFC 7622 §3.2).
   const domain = lower(bareText.slice(at + 1).replace(/\.$/, ""));
-  if (domain === "" || (at !== -1 && local === "") || (slash !== -1 && resource === "")) return undefined;
+  if (EMPTY_LABEL.test(domain) || (at !== -1 && local === "") || (slash !== -1 && resource === "")) return undefined;
   if (NOT_LOCAL.test(local) || NOT_DOMAIN.test(domain) || NOT_RESOURCE.test(resource)) return undefined;
   if (tooLong(local) || tooLong(domain) || tooLong(resource)) return undefined;
   const bare = local === "" ? domain : `${local}@${domain}`;
