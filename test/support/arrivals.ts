@@ -18,6 +18,7 @@ export class Arrivals<T> {
   readonly #all: T[] = [];
   readonly #unused: T[] = [];
   readonly #waiters = new Set<Waiter<T>>();
+  readonly #inVain: Wanted<T>[] = [];
 
   /** `who` stands in the text that is printed when the test fails. */
   constructor(who: string, show: (thing: T) => string = String) {
@@ -53,12 +54,17 @@ export class Arrivals<T> {
 
   /** Nobody waits any longer. */
   end(reason: string): void {
-    for (const waiter of this.#waiters) waiter.reject(new Error(`${reason}. ${this.report()}`));
+    const report = this.report();
+    for (const waiter of this.#waiters) {
+      this.#inVain.push(waiter.wanted);
+      waiter.reject(new Error(`${reason}. ${report}`));
+    }
     this.#waiters.clear();
   }
 
   report(): string {
-    const waiting = [...this.#waiters].map((waiter) => `  waits for ${waiter.wanted}`);
+    const wanted = [...this.#inVain, ...[...this.#waiters].map((waiter) => waiter.wanted)];
+    const waiting = wanted.map((predicate) => `  but nothing for ${predicate}`);
     return [`${this.#who}, so far:`, ...this.#all.map((thing) => `  ${this.#show(thing)}`), ...waiting].join(
       "\n",
     );
