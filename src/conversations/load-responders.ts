@@ -15,12 +15,14 @@ export async function loadResponders(modules: readonly string[], folder: string)
   const from = new Map<string, string>();
   for (const module of modules) {
     for (const responder of await responders(module, folder)) {
-      const earlier = from.get(responder.name.toLowerCase());
+      const { name } = responder;
+      const earlier = from.get(name.toLowerCase());
+      if (earlier === module)
+        throw wrong(module, `exports two responders called "${name}"; rename one of them`);
       if (earlier !== undefined) {
-        const where = earlier === module ? "exports it twice" : `has the name of one in ${earlier}`;
-        throw wrong(module, `responder "${responder.name}" ${where}; rename one of them`);
+        throw wrong(module, `its responder "${name}" has the name of one in ${earlier}; rename one of them`);
       }
-      from.set(responder.name.toLowerCase(), module);
+      from.set(name.toLowerCase(), module);
       loaded.push(responder);
     }
   }

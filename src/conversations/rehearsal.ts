@@ -39,7 +39,7 @@ interface Memory {
 
 /** One person and the bot. */
 export class Rehearsal {
-  readonly #registry: Registry;
+  #registry: Registry;
   readonly #person: Interlocutor;
   readonly #settings: { readonly idle: number; readonly warn: number };
   #now: number;
@@ -103,6 +103,11 @@ export class Rehearsal {
     }
     this.#now = until;
     return said;
+  }
+
+  /** Goes on with other responders, as after a deploy. */
+  deploy(responders: readonly Responder[]): void {
+    this.#registry = createRegistry(responders);
   }
 
   /** Forgets the conversations that have ended, as retention does. */

@@ -129,7 +129,7 @@ describe("a conversation", () => {
     expect(await chat.ask("Ann")).toContain('"shake" is not available');
     expect(await chat.ask("/abort")).toBe('Stopped "shake".');
     const rows = await chat.database.query(
-      "select responder, status, ended_why from conversations order by started_at, id",
+      "select responder, status, ended_why from conversations order by responder desc",
     );
     expect(rows).toEqual([
       { responder: "task", status: "aborted", ended_why: "new" },
