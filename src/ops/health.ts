@@ -1,13 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
-import type { ListenAddress } from "../config/kinds.ts";
 import type { Logger } from "./log.ts";
 import { reason } from "./reason.ts";
 
 export interface HealthOptions {
   /** `ops.listen`. Port 0 takes any that is free; see `address`. */
-  readonly listen: ListenAddress;
+  readonly listen: { readonly host: string; readonly port: number };
   /** What stands between this process and its work, in words: `["lease", "stream"]`. Empty: ready. */
   readonly waitingFor: () => readonly string[];
   readonly registry: Registry;
@@ -42,7 +41,7 @@ export class Health {
   }
 
   /** Where it listens, once started. */
-  get address(): ListenAddress {
+  get address(): HealthOptions["listen"] {
     const { address, port } = this.#server.address() as AddressInfo;
     return { host: address, port };
   }

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import { type SourceFile, sourceFiles } from "./source-files.ts";
+
+/**
+ * The house style, as far as it can be counted: who may know whom, how large a file may be, what it may be called.
+ */
+const all = ["src", "test", "examples", "bench"].flatMap(sourceFiles);
+// setup.mjs runs before anything is installed, and so knows nothing of the rest.
+const source = all.filter(({ path }) => /^src\/.*\.ts$/.test(path));
+
+/** The folder right below src, or the file's own name where it lies there itself. */
+const layerOf = (path: string) => path.split("/")[1]?.replace(/\.(ts|mjs)$/, "") ?? "";
+
+interface Rule {
+  /** What a layer uses. */
+  readonly uses: readonly string[];
+  /** What it knows the shape of: type-only imports of small interfaces. */
+  readonly shapes?: readonly string[];
+}
+
+const common = ["clock", "errors", "ops"];
+const feature: Rule = {
+  uses: [...common, "xmpp", "ledger", "version"],
+  shapes: ["config", "roster", "conversations", "rooms", "gateway"],
+};
+
+/** A new folder of src needs a line here: that is the moment to think of its place. */
+const layers: Readonly<Record<string, Rule>> = {
+  clock: { uses: [] },
+  errors: { uses: [] },
+  version: { uses: [] },
+  types: { uses: [], shapes: ["xmpp"] },
+  ops: { uses: ["clock", "version"] },
+  config: { uses: ["ops"] },
+  // Neither of the two knows the other, or any feature. That stanzas go into the outbox is no secret of xmpp's.
+  xmpp: { uses: common },
+  ledger: { uses: common, shapes: ["xmpp"] },
+  roster: feature,
+  conversations: feature,
+  rooms: feature,
+  gateway: feature,
+  // What deployers import.
+  index: { uses: ["conversations"] },
+  testing: { uses: ["conversations"] },
+  // What puts the parts together.
+  component: {
+    uses: [...common, "config", "version", "xmpp", "ledger", "roster", "conversations", "rooms", "gateway"],
+  },
+  main: {
+    uses: [
+      ...common,
+      "config",
+      "version",
+      "component",
+      "xmpp",
+      "ledger",
+      "conversations",
+      "rooms",
+      "gateway",
+    ],
+  },
+  demo: { uses: [...common, "config"] },
+  commands: { uses: [...common, "config", "version", "main", "ledger", "demo"] },
+  cli: { uses: ["commands", "ops"] },
+  // What makes the documents.
+  documents: { uses: ["config", "ops"] },
+  generate: { uses: ["documents"] },
+};
+
+/** Libraries that one layer knows, so that they can be exchanged there. */
+const owners: Readonly<Record<string, readonly string[]>> = {
+  "@xmpp/component": ["xmpp", "types"],
+  "@xmpp/xml": ["xmpp", "types"],
+  pg: ["ledger"],
+  kysely: ["ledger"],
+  yaml: ["config"],
+  zod: ["config", "gateway"],
+  commander: ["commands"],
+  pino: ["ops"],
+  "prom-client": ["ops"],
+};
+
+describe("layers", () => {
+  test("every layer uses only what lies below it", () => {
+    const wrong = source.flatMap(({ path, imports }) => {
+      const layer = layerOf(path);
+      const rule = layers[layer] ?? { uses: [] };
+      return imports
+        .filter(({ target }) => target.startsWith("src/") && layerOf(target) !== layer)
+        .filter(({ target, typeOnly }) => {
+          const known = [...rule.uses, ...(typeOnly ? (rule.shapes ?? []) : [])];
+          return !known.includes(layerOf(target));
+        })
+        .map(({ target }) => `${path} → ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("every folder and file of src has its place among the layers", () => {
+    const unknown = source.map(({ path }) => layerOf(path)).filter((layer) => layers[layer] === undefined);
+    expect(unknown).toEqual([]);
+  });
+
+  test("each library is known to the layer that it belongs to", () => {
+    const wrong = source.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target, typeOnly }) => !typeOnly && owners[target]?.includes(layerOf(path)) === false)
+        .map(({ target }) => `${path} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("no file imports itself by a detour", () => {
+    expect(cyclesAmong(source)).toEqual([]);
+  });
+
+  test("what people deploy imports nothing of the tests", () => {
+    const wrong = source.filter(({ imports }) =>
+      imports.some(({ target }) => /^(test|bench)\//.test(target)),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("sizes", () => {
+  test("no file has more than 400 lines", () => {
+    expect(all.filter(({ lines }) => lines > 400).map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
+  });
+
+  test("half of the files of src have fewer than 120 lines", () => {
+    const small = source.filter(({ lines }) => lines < 120);
+    expect(small.length * 2).toBeGreaterThanOrEqual(source.length);
+  });
+});
+
+describe("names", () => {
+  const empty = /(^|[-.])(utils?|managers?|services?|helpers?)([-.]|$)/;
+
+  test("files and folders are in kebab-case", () => {
+    const word = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|test-d|config|d))?(\.(ts|mjs))?$/;
+    expect(
+      all.map(({ path }) => path).filter((path) => !path.split("/").every((part) => word.test(part))),
+    ).toEqual([]);
+  });
+
+  test("no file is named after nothing in particular", () => {
+    expect(
+      all.map(({ path }) => path).filter((path) => path.split("/").some((part) => empty.test(part))),
+    ).toEqual([]);
+  });
+
+  test("and no class", () => {
+    const wrong = all.flatMap(({ path, classes }) =>
+      classes
+        .filter((name) => /(Utils?|Manager|Service|Helper)s?$/.test(name))
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("types", () => {
+  test("nothing escapes the compiler: no any, no `!`, no comments that silence it", () => {
+    const declarations = /^src\/types\/|\.d\.ts$/;
+    const checked = all.filter(({ path }) => !declarations.test(path));
+    expect(checked.flatMap(({ escapes }) => escapes)).toEqual([]);
+  });
+
+  test("nothing is left for later", () => {
+    const later = /\b(TODO|FIXME|XXX)\b/;
+    const own = "test/unit/layers.test.ts";
+    expect(all.filter(({ path, text }) => path !== own && later.test(text)).map(({ path }) => path)).toEqual(
+      [],
+    );
+  });
+});
+
+/** Each circle of imports, types included, once, as the path around it. */
+function cyclesAmong(files: readonly SourceFile[]): readonly string[] {
+  const imports = new Map(files.map(({ path, imports }) => [path, imports.map(({ target }) => target)]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, way: readonly string[]): void => {
+    const start = way.indexOf(path);
+    if (start >= 0) cycles.push([...way.slice(start), path].join(" → "));
+    if (start >= 0 || done.has(path)) return;
+    for (const target of imports.get(path) ?? []) visit(target, [...way, path]);
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return cycles;
+}
