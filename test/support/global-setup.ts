@@ -35,6 +35,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
       left.push(...(await removeContainers(folder)));
     }
     await rm(folder, { recursive: true, force: true });
-    if (left.length > 0) throw new Error(`left running by the tests: ${left.join(", ")}`);
+    if (left.length > 0) {
+      // vitest prints an error of a teardown, and exits with 0 all the same
+      process.exitCode = 1;
+      throw new Error(`left running by the tests: ${left.join(", ")}`);
+    }
   };
 }
