@@ -22,14 +22,14 @@ create index inbox_received_at on inbox using brin (received_at) with (pages_per
 
 -- What is to be sent. A row lives from the commit that decided it until the server has provably read it.
 create table outbox (
-  id         bigint generated always as identity primary key,  -- also the order
+  id         bigint generated always as identity,   -- also the order
   domain     text not null,
   recipient  text not null,
   stanza_id  text not null,
   stanza     text not null,             -- the serialised stanza
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  primary key (domain, id)
 );
-create index outbox_domain on outbox (domain, id);
 
 -- Who may act for a domain. `fence` grows with every change of hands; every write carries it.
 -- The unique key over (domain, fence) makes `fence` a key column: a change of hands then waits for the
@@ -42,6 +42,12 @@ create table lease (
   online_at  timestamptz,               -- last seen with a stream; the gap until the next is downtime
   unique (domain, fence)
 );
+
+-- A hint to whoever listens that there is something to look at (src/ledger/notifications.ts). Sent at the commit.
+create function hint(topic text, payload text) returns void
+language sql set search_path from current as $$
+  select pg_notify('anteroom', current_schema() || ' ' || topic || ' ' || payload)
+$$;
 
 -- Times without a stream: not counted as anybody's idleness.
 create table downtime (
@@ -63,6 +69,19 @@ create table timer (
   primary key (domain, kind, key)
 );
 create index timer_due on timer (domain, due_at);
+
+-- A timer that is due at once should not wait for the next look, whoever set it. Those of later times are found by
+-- looking; a notification for each would slow every commit down.
+create function timer_set() returns trigger
+language plpgsql set search_path from current as $$
+begin
+  perform hint('timer', domain) from (select distinct domain from set_now where due_at <= now()) as due;
+  return null;
+end $$;
+create trigger timer_inserted after insert on timer
+  referencing new table as set_now for each statement execute function timer_set();
+create trigger timer_updated after update on timer
+  referencing new table as set_now for each statement execute function timer_set();
 
 -- Fails unless two counts are equal: a compare-and-set that missed must undo its transaction.
 -- serialization_failure (40001) tells the ledger to read again and decide anew.

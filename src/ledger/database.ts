@@ -1,18 +1,13 @@
 /**
- * Connections to PostgreSQL for the ledger.
- *
- * A `Session` is one connection that is made anew whenever it is lost. The ledger uses few long-lived sessions
- * rather than a pool, because it pipelines: a transaction of seven statements travels in one round trip, and a
- * pipelined connection cannot be shared with others anyway.
+ * Connections to PostgreSQL, and what their errors mean: whether the statement was wrong, or the database is away.
  */
 import pg from "pg";
-import type { Logger } from "pino";
-import type { Queryable } from "./work.ts";
+import { parameters } from "./parameters.ts";
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
-  /** Schema of all objects; a plain identifier. */
+  /** Schema of all objects. */
   readonly schema: string;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
@@ -25,54 +20,127 @@ export interface NamedQuery {
   readonly values?: readonly unknown[];
 }
 
-// A server that does not answer a connection attempt or a statement for so long is taken for dead. The ledger's
-// statements run for milliseconds; ten seconds leaves room for a checkpoint on slow disks.
-const CONNECT_TIMEOUT_MS = 5_000;
+export interface ConnectionSettings {
+  /** Statements run once on each new connection. */
+  readonly sql?: string;
+  /** A server that does not answer a statement for so long, in ms, is taken for dead. */
+  readonly queryTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+}
+
+// The ledger's statements run for milliseconds; ten seconds leaves room for a checkpoint on slow disks.
 const QUERY_TIMEOUT_MS = 10_000;
-// A process that was frozen in the middle of a transaction must not keep the lease's row locked for ever.
-const IDLE_IN_TRANSACTION = "10s";
+const CONNECT_TIMEOUT_MS = 5_000;
+// Short enough for the table of a NAT or firewall between us and the server.
+const KEEP_ALIVE_MS = 10_000;
+
+/**
+ * For each connection.
+ *
+ * Plans: every statement of ours looks rows up by key, for as many keys as there are jobs. A generic plan of
+ * nested loops over indexes is right for all of them, saves the planning, and does not depend on statistics: a
+ * plan made while the tables were empty would go on reading them from end to end when they are large.
+ *
+ * Time-outs: a process that was frozen or cut off in the middle of a transaction must not keep its locks.
+ * `transaction_timeout` exists from PostgreSQL 17 on.
+ */
+const SETTINGS = `
+  set jit to off;
+  set plan_cache_mode to force_generic_plan;
+  set enable_seqscan to off;
+  set enable_hashjoin to off;
+  set enable_mergejoin to off;
+  set idle_in_transaction_session_timeout to '5s';
+  set tcp_keepalives_idle to 5;
+  set tcp_keepalives_interval to 2;
+  set tcp_keepalives_count to 3;
+  select set_config(name, '10s', false) from pg_settings where name = 'transaction_timeout';`;
 
 /** Opens one connection with the schema as its search path. Throws what `pg` throws. */
-export async function connect(options: DatabaseOptions, settings = ""): Promise<pg.Client> {
+export async function connect(
+  options: DatabaseOptions,
+  { sql = "", ...settings }: ConnectionSettings = {},
+): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: options.url,
     application_name: options.applicationName.slice(0, 63),
     keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    connectionTimeoutMillis: settings.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    query_timeout: settings.queryTimeoutMs ?? QUERY_TIMEOUT_MS,
     pipeline: true,
-  } as pg.ClientConfig);
+  });
   // Without a listener the loss of an idle connection would end the process.
   client.on("error", () => {});
   try {
     await client.connect();
-    await client.query(
-      `set search_path to ${pg.escapeIdentifier(options.schema)};
-       set idle_in_transaction_session_timeout to '${IDLE_IN_TRANSACTION}';
-       ${settings}`,
-    );
+    await client.query(`set search_path to ${pg.escapeIdentifier(options.schema)}; ${SETTINGS} ${sql}`);
   } catch (error) {
-    void client.end().catch(() => {});
+    destroy(client);
     throw error;
   }
   return client;
 }
 
-/** Whether the statement failed because its connection (or the server) is gone, not because of what it said. */
-export function isConnectionLost(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  // PostgreSQL's own errors have a five-character SQLSTATE; 08 connection, 57P shutdown, 53300 too many clients,
-  // 25P03 idle in transaction. Everything else without one comes from the socket or from pg's own deadlines.
-  if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && code !== "EPIPE") {
-    return code.startsWith("08") || code.startsWith("57P") || code === "53300" || code === "25P03";
+/** Ends a connection at once; what it waits for fails. */
+export function destroy(client: pg.Client): void {
+  client.connection.stream.destroy();
+}
+
+const GOODBYE_MS = 1_000;
+
+/** Ends a connection in good order, or at once where the server does not answer. */
+export async function close(client: pg.Client): Promise<void> {
+  const deadline = setTimeout(() => destroy(client), GOODBYE_MS);
+  await client.end().catch(() => {});
+  clearTimeout(deadline);
+}
+
+/** The connection was lost, or could not be had. Whether its last statement was executed is unknown. */
+export class ConnectionLost extends Error {}
+
+/** Runs one statement. Throws the database's error, or `ConnectionLost`. */
+export async function run<Row extends object>(
+  client: pg.Client,
+  query: NamedQuery,
+  queryTimeoutMs?: number,
+): Promise<readonly Row[]> {
+  const values = parameters(query.values ?? []);
+  const config = { ...query, values, ...(queryTimeoutMs && { query_timeout: queryTimeoutMs }) };
+  try {
+    return (await client.query<Row>(config)).rows;
+  } catch (error) {
+    throw classified(error);
   }
-  return true;
+}
+
+/** An error of `pg` that is not the database's own comes from the socket or a deadline. */
+export function classified(error: unknown): unknown {
+  if (sqlState(error) !== undefined) return error;
+  const text = databaseErrorText(error);
+  // The one error of pg that is neither: a mistake in the program.
+  if (text.startsWith("Prepared statements must be unique")) return error;
+  return new ConnectionLost(text, { cause: error });
+}
+
+// 08 connection, 57P shutdown, 53 no resources (memory, disk, connections), 58 I/O, 25P03 and 25P04 time-outs in
+// a transaction, 25006 read-only: the server became a standby. Later, or on another connection, it may succeed.
+const AWAY = /^(08|57P|53|58|25P03|25P04|25006)/;
+
+/** Whether the statement failed because the database is away, not because of what it said. */
+export function isConnectionLost(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof ConnectionLost || AWAY.test(sqlState(cause) ?? "")) return true;
+  }
+  return false;
 }
 
 /** SQLSTATE of an error of the database, `undefined` for others. */
 export function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : undefined;
+  // Node's own codes (EPIPE has five letters too) have an errno beside them.
+  if (typeof code !== "string" || !/^[0-9A-Z]{5}$/.test(code)) return undefined;
+  return (error as { errno?: unknown }).errno === undefined ? code : undefined;
 }
 
 /** One line about an error of the database or of the connection to it. */
@@ -81,116 +149,4 @@ export function databaseErrorText(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");
 }
 
-const FIRST_DELAY_MS = 100;
-const LAST_DELAY_MS = 2_000;
-
-/** One connection, made anew when it is lost. Not for concurrent use by two parties that depend on order. */
-export class Session implements Queryable {
-  readonly #options: DatabaseOptions;
-  readonly #settings: string;
-  readonly #log: Logger;
-  readonly #stopping = new AbortController();
-  #client: pg.Client | undefined;
-
-  constructor(options: DatabaseOptions, log: Logger, settings = "") {
-    this.#options = options;
-    this.#settings = settings;
-    this.#log = log;
-  }
-
-  get stopped(): boolean {
-    return this.#stopping.signal.aborted;
-  }
-
-  /** The connection, as soon as there is one: tries until it succeeds. `undefined` once stopped. */
-  async connected(): Promise<pg.Client | undefined> {
-    let delay = FIRST_DELAY_MS;
-    let told = false;
-    while (!this.#stopping.signal.aborted) {
-      if (this.#client !== undefined) return this.#client;
-      try {
-        const client = await connect(this.#options, this.#settings);
-        if (this.#stopping.signal.aborted) {
-          await client.end().catch(() => {});
-          return undefined;
-        }
-        client.once("end", () => this.#forget(client));
-        client.once("error", () => this.#forget(client));
-        this.#client = client;
-        if (told) this.#log.info("database is back");
-      } catch (error) {
-        if (!told)
-          this.#log.warn({ reason: databaseErrorText(error) }, "database cannot be reached; trying on");
-        told = true;
-        await pause(delay * (0.5 + Math.random() / 2), this.#stopping.signal);
-        delay = Math.min(delay * 2, LAST_DELAY_MS);
-      }
-    }
-    return undefined;
-  }
-
-  /** Runs one statement on the present connection, waiting for one if need be. */
-  async query<Row extends object>(query: NamedQuery): Promise<readonly Row[]> {
-    const client = await this.connected();
-    if (client === undefined) throw new Error("the session is stopped");
-    try {
-      return (await client.query<Row>(query as pg.QueryConfig)).rows;
-    } catch (error) {
-      if (isConnectionLost(error)) this.drop();
-      throw error;
-    }
-  }
-
-  /**
-   * Runs statements in one transaction and one round trip. Throws the first failure, after which nothing of it
-   * has happened, unless the connection was lost: then it may have been committed all the same.
-   */
-  async transaction(client: pg.Client, queries: readonly NamedQuery[]): Promise<readonly pg.QueryResult[]> {
-    const all = [{ text: "begin" }, ...queries, { text: "commit" }];
-    const results = await Promise.allSettled(all.map((query) => client.query(query as pg.QueryConfig)));
-    const failure = results.find((result) => result.status === "rejected");
-    if (failure !== undefined) {
-      if (results.some((result) => result.status === "rejected" && isConnectionLost(result.reason)))
-        this.drop();
-      throw failure.reason;
-    }
-    return results.slice(1, -1).map((result) => (result as PromiseFulfilledResult<pg.QueryResult>).value);
-  }
-
-  /** Gives the connection up; the next use makes a new one. */
-  drop(): void {
-    const client = this.#client;
-    if (client === undefined) return;
-    this.#forget(client);
-    void client.end().catch(() => {});
-  }
-
-  #forget(client: pg.Client): void {
-    if (this.#client === client) this.#client = undefined;
-  }
-
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    const client = this.#client;
-    this.#client = undefined;
-    await client?.end().catch(() => {});
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
-  }
-}
-
-/** Waits, or less where `signal` is aborted; never throws. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-  });
-}
+export { pause } from "./pause.ts";

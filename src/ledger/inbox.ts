@@ -4,6 +4,8 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import type { NamedQuery } from "./database.ts";
+import type { Session } from "./session.ts";
+import type { Task } from "./task.ts";
 
 export interface MessageIdentity {
   /** Full address of the sender, as it stands on the stanza. */
@@ -26,46 +28,79 @@ export function inboxKey(message: MessageIdentity): string {
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`;
 }
 
-/** The person and whether the message was handled before, for each of many jobs. `key` null: no record is kept. */
-export function findPeople(addresses: readonly string[], keys: readonly (string | null)[]): NamedQuery {
+/**
+ * Reads who the people are, making the rows of those who write for the first time, and notes it in the tasks.
+ * Gives the tasks that were handled before.
+ */
+export async function identify(session: Session, tasks: readonly Task[]): Promise<ReadonlySet<Task>> {
+  const addresses = tasks.map((task) => task.job.person);
+  const query = findPeople(
+    addresses,
+    tasks.map((task) => task.key),
+  );
+  let rows = await session.query<FoundPerson>(query);
+  const unknown = addresses.filter((_, index) => rows[index]?.id == null);
+  if (unknown.length > 0) {
+    await session.query(addPeople(unknown));
+    rows = await session.query<FoundPerson>(query);
+  }
+  const repeats = new Set<Task>();
+  for (const [index, task] of tasks.entries()) {
+    const row = rows[index];
+    if (row?.id == null) throw new Error(`no row for ${task.job.person}`);
+    task.person = { id: row.id, address: task.job.person, lang: row.lang };
+    if (row.repeated) repeats.add(task);
+  }
+  return repeats;
+}
+
+interface FoundPerson {
+  readonly id: string | null;
+  readonly lang: string | null;
+  readonly repeated: boolean;
+}
+
+/** The person and whether the job was handled before, for each of many jobs. Key null: never handled. */
+function findPeople(addresses: readonly string[], keys: readonly (string | null)[]): NamedQuery {
   return {
     name: "ledger_find_people",
-    text: `select person.id, person.lang,
-             exists (select from inbox where inbox.person_id = person.id and inbox.key = job.key) as repeated
+    text: `select person.id, person.lang, inbox.key is not null as repeated
            from unnest($1::text[], $2::uuid[]) with ordinality as job(address, key, n)
            left join person on person.address = job.address
+           left join inbox on inbox.person_id = person.id and inbox.key = job.key
            order by job.n`,
     values: [addresses, keys],
   };
 }
 
-/** Makes the rows of people who write for the first time. */
-export function addPeople(addresses: readonly string[]): NamedQuery {
+/** In one order everywhere: two processes that add the same people then wait for each other only one way. */
+function addPeople(addresses: readonly string[]): NamedQuery {
   return {
     name: "ledger_add_people",
-    text: "insert into person (address) select distinct unnest($1::text[]) on conflict do nothing",
+    text: `insert into person (address) select distinct address from unnest($1::text[]) as new(address)
+           order by address on conflict do nothing`,
     values: [addresses],
   };
 }
 
-/** Records messages as handled. Fails (unique_violation) where another process handled one of them meanwhile. */
-export function recordMessages(personIds: readonly string[], keys: readonly string[]): NamedQuery {
+/** Records jobs as handled. Fails (unique_violation) where another process handled one of them meanwhile. */
+export function recordMessages(rows: readonly { person: string; key: string }[]): NamedQuery {
   return {
     name: "ledger_record_messages",
     text: `insert into inbox (person_id, key)
            select person_id, key from unnest($1::bigint[], $2::uuid[]) as handled(person_id, key)`,
-    values: [personIds, keys],
+    values: [rows.map((row) => row.person), rows.map((row) => row.key)],
   };
 }
 
 /** Remembers languages. */
-export function rememberLanguages(personIds: readonly string[], langs: readonly string[]): NamedQuery {
+export function rememberLanguages(rows: readonly { person: string; lang: string }[]): NamedQuery {
   return {
     name: "ledger_remember_languages",
     text: `update person set lang = used.lang
            from unnest($1::bigint[], $2::text[]) as used(person_id, lang)
            where person.id = used.person_id`,
-    values: [personIds, langs],
+    values: [rows.map((row) => row.person), rows.map((row) => row.lang)],
   };
 }
 
@@ -75,8 +110,10 @@ const KEPT = "7 days";
 /** Forgets old records, a bounded number at a time, so that a sweep never holds up live messages. */
 export function forgetOldMessages(limit: number): NamedQuery {
   return {
+    name: "ledger_forget",
     text: `delete from inbox where ctid = any (array(
-             select ctid from inbox where received_at < now() - interval '${KEPT}' limit $1))`,
+             select ctid from inbox where received_at < now() - interval '${KEPT}' limit $1))
+           returning 1 as forgotten`,
     values: [limit],
   };
 }

@@ -8,7 +8,10 @@
  * cannot renew in time gives up by itself before the other side may start.
  */
 import type { Logger } from "pino";
-import { type DatabaseOptions, databaseErrorText, pause, Session, sqlState } from "./database.ts";
+import { type DatabaseOptions, databaseErrorText, sqlState } from "./database.ts";
+import type { Notifications } from "./notifications.ts";
+import { pause } from "./pause.ts";
+import { Session } from "./session.ts";
 
 export interface LeaseOptions {
   readonly database: DatabaseOptions;
@@ -20,19 +23,43 @@ export interface LeaseOptions {
   readonly online: () => boolean;
   /** The lease has passed on or could not be renewed in time: nothing may be sent or written any more. */
   readonly onLost: () => void;
+  /** Hints that a lease was given back. */
+  readonly notifications?: Notifications;
+  readonly terms?: LeaseTerms;
+}
+
+/** All in ms. */
+export interface LeaseTerms {
+  /** How long a lease lasts without being renewed. */
+  readonly term: number;
+  /** The holder stops so long before its term ends, so that slow timers on both sides do not overlap. */
+  readonly margin: number;
+  readonly renewEvery: number;
+  /** How often who waits for it looks. */
+  readonly lookEvery: number;
+  /** How long one statement may take: short enough that a silent connection can be replaced within the term. */
+  readonly answerWithin: number;
 }
 
 // Take-over is promised within 15 s: 9 s until it runs out, 1 s until the other side looks, 5 s to connect.
-const TERM_MS = 9_000;
-const RENEW_EVERY_MS = 2_000;
-const LOOK_EVERY_MS = 1_000;
-// The holder stops a second before its term ends, so that slow timers on both sides do not overlap.
-const MARGIN_MS = 1_000;
+const TERMS: LeaseTerms = {
+  term: 9_000,
+  margin: 1_000,
+  renewEvery: 2_000,
+  lookEvery: 1_000,
+  answerWithin: 2_000,
+};
+// The server gives a statement up before we give the connection up: what we no longer wait for must not take the
+// lease for us behind our back.
+const SERVER_FIRST_MS = 500;
+// How long giving it back may hold up the end of the process.
+const RELEASE_MS = 2_000;
 // A shorter gap between two streams is not worth a row.
 const DOWNTIME_FROM = "5 seconds";
 
 export class Lease {
   readonly #options: LeaseOptions;
+  readonly #terms: LeaseTerms;
   readonly #session: Session;
   readonly #stopping = new AbortController();
   #fence: string | undefined;
@@ -42,11 +69,13 @@ export class Lease {
 
   constructor(options: LeaseOptions) {
     this.#options = options;
-    this.#session = new Session(
-      options.database,
-      options.log,
-      `set statement_timeout to '${TERM_MS - MARGIN_MS}ms'`,
-    );
+    this.#terms = options.terms ?? TERMS;
+    const { answerWithin } = this.#terms;
+    this.#session = new Session(options.database, options.log, {
+      sql: `set statement_timeout to '${answerWithin}ms';`,
+      queryTimeoutMs: answerWithin + SERVER_FIRST_MS,
+      connectTimeoutMs: answerWithin + SERVER_FIRST_MS,
+    });
   }
 
   /** The fencing number while the lease is held. */
@@ -54,12 +83,37 @@ export class Lease {
     return this.#fence;
   }
 
-  /** Takes the lease, waiting until it can be had. `false`: held by another and `wait` is off, or stopped. */
+  /**
+   * Takes the lease, waiting until it can be had. `false`: held by another and `wait` is off, or stopped. Throws
+   * where the schema is missing.
+   */
   async acquire(wait: boolean): Promise<boolean> {
+    let look = new AbortController();
+    const hint = (domain = this.#options.domain) => {
+      if (domain === this.#options.domain) look.abort();
+    };
+    const unlisten = this.#options.notifications?.on("lease", hint);
+    const stop = () => look.abort();
+    this.#stopping.signal.addEventListener("abort", stop);
+    try {
+      return await this.#acquire(wait, () => {
+        look = new AbortController();
+        return look.signal;
+      });
+    } finally {
+      this.#stopping.signal.removeEventListener("abort", stop);
+      unlisten?.();
+    }
+  }
+
+  /** @param nextLook gives a signal that ends the pause before the next look */
+  async #acquire(wait: boolean, nextLook: () => AbortSignal): Promise<boolean> {
     let told = false;
     while (!this.#stopping.signal.aborted) {
+      const look = nextLook();
       const asked = performance.now();
-      const row = await this.#take().catch((error) => {
+      const row = await this.#take().catch((error: unknown) => {
+        if (this.#stopping.signal.aborted) return undefined;
         if (sqlState(error) === "42P01" || sqlState(error) === "3F000") throw error;
         this.#options.log.warn(
           { reason: databaseErrorText(error) },
@@ -79,30 +133,37 @@ export class Lease {
         this.#options.log.info({ holder: row.holder }, "another instance holds the lease; standing by");
         told = true;
       }
-      await pause(LOOK_EVERY_MS, this.#stopping.signal);
+      await pause(this.#terms.lookEvery, look);
     }
     return false;
   }
 
-  /** Gives the lease back at once, so that another need not wait for its end. */
+  /** Gives the lease back at once, so that another need not wait for its end. Also ends waiting for it. */
   async release(): Promise<void> {
     this.#stopping.abort();
     this.#held.abort();
+    const deadline = setTimeout(() => this.#session.stop(), RELEASE_MS);
     await this.#renewing;
     const fence = this.#fence;
     this.#fence = undefined;
-    if (fence !== undefined) {
-      await this.#session
-        .query({
-          text: `update lease set expires_at = now(), holder = ''
-                 where domain = $1 and fence = $2`,
-          values: [this.#options.domain, fence],
-        })
-        .catch((error) =>
-          this.#options.log.warn({ reason: databaseErrorText(error) }, "lease not given back"),
-        );
-    }
+    if (fence !== undefined) await this.#giveBack(fence);
+    clearTimeout(deadline);
     await this.#session.stop();
+  }
+
+  async #giveBack(fence: string): Promise<void> {
+    const { domain, log } = this.#options;
+    try {
+      await this.#session.query({
+        name: "ledger_release_lease",
+        text: `with released as (
+                 update lease set expires_at = now(), holder = '' where domain = $1 and fence = $2 returning 1)
+               select hint('lease', $1) from released`,
+        values: [domain, fence],
+      });
+    } catch (error) {
+      log.warn({ reason: databaseErrorText(error) }, "lease not given back; it runs out by itself");
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -127,7 +188,7 @@ export class Lease {
                set fence = old.fence + 1, holder = excluded.holder, expires_at = excluded.expires_at
                where old.expires_at <= now()
              returning fence, holder`,
-      values: [this.#options.domain, this.#options.holder, `${TERM_MS} ms`],
+      values: [this.#options.domain, this.#options.holder, `${this.#terms.term} ms`],
     });
     return taken;
   }
@@ -142,13 +203,13 @@ export class Lease {
 
   async #renew(fence: string, held: AbortSignal): Promise<void> {
     // A second timer gives up in time even where the database keeps a renewal waiting.
+    const { term, margin, renewEvery } = this.#terms;
     const watch = setInterval(() => {
-      if (performance.now() - this.#renewedAt > TERM_MS - MARGIN_MS)
-        this.#lose("it could not be renewed in time");
-    }, 250);
+      if (performance.now() - this.#renewedAt > term - margin) this.#lose("it could not be renewed in time");
+    }, margin / 4);
     try {
       for (;;) {
-        await pause(RENEW_EVERY_MS, held);
+        await pause(renewEvery, held);
         if (held.aborted) return;
         const asked = performance.now();
         try {
@@ -173,7 +234,7 @@ export class Lease {
       text: `update lease set expires_at = now() + $3::interval,
                online_at = case when $4 then now() else online_at end
              where domain = $1 and fence = $2 returning 1 as held`,
-      values: [this.#options.domain, fence, `${TERM_MS} ms`, this.#options.online()],
+      values: [this.#options.domain, fence, `${this.#terms.term} ms`, this.#options.online()],
     });
     return rows.length > 0;
   }
@@ -184,7 +245,7 @@ export class Lease {
       text: `with gap as (
                insert into downtime (domain, started_at, ended_at)
                select domain, online_at, now() from lease
-               where domain = $1 and online_at < now() - interval '${DOWNTIME_FROM}'
+               where domain = $1 and fence = $2 and online_at < now() - interval '${DOWNTIME_FROM}'
                on conflict do nothing)
              update lease set online_at = now() where domain = $1 and fence = $2`,
       values: [this.#options.domain, this.#fence ?? "0"],

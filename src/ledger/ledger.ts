@@ -6,11 +6,17 @@
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Element } from "../xmpp/stanza.ts";
-import { type BatchOptions, handleBatch, LeaseLost } from "./batch.ts";
-import { type DatabaseOptions, databaseErrorText, pause, Session } from "./database.ts";
-import { forgetOldMessages } from "./inbox.ts";
-import { Mailbox, type Task } from "./mailbox.ts";
-import { type Channel, Outbox, type OutboxRow } from "./outbox.ts";
+import { handleBatch } from "./batch.ts";
+import { type BatchOptions, LeaseLost } from "./batch-options.ts";
+import { type DatabaseOptions, databaseErrorText } from "./database.ts";
+import { Gate } from "./gate.ts";
+import { Mailbox } from "./mailbox.ts";
+import type { Notifications } from "./notifications.ts";
+import { type Channel, Outbox } from "./outbox.ts";
+import { pause } from "./pause.ts";
+import { Session } from "./session.ts";
+import { sweep } from "./sweep.ts";
+import type { Task } from "./task.ts";
 import { Timers } from "./timers.ts";
 import type { AnyJob } from "./work.ts";
 
@@ -30,6 +36,8 @@ export interface LedgerOptions {
   readonly onPressure: (high: boolean) => void;
   /** After each batch: how many jobs, and how long it took in seconds. */
   readonly onBatch?: (jobs: number, seconds: number) => void;
+  /** Hints that a timer was set elsewhere. */
+  readonly notifications?: Notifications;
 }
 
 // Two lanes keep a disk busy; more only make batches smaller.
@@ -38,8 +46,8 @@ const BATCH = 100;
 // Some thousand messages of ordinary size are a few megabytes.
 const HIGH_WATER = 4_000;
 const PER_PERSON = 1_000;
-const SWEEP_EVERY_MS = 60_000;
-const SWEEP_ROWS = 1_000;
+const FIRST_RETRY_MS = 50;
+const LAST_RETRY_MS = 2_000;
 
 export class Ledger {
   readonly mailbox: Mailbox;
@@ -48,13 +56,9 @@ export class Ledger {
   readonly #options: LedgerOptions;
   readonly #sessions: Session[] = [];
   readonly #stopping = new AbortController();
+  readonly #gate = new Gate("lease");
   #running: Promise<void>[] = [];
-  /** Why no batch may begin; empty when one may. */
-  readonly #closed = new Set<string>(["lease"]);
-  #last: Promise<unknown> = Promise.resolve();
-  #busy = 0;
-  #whenQuiet: (() => void)[] = [];
-  #whenOpen: (() => void)[] = [];
+  #unlisten: (() => void) | undefined;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
@@ -75,29 +79,33 @@ export class Ledger {
 
   /** Starts the lanes. Jobs are handled from `leaseTaken` on, timers from `online` on. */
   start(): void {
+    const { database, log, domain, notifications } = this.#options;
     for (let lane = 0; lane < LANES; lane++) {
-      const session = new Session(this.#options.database, this.#options.log);
+      const session = new Session(database, log);
       this.#sessions.push(session);
       this.#running.push(this.#lane(session));
     }
-    this.#running.push(this.#sweep());
+    this.#running.push(sweep(database, log, () => this.#gate.open, this.#stopping.signal));
     this.timers.start();
+    this.#unlisten = notifications?.on("timer", (payload = domain) => {
+      if (payload === domain) this.timers.hint();
+    });
   }
 
   /** Jobs may be handled: with the stream away, their stanzas wait in the outbox. */
   leaseTaken(): void {
-    this.#openFor("lease");
+    this.#gate.clear("lease");
   }
 
   /** Nothing may be written until `leaseTaken`. */
   leaseLost(): void {
-    this.#closed.add("lease");
+    this.#gate.close("lease");
     this.offline();
   }
 
   /** A stream is there: sends what earlier ones left unconfirmed, before anything new. `false`: it ended meanwhile. */
   async online(): Promise<boolean> {
-    const sent = await this.#exclusive(() => this.outbox.online());
+    const sent = await this.#gate.exclusive(() => this.outbox.online());
     if (sent) this.timers.resume();
     return sent;
   }
@@ -111,6 +119,7 @@ export class Ledger {
   /** Finishes what was taken in: all jobs handled, all stanzas confirmed. `false` where the stream ended before. */
   async drain(): Promise<boolean> {
     this.timers.pause();
+    await this.timers.quiet();
     await this.mailbox.idle();
     return this.outbox.flushed();
   }
@@ -118,87 +127,72 @@ export class Ledger {
   /** Ends at once; what is not committed was never acknowledged. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#closed.add("stop");
+    this.#unlisten?.();
     this.mailbox.wakeAll();
-    for (const resolve of this.#whenOpen.splice(0)) resolve();
+    this.#gate.release();
+    this.outbox.offline();
     await this.timers.stop();
     await Promise.all(this.#sessions.map((session) => session.stop()));
-    await Promise.all(this.#running);
     await this.outbox.stop();
+    await Promise.all(this.#running);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
 
+  /** Handles one batch after another. */
   async #lane(session: Session): Promise<void> {
+    const { signal } = this.#stopping;
     const options = this.#batchOptions(session);
-    while (!this.#stopping.signal.aborted) {
-      if (this.#closed.size > 0) {
-        await new Promise<void>((resolve) => this.#whenOpen.push(resolve));
-        continue;
-      }
-      if (!this.mailbox.hasWork) {
-        await this.mailbox.work();
-        continue;
-      }
+    let failures = 0;
+    while (!signal.aborted) {
+      await this.#gate.opened();
+      await this.mailbox.work();
       await this.outbox.room();
-      const client = await session.connected();
-      if (client === undefined) return;
-      if (this.#closed.size > 0) continue;
+      // A connection first: jobs that wait for one should wait where the other lane can take them.
+      if ((await session.connected()) === undefined) return;
+      if (!this.#gate.open || signal.aborted) continue;
       const tasks = this.mailbox.take(BATCH);
       if (tasks.length === 0) continue;
-      this.#busy++;
+      this.#gate.enter();
       const started = performance.now();
       const open = new Set(tasks);
       try {
-        await handleBatch({ ...options, ...this.#tracking(open) }, client, tasks);
+        await handleBatch({ ...options, ...this.#tracking(open) }, tasks);
+        failures = 0;
         this.#options.onBatch?.(tasks.length, (performance.now() - started) / 1000);
       } catch (error) {
-        this.#failed(session, error);
+        this.#failed(session, error, failures++);
         this.mailbox.putBack([...open]);
       } finally {
-        this.#busy--;
-        if (this.#busy === 0) for (const resolve of this.#whenQuiet.splice(0)) resolve();
+        this.#gate.leave();
       }
+      if (failures > 1) await pause(Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS), signal);
     }
   }
 
-  #failed(session: Session, error: unknown): void {
+  #failed(session: Session, error: unknown, before: number): void {
     if (this.#stopping.signal.aborted) return;
     if (error instanceof LeaseLost) {
-      this.#closed.add("lease");
+      this.leaseLost();
       this.#options.onLeaseLost();
       return;
     }
     session.drop();
-    this.#options.log.warn(
-      { reason: databaseErrorText(error) },
-      "database failed during a batch; it is tried again",
-    );
+    if (before === 0) {
+      this.#options.log.warn(
+        { reason: databaseErrorText(error) },
+        "database failed during a batch; it is tried again",
+      );
+    }
     // Whether the last transaction was committed is unknown. If it was, its stanzas are in the outbox and nobody
     // has handed them over, so they are fetched as after a lost stream.
-    void this.#exclusive(() => this.outbox.recover());
-  }
-
-  /** Runs something while no batch is under way, one such thing after the other. */
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(async () => {
-      this.#closed.add("exclusive");
-      while (this.#busy > 0) await new Promise<void>((resolve) => this.#whenQuiet.push(resolve));
-      try {
-        return await work();
-      } finally {
-        this.#openFor("exclusive");
-      }
-    });
-    this.#last = result.catch(() => {});
-    return result;
-  }
-
-  #openFor(reason: string): void {
-    this.#closed.delete(reason);
-    if (this.#closed.size === 0) for (const resolve of this.#whenOpen.splice(0)) resolve();
+    this.#gate
+      .exclusive(() => this.outbox.recover())
+      .catch((reason: unknown) => {
+        this.#options.log.error({ err: reason }, "the outbox was not read");
+      });
   }
 
   /** Which tasks of a batch are still to be finished. */
@@ -206,16 +200,20 @@ export class Ledger {
     return {
       onDetached: (task, decision) => {
         open.delete(task);
-        void decision.then(({ decision: made, failed }) => {
-          task.decision = made;
-          task.failed = failed;
+        void decision.then((made) => {
+          task.made = made;
+          task.away = false;
           this.mailbox.decided(task);
         });
       },
       onFinished: (task, committed) => {
         open.delete(task);
         this.mailbox.done(task);
-        task.job.settled?.(committed);
+        try {
+          task.job.settled?.(committed);
+        } catch (error) {
+          this.#options.log.error({ err: error }, "what follows a job failed");
+        }
       },
     };
   }
@@ -229,26 +227,10 @@ export class Ledger {
       log,
       serialise,
       fence,
-      onCommit: (rows: readonly OutboxRow[], ephemeral: readonly string[]) => {
+      onCommit: (rows, ephemeral) => {
         for (const stanza of ephemeral) channel.send(stanza);
         this.outbox.committed(rows);
       },
     };
-  }
-
-  /** Forgets old inbox records, a page at a time, while there is nothing else to do. */
-  async #sweep(): Promise<void> {
-    await using session = new Session(
-      this.#options.database,
-      this.#options.log,
-      "set synchronous_commit to off",
-    );
-    while (!this.#stopping.signal.aborted) {
-      await pause(SWEEP_EVERY_MS, this.#stopping.signal);
-      if (this.#closed.size > 0) continue;
-      await session.query(forgetOldMessages(SWEEP_ROWS)).catch((error) => {
-        this.#options.log.warn({ reason: databaseErrorText(error) }, "old inbox records were not removed");
-      });
-    }
   }
 }

@@ -2,19 +2,9 @@
  * One queue per person: jobs of one person wait for each other, those of different people do not. A queue exists
  * only while something is in it, so people who are silent cost nothing.
  */
-import type { AnyJob, Decision, Person } from "./work.ts";
 
-/** A job on its way through the ledger. */
-export interface Task {
-  readonly job: AnyJob;
-  /** Read from the database at the first try. */
-  person: Person | undefined;
-  /** Made outside the batch (a slow handler) or in place of one that failed; then it is only written. */
-  decision: Decision | undefined;
-  tries: number;
-  /** Its decision is the handler's apology. */
-  failed: boolean;
-}
+import { newTask, type Task } from "./task.ts";
+import type { AnyJob } from "./work.ts";
 
 export interface MailboxOptions {
   /** Jobs in all queues above which the intake should stop; it may go on at a quarter of it. */
@@ -48,13 +38,7 @@ export class Mailbox {
 
   /** Adds a job. `false`: the person's queue is full, nothing was taken, and the sender should be told. */
   post(job: AnyJob): boolean {
-    const task: Task = {
-      job,
-      person: undefined,
-      decision: undefined,
-      tries: 0,
-      failed: false,
-    };
+    const task = newTask(job);
     const queue = this.#queues.get(job.person);
     if (queue === undefined) {
       this.#queues.set(job.person, [task]);
@@ -104,8 +88,8 @@ export class Mailbox {
 
   /** The job could not be tried (no database, lost lease): it waits again, before those that came later. */
   putBack(tasks: readonly Task[]): void {
-    this.#decided.unshift(...tasks.filter((task) => task.decision !== undefined));
-    this.#ready.unshift(...tasks.filter((task) => task.decision === undefined));
+    this.#decided.unshift(...tasks.filter((task) => task.made !== undefined));
+    this.#ready.unshift(...tasks.filter((task) => task.made === undefined));
     this.#wakeOne();
   }
 

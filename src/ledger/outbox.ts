@@ -1,20 +1,23 @@
 /**
  * What is to be sent. A component stream has no acknowledgements (XEP-0198 is not offered to components), so the
- * outbox makes its own: after a batch the channel is asked for a *barrier*, a ping whose answer proves that the
+ * outbox makes its own: after stanzas the channel is asked for a *barrier*, a ping whose answer proves that the
  * server has read everything before it. Only then are the rows deleted. What is unconfirmed when a stream ends
  * is sent again on the next one, in the order of the rows, with the same ids.
  *
  * Rows normally go from the commit to the channel without being read again; they are read only after a new
- * stream, and then with the ledger paused, so that old rows leave before new ones.
+ * stream or a commit of unknown outcome, and then with the ledger paused, so that old rows leave before new ones.
  */
 import type { Logger } from "pino";
+import { type DatabaseOptions, databaseErrorText, isConnectionLost } from "./database.ts";
 import {
-  type DatabaseOptions,
-  databaseErrorText,
-  isConnectionLost,
-  type NamedQuery,
-  Session,
-} from "./database.ts";
+  awaitTransactions,
+  type OutboxRow,
+  outboxPage,
+  removeConfirmed,
+  type StoredRow,
+} from "./outbox-rows.ts";
+import { pause } from "./pause.ts";
+import { Session } from "./session.ts";
 
 /** What the outbox writes to. */
 export interface Channel {
@@ -24,17 +27,13 @@ export interface Channel {
   barrier(): Promise<boolean>;
 }
 
-export interface OutboxRow {
-  readonly id: string;
-  readonly stanza: string;
-}
-
 export interface OutboxOptions {
   readonly database: DatabaseOptions;
   readonly domain: string;
   readonly channel: Channel;
   /** Marks a stanza that is sent late: the serialised stanza, and when it was decided (ms since the epoch). */
   readonly delayed: (stanza: string, decidedAt: number) => string;
+  /** The fencing number. Throws where the lease is not held. */
   readonly fence: () => string;
   readonly log: Logger;
 }
@@ -42,38 +41,25 @@ export interface OutboxOptions {
 // Far below what servers buffer for a slow component (Prosody 32 MiB), and enough that the round trip of a
 // barrier never limits the rate.
 const WINDOW = 2_000;
-const PAGE = 500;
-
-/** Queues stanzas. Gives their ids in the order of the rows. */
-export function addToOutbox(
-  domain: string,
-  recipients: readonly string[],
-  stanzaIds: readonly string[],
-  stanzas: readonly string[],
-): NamedQuery {
-  return {
-    name: "ledger_add_to_outbox",
-    text: `insert into outbox (domain, recipient, stanza_id, stanza)
-           select $1, recipient, stanza_id, stanza
-           from unnest($2::text[], $3::text[], $4::text[]) with ordinality as new(recipient, stanza_id, stanza, n)
-           order by n
-           returning id`,
-    values: [domain, recipients, stanzaIds, stanzas],
-  };
-}
+// Nobody waits for a confirmation, and each costs us and the server a ping and a transaction: twenty a second do.
+const BARRIER_EVERY_MS = 50;
+const RETRY_MS = 500;
 
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #session: Session;
+  readonly #stopping = new AbortController();
   #online = false;
-  /** Counts streams, so that what belongs to an earlier one is recognised. */
-  #stream = 0;
-  /** Rows that need not be read again: handed over, and not yet deleted. */
+  /** Aborted when the stream ends; another one for each stream. */
+  #stream = new AbortController();
+  /** Rows handed over and not yet deleted: not to be handed over again on this stream. */
   #known = new Set<string>();
   #queue: OutboxRow[] = [];
   #written: string[] = [];
-  #barriers = 0;
   #unconfirmed = 0;
+  /** Ends the pause between two barriers; absent while no barrier is under way. */
+  #hurry: AbortController | undefined;
+  #flushing = false;
   #toDelete: string[] = [];
   #deleting: Promise<void> | undefined;
   #waiting: (() => void)[] = [];
@@ -81,7 +67,7 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     // Losing a confirmation costs a repeat with the same id at worst: not worth a flush of the disk.
-    this.#session = new Session(options.database, options.log, "set synchronous_commit to off");
+    this.#session = new Session(options.database, options.log, { sql: "set synchronous_commit to off;" });
   }
 
   /** Stanzas handed over and not yet confirmed. */
@@ -104,10 +90,13 @@ export class Outbox {
    * `false`: the stream ended meanwhile.
    */
   async online(): Promise<boolean> {
+    this.offline();
+    const stream = new AbortController();
+    this.#stream = stream;
     this.#online = true;
-    this.#stream++;
+    // What was confirmed on an earlier stream is not sent again.
     await this.#deleting;
-    return this.recover();
+    return !stream.signal.aborted && this.recover();
   }
 
   /**
@@ -115,22 +104,20 @@ export class Outbox {
    * may have succeeded without our knowing. `false`: there is no stream, or it ended meanwhile.
    */
   async recover(): Promise<boolean> {
-    const stream = this.#stream;
+    if (!this.#online) return false;
+    const { signal } = this.#stream;
+    // Those that are deleted while we read must not look unknown. Nothing is added meanwhile but what we read.
+    const handedOver = new Set(this.#known);
+    await this.#read(signal, () => this.#session.query(awaitTransactions(this.#options.domain)));
     let after = "0";
-    while (this.#online && this.#stream === stream) {
-      const rows = await this.#page(after);
+    while (this.#online && !signal.aborted) {
+      const page = outboxPage(this.#options.domain, after);
+      const rows = await this.#read(signal, () => this.#session.query<StoredRow>(page));
+      if (signal.aborted || rows === undefined) return false;
       const last = rows.at(-1);
-      if (this.#stream !== stream) return false;
       if (last === undefined) return this.#online;
       after = last.id;
-      this.committed(
-        rows
-          .filter((row) => !this.#known.has(row.id))
-          .map((row) => ({
-            id: row.id,
-            stanza: this.#options.delayed(row.stanza, row.created_at.getTime()),
-          })),
-      );
+      this.committed(rows.filter((row) => !handedOver.has(row.id)).map((row) => this.#late(row)));
       await this.room();
     }
     return false;
@@ -139,12 +126,13 @@ export class Outbox {
   /** The stream ended: everything unconfirmed waits in the database for the next one. */
   offline(): void {
     this.#online = false;
-    this.#stream++;
-    this.#known = new Set(this.#toDelete);
+    this.#stream.abort();
+    this.#known = new Set();
     this.#queue = [];
     this.#written = [];
-    this.#barriers = 0;
     this.#unconfirmed = 0;
+    this.#hurry?.abort();
+    this.#hurry = undefined;
     this.#wake();
   }
 
@@ -155,12 +143,16 @@ export class Outbox {
 
   /** Resolves when all is confirmed and that is stored, `false` where the stream ended before. */
   async flushed(): Promise<boolean> {
+    this.#flushing = true;
+    this.#hurry?.abort();
     while (this.#online && this.unconfirmed > 0) await this.#change();
+    this.#flushing = false;
     await this.#deleting;
     return this.#online;
   }
 
   async stop(): Promise<void> {
+    this.#stopping.abort();
     this.offline();
     await this.#session.stop();
     await this.#deleting;
@@ -168,6 +160,10 @@ export class Outbox {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+  }
+
+  #late({ id, stanza, created_at }: StoredRow): OutboxRow {
+    return { id, stanza: this.#options.delayed(stanza, created_at.getTime()) };
   }
 
   #pump(): void {
@@ -183,26 +179,38 @@ export class Outbox {
       this.#unconfirmed++;
     }
     if (taken > 0) this.#queue.splice(0, taken);
-    if (this.#written.length > 0 && this.#barriers === 0) void this.#confirm(this.#stream);
+    // Whoever waits to hand over more should not wait for the pause.
+    if (this.#unconfirmed >= WINDOW / 2) this.#hurry?.abort();
+    if (this.#written.length > 0 && this.#hurry === undefined) void this.#confirm(this.#stream.signal);
   }
 
-  /** Asks for one barrier at a time; what is written meanwhile is covered by the next one. */
-  async #confirm(stream: number): Promise<void> {
-    this.#barriers++;
-    const ids = this.#written;
-    this.#written = [];
-    const read = await this.#options.channel.barrier();
-    if (this.#stream !== stream) return;
-    if (!read) {
-      this.offline();
-      return;
+  /** One barrier after another while there is something to confirm; what is written meanwhile is the next one's. */
+  async #confirm(stream: AbortSignal): Promise<void> {
+    while (this.#written.length > 0) {
+      const hurry = new AbortController();
+      this.#hurry = hurry;
+      const ids = this.#written;
+      this.#written = [];
+      const asked = performance.now();
+      const read = await this.#options.channel.barrier().catch((error: unknown) => {
+        this.#options.log.error({ err: error }, "a barrier failed; the stream counts as lost");
+        return false;
+      });
+      if (stream.aborted) return;
+      if (!read) {
+        this.offline();
+        return;
+      }
+      this.#unconfirmed -= ids.length;
+      this.#toDelete = this.#toDelete.concat(ids);
+      this.#deleting ??= this.#delete();
+      this.#wake();
+      this.#pump();
+      if (this.#flushing || this.#unconfirmed >= WINDOW / 2) continue;
+      await pause(BARRIER_EVERY_MS - (performance.now() - asked), hurry.signal);
+      if (stream.aborted) return;
     }
-    this.#barriers--;
-    this.#unconfirmed -= ids.length;
-    this.#toDelete = this.#toDelete.concat(ids);
-    this.#deleting ??= this.#delete();
-    this.#wake();
-    this.#pump();
+    this.#hurry = undefined;
   }
 
   async #delete(): Promise<void> {
@@ -210,43 +218,37 @@ export class Outbox {
       const ids = this.#toDelete;
       this.#toDelete = [];
       try {
-        await this.#session.query({
-          name: "ledger_confirm",
-          // Only the holder of the lease says what was confirmed.
-          text: `delete from outbox using lease
-                 where outbox.id = any ($1::bigint[])
-                   and lease.domain = outbox.domain and lease.domain = $2 and lease.fence = $3`,
-          values: [ids, this.#options.domain, this.#options.fence()],
-        });
+        await this.#session.query(removeConfirmed(this.#options.domain, this.#options.fence(), ids));
         for (const id of ids) this.#known.delete(id);
       } catch (error) {
-        if (this.#session.stopped || !isConnectionLost(error)) break;
-        this.#options.log.warn(
-          { reason: databaseErrorText(error) },
-          "confirmations could not be stored; trying on",
-        );
+        if (this.#stopping.signal.aborted) break;
+        if (!isConnectionLost(error)) {
+          // They are sent once more on the next stream.
+          this.#options.log.warn({ reason: databaseErrorText(error) }, "confirmations could not be stored");
+          continue;
+        }
         this.#toDelete = ids.concat(this.#toDelete);
+        await pause(RETRY_MS, this.#stopping.signal);
       }
     }
     this.#deleting = undefined;
     this.#wake();
   }
 
-  async #page(after: string): Promise<readonly { id: string; stanza: string; created_at: Date }[]> {
-    const stream = this.#stream;
-    for (;;) {
+  /** Reads until it succeeds. `undefined` where the stream ended before. */
+  async #read<T>(stream: AbortSignal, read: () => Promise<T>): Promise<T | undefined> {
+    let told = false;
+    while (!stream.aborted) {
       try {
-        return await this.#session.query({
-          name: "ledger_outbox_page",
-          text: `select id, stanza, created_at from outbox
-                 where domain = $1 and id > $2::bigint order by id limit ${PAGE}`,
-          values: [this.#options.domain, after],
-        });
+        return await read();
       } catch (error) {
-        if (this.#stream !== stream || this.#session.stopped) return [];
-        this.#options.log.warn({ reason: databaseErrorText(error) }, "outbox could not be read; trying on");
+        if (stream.aborted) break;
+        if (!told) this.#options.log.warn({ reason: databaseErrorText(error) }, "outbox not read; trying on");
+        told = true;
+        await pause(RETRY_MS, stream);
       }
     }
+    return undefined;
   }
 
   #change(): Promise<void> {

@@ -5,25 +5,27 @@
  */
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
-import { type DatabaseOptions, databaseErrorText, pause, Session } from "./database.ts";
-import { type AnyJob, type Json, type Statement, type Write, write } from "./work.ts";
+import { type DatabaseOptions, databaseErrorText } from "./database.ts";
+import { pause } from "./pause.ts";
+import { Session } from "./session.ts";
+import {
+  clearTimers,
+  dueTimers,
+  putOff,
+  removeTimer,
+  type StoredTimer,
+  setTimers,
+  type Timer,
+  type TimerRow,
+} from "./timer-rows.ts";
+import { type AnyJob, type Write, write } from "./work.ts";
 
-export interface Timer {
-  readonly kind: string;
-  /** Unique within the kind: the id of what it concerns. */
-  readonly key: string;
-  /** Address of the person, where it concerns one. */
-  readonly person: string | null;
-  /** ms since the epoch */
-  readonly dueAt: number;
-  readonly payload: Json;
-  /** How often it failed. */
-  readonly attempts: number;
-}
+export type { Timer } from "./timer-rows.ts";
 
 /**
- * Makes a due timer into a job. The job's decision must clear the timer or set it anew. A thrown error sets it
- * anew with a longer delay and one more attempt. Without a job (`undefined`) the timer is cleared.
+ * Makes a due timer into a job. The job's decision must clear the timer or set it anew; one that is left as it
+ * was comes again as if it had failed. A thrown error puts it off, for longer with each attempt. Without a job
+ * (`undefined`) the timer is cleared.
  */
 export type TimerHandler = (timer: Timer) => AnyJob | undefined | Promise<AnyJob | undefined>;
 
@@ -32,16 +34,19 @@ export interface TimersOptions {
   readonly domain: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Queues a job; `false`: it was refused. */
   readonly post: (job: AnyJob) => boolean;
 }
 
 const LOOK_EVERY_MS = 1_000;
-// Few enough that live messages always find room beside a sweep.
-const UNDER_WAY = 50;
+// Of each kind, so that slow ones of one kind do not hold up another; and few enough that live messages always
+// find room beside them.
+const PER_KIND = 50;
+const PAGE = 2 * PER_KIND;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 3_600_000;
 
-/** Delay before a timer that failed so often comes again: doubling, from a second to an hour. */
+/** Delay in ms before a timer comes again that failed so often: doubling, from two seconds to an hour. */
 export function retryDelay(attempts: number): number {
   return Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 30), LAST_RETRY_MS);
 }
@@ -50,51 +55,32 @@ export class Timers {
   readonly #options: TimersOptions;
   readonly #session: Session;
   readonly #handlers = new Map<string, TimerHandler>();
-  readonly #underWay = new Set<string>();
+  readonly #set;
+  readonly #clear;
   readonly #stopping = new AbortController();
+  /** Keys of those under way, by kind. */
+  readonly #underWay = new Map<string, Set<string>>();
+  /** Versions of those that were done since the last look: what still has this version was left as it was. */
+  #done = new Map<string, StoredTimer>();
+  /** More is due than could be taken up. */
+  #left = false;
   #wake = new AbortController();
   #paused = true;
   #loop: Promise<void> | undefined;
-  #set: Statement<Timer>;
-  #clear: Statement<Pick<Timer, "kind" | "key">>;
+  #whenQuiet: (() => void)[] = [];
 
   constructor(options: TimersOptions) {
     this.#options = options;
     this.#session = new Session(options.database, options.log);
-    const { domain } = options;
-    this.#set = {
-      name: "ledger_set_timer",
-      rank: 80,
-      text: `insert into timer (domain, kind, key, person, due_at, attempts, payload)
-             select $1, kind, key, person, due_at, attempts, payload
-             from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::jsonb[])
-               as new(kind, key, person, due_at, attempts, payload)
-             on conflict (domain, kind, key) do update
-               set person = excluded.person, due_at = excluded.due_at,
-                   attempts = excluded.attempts, payload = excluded.payload`,
-      values: (rows) => [
-        domain,
-        rows.map((row) => row.kind),
-        rows.map((row) => row.key),
-        rows.map((row) => row.person),
-        rows.map((row) => new Date(row.dueAt).toISOString()),
-        rows.map((row) => row.attempts),
-        rows.map((row) => JSON.stringify(row.payload)),
-      ],
-    };
-    this.#clear = {
-      name: "ledger_clear_timer",
-      rank: 79,
-      text: `delete from timer using unnest($2::text[], $3::text[]) as old(kind, key)
-             where timer.domain = $1 and timer.kind = old.kind and timer.key = old.key`,
-      values: (rows) => [domain, rows.map((row) => row.kind), rows.map((row) => row.key)],
-    };
+    this.#set = setTimers(options.domain);
+    this.#clear = clearTimers(options.domain);
   }
 
   /** Registers the handler of a kind; once each, before `start`. */
   on(kind: string, handler: TimerHandler): void {
     if (this.#handlers.has(kind)) throw new Error(`timers of kind ${kind} have a handler already`);
     this.#handlers.set(kind, handler);
+    this.#underWay.set(kind, new Set());
   }
 
   /** Sets a timer, in place of the one of the same kind and key. At most one per kind and key in a transaction. */
@@ -125,6 +111,13 @@ export class Timers {
     this.#wake.abort();
   }
 
+  /** Resolves when no timer is under way. */
+  async quiet(): Promise<void> {
+    while ([...this.#underWay.values()].some((keys) => keys.size > 0)) {
+      await new Promise<void>((resolve) => this.#whenQuiet.push(resolve));
+    }
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake.abort();
@@ -138,59 +131,65 @@ export class Timers {
 
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      if (!this.#paused && this.#underWay.size < UNDER_WAY) {
-        try {
-          for (const timer of await this.#due()) void this.#fire(timer);
-        } catch (error) {
-          if (!this.#stopping.signal.aborted) {
-            this.#options.log.warn(
-              { reason: databaseErrorText(error) },
-              "due timers could not be read; trying on",
-            );
-          }
-        }
-      }
       this.#wake = new AbortController();
-      if (this.#stopping.signal.aborted) return;
-      await pause(LOOK_EVERY_MS, this.#wake.signal);
+      const again = !this.#paused && (await this.#look());
+      if (!again && !this.#stopping.signal.aborted) await pause(LOOK_EVERY_MS, this.#wake.signal);
     }
   }
 
-  async #due(): Promise<readonly Timer[]> {
-    const rows = await this.#session.query<Omit<Timer, "dueAt"> & { due_at: Date }>({
-      name: "ledger_due_timers",
-      text: `select kind, key, person, due_at, attempts, payload from timer
-             where domain = $1 and due_at <= $2 order by due_at limit ${2 * UNDER_WAY}`,
-      values: [this.#options.domain, new Date(this.#options.clock())],
-    });
-    return rows
-      .filter((row) => !this.#underWay.has(`${row.kind}\0${row.key}`))
-      .slice(0, UNDER_WAY - this.#underWay.size)
-      .map(({ due_at, ...row }) => ({ ...row, dueAt: due_at.getTime() }));
+  /** Takes up what is due. `true`: there may be more that could be taken up at once. */
+  async #look(): Promise<boolean> {
+    const kinds = [...this.#underWay];
+    const full = kinds.filter(([, keys]) => keys.size >= PER_KIND).map(([kind]) => kind);
+    const limit = kinds.reduce((sum, [, keys]) => sum + keys.size, PAGE);
+    const { domain, clock, log } = this.#options;
+    let rows: readonly TimerRow[];
+    try {
+      rows = await this.#session.query<TimerRow>(dueTimers(domain, clock(), full, limit));
+    } catch (error) {
+      if (!this.#stopping.signal.aborted) {
+        log.warn({ reason: databaseErrorText(error) }, "due timers could not be read; trying on");
+      }
+      return false;
+    }
+    const done = this.#done;
+    this.#done = new Map([...done].filter(([, timer]) => full.includes(timer.kind)));
+    let taken = 0;
+    let skipped = full.length > 0 || rows.length === limit;
+    for (const { due_at, ...row } of rows) {
+      // Paused while we looked: nothing falls due any more.
+      if (this.#paused) return false;
+      const timer = { ...row, dueAt: due_at.getTime() };
+      const keys = this.#underWay.get(timer.kind);
+      if (keys?.has(timer.key)) continue;
+      if (keys === undefined)
+        void this.#failed(timer, new Error(`nobody handles timers of kind ${timer.kind}`));
+      else if (done.get(id(timer))?.version === timer.version) {
+        void this.#failed(timer, new Error("its job left it as it was"));
+      } else if (keys.size >= PER_KIND) {
+        skipped = true;
+      } else {
+        taken++;
+        void this.#fire(timer, keys);
+      }
+    }
+    this.#left = skipped;
+    return skipped && taken > 0;
   }
 
-  async #fire(timer: Timer): Promise<void> {
-    const id = `${timer.kind}\0${timer.key}`;
-    this.#underWay.add(id);
+  async #fire(timer: StoredTimer, keys: Set<string>): Promise<void> {
+    keys.add(timer.key);
     try {
-      const handler = this.#handlers.get(timer.kind);
-      if (handler === undefined) throw new Error(`nobody handles timers of kind ${timer.kind}`);
-      const job = await handler(timer);
-      if (job === undefined) await this.#write(this.clear(timer.kind, timer.key));
+      const job = await this.#handlers.get(timer.kind)?.(timer);
+      if (job === undefined) await this.#session.query(removeTimer(this.#options.domain, timer));
       else if (!(await this.#handled(job))) throw new Error("its job could not be handled");
     } catch (error) {
-      const attempts = timer.attempts + 1;
-      const dueAt = this.#options.clock() + retryDelay(attempts);
-      this.#options.log.warn(
-        { kind: timer.kind, key: timer.key, attempts, err: error },
-        "a timer failed; it comes again",
-      );
-      await this.#write(this.set({ ...timer, attempts, dueAt })).catch(() => {});
-    } finally {
-      this.#underWay.delete(id);
-      // More may be due than one look takes.
-      if (this.#underWay.size === 0) this.hint();
+      await this.#failed(timer, error);
     }
+    this.#done.set(id(timer), timer);
+    keys.delete(timer.key);
+    if (this.#left && keys.size === PER_KIND / 2) this.hint();
+    for (const resolve of this.#whenQuiet.splice(0)) resolve();
   }
 
   #handled(job: AnyJob): Promise<boolean> {
@@ -203,9 +202,18 @@ export class Timers {
     });
   }
 
-  async #write(one: Write): Promise<void> {
-    const { name, text } = one.statement;
-    const values = one.statement.values([one.row as never]);
-    await this.#session.query({ name, text, values });
+  /** Has it come again later, unless what failed has set or cleared it all the same. */
+  async #failed(timer: StoredTimer, error: unknown): Promise<void> {
+    const { kind, key, attempts } = timer;
+    const { domain, clock, log } = this.#options;
+    if (this.#stopping.signal.aborted) return;
+    log.warn({ kind, key, attempts: attempts + 1, err: error }, "a timer failed; it comes again");
+    const dueAt = clock() + retryDelay(attempts + 1);
+    // Where this fails too it is due still, and comes again all the sooner.
+    await this.#session.query(putOff(domain, timer, dueAt)).catch(() => {});
   }
+}
+
+function id(timer: Timer): string {
+  return `${timer.kind}\0${timer.key}`;
 }

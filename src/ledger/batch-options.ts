@@ -1,0 +1,26 @@
+/** What a batch works with, and tells. */
+import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import type { Element } from "../xmpp/stanza.ts";
+import type { OutboxRow } from "./outbox-rows.ts";
+import type { Session } from "./session.ts";
+import type { Made, Task } from "./task.ts";
+
+/** The lease has passed on: nothing may be written under this number any more. */
+export class LeaseLost extends Error {}
+
+export interface BatchOptions {
+  readonly session: Session;
+  readonly domain: string;
+  /** The fencing number. Throws where the lease is not held. */
+  readonly fence: () => string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The XML text of a stanza, safe to send. Throws where it is none of ours. */
+  readonly serialise: (element: Element) => string;
+  readonly onCommit: (rows: readonly OutboxRow[], ephemeral: readonly string[]) => void;
+  /** A job waits for its decision outside the batch. */
+  readonly onDetached: (task: Task, made: Promise<Made>) => void;
+  /** `committed`: as it was decided, not with an apology. */
+  readonly onFinished: (task: Task, committed: boolean) => void;
+}

@@ -1,0 +1,118 @@
+/**
+ * Lets the handlers decide. A handler that throws, now or later, gets its apology in place of its decision: it
+ * costs its own job and no other.
+ */
+import { randomUUID } from "node:crypto";
+import type { BatchOptions } from "./batch-options.ts";
+import { type Made, personOf, type Task } from "./task.ts";
+import type { Decision, JobHandler } from "./work.ts";
+
+type DecideOptions = Pick<BatchOptions, "session" | "clock" | "log" | "serialise" | "onDetached">;
+
+const NOTHING: Decision = {};
+
+/** Gives what can be written now. Tasks whose decision takes longer are handed to `onDetached`. */
+export async function decide(
+  options: DecideOptions,
+  tasks: readonly Task[],
+  repeats: ReadonlySet<Task>,
+): Promise<ReadonlyMap<Task, Made>> {
+  const made = new Map<Task, Made>();
+  const groups = new Map<JobHandler<unknown, unknown>, Task[]>();
+  for (const task of tasks) {
+    if (repeats.has(task)) made.set(task, repeated(options, task));
+    else if (task.made !== undefined) made.set(task, task.made);
+    else {
+      const group = groups.get(task.job.handler);
+      if (group === undefined) groups.set(task.job.handler, [task]);
+      else group.push(task);
+    }
+  }
+  const states = await Promise.all([...groups].map(([handler, group]) => load(options, handler, group)));
+  // Only now, when nothing can fail any more that would have them decided twice.
+  const now = options.clock();
+  for (const [task, state] of states.flat()) {
+    const { handler, event } = task.job;
+    const one = guarded(options, task, () => handler.decide(event, state, personOf(task), now));
+    if (!(one instanceof Promise)) made.set(task, one);
+    else {
+      task.away = true;
+      options.onDetached(task, one);
+    }
+  }
+  return made;
+}
+
+async function load(
+  options: DecideOptions,
+  handler: JobHandler<unknown, unknown>,
+  tasks: readonly Task[],
+): Promise<readonly (readonly [Task, unknown])[]> {
+  const jobs = tasks.map((task) => ({ event: task.job.event, person: personOf(task) }));
+  const states = await handler.load(options.session, jobs);
+  if (states.length !== tasks.length) {
+    throw new Error(`${handler.name} loaded ${states.length} states for ${tasks.length} jobs`);
+  }
+  return tasks.map((task, index) => [task, states[index]] as const);
+}
+
+/** What a job gets that was handled before: nothing is written or queued a second time. */
+function repeated(options: DecideOptions, task: Task): Made {
+  // Committed by ourselves a moment ago, though the answer to the commit was lost.
+  if (task.unsure !== undefined) {
+    const { decision, ephemeral, failed } = task.unsure;
+    const { afterCommit } = decision;
+    return { decision: afterCommit ? { afterCommit } : NOTHING, stanzas: [], ephemeral, failed };
+  }
+  const { handler, event } = task.job;
+  try {
+    return serialised(options, handler.repeated?.(event, personOf(task)) ?? NOTHING, false);
+  } catch (error) {
+    options.log.error({ err: error, handler: handler.name }, "the answer to a repeat failed");
+    return serialised(options, NOTHING, false);
+  }
+}
+
+function guarded(
+  options: DecideOptions,
+  task: Task,
+  make: () => Decision | Promise<Decision>,
+): Made | Promise<Made> {
+  try {
+    const decision = make();
+    if (!("then" in decision)) return serialised(options, decision, false);
+    return Promise.resolve(decision)
+      .then((later) => serialised(options, later, false))
+      .catch((error: unknown) => apology(options, task, error));
+  } catch (error) {
+    return apology(options, task, error);
+  }
+}
+
+function serialised(options: DecideOptions, decision: Decision, failed: boolean): Made {
+  return {
+    decision,
+    failed,
+    stanzas: (decision.send ?? []).map(({ to, id, element }) => ({
+      to,
+      id,
+      text: options.serialise(element),
+    })),
+    ephemeral: (decision.ephemeral ?? []).map(options.serialise),
+  };
+}
+
+/** What the handler says where it failed. Never throws. */
+export function apology(options: DecideOptions, task: Task, error: unknown): Made {
+  const reference = randomUUID().slice(0, 8);
+  const { handler, event } = task.job;
+  const person = personOf(task);
+  const about = { reference, person: person.address, handler: handler.name };
+  options.log.error({ err: error, ...about }, "a handler failed");
+  try {
+    return serialised(options, handler.failed(event, person, error, reference), true);
+  } catch (again) {
+    options.log.error({ err: again, ...about }, "its apology failed too");
+    return serialised(options, NOTHING, true);
+  }
+}
