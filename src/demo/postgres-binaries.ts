@@ -105,8 +105,11 @@ async function copyWithinReach(native: string): Promise<string> {
   );
   if (!whole) {
     const part = `${folder}.${process.pid}`;
-    await mkdir(part, { recursive: true, mode: 0o755 });
+    await mkdir(part, { recursive: true });
     await cp(native, part, { recursive: true, verbatimSymlinks: true });
+    // whatever root's umask was, now and when npm ran
+    await chmod(REACHABLE, 0o755);
+    await run("chmod", ["-R", "a+rX", part]);
     await rename(part, folder).catch(() => {});
   }
   return folder;
