@@ -104,6 +104,6 @@ if (!["demo", "test", "bench"].includes(task)) {
   process.exit(2);
 }
 checkNode();
+installProsody();
 installPackages();
 build();
-installProsody();
