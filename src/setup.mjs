@@ -94,7 +94,7 @@ function installByApt(become) {
   const update = asRoot("apt-get", "update", "--quiet");
   const install = asRoot("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "prosody");
   if (mine) asRoot("rm", "-f", policy);
-  if (!install.ok) fail(`apt-get could not install Prosody:\n${update.output}${install.output}`);
+  if (!install.ok) fail(`apt-get could not install Prosody:\n${update.ok ? install.output : update.output}`);
   asRoot("update-rc.d", "prosody", "disable");
 }
 
