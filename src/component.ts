@@ -9,6 +9,7 @@ import { LeaseLost } from "./ledger/batch.ts";
 import type { DatabaseOptions } from "./ledger/database.ts";
 import { Lease } from "./ledger/lease.ts";
 import { Ledger } from "./ledger/ledger.ts";
+import { Notifications } from "./ledger/notifications.ts";
 import { Session } from "./ledger/session.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
@@ -43,8 +44,12 @@ export interface Component {
   readonly lease: Lease;
   readonly ledger: Ledger;
   readonly roster: Roster;
+  /** Starts what works in the background; the lease and the stream are asked for apart. */
+  start(): void;
   /** Answers messages with an error from now on: what is not taken in must not be thought to be. */
   refuse(): void;
+  /** Closes everything, at once. */
+  stop(): Promise<void>;
 }
 
 /** Wires a component; nothing is started yet. */
@@ -67,8 +72,10 @@ export function createComponent(options: ComponentOptions): Component {
     onOffline: options.onOffline,
     onCounted: (direction, stanza) => counters[direction][stanza].inc(),
   });
+  const notifications = new Notifications({ database, log });
   const lease = new Lease({
     database,
+    notifications,
     domain,
     holder: config.xmpp.instance,
     log,
@@ -81,6 +88,7 @@ export function createComponent(options: ComponentOptions): Component {
     clock: systemClock,
     log,
     channel: host.writer,
+    notifications,
     serialise: (element) => serialise(element, domain),
     delayed: (stanza, decidedAt) => withDelay(stanza, domain, decidedAt),
     fence: () => {
@@ -98,12 +106,13 @@ export function createComponent(options: ComponentOptions): Component {
   const bot = botAddress(config);
   addAddresses(host, bot);
   installPlugins(host, plugins);
+  const session = new Session(database, log);
   const roster = createRoster({
     domain,
     addresses: host.addresses,
     writer: host.writer,
     mailbox: ledger.mailbox,
-    db: new Session(database, log),
+    db: session,
     log,
     presenceExtras: (address) => [caps(host, address), avatarUpdate(address)],
   });
@@ -119,8 +128,23 @@ export function createComponent(options: ComponentOptions): Component {
     timers: ledger.timers,
     sendNow: (element) => host.writer.send(element),
   });
-  const refuse = listen(host, bot, roster, conversations);
-  return { host, link, lease, ledger, roster, refuse };
+  return {
+    host,
+    link,
+    lease,
+    ledger,
+    roster,
+    refuse: listen(host, bot, roster, conversations),
+    start() {
+      notifications.start();
+      ledger.start();
+    },
+    async stop() {
+      await link.stop();
+      await Promise.all([ledger.stop(), session.stop(), notifications.stop()]);
+      await lease.release();
+    },
+  };
 }
 
 /** The counters of each kind, looked up once: they are used for every stanza. */

@@ -89,7 +89,7 @@ class Service {
     signal.addEventListener("abort", () => {
       if (lease.fence === undefined) void lease.release();
     });
-    ledger.start();
+    this.#component.start();
     try {
       while (!signal.aborted) {
         if (!(await lease.acquire(wait))) return signal.aborted ? 0 : HELD_ELSEWHERE;
@@ -104,9 +104,7 @@ class Service {
       await this.#drain();
       return 0;
     } finally {
-      await link.stop();
-      await ledger.stop();
-      await lease.release();
+      await this.#component.stop();
     }
   }
 

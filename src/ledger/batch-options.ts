@@ -21,6 +21,8 @@ export interface BatchOptions {
   readonly onCommit: (rows: readonly OutboxRow[], ephemeral: readonly string[]) => void;
   /** A job waits for its decision outside the batch. */
   readonly onDetached: (task: Task, made: Promise<Made>) => void;
-  /** `committed`: as it was decided, not with an apology. */
-  readonly onFinished: (task: Task, committed: boolean) => void;
+  readonly onFinished: (task: Task, outcome: JobOutcome) => void;
 }
+
+/** What became of a job: done as decided, recognised as done before, or apologised for. */
+export type JobOutcome = "handled" | "repeated" | "failed";

@@ -57,7 +57,7 @@ async function handleFailure(options: BatchOptions, task: Task, error: unknown):
   } else {
     const { person, handler } = task.job;
     options.log.error({ err: error, person, handler: handler.name }, "a job was given up");
-    options.onFinished(task, false);
+    options.onFinished(task, "failed");
   }
 }
 

@@ -33,7 +33,7 @@ export async function commit(
   for (const [task, { decision, failed }] of made) {
     const { afterCommit } = decision;
     if (afterCommit !== undefined) guard(options, afterCommit);
-    options.onFinished(task, !failed);
+    options.onFinished(task, failed ? "failed" : repeats.has(task) ? "repeated" : "handled");
   }
 }
 

@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Element } from "../xmpp/stanza.ts";
 import { handleBatch } from "./batch.ts";
-import { type BatchOptions, LeaseLost } from "./batch-options.ts";
+import { type BatchOptions, type JobOutcome, LeaseLost } from "./batch-options.ts";
 import { type DatabaseOptions, databaseErrorText } from "./database.ts";
 import { Gate } from "./gate.ts";
 import { Mailbox } from "./mailbox.ts";
@@ -36,6 +36,7 @@ export interface LedgerOptions {
   readonly onPressure: (high: boolean) => void;
   /** After each batch: how many jobs, and how long it took in seconds. */
   readonly onBatch?: (jobs: number, seconds: number) => void;
+  readonly onJob?: (outcome: JobOutcome) => void;
   /** Hints that a timer was set elsewhere. */
   readonly notifications?: Notifications;
 }
@@ -206,11 +207,12 @@ export class Ledger {
           this.mailbox.decided(task);
         });
       },
-      onFinished: (task, committed) => {
+      onFinished: (task, outcome) => {
         open.delete(task);
         this.mailbox.done(task);
         try {
-          task.job.settled?.(committed);
+          this.#options.onJob?.(outcome);
+          task.job.settled?.(outcome !== "failed");
         } catch (error) {
           this.#options.log.error({ err: error }, "what follows a job failed");
         }
