@@ -62,9 +62,8 @@ export class Health {
   }
 
   async stop(): Promise<void> {
-    if (!this.#server.listening) return;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    // Keep-alive connections of a scraper would hold the process for as long as it likes.
+    // Half a request would hold the process for as long as its sender likes.
     this.#server.closeAllConnections();
     await closed;
   }
@@ -95,7 +94,7 @@ export class Health {
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
     });
-    response.end(request.method === "HEAD" ? undefined : answer.text);
+    response.end(answer.text);
   }
 
   async #page(request: IncomingMessage): Promise<Answer> {

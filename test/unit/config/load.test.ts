@@ -189,6 +189,14 @@ describe("problems", () => {
     expect({}).not.toHaveProperty("polluted");
   });
 
+  test("a file's name cannot break a line either", async () => {
+    await using folder = await temporaryFolder({ "a\nb.yaml": "[" });
+    expect(problemsOf({ file: "a\nb.yaml", cwd: folder.path })).toEqual([
+      expect.stringMatching(/^a b\.yaml:1: /),
+    ]);
+    expect(problemsOf({ file: "c\nd.yaml" })).toEqual([expect.stringMatching(/^"c d\.yaml": /)]);
+  });
+
   test("a key without a value, and a key given twice, are problems", async () => {
     await using folder = await temporaryFolder({
       "anteroom.yaml": "bot:\n  name:\n  address: a\nbot.address: b",

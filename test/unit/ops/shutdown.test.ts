@@ -10,6 +10,7 @@ function shuttingDown() {
   const source = new EventEmitter();
   const exits: number[] = [];
   let now = 1_000_000;
+  let deadlines = 0;
   let deadline: { milliseconds: number; callback: () => void } | undefined;
   const shutdown = new Shutdown({
     timeout: 10_000,
@@ -18,6 +19,7 @@ function shuttingDown() {
     clock: () => now,
     exit: (status) => void exits.push(status),
     after: (milliseconds, callback) => {
+      deadlines += 1;
       deadline = { milliseconds, callback };
       return () => {
         deadline = undefined;
@@ -33,6 +35,7 @@ function shuttingDown() {
       now += milliseconds;
     },
     deadline: () => deadline,
+    deadlines: () => deadlines,
   };
 }
 
@@ -80,10 +83,11 @@ describe("the end of the process", () => {
   });
 
   test("the end can be asked for from inside, once", async () => {
-    const { shutdown, source, exits, pass } = shuttingDown();
+    const { shutdown, source, exits, pass, deadlines } = shuttingDown();
     shutdown.request("lease lost");
     shutdown.request("again");
     expect(await shutdown.requested).toBe("lease lost");
+    expect(deadlines()).toBe(1);
     expect(exits).toEqual([]);
     pass(500);
     source.emit("SIGTERM");
