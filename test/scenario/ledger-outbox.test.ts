@@ -1,0 +1,218 @@
+import { expect, test } from "vitest";
+import {
+  createLedger,
+  type LedgerUnderTest,
+  prepare,
+  receiptsOf,
+  repliesOf,
+  startLedger,
+  TestChannel,
+} from "../support/ledger.ts";
+import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+
+const ALICE = "alice@example.org";
+
+async function queued(database: TestDatabase): Promise<readonly string[]> {
+  const rows = await database.query<{ stanza_id: string }>("select stanza_id from outbox order by id");
+  return rows.map((row) => row.stanza_id);
+}
+
+/** The stream ends, and another one begins. */
+async function reconnect({ ledger, channel }: LedgerUnderTest): Promise<boolean> {
+  channel.lose();
+  ledger.offline();
+  channel.up = true;
+  return ledger.online();
+}
+
+test("a reply and a receipt leave when their transaction is committed, not before", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  // A slow commit: what leaves meanwhile would be seen to leave too early.
+  await database.query(
+    `create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.1); return null; end $$;
+     create constraint trigger slow after insert on kept deferrable initially deferred
+       for each row execute function slow()`,
+  );
+  void under.say(ALICE, "hello");
+  for (const what of ["received", "re:hello"]) {
+    await under.channel.sent.next((stanza) => stanza.includes(what));
+    expect(await database.query("select body from kept")).toEqual([{ body: "hello" }]);
+  }
+});
+
+test("what cannot be committed does not leave", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  await database.query(
+    `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+     create constraint trigger refuse after insert on kept deferrable initially deferred
+       for each row execute function refuse()`,
+  );
+  expect(await under.say(ALICE, "hello")).toBe(false);
+  expect(repliesOf(under.channel)).toEqual(["sorry:hello"]);
+});
+
+test("a reply is forgotten only when the stream has provably been read past it", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  under.channel.held = true;
+  await under.say(ALICE, "1");
+  await under.channel.asked();
+  await under.say(ALICE, "2");
+  // The barrier was asked for before the second reply: it says nothing of that.
+  under.channel.confirm();
+  await under.channel.asked();
+  await reconnect(under);
+  expect(repliesOf(under.channel)).toEqual(["re:1", "re:2", "late:re:2"]);
+});
+
+test("when all is confirmed the outbox is empty", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  await Promise.all(["1", "2", "3"].map((body) => under.say(ALICE, body)));
+  expect(await under.ledger.drain()).toBe(true);
+  expect(await queued(database)).toEqual([]);
+});
+
+test("draining tells when the stream ended before all was confirmed", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  under.channel.held = true;
+  await under.say(ALICE, "1");
+  const drained = under.ledger.drain();
+  await under.channel.asked();
+  under.channel.lose();
+  expect(await drained).toBe(false);
+  expect(await queued(database)).toEqual(["re:1"]);
+});
+
+test("the next stream gets the unconfirmed in order, marked as late, and nothing newer before them", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  under.channel.held = true;
+  for (const body of ["1", "2", "3"]) await under.say(ALICE, body);
+  under.channel.lose();
+  under.ledger.offline();
+  // Decided while there was no stream.
+  await under.say(ALICE, "4");
+  await under.say("bob@example.org", "5");
+  under.channel.up = true;
+  const online = under.ledger.online();
+  await Promise.all([online, under.say("bob@example.org", "6"), under.say("carol@example.org", "7")]);
+  expect(repliesOf(under.channel).slice(3, 8)).toEqual(["1", "2", "3", "4", "5"].map((n) => `late:re:${n}`));
+  expect(repliesOf(under.channel).slice(8).sort()).toEqual(["re:6", "re:7"]);
+});
+
+test("what a process left unconfirmed is sent by the next one", async () => {
+  await using database = await createDatabase();
+  {
+    await using under = await startLedger(database);
+    under.channel.held = true;
+    await under.say(ALICE, "1");
+  }
+  await using under = await startLedger(database);
+  expect(repliesOf(under.channel)).toEqual(["late:re:1"]);
+});
+
+test("what belongs to another domain is not sent", async () => {
+  await using database = await createDatabase();
+  await prepare(database);
+  await database.query(
+    "insert into outbox (domain, recipient, stanza_id, stanza) values ('other.example.org', 'x', 'x', '<x/>')",
+  );
+  await using under = await startLedger(database);
+  await under.say(ALICE, "1");
+  await under.ledger.drain();
+  expect(under.channel.sent.all.join()).not.toContain("<x/>");
+  expect(await queued(database)).toEqual(["x"]);
+});
+
+test("a stream that ends while the unconfirmed are sent leaves them for the next", async () => {
+  await using database = await createDatabase();
+  await prepare(database);
+  await backlog(database, 1_200);
+  await using under = createLedger(database, { channel: new Dying(700) });
+  under.ledger.start();
+  under.ledger.leaseTaken();
+  expect(await under.ledger.online()).toBe(false);
+  expect(await reconnect(under)).toBe(true);
+  const second = repliesOf(under.channel).slice(700);
+  expect(second).toEqual(Array.from({ length: 1_200 }, (_, index) => `late:b${index + 1}`));
+});
+
+/** A stream that ends after so many stanzas, and never confirms. */
+class Dying extends TestChannel {
+  #left: number;
+  constructor(left: number) {
+    super();
+    this.held = true;
+    this.#left = left;
+  }
+  override send(stanza: string): boolean {
+    if (this.#left-- === 0) this.lose();
+    return super.send(stanza);
+  }
+}
+
+async function backlog(database: TestDatabase, rows: number): Promise<void> {
+  await database.query(
+    `insert into outbox (domain, recipient, stanza_id, stanza)
+     select 'help.example.org', 'x', 'b' || n, '<message id="b' || n || '"><body></body></message>'
+     from generate_series(1, ${rows}) as n`,
+  );
+}
+
+test("a large backlog is not taken into memory, nor thrown at the server, as a whole", async () => {
+  await using database = await createDatabase();
+  await prepare(database);
+  await backlog(database, 6_000);
+  await using under = createLedger(database);
+  const { ledger, channel } = under;
+  channel.held = true;
+  ledger.start();
+  ledger.leaseTaken();
+  const online = ledger.online();
+  await channel.sent.next((stanza) => stanza.includes('"b2000"'));
+  await channel.asked();
+  expect(repliesOf(channel)).toHaveLength(2_000);
+  expect(ledger.outbox.unconfirmed).toBeLessThanOrEqual(2_500);
+  channel.held = false;
+  channel.confirm();
+  expect(await online).toBe(true);
+  expect(await ledger.drain()).toBe(true);
+  expect(repliesOf(channel)).toHaveLength(6_000);
+  expect(await queued(database)).toEqual([]);
+});
+
+test("while the server confirms nothing, only a window of stanzas is sent and jobs wait", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  const { ledger, channel } = under;
+  channel.held = true;
+  const people = Array.from({ length: 3_000 }, (_, index) => `user${index}@example.org`);
+  const said = people.map((person) => under.say(person, person));
+  for (let sent = 0; sent < 2_000; sent++) await channel.sent.next((stanza) => stanza.includes("<body>"));
+  expect(ledger.outbox.unconfirmed).toBeLessThanOrEqual(2_200);
+  channel.held = false;
+  channel.confirm();
+  await Promise.all(said);
+  expect(await ledger.drain()).toBe(true);
+  expect(new Set(repliesOf(channel)).size).toBe(3_000);
+  expect(receiptsOf(channel)).toHaveLength(3_000);
+});
+
+test("replies that leave while a barrier is under way share the next one", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  const { ledger, channel } = under;
+  channel.held = true;
+  await under.say(ALICE, "first");
+  await channel.asked();
+  for (let n = 0; n < 20; n++) await under.say(ALICE, String(n));
+  channel.confirm();
+  await channel.asked();
+  channel.confirm();
+  expect(await ledger.drain()).toBe(true);
+  expect(channel.barriers).toBe(2);
+});
