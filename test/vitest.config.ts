@@ -19,6 +19,7 @@ export default defineConfig({
     // Two at a time: each of them may run a Prosody, an Anteroom and clients of its own.
     maxWorkers: 2,
     reporters: ["default"],
+    teardownTimeout: 30_000,
     projects: [
       {
         // Nothing outside the test's own process.
@@ -44,7 +45,6 @@ export default defineConfig({
           // No test is to come near these: they end what hangs, on a machine that is also busy otherwise.
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          teardownTimeout: 30_000,
         },
       },
     ],

@@ -22,7 +22,7 @@ export async function chooseProgram(
     () => false,
   );
   if (!docker) throw new Error("there is no prosody and no Docker: apt-get install prosody");
-  log("Prosody: building its container (a minute, once)");
+  log("Prosody: preparing its container (the first time takes a minute)");
   await run("docker", ["build", "--tag", IMAGE, fileURLToPath(new URL("../../prosody", import.meta.url))]);
   // a container outlives the client that ran it when that was killed
   const name = `${IMAGE}-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}`;

@@ -26,12 +26,11 @@ export interface SayOptions {
   readonly children?: readonly Child[];
 }
 
-/** Signs the account in that the Prosody was given. Rejects when it is refused. */
-export async function person(
-  prosody: TestProsody,
-  user: string,
-  options: PersonOptions = {},
-): Promise<Person> {
+/** A server, and the passwords of its accounts: a Prosody of the tests, or any other. */
+export type Accounts = Pick<TestProsody, "domain" | "host" | "c2sPort" | "passwords">;
+
+/** Signs the account in that the server was given. Rejects when it is refused. */
+export async function person(prosody: Accounts, user: string, options: PersonOptions = {}): Promise<Person> {
   const password = prosody.passwords.get(user);
   if (password === undefined) throw new Error(`the test gave Prosody no account ${user}`);
   const arrivals = new Arrivals<Element>(`${user}@${prosody.domain}`);
