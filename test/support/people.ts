@@ -74,6 +74,7 @@ export class Person {
   readonly #session: Session;
   readonly #arrivals: Arrivals<Element>;
   readonly #disconnected: Promise<void>;
+  readonly #heard = new Set<string>();
   #online = true;
 
   constructor(session: Session, jid: string, arrivals: Arrivals<Element>) {
@@ -116,9 +117,13 @@ export class Person {
     return this.#arrivals.next(wanted);
   }
 
-  /** The next message with a body. */
+  /** The next message with a body; one that repeats the id of an earlier one is shown to nobody. */
   async nextMessage(from?: string): Promise<Element> {
-    return this.next(isMessage(from));
+    const wanted = isMessage(from);
+    const key = ({ attrs }: Element) => `${attrs.from} ${attrs.id}`;
+    const message = await this.next((element) => wanted(element) && !this.#heard.has(key(element)));
+    if (message.attrs.id !== undefined) this.#heard.add(key(message));
+    return message;
   }
 
   /** The body of the next message that has one. */
