@@ -48,6 +48,7 @@ export class Conversing implements AsyncDisposable {
   /** What would be written to the stream. */
   readonly sent = new Arrivals<Element>("the stream");
   readonly recorded: RecordedLog = recordedLog();
+  readonly #ids = new Set<string>();
   #options: ConversingOptions;
   #ledger: Ledger | undefined;
   #conversations: Conversations | undefined;
@@ -60,7 +61,11 @@ export class Conversing implements AsyncDisposable {
   async begin(): Promise<void> {
     const { log } = this.recorded;
     const send = (stanza: string): boolean => {
-      this.sent.take(parsed(stanza));
+      const element = parsed(stanza);
+      // After a restart what was not confirmed comes again, with the same id.
+      const { id = "" } = element.attrs;
+      if (!this.#ids.has(id)) this.sent.take(element);
+      this.#ids.add(id);
       return true;
     };
     const ledger = new Ledger({
