@@ -3,11 +3,12 @@
  * refuse, send any bytes, and go away. It is as strict as Prosody with what it gets: see `complaints`.
  */
 import { createHash, randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import xmlOfLibrary from "@xmpp/xml";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { Arrivals } from "./arrivals.ts";
-import { disposeWithTest } from "./lifetime.ts";
+import { disposeWithTest, testSignal } from "./lifetime.ts";
 
 export const STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams";
 
@@ -22,6 +23,9 @@ export interface ScriptedServerOptions {
 
 /** Waits on a free port of this machine. */
 export async function startScriptedServer(options: ScriptedServerOptions = {}): Promise<ScriptedServer> {
+  // Each connection of a test has arrivals of its own, and there may be hundreds.
+  const signal = testSignal();
+  if (signal !== undefined) setMaxListeners(0, signal);
   const listener = createServer();
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
   return disposeWithTest(new ScriptedServer(listener, options));
@@ -36,7 +40,7 @@ export class ScriptedServer implements AsyncDisposable {
   /** How many connections there were. */
   connections = 0;
   readonly #listener: Server;
-  readonly #arrivals = new Arrivals<Peer>("the server");
+  readonly #arrivals = new Arrivals<Peer>("the server", (peer) => `connection ${peer.streamId}`);
   readonly #open = new Set<Peer>();
 
   constructor(listener: Server, options: ScriptedServerOptions) {
@@ -118,8 +122,16 @@ export class Peer {
     socket.once("close", () => this.received.end("the connection ended"));
     parser.on("element", (element) => this.#take(element));
     parser.on("error", (error) => this.#complain(error.message));
+    let declaration: string | undefined = "";
     socket.on("data", (chunk) => {
-      const text = chunk.toString();
+      let text = chunk.toString();
+      // The parser does not find the end of an XML declaration that comes in pieces.
+      if (declaration !== undefined) {
+        declaration += text;
+        if (!declaration.includes("?>")) return;
+        text = declaration;
+        declaration = undefined;
+      }
       if (FORBIDDEN.test(text)) this.#complain(`a forbidden character in ${JSON.stringify(text)}`);
       try {
         parser.write(text);
