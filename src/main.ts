@@ -32,18 +32,18 @@ export async function serve(config: Config, options: { readonly wait: boolean })
   const metrics = createMetrics({ process: true });
   await using shutdown = new Shutdown({ timeout: config.shutdown.timeout, log });
   shutdown.start();
-  const service = new Service({ config, log, metrics, registry, shutdown });
+  const instance = new Instance({ config, log, metrics, registry, shutdown });
   await using health = new Health({
     listen: config.ops.listen,
-    waitingFor: () => service.waitingFor(),
+    waitingFor: () => instance.waitingFor(),
     registry: metrics.registry,
     log,
   });
   await health.start();
-  return await service.run(options.wait);
+  return await instance.run(options.wait);
 }
 
-interface ServiceOptions {
+interface InstanceOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -51,14 +51,14 @@ interface ServiceOptions {
   readonly shutdown: Shutdown;
 }
 
-class Service {
-  readonly #options: ServiceOptions;
+class Instance {
+  readonly #options: InstanceOptions;
   readonly #component: Component;
   /** All that earlier streams left was sent on this one. */
   #ready = false;
   #lost: () => void = () => {};
 
-  constructor(options: ServiceOptions) {
+  constructor(options: InstanceOptions) {
     this.#options = options;
     const { config, log, metrics, registry } = options;
     this.#component = createComponent({
