@@ -20,7 +20,9 @@ export const updateConversation: Statement<Conversation> = {
                        $9::jsonb[], $10::text[], $11::jsonb[], $12::jsonb[], $13::int[], $14::text[])
              as new(id, rev, version, status, updated_at, asked_at, next_step, list_shortcut,
                     props, thread, pending, warning, messages, ended_why)
-           where conversation.id = new.id and conversation.rev = new.rev - 1 and conversation.status = 'ongoing'
+           -- Nothing about the status: the planner might then find the row by the index of ongoing ones, all of them.
+           -- An ended conversation has no later rev.
+           where conversation.id = new.id and conversation.rev = new.rev - 1
            returning 1)
          select must_be_equal(count(*), cardinality($1::uuid[]), 'conversation') from changed`,
   values: (rows) => [

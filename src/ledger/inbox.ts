@@ -64,10 +64,12 @@ interface FoundPerson {
 function findPeople(addresses: readonly string[], keys: readonly (string | null)[]): NamedQuery {
   return {
     name: "ledger_find_people",
-    text: `select person.id, person.lang, inbox.key is not null as repeated
+    // A scalar subquery: planned while the table is small, a join may look up the person alone and read all that
+    // they ever sent, and `exists` may read the whole table into a hash.
+    text: `select person.id, person.lang,
+             (select true from inbox where inbox.person_id = person.id and inbox.key = job.key) is true as repeated
            from unnest($1::text[], $2::uuid[]) with ordinality as job(address, key, n)
            left join person on person.address = job.address
-           left join inbox on inbox.person_id = person.id and inbox.key = job.key
            order by job.n`,
     values: [addresses, keys],
   };
