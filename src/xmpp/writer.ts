@@ -146,7 +146,7 @@ export class Writer {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      if (!this.#writing) this.#flush(CHUNK);
+      this.#flush(CHUNK);
     });
   }
 

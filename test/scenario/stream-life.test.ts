@@ -8,6 +8,7 @@ import { startProxy } from "../support/proxy.ts";
 import { startScriptedServer } from "../support/scripted-server.ts";
 import { streamUnderTest } from "../support/stream-under-test.ts";
 
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const PING = xml("ping", { xmlns: "urn:xmpp:ping" });
 const isPing = (element: { getChild(name: string): unknown }) => element.getChild("ping") !== undefined;
 const say = (text: string) =>
@@ -195,7 +196,7 @@ describe("T22: pausing", () => {
     const padding = " ".repeat(20_000);
     for (let n = 0; n < 1_000; n++) peer.send(text(n) + padding);
     await bodies.next((number) => number === 99);
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await turn();
     const whilePaused = bodies.all.length;
     expect(whilePaused).toBeLessThan(200);
     us.link.resume();
@@ -218,6 +219,8 @@ describe("T22: pausing", () => {
     const again = await server.online();
     await us.announced.next((what) => what === "online");
     again.send("<message from='a@example.org' to='bot@help.example.org'><body>later</body></message>");
+    // Were it read, it would be by now.
+    for (let n = 0; n < 50; n++) await turn();
     expect(bodies.all).toEqual([]);
     us.link.resume();
     await bodies.next((body) => body === "later");
@@ -262,6 +265,38 @@ describe("T5: stopping", () => {
     await us.link.stop();
     expect(us.time.waiting).toBe(0);
     expect(us.link.phase).toBe("stopped");
+  });
+
+  test("notices the server's end also where nothing was read any more", async () => {
+    const { us, peer } = await online();
+    us.link.pause();
+    const stopped = us.link.stop();
+    await peer.ended;
+    peer.send("</stream:stream>");
+    await stopped;
+  });
+
+  test("hands on no stanza that comes after it", async () => {
+    const { us, peer } = await online();
+    us.host.router.on({ stanza: "message" }, () => expect.fail("a stanza was handled"));
+    const stopped = us.link.stop();
+    await peer.ended;
+    peer.send("<message from='a@example.org' to='bot@help.example.org'/></stream:stream>");
+    await stopped;
+    expect(us.lines.all.some((line) => line.level === "error")).toBe(false);
+  });
+
+  test("from within a listener leaves no attempt behind", async () => {
+    const server = await startScriptedServer();
+    const us = streamUnderTest({ url: server.url, onOffline: (stream) => void stream.link.stop() });
+    us.link.start();
+    const peer = await server.online();
+    await us.announced.next((what) => what === "online");
+    peer.destroy();
+    await us.announced.next((what) => what !== "online");
+    await us.link.stop();
+    expect(us.link.phase).toBe("stopped");
+    expect(us.time.waiting).toBe(0);
   });
 
   test("can be done twice, and started again", async () => {

@@ -20,6 +20,8 @@ export interface Under {
   readonly domain?: string;
   readonly secret?: string;
   readonly limits?: Limits;
+  /** Does what a listener might do at a loss. */
+  readonly onOffline?: (stream: Stream) => void;
 }
 
 export function streamUnderTest(options: Under): StreamUnderTest {
@@ -27,7 +29,7 @@ export function streamUnderTest(options: Under): StreamUnderTest {
   const { log, lines } = recordedLog();
   const time = new FakeScheduler();
   const announced = new Arrivals<"online" | Loss>("the listener", JSON.stringify);
-  const stream = createStream({
+  const stream: Stream = createStream({
     url,
     domain,
     secret,
@@ -37,7 +39,10 @@ export function streamUnderTest(options: Under): StreamUnderTest {
     scheduler: time,
     ...(limits === undefined ? {} : { limits }),
     onOnline: () => announced.take("online"),
-    onOffline: (loss) => announced.take(loss),
+    onOffline: (loss) => {
+      announced.take(loss);
+      options.onOffline?.(stream);
+    },
   });
   return disposeWithTest({
     ...stream,
