@@ -149,6 +149,7 @@ export class Ledger {
     let failures = 0;
     while (!signal.aborted) {
       await this.#gate.opened();
+      if (signal.aborted) return;
       await this.mailbox.work();
       await this.outbox.room();
       // A connection first: jobs that wait for one should wait where the other lane can take them.

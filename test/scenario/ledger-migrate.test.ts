@@ -1,0 +1,96 @@
+import { readdir } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { migrate, pending } from "../../src/ledger/migrate.ts";
+import { createLedger, prepare } from "../support/ledger.ts";
+import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+
+const FILES = (await readdir(new URL("../../migrations/", import.meta.url)))
+  .filter((name) => name.endsWith(".sql"))
+  .map((name) => name.slice(0, -".sql".length))
+  .sort();
+
+async function schemas(database: TestDatabase): Promise<readonly string[]> {
+  const rows = await database.query<{ nspname: string }>(
+    "select nspname from pg_namespace where nspname !~ '^(pg_|information_schema|public)' order by nspname",
+  );
+  return rows.map((row) => row.nspname);
+}
+
+test("an empty database is brought to the latest version, in order, and a second time nothing is done", async () => {
+  await using database = await createDatabase({ empty: true });
+  const options = { url: database.url, schema: "anteroom" };
+  expect(await migrate(options)).toEqual(FILES);
+  expect(await migrate(options)).toEqual([]);
+});
+
+test("what would be applied is told with its SQL, and nothing is changed by asking", async () => {
+  await using database = await createDatabase({ empty: true });
+  const options = { url: database.url, schema: "anteroom" };
+  const told = await pending(options);
+  expect(told.map((each) => each.name)).toEqual(FILES);
+  expect(told[0]?.sql).toContain("create table person");
+  expect(await schemas(database)).toEqual([]);
+  await migrate(options);
+  expect(await pending(options)).toEqual([]);
+});
+
+test("several processes that migrate at once all succeed, and each file is applied once", async () => {
+  await using database = await createDatabase({ empty: true });
+  const options = { url: database.url, schema: "anteroom" };
+  const applied = await Promise.all([1, 2, 3, 4].map(() => migrate(options)));
+  expect(applied.flat().sort()).toEqual(FILES);
+});
+
+test("a database of a newer version is refused in one line", async () => {
+  await using database = await createDatabase({ empty: true });
+  const options = { url: database.url, schema: "anteroom" };
+  await migrate(options);
+  await database.query("insert into kysely_migration (name, timestamp) values ('9999_future', '2099')");
+  const refused = await migrate(options).catch((error: Error) => error.message);
+  expect(refused).toContain("newer Anteroom");
+  expect(refused).not.toContain("\n");
+});
+
+test("a database that cannot be reached is told in one line", async () => {
+  const options = { url: "postgres://127.0.0.1:1/nowhere", schema: "anteroom" };
+  for (const failed of [migrate(options), pending(options)]) {
+    const text = await failed.then(
+      () => "reached",
+      (error: Error) => error.message,
+    );
+    expect(text).toMatch(/^database: .*ECONNREFUSED.*$/);
+  }
+});
+
+test.for(["other", "Odd name", `quo"ted; drop schema public`, "a".repeat(63), "schöne_räume"])(
+  "a schema named %j holds everything, and works",
+  async (schema) => {
+    await using database = await createDatabase({ empty: true });
+    await migrate({ url: database.url, schema });
+    expect(await schemas(database)).toEqual([schema]);
+    const quoted = `"${schema.replaceAll('"', '""')}"`;
+    const query: TestDatabase["query"] = async (text, values) => {
+      expect(values).toBeUndefined();
+      return database.query(`set search_path to ${quoted}; ${text}; reset search_path`);
+    };
+    await prepare({ url: database.url, schema, query });
+    await using under = createLedger({ url: database.url, schema });
+    under.ledger.timers.on("ring", () => undefined);
+    under.ledger.start();
+    under.ledger.leaseTaken();
+    await under.ledger.online();
+    const set = under.ledger.timers.set({ kind: "ring", key: "k", person: null, dueAt: 0, payload: null });
+    expect(await under.say("alice@example.org", "hello")).toBe(true);
+    expect(await under.say("alice@example.org", { body: "2", does: () => ({ writes: [set] }) })).toBe(true);
+  },
+);
+
+test("two schemas of one database know nothing of each other", async () => {
+  await using database = await createDatabase({ empty: true });
+  await migrate({ url: database.url, schema: "one" });
+  await migrate({ url: database.url, schema: "two" });
+  await database.query("insert into one.person (address) values ('alice@example.org')");
+  expect(await database.query("select * from two.person")).toEqual([]);
+  await database.query("insert into one.lease values ('d', 1, 'x', now())");
+  await expect(database.query("select two.must_hold_lease('d', 1)")).rejects.toThrow("passed on");
+});
