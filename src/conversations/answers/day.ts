@@ -3,28 +3,28 @@
  * depend on a guess; words are left to chrono, in the person's language first. All of the text must be the day:
  * chrono finds a date in almost any sentence, and "I may come" is no answer to "when?".
  */
-import * as chrono from "chrono-node";
+import { createRequire } from "node:module";
+import type { Chrono } from "chrono-node";
 import { texts } from "../texts.ts";
 import { accepted, type Hearing, type Parsed, refused } from "./answer.ts";
 
 // No language needs more for a day, and reading costs time that grows with the text.
 const LONGEST = 60;
 
-const LOCALES: Readonly<Record<string, Pick<chrono.Chrono, "parse">>> = {
-  en: chrono.en.casual,
-  de: chrono.de.casual,
-  fr: chrono.fr.casual,
-  es: chrono.es.casual,
-  it: chrono.it.casual,
-  pt: chrono.pt.casual,
-  nl: chrono.nl.casual,
-  sv: chrono.sv.casual,
-  fi: chrono.fi.casual,
-  ru: chrono.ru.casual,
-  uk: chrono.uk.casual,
-  ja: chrono.ja.casual,
-  zh: chrono.zh.casual,
-};
+type Reader = Pick<Chrono, "parse">;
+
+const require = createRequire(import.meta.url);
+let loaded: Readonly<Record<string, Reader>> | undefined;
+
+/** By language. Loaded when the first person says a day in words: most processes do without its 20 MB. */
+function readers(): Readonly<Record<string, Reader>> {
+  if (loaded !== undefined) return loaded;
+  const { en, de, fr, es, it, pt, nl, sv, fi, ru, uk, ja, zh } =
+    require("chrono-node") as typeof import("chrono-node");
+  const locales = { en, de, fr, es, it, pt, nl, sv, fi, ru, uk, ja, zh };
+  loaded = Object.fromEntries(Object.entries(locales).map(([lang, { casual }]) => [lang, casual]));
+  return loaded;
+}
 
 export function readDay(text: string, hearing: Hearing): Parsed<Date> {
   const said = text.normalize("NFKC").trim();
@@ -71,8 +71,8 @@ function orderOf(
 
 function inWords(said: string, hearing: Hearing): Parsed<Date> | undefined {
   const own = hearing.lang?.toLowerCase().split("-")[0] ?? "en";
-  const { [own]: spoken, ...others } = LOCALES;
-  for (const locale of spoken === undefined ? Object.values(LOCALES) : [spoken, ...Object.values(others)]) {
+  const { [own]: spoken, ...others } = readers();
+  for (const locale of spoken === undefined ? Object.values(others) : [spoken, ...Object.values(others)]) {
     const [found, more] = locale.parse(
       said,
       { instant: new Date(hearing.now), timezone: 0 },
