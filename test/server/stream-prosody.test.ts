@@ -1,0 +1,70 @@
+/** The stream on a real Prosody: what the scripted server pretends is what Prosody does. */
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { LARGEST_SENT } from "../../src/xmpp/serialise.ts";
+import { type Element, xml } from "../../src/xmpp/stanza.ts";
+import { person } from "../support/people.ts";
+import { startProsody } from "../support/prosody.ts";
+import { streamUnderTest } from "../support/stream-under-test.ts";
+
+const domain = "help.localhost";
+const secret = "sécret";
+const components = { [domain]: { secret } };
+
+const say = (to: string, text: string, id: string = randomUUID()): Element =>
+  xml("message", { from: `bot@${domain}`, to, id, type: "chat" }, xml("body", {}, text));
+
+test("takes us with a secret that is not ASCII, and passes barriers", async () => {
+  await using prosody = await startProsody({ components });
+  await using us = streamUnderTest({ url: prosody.componentUrl, domain, secret });
+  us.link.start();
+  await us.announced.next((what) => what === "online");
+  await expect(us.host.writer.barrier()).resolves.toBe(true);
+});
+
+test("refuses a wrong secret and an unknown domain, each told with its mend", async () => {
+  await using prosody = await startProsody({ components });
+  for (const [options, key] of [
+    [{ domain, secret: "wrong" }, "xmpp.secret"],
+    [{ domain: "other.localhost", secret }, "xmpp.domain"],
+  ] as const) {
+    await using us = streamUnderTest({ url: prosody.componentUrl, ...options });
+    us.link.start();
+    const line = await us.lines.next((line) => line.level === "error");
+    expect(line.msg).toContain(key);
+  }
+});
+
+test("T17: keeps the stream whatever text and however much of it is sent, and delivers what is left of it", async () => {
+  await using prosody = await startProsody({ components, accounts: { alice: "secret" } });
+  await using alice = await person(prosody, "alice");
+  await using us = streamUnderTest({ url: prosody.componentUrl, domain, secret });
+  us.link.start();
+  await us.announced.next((what) => what === "online");
+  const { writer } = us.host;
+  writer.send(say(alice.jid, "a\u0000b\u0008\ufffe\ud800c 😀 <&>"));
+  writer.send(say(alice.jid, "large", "x".repeat(LARGEST_SENT - 1_000)));
+  expect(writer.send(say(alice.jid, "x".repeat(LARGEST_SENT)))).toBe(false);
+  writer.send(say(`a b@${prosody.domain}`, "to nobody"));
+  writer.send(say(alice.jid, "last"));
+  await expect(writer.barrier()).resolves.toBe(true);
+  expect(await alice.hears(`bot@${domain}`)).toBe("ab\ufffdc 😀 <&>");
+  expect(await alice.hears(`bot@${domain}`)).toBe("large");
+  expect(await alice.hears(`bot@${domain}`)).toBe("last");
+  expect(us.announced.all).toEqual(["online"]);
+});
+
+test("is found again after it was killed, and after a clean restart", async () => {
+  await using prosody = await startProsody({ components });
+  await using us = streamUnderTest({ url: prosody.componentUrl, domain, secret });
+  us.link.start();
+  await us.announced.next((what) => what === "online");
+  for (const end of [() => prosody.kill(), () => prosody.stop()]) {
+    await end();
+    await us.lines.next((line) => line.msg.includes("next attempt in"));
+    await prosody.start();
+    us.time.advance(us.time.nextIn ?? 0);
+    await us.announced.next((what) => what === "online");
+    await expect(us.host.writer.barrier()).resolves.toBe(true);
+  }
+});
