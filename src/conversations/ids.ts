@@ -1,16 +1,11 @@
-import { randomFillSync } from "node:crypto";
-
-const bytes = Buffer.alloc(16);
+import { randomUUID } from "node:crypto";
 
 /**
  * A fresh id: a UUID of version 7 (RFC 9562 §5.7), whose first 48 bits are the time and whose other 74 are chance.
  * Conversations that begin together so stand together in the indexes, however many older ones there are.
  */
 export function newId(now: number): string {
-  randomFillSync(bytes);
-  bytes.writeUIntBE(now, 0, 6);
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const time = now.toString(16).padStart(12, "0");
+  // Node keeps random UUIDs in stock: a tenth of the cost of asking for random bytes. Ours differs in what leads.
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
