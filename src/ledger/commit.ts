@@ -1,8 +1,6 @@
 /**
- * Writes what was decided for many jobs in one transaction: what was handled, the rows of each statement, the
- * stanzas to be sent, and last the question whether the lease is still held. That one is last because it keeps the
- * lease from passing on until the transaction has ended, and everything of the transaction is with the server by
- * then.
+ * Writes what was decided for many jobs in one transaction: the question whether the lease is still held, which also
+ * keeps it from passing on until the end, what was handled, the rows of each statement, the stanzas to be sent.
  */
 import { randomUUID } from "node:crypto";
 import { type BatchOptions, LeaseLost } from "./batch-options.ts";
@@ -22,9 +20,9 @@ export async function commit(
   let rows: readonly OutboxRow[] = [];
   if (queries.length > 0) {
     for (const [task, one] of made) if (!repeats.has(task)) task.unsure = one;
-    const results = await options.session.transaction([...queries, holdLease(options.domain, fence)]);
+    const results = await options.session.transaction([holdLease(options.domain, fence), ...queries]);
     const stanzas = [...made.values()].flatMap((one) => one.stanzas);
-    const ids: readonly { id: string }[] = stanzas.length > 0 ? (results.at(-2)?.rows ?? []) : [];
+    const ids: readonly { id: string }[] = stanzas.length > 0 ? (results.at(-1)?.rows ?? []) : [];
     rows = ids.map(({ id }, index) => ({ id, stanza: stanzas[index]?.text ?? "" }));
   }
   const ephemeral = [...made.values()].flatMap((one) => one.ephemeral);

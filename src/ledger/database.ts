@@ -9,8 +9,10 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Schema of all objects. */
   readonly schema: string;
-  /** Shown in `pg_stat_activity`. */
+  /** Shown in `pg_stat_activity`; each process has one of its own. */
   readonly applicationName: string;
+  /** A server that does not answer a statement for so long, in ms, is taken for dead. */
+  readonly queryTimeoutMs?: number;
 }
 
 /** A named statement, prepared once per connection. Without a name it is sent as it is. */
@@ -23,7 +25,7 @@ export interface NamedQuery {
 export interface ConnectionSettings {
   /** Statements run once on each new connection. */
   readonly sql?: string;
-  /** A server that does not answer a statement for so long, in ms, is taken for dead. */
+  /** In place of that of the database. */
   readonly queryTimeoutMs?: number;
   readonly connectTimeoutMs?: number;
 }
@@ -67,7 +69,7 @@ export async function connect(
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     connectionTimeoutMillis: settings.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-    query_timeout: settings.queryTimeoutMs ?? QUERY_TIMEOUT_MS,
+    query_timeout: settings.queryTimeoutMs ?? options.queryTimeoutMs ?? QUERY_TIMEOUT_MS,
     pipeline: true,
   });
   // Without a listener the loss of an idle connection would end the process.

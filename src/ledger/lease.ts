@@ -9,6 +9,7 @@
  */
 import type { Logger } from "pino";
 import { type DatabaseOptions, databaseErrorText, sqlState } from "./database.ts";
+import { endStuckTransactions } from "./lost-transactions.ts";
 import type { Notifications } from "./notifications.ts";
 import { pause } from "./pause.ts";
 import { Session } from "./session.ts";
@@ -119,6 +120,8 @@ export class Lease {
           { reason: databaseErrorText(error) },
           "lease could not be asked for; trying on",
         );
+        // query_canceled: the statement waited too long for a transaction that holds the lease.
+        if (sqlState(error) === "57014") return this.#endStuck();
         return undefined;
       });
       if (row?.fence != null) {
@@ -191,6 +194,12 @@ export class Lease {
       values: [this.#options.domain, this.#options.holder, `${this.#terms.term} ms`],
     });
     return taken;
+  }
+
+  async #endStuck(): Promise<undefined> {
+    await this.#session.query(endStuckTransactions()).catch((error: unknown) => {
+      this.#options.log.warn({ reason: databaseErrorText(error) }, "stuck transactions could not be ended");
+    });
   }
 
   #hold(fence: string, asked: number): void {

@@ -55,11 +55,3 @@ export function removeConfirmed(domain: string, fence: string, ids: readonly str
     values: [domain, fence, ids],
   };
 }
-
-/**
- * Waits until no transaction is under way that wrote under the lease. To be asked while we have none ourselves: one
- * whose connection was lost may still be running, and what it commits would be missed.
- */
-export function awaitTransactions(domain: string): NamedQuery {
-  return { name: "ledger_await", text: "select from lease where domain = $1 for update", values: [domain] };
-}

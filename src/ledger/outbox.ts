@@ -9,13 +9,8 @@
  */
 import type { Logger } from "pino";
 import { type DatabaseOptions, databaseErrorText, isConnectionLost } from "./database.ts";
-import {
-  awaitTransactions,
-  type OutboxRow,
-  outboxPage,
-  removeConfirmed,
-  type StoredRow,
-} from "./outbox-rows.ts";
+import { awaitTransactions, endOurLostTransactions } from "./lost-transactions.ts";
+import { type OutboxRow, outboxPage, removeConfirmed, type StoredRow } from "./outbox-rows.ts";
 import { pause } from "./pause.ts";
 import { Session } from "./session.ts";
 
@@ -41,8 +36,9 @@ export interface OutboxOptions {
 // Far below what servers buffer for a slow component (Prosody 32 MiB), and enough that the round trip of a
 // barrier never limits the rate.
 const WINDOW = 2_000;
-// Nobody waits for a confirmation, and each costs us and the server a ping and a transaction: twenty a second do.
-const BARRIER_EVERY_MS = 50;
+// Nobody waits for a confirmation, and each costs a ping and a transaction: ten a second do. The transaction is
+// flushed to disk: a confirmation that a crash of the database undoes would have its stanzas sent again much later.
+const BARRIER_EVERY_MS = 100;
 const RETRY_MS = 500;
 
 export class Outbox {
@@ -66,8 +62,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    // Losing a confirmation costs a repeat with the same id at worst: not worth a flush of the disk.
-    this.#session = new Session(options.database, options.log, { sql: "set synchronous_commit to off;" });
+    this.#session = new Session(options.database, options.log);
   }
 
   /** Stanzas handed over and not yet confirmed. */
@@ -108,7 +103,10 @@ export class Outbox {
     const { signal } = this.#stream;
     // Those that are deleted while we read must not look unknown. Nothing is added meanwhile but what we read.
     const handedOver = new Set(this.#known);
-    await this.#read(signal, () => this.#session.query(awaitTransactions(this.#options.domain)));
+    await this.#read(signal, async () => {
+      await this.#session.query(endOurLostTransactions());
+      await this.#session.query(awaitTransactions(this.#options.domain));
+    });
     let after = "0";
     while (this.#online && !signal.aborted) {
       const page = outboxPage(this.#options.domain, after);

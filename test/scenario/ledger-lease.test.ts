@@ -256,6 +256,19 @@ test("taking over waits for a transaction that is under way under the old number
   expect(two.lease.fence).toBe("2");
 });
 
+test("a transaction that was left open for long does not keep the lease from passing on", async () => {
+  await using database = await createDatabase();
+  await database.query("insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'old', now())", [
+    DOMAIN,
+  ]);
+  const client = await connection(database);
+  await client.query("begin");
+  await client.query("select must_hold_lease($1, 1)", [DOMAIN]);
+  await using two = lease(database, "two", { terms: { ...LONG, answerWithin: 500 } });
+  expect(await two.lease.acquire(true)).toBe(true);
+  await expect(client.query("commit")).rejects.toThrow();
+});
+
 test("an instance whose lease has passed on writes nothing, and learns of it at its first write", async () => {
   await using database = await createDatabase();
   await using one = lease(database, "one", { terms: LONG });

@@ -1,0 +1,184 @@
+/** The connection to the database dies while a transaction is on its way: was it committed or not? */
+import pg from "pg";
+import { expect, test } from "vitest";
+import { Arrivals } from "../support/arrivals.ts";
+import { deferred, kept, receiptsOf, repliesOf, startLedger, usual } from "../support/ledger.ts";
+import { disposeWithTest } from "../support/lifetime.ts";
+import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { startProxy, type TcpProxy } from "../support/proxy.ts";
+
+const ALICE = "alice@example.org";
+
+async function behindProxy(database: TestDatabase): Promise<{
+  readonly proxy: TcpProxy;
+  readonly behind: Pick<TestDatabase, "url" | "schema" | "query">;
+}> {
+  const proxy = await startProxy(Number(new URL(database.url).port));
+  const url = Object.assign(new URL(database.url), { hostname: "127.0.0.1", port: String(proxy.port) }).href;
+  return { proxy, behind: { url, schema: database.schema, query: database.query } };
+}
+
+async function connection(database: TestDatabase): Promise<pg.Client> {
+  const options = `-c search_path=${database.schema}`;
+  const client = new pg.Client({ connectionString: database.url, options });
+  client.on("error", () => {});
+  await client.connect();
+  disposeWithTest({ [Symbol.asyncDispose]: () => client.end() });
+  return client;
+}
+
+/** Tells the text of each message as its transaction is committed. */
+async function commits(database: TestDatabase): Promise<Arrivals<string>> {
+  await database.query(
+    `create table if not exists kept (id bigint generated always as identity, person_id bigint not null, body text);
+     create function tell() returns trigger language plpgsql as $$
+     begin perform pg_notify('kept', new.body); return null; end $$;
+     create trigger tell after insert on kept for each row execute function tell()`,
+  );
+  const seen = new Arrivals<string>("commits");
+  const client = await connection(database);
+  client.on("notification", ({ payload = "" }) => seen.take(payload));
+  await client.query("listen kept");
+  return seen;
+}
+
+test.for([
+  ["with an id of its own", "6a3fb6f5-6ea4-4d0f-8c5a-111111111111"],
+  ["without", undefined],
+] as const)(
+  "committed, and the answer lost, a message %s is handled once, answered once, and its sequel runs once",
+  async ([, key]) => {
+    await using database = await createDatabase();
+    const seen = await commits(database);
+    const { proxy, behind } = await behindProxy(database);
+    await using under = await startLedger(behind);
+    let sequels = 0;
+    const said = under.say(
+      ALICE,
+      {
+        body: "hello",
+        does: (count, person) => {
+          // What is read before arrives; the answer to the commit does not.
+          if (proxy.connections > 0) proxy.hold("down");
+          return { ...usual("hello", count, person), afterCommit: () => sequels++ };
+        },
+      },
+      key,
+    );
+    await seen.next();
+    proxy.cut();
+    proxy.release();
+    expect(await said).toBe(true);
+    await under.ledger.drain();
+    expect(await kept(database)).toEqual(["hello"]);
+    expect(await database.query("select n from counted")).toEqual([{ n: 1 }]);
+    expect(repliesOf(under.channel)).toEqual(["late:re:hello"]);
+    expect(receiptsOf(under.channel)).toEqual(["hello"]);
+    expect(sequels).toBe(1);
+  },
+);
+
+test("a transaction that goes on without its connection is ended, and its message handled once", async () => {
+  await using database = await createDatabase();
+  const { proxy, behind } = await behindProxy(database);
+  await using under = await startLedger(behind);
+  const lock = await connection(database);
+  await lock.query("begin");
+  await lock.query("lock table kept in share mode");
+  const waiting = deferred();
+  const said = under.say(ALICE, {
+    body: "hello",
+    does: (count, person) => {
+      waiting.resolve();
+      return usual("hello", count, person);
+    },
+  });
+  await waiting.promise;
+  const first = await blocked(database, (pids) => pids.length === 1);
+  proxy.cut();
+  // The second try waits for the lock in place of the first one.
+  await blocked(database, (pids) => pids.length === 1 && pids[0] !== first[0]);
+  await lock.query("commit");
+  expect(await said).toBe(true);
+  await under.ledger.drain();
+  expect(await kept(database)).toEqual(["hello"]);
+  expect(repliesOf(under.channel)).toEqual(["re:hello"]);
+});
+
+/** Who waits for the test's lock, as soon as it is as wanted. The database has no event for that: it is asked. */
+async function blocked(
+  database: TestDatabase,
+  wanted: (pids: readonly number[]) => boolean,
+): Promise<readonly number[]> {
+  for (;;) {
+    const rows = await database.query<{ pid: number }>(
+      "select pid from pg_locks where not granted and relation = 'kept'::regclass",
+    );
+    const pids = rows.map((row) => row.pid);
+    if (wanted(pids)) return pids;
+  }
+}
+
+test("cut at every part of an exchange, in either direction, everything is handled once and answered once", async () => {
+  await using database = await createDatabase();
+  const { proxy, behind } = await behindProxy(database);
+  const people = [ALICE, "bob@example.org", "carol@example.org"];
+  let handled = 0;
+  let cuts = 0;
+  // Of two kilobytes (setting up) to five (all statements prepared): in steps of a length that hits each message.
+  for (const direction of ["up", "down"] as const) {
+    for (let at = direction === "up" ? 1_000 : 600; at < (direction === "up" ? 5_500 : 3_000); at += 149) {
+      const from = proxy.connections;
+      await using under = await startLedger(behind);
+      proxy.cutAfter[direction] = at;
+      void proxy.ends
+        .next((number) => number >= from)
+        .then(() => {
+          if (proxy.cutAfter[direction] === at) cuts++;
+          proxy.cutAfter[direction] = Number.POSITIVE_INFINITY;
+        });
+      const round = [`${direction} ${at} a`, `${direction} ${at} b`];
+      const said = round.flatMap((body) => people.map((person) => under.say(person, `${body} ${person}`)));
+      expect(await Promise.all(said)).not.toContain(false);
+      expect(await under.ledger.drain()).toBe(true);
+      handled += said.length;
+      const replies = repliesOf(under.channel).map((id) => id.replace("late:", ""));
+      for (const person of people) {
+        const own = replies.filter((id) => id.endsWith(person));
+        expect(own).toEqual(round.map((body) => `re:${body} ${person}`));
+      }
+      expect(receiptsOf(under.channel)).toHaveLength(said.length);
+      proxy.cutAfter[direction] = Number.POSITIVE_INFINITY;
+    }
+  }
+  expect(cuts).toBeGreaterThan(20);
+  const [counted] = await database.query("select sum(n)::int as n from counted");
+  expect(counted).toEqual({ n: handled });
+  expect(new Set(await kept(database)).size).toBe(handled);
+  expect(await database.query("select from outbox")).toEqual([]);
+});
+
+test("connections that are ended again and again under load lose nothing, double nothing, and keep the order", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  const people = Array.from({ length: 20 }, (_, index) => `user${index}@example.org`);
+  const bodies = Array.from({ length: 40 }, (_, index) => `m${index}`);
+  const said = people.flatMap((person) => bodies.map((body) => under.say(person, `${body} ${person}`)));
+  const all = Promise.all(said);
+  for (let round = 0; round < 12; round++) {
+    // When something has been handled since the last time.
+    await under.channel.sent.next((stanza) => stanza.includes("<body>"));
+    await database.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ledger under test'",
+    );
+  }
+  expect(await all).not.toContain(false);
+  await under.ledger.drain();
+  expect(await kept(database)).toHaveLength(said.length);
+  const replies = repliesOf(under.channel).map((id) => id.replace("late:", ""));
+  expect(replies).toHaveLength(said.length);
+  for (const person of people) {
+    const own = replies.filter((id) => id.endsWith(` ${person}`));
+    expect(own).toEqual(bodies.map((body) => `re:${body} ${person}`));
+  }
+});
