@@ -1,0 +1,56 @@
+/** SIGKILL while an effect runs, and after it has run. */
+import { expect, test } from "vitest";
+import { startGate } from "../support/gate.ts";
+import { holdCommits } from "../support/held-commits.ts";
+import { BOT, expireLease, GATED, rowsOf, saidBy, startHelpDesk } from "../support/help-desk.ts";
+import { isMessage, person } from "../support/people.ts";
+import { isReceipt, sayAndAsk } from "../support/receipts.ts";
+
+test("killed during an effect, and again after it ran: it runs again with the same key, and the conversation completes once", async () => {
+  const gate = await startGate();
+  const { prosody, database, anteroom } = await startHelpDesk({ responders: [GATED], env: gate.env });
+  await using alice = await person(prosody, "alice");
+  expect(await alice.asks(BOT, "/new work")).toBe("Which word?");
+  const id = await sayAndAsk(alice, BOT, "stone");
+  await alice.next(isReceipt(id));
+  const first = await gate.knocks.next();
+  await anteroom.kill();
+  await expireLease(database);
+
+  // it ran to its end, of which nothing is kept
+  await anteroom.start();
+  const second = await gate.knocks.next();
+  const commits = await holdCommits(database);
+  second.open();
+  await commits.waiting();
+  await anteroom.kill();
+  await commits.terminate();
+  await commits.release();
+  expect(alice.received.filter(isMessage(BOT))).toHaveLength(1);
+  await expireLease(database);
+
+  await anteroom.start();
+  const third = await gate.knocks.next();
+  // meanwhile the conversation is still there
+  expect(await alice.asks(BOT, "well?")).toContain("still working");
+  third.open();
+  expect(await alice.hears(BOT)).toBe("Worked on stone.");
+  expect(first.key).toMatch(/^\S{16,}$/);
+  expect([second, third].map(({ word, key }) => ({ word, key }))).toEqual([
+    { word: first.word, key: first.key },
+    { word: first.word, key: first.key },
+  ]);
+  expect(await saidBy(database, alice.bare)).toEqual(["/new work", "stone", "well?"]);
+
+  // nothing is left that would run it once more
+  expect(await database.query("select kind from timer")).toEqual([]);
+  await rowsOf(database, "select 1 as one where not exists (select from outbox)");
+  await anteroom.kill();
+  await expireLease(database);
+  await anteroom.start();
+  expect(await alice.asks(BOT, "/replay")).toContain("Nothing is going on");
+  expect(await database.query("select status from conversations")).toEqual([{ status: "complete" }]);
+  expect(gate.knocks.all).toHaveLength(3);
+  const told = alice.received.filter((element) => element.getChildText("body") === "Worked on stone.");
+  expect(new Set(told.map((element) => element.attrs.id)).size).toBe(1);
+});

@@ -1,0 +1,53 @@
+/** PostgreSQL goes away and comes back, while somebody talks; Anteroom is not restarted. */
+import { expect, test } from "vitest";
+import { Counting, numbers } from "../support/counting.ts";
+import { BOT, ENDLESS, saidBy, startHelpDesk } from "../support/help-desk.ts";
+import { person } from "../support/people.ts";
+import { startPostgres } from "../support/postgres.ts";
+
+async function countingDesk() {
+  const postgres = await startPostgres();
+  const desk = await startHelpDesk({ database: postgres, responders: [ENDLESS] });
+  const alice = await person(desk.prosody, "alice");
+  const counting = new Counting(BOT);
+  await counting.begin(alice);
+  await counting.send(5);
+  await counting.settled();
+  const questions = (last: number) => ["The first number?", ...numbers(last).map((n) => `After ${n}?`)];
+  return { ...desk, postgres, alice, counting, questions };
+}
+
+test("PostgreSQL stopped and started: every answer is taken once, in order, without a new stream", async () => {
+  const { postgres, anteroom, network, counting, questions, alice } = await countingDesk();
+  await Promise.all([counting.send(20), postgres.stop()]);
+  await counting.send(20);
+  await anteroom.logs("database cannot be reached");
+  await postgres.start();
+  await counting.send(5);
+  await counting.settled();
+  expect(await saidBy(postgres, alice.bare)).toEqual(["/new count", ...numbers(50)]);
+  expect(await counting.openQuestion()).toBe("After 50?");
+  expect(counting.heard.slice(0, -1)).toEqual(questions(50));
+  expect(network.connections).toBe(1);
+  expect((await fetch(`${anteroom.opsUrl}/readyz`)).status).toBe(200);
+});
+
+test("PostgreSQL killed, and away until the lease is lost: taken up again, with what was acknowledged kept once and in order", async () => {
+  const { postgres, anteroom, counting, questions, alice } = await countingDesk();
+  const { pid } = anteroom;
+  await Promise.all([counting.send(20), postgres.kill()]);
+  await counting.send(20);
+  await anteroom.logs("lease lost");
+  const before = counting.acknowledged;
+  await postgres.start();
+  await anteroom.ready();
+  expect(await saidBy(postgres, alice.bare)).toEqual(expect.arrayContaining([...before]));
+  // what was in Anteroom's memory may be taken already, or be refused by the server: a client sends it again
+  await counting.sendAgain();
+  await counting.send(5);
+  await counting.settled();
+  expect(await saidBy(postgres, alice.bare)).toEqual(["/new count", ...numbers(50)]);
+  expect(await counting.openQuestion()).toBe("After 50?");
+  expect(counting.heard.slice(0, -1)).toEqual(questions(50));
+  expect(anteroom.pid).toBe(pid);
+});
