@@ -3,21 +3,9 @@
  * They are applied by Kysely's migrator (migrator.ts), which is loaded only when something is missing: an ordinary
  * start saves its 14 MB.
  */
-import { readdir, readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { databaseErrorText } from "./database.ts";
-
-export interface MigrateOptions {
-  /** `postgres://user:password@host:port/database`. */
-  readonly url: string;
-  readonly schema: string;
-}
-
-export interface SqlMigration {
-  readonly name: string;
-  readonly sql: string;
-}
+import { type MigrateOptions, migrationFiles, type SqlMigration } from "./migration-files.ts";
 
 /** Applies what is missing. Gives the names of what it applied. Throws an error of one line. */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
@@ -54,17 +42,6 @@ async function appliedNames({ url, schema }: MigrateOptions): Promise<readonly s
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-async function migrationFiles(): Promise<readonly SqlMigration[]> {
-  const folder = fileURLToPath(new URL("../../migrations/", import.meta.url));
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
-  return Promise.all(
-    names.map(async (name) => ({
-      name: name.replace(/\.sql$/, ""),
-      sql: await readFile(`${folder}${name}`, "utf8"),
-    })),
-  );
 }
 
 function described(error: unknown, migration?: string): Error {

@@ -1,7 +1,7 @@
 /** Applies migrations with Kysely's migrator: each in a transaction, one process at a time, none twice. */
 import { Kysely, Migrator, PostgresDialect, sql } from "kysely";
 import pg from "pg";
-import type { MigrateOptions, SqlMigration } from "./migrate.ts";
+import type { MigrateOptions, SqlMigration } from "./migration-files.ts";
 
 export interface Applied {
   readonly applied: readonly string[];

@@ -1,0 +1,128 @@
+import { expect, test } from "vitest";
+import { Mailbox } from "../../../src/ledger/mailbox.ts";
+import type { Made } from "../../../src/ledger/task.ts";
+import type { AnyJob, JobHandler } from "../../../src/ledger/work.ts";
+
+const handler: JobHandler<unknown, unknown> = {
+  name: "test",
+  load: async () => [],
+  decide: () => ({}),
+  failed: () => ({}),
+};
+
+function job(person: string, event: unknown = person): AnyJob {
+  return { person, event, handler };
+}
+
+function mailbox(options: Partial<ConstructorParameters<typeof Mailbox>[0]> = {}): Mailbox {
+  return new Mailbox({ highWater: 1_000, perPerson: 100, ...options });
+}
+
+const events = (tasks: readonly { job: AnyJob }[]) => tasks.map((task) => task.job.event);
+
+test("gives the first job of each person, and the next one when that is done", () => {
+  const box = mailbox();
+  for (const event of ["a1", "a2", "b1", "a3"]) box.post(job(event.slice(0, 1), event));
+  const [a1, b1] = box.take(10);
+  expect([a1?.job.event, b1?.job.event]).toEqual(["a1", "b1"]);
+  expect(box.take(10)).toEqual([]);
+  if (a1) box.done(a1);
+  expect(events(box.take(10))).toEqual(["a2"]);
+  expect(box.take(10)).toEqual([]);
+});
+
+test("gives no more than asked for, in the order in which they came", () => {
+  const box = mailbox();
+  for (const person of ["a", "b", "c"]) box.post(job(person));
+  expect(events(box.take(2))).toEqual(["a", "b"]);
+  expect(events(box.take(2))).toEqual(["c"]);
+});
+
+test("gives what was put back before what came later, and not before its person's earlier ones", () => {
+  const box = mailbox();
+  for (const event of ["a1", "b1", "a2", "c1"]) box.post(job(event.slice(0, 1), event));
+  const taken = box.take(2);
+  box.putBack(taken);
+  expect(events(box.take(10))).toEqual(["a1", "b1", "c1"]);
+});
+
+test("gives what was decided meanwhile first", () => {
+  const box = mailbox();
+  box.post(job("a"));
+  const [slow] = box.take(1);
+  if (slow === undefined) throw new Error("nothing taken");
+  box.post(job("b"));
+  slow.made = { decision: {}, stanzas: [], ephemeral: [], failed: false } satisfies Made;
+  box.decided(slow);
+  expect(events(box.take(1))).toEqual(["a"]);
+  box.putBack([slow]);
+  expect(events(box.take(2))).toEqual(["a", "b"]);
+});
+
+test("tells when there are too many jobs, and once more when there are few again", () => {
+  const told: boolean[] = [];
+  const box = mailbox({ highWater: 8, onPressure: (high) => told.push(high) });
+  for (let n = 0; n < 10; n++) box.post(job(`p${n}`));
+  expect(told).toEqual([true]);
+  const tasks = box.take(10);
+  for (const task of tasks.slice(0, 7)) box.done(task);
+  expect([told, box.size]).toEqual([[true], 3]);
+  for (const task of tasks.slice(7)) box.done(task);
+  expect(told).toEqual([true, false]);
+});
+
+test("refuses a person who has too many, and nobody else", () => {
+  const box = mailbox({ perPerson: 3 });
+  const posted = [1, 2, 3, 4, 5].map((n) => box.post(job("a", n)));
+  expect(posted).toEqual([true, true, true, false, false]);
+  expect(box.post(job("b"))).toBe(true);
+  expect(box.size).toBe(4);
+  const [first] = box.take(1);
+  if (first) box.done(first);
+  expect(box.post(job("a"))).toBe(true);
+});
+
+test("wakes who waits for work, at a job, at a next one of the same person, and at its end", async () => {
+  const box = mailbox();
+  const first = box.work();
+  box.post(job("a", 1));
+  await first;
+  const [task] = box.take(1);
+  box.post(job("a", 2));
+  expect(box.hasWork).toBe(false);
+  const second = box.work();
+  if (task) box.done(task);
+  await second;
+  expect(events(box.take(1))).toEqual([2]);
+  const third = box.work();
+  box.wakeAll();
+  await third;
+});
+
+test("tells when all jobs are finished", async () => {
+  const box = mailbox();
+  await box.idle();
+  box.post(job("a", 1));
+  box.post(job("a", 2));
+  let idle = false;
+  const waiting = box.idle().then(() => {
+    idle = true;
+  });
+  for (const _ of [1, 2]) {
+    expect(idle).toBe(false);
+    const [task] = box.take(1);
+    if (task) box.done(task);
+    await Promise.resolve();
+  }
+  await waiting;
+});
+
+test("keeps nothing of people who are silent", () => {
+  const box = mailbox();
+  box.post(job("a"));
+  const [task] = box.take(1);
+  if (task === undefined) throw new Error("nothing taken");
+  box.done(task);
+  expect(box.size).toBe(0);
+  expect(() => box.done(task)).toThrow("not under way");
+});
