@@ -4,7 +4,6 @@ import {
   decidePresence,
   type Presence,
   type PresenceEvent,
-  presenceOf,
   type RosterItem,
   type Saying,
 } from "../../../src/roster/roster-state.ts";
@@ -330,7 +329,7 @@ describe("roster state", () => {
     for (let n = 0; n < 1000; n++) known = decidePresence(known, here(`r${n}`), true).item;
     expect(known?.resources?.size).toBe(32);
     // Those who are remembered are still followed.
-    expect(presenceOf(decidePresence(known, here("r3", 7), true).item)).toBe("in");
+    expect(decidePresence(known, here("r3", 7), true).item?.resources?.get("r3")?.priority).toBe(7);
     expect(decidePresence(known, gone("r3"), true).item?.resources?.size).toBe(31);
   });
 });

@@ -45,7 +45,7 @@ function roster(options: Partial<RosterOptions> = {}) {
   };
   const decide = (item: RosterItem | undefined): Decision => {
     const job = jobs.shift();
-    const decision = job?.handler.decide(job.event, item, ann, 1000);
+    const decision = job?.handler.decide(job.event, { item, followed: "read" }, ann, 1000);
     if (decision === undefined || decision instanceof Promise) throw new Error("no decision");
     return decision;
   };
@@ -114,6 +114,17 @@ describe("roster", () => {
     expect([decision.send, decision.writes]).toEqual([[], []]);
   });
 
+  it("answers a repeated subscription to the person, without keeping anything", () => {
+    const { receive, decide } = roster();
+    receive("subscribe", "ann@localhost/phone");
+    const decision = decide(granted);
+    expect(decision.ephemeral?.map(({ attrs }) => [attrs.type, attrs.to])).toEqual([
+      ["subscribed", "ann@localhost"],
+      [undefined, "ann@localhost"],
+    ]);
+    expect([decision.send, decision.writes]).toEqual([[], []]);
+  });
+
   it("writes nothing for presence of strangers and for presence that changes nothing", () => {
     const { receive, decide } = roster();
     receive(undefined, "ann@localhost/phone");
@@ -130,14 +141,17 @@ describe("roster", () => {
     const told: unknown[] = [];
     const note = { to: "x@localhost", id: "1", element: xml("message") };
     const { receive, decide } = roster({
-      changed: (person, presence, now) => {
-        told.push([person.id, presence, now]);
-        return { send: [note] };
+      follower: {
+        load: async () => [],
+        changed: (person, presence, state, now) => {
+          told.push([person.id, presence, state, now]);
+          return { send: [note] };
+        },
       },
     });
     receive("unavailable", "ann@localhost/phone");
     const decision = decide({ ...granted, resources: new Map([["phone", { priority: 0, show: "" }]]) });
-    expect(told).toEqual([["7", "out", 1000]]);
+    expect(told).toEqual([["7", "out", "read", 1000]]);
     expect(decision.send).toEqual([note]);
     expect(decision.writes).toHaveLength(1);
     receive("unavailable", "ann@localhost/phone");
