@@ -27,7 +27,7 @@ describe("Prosody", () => {
   });
 
   test("is not up at a second start because it was at the first", async () => {
-    expect(await knownAfter([], true, 1, [C2S, COMPONENT])).toBeUndefined();
+    expect(await knownAfter([C2S], true, 1, [C2S, COMPONENT])).toBeUndefined();
     expect(await knownAfter([C2S, COMPONENT], true, 2)).toBeUndefined();
     expect(await knownAfter([C2S, COMPONENT, C2S, COMPONENT], true, 2)).toBe("up");
   });
