@@ -16,7 +16,7 @@ export interface BenchOptions {
   /** Messages of history in the database of `history`. */
   readonly messages: number;
   readonly json: boolean;
-  /** Folder for CPU profiles of the Node processes measured. */
+  /** Folder for CPU profiles of the Node processes measured, and for what each SQL statement cost. */
   readonly profile: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option("--people <n>", "people who write, each with one message in flight", whole, 200)
     .option("--rate <n>", "messages per second at which delays are measured", positive, 500)
     .option("--messages <n>", "messages of history in the database of `history`", whole, 1_000_000)
-    .option("--profile <folder>", "write CPU profiles of the Node processes measured")
+    .option("--profile <folder>", "write CPU profiles and costs of SQL statements (slower)")
     .option("--json", "print everything measured as JSON", false)
     .allowExcessArguments(false);
   command.parse(args, { from: "user" });

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import pg from "pg";
 import { type Contender, domainOf, runAnteroom, type Surroundings, startContender } from "./contenders.ts";
-import { type EmbeddedPostgres, type NativeProsody, startPostgres, startProsody } from "./from-src.ts";
+import { Databases } from "./databases.ts";
+import { type NativeProsody, startProsody } from "./from-src.ts";
 import { fillHistory } from "./history.ts";
 import { Load } from "./load/load.ts";
 import type { Measured, Stretch } from "./load/protocol.ts";
@@ -69,15 +69,22 @@ export async function runBench(
   await using prosody = await startProsody({
     folder: join(folder, "prosody"),
     components: Object.fromEntries(domains.map((domain) => [domain, { secret }])),
+    // As `prosody/` advises: with Nagle's algorithm a stanza for a component that has not answered the one before
+    // waits for a delayed acknowledgement, up to 40 ms, and that would be all that the delays show.
+    config: "network_settings = { nagle = false }",
   });
-  await using database = new Database(
-    names.some(stores)
-      ? await startPostgres({ folder: join(folder, "postgres"), password: secret })
-      : undefined,
-  );
+  await using databases = names.some(stores)
+    ? await Databases.start({
+        folder: join(folder, "postgres"),
+        password: secret,
+        counting: options.profile !== undefined,
+      })
+    : undefined;
   const machine = describeMachine({
     prosody: prosody.version,
-    ...(await database.versions()),
+    ...(databases === undefined
+      ? {}
+      : { postgresql: (await databases.settings("server_version")).server_version ?? "" }),
     ...(python === undefined ? {} : { python: python.version, slixmpp: python.slixmpp }),
   });
   const around: Surroundings = {
@@ -85,10 +92,12 @@ export async function runBench(
     secret,
     python,
     componentPort: prosody.componentPort,
-    database: (name) => database.url(name),
+    database: (name) => databases?.url(name) ?? "",
     profile: options.profile,
   };
-  for (const name of names.filter(stores)) await prepareDatabase(name, database, around, options, say);
+  if (databases !== undefined) {
+    for (const name of names.filter(stores)) await prepareDatabase(name, databases, around, options, say);
+  }
 
   await using contenders = new Contenders();
   for (const name of names) await contenders.start(name, around);
@@ -98,32 +107,44 @@ export async function runBench(
     secret,
     people: options.people,
   });
-  const samples = await measureAll({ options, prosody, database, contenders: contenders.all, load, say });
+  const samples = await measureAll({ options, prosody, databases, contenders: contenders.all, load, say });
+  if (options.profile !== undefined) {
+    for (const name of names.filter(stores)) await databases?.writeCounts(name, options.profile);
+  }
   const memory = contenders.all.map(({ name, child }) => ({
     contender: name,
     peak: peakMemoryOf(child.pid),
   }));
-  return { machine, options, durability: await database.durability(), left, samples, memory };
+  return {
+    machine,
+    options,
+    durability: (await databases?.settings("fsync", "synchronous_commit", "full_page_writes")) ?? {},
+    left,
+    samples,
+    memory,
+  };
 }
 
 interface Running {
   readonly options: BenchOptions;
   readonly prosody: NativeProsody;
-  readonly database: Database;
+  readonly databases: Databases | undefined;
   readonly contenders: readonly Contender[];
   readonly load: Load;
   readonly say: (line: string) => void;
 }
 
 async function measureAll(running: Running): Promise<readonly Sample[]> {
-  const { options, contenders, load, say } = running;
+  const { options, databases, contenders, load, say } = running;
   say("warming up");
-  for (const { domain, opening } of contenders) {
-    const to = `bot@${domain}`;
-    if (opening !== undefined)
-      await opened(await load.run({ kind: "opening", to, text: opening }, () => {}), to);
+  for (const contender of contenders) {
+    const to = `bot@${contender.domain}`;
+    if (contender.opening !== undefined) {
+      allOpened(contender, await load.run({ kind: "opening", to, text: contender.opening }, () => {}));
+    }
     await load.run({ kind: "closed", to, warmup: 0, seconds: WARM_UP_SECONDS }, () => {});
   }
+  await databases?.countFromNow();
   const samples: Sample[] = [];
   for (let round = 1; round <= options.rounds; round++) {
     say(`round ${round} of ${options.rounds}`);
@@ -147,13 +168,13 @@ async function measureAll(running: Running): Promise<readonly Sample[]> {
 }
 
 async function measure(
-  { prosody, database, load }: Running,
+  { prosody, databases, load }: Running,
   contender: Contender,
   stretch: Stretch,
 ): Promise<{ measured: Measured; cpu: Cpu }> {
   const read = (): Cpu => ({
     contender: cpuOf(contender.child.pid),
-    database: contender.stores ? cpuOfTree(database.pid) : 0,
+    database: databases !== undefined && contender.stores ? cpuOfTree(databases.pid) : 0,
     server: cpuOf(prosody.child?.pid ?? 0),
     generator: cpuOf(load.pid),
   });
@@ -161,6 +182,9 @@ async function measure(
   const measured = await load.run(stretch, (moment) => {
     readings[moment] = read();
   });
+  if (!contender.child.running) {
+    throw new Error(`${contender.title} ended while it was measured: ${lastWords(contender)}`);
+  }
   const spent = (key: keyof Cpu): number => readings.end[key] - readings.begin[key];
   const cpu = {
     contender: spent("contender"),
@@ -171,10 +195,16 @@ async function measure(
   return { measured, cpu };
 }
 
-function opened({ lost, errors, wrong }: Measured, to: string): void {
+function allOpened(contender: Contender, { lost, errors, wrong }: Measured): void {
   if (lost + errors + wrong > 0) {
-    throw new Error(`${to} did not open every conversation: ${lost} lost, ${errors} errors, ${wrong} wrong`);
+    throw new Error(
+      `${contender.title} did not open every conversation (${lost} lost, ${errors} errors, ${wrong} wrong): ${lastWords(contender)}`,
+    );
   }
+}
+
+function lastWords({ child }: Contender): string {
+  return child.tail.slice(-5).join(" | ");
 }
 
 function stores(name: ContenderName): boolean {
@@ -183,74 +213,18 @@ function stores(name: ContenderName): boolean {
 
 async function prepareDatabase(
   name: ContenderName,
-  database: Database,
+  databases: Databases,
   around: Surroundings,
   options: BenchOptions,
   say: (line: string) => void,
 ): Promise<void> {
-  await database.create(name);
+  await databases.create(name);
   await runAnteroom("migrate", name, around);
   if (name !== "history") return;
   say(`filling the database with ${options.messages} messages`);
-  const client = await database.client(name);
+  const client = await databases.client(name);
   await fillHistory(client, { messages: options.messages, people: options.people, peopleAt: LOAD_DOMAIN });
   await client.end();
-}
-
-/** The one PostgreSQL server with a database for each contender that needs one; nothing where none does. */
-class Database {
-  readonly #server: EmbeddedPostgres | undefined;
-
-  constructor(server: EmbeddedPostgres | undefined) {
-    this.#server = server;
-  }
-
-  get pid(): number {
-    return this.#server?.child?.pid ?? 0;
-  }
-
-  url(name: string): string {
-    if (this.#server === undefined) throw new Error("no database was started");
-    return this.#server.url(name);
-  }
-
-  async client(name: string): Promise<pg.Client> {
-    const client = new pg.Client(this.url(name));
-    await client.connect();
-    return client;
-  }
-
-  async create(name: string): Promise<void> {
-    const client = await this.client("postgres");
-    await client.query(`create database ${pg.escapeIdentifier(name)}`);
-    await client.end();
-  }
-
-  async versions(): Promise<Readonly<Record<string, string>>> {
-    return this.#server === undefined
-      ? {}
-      : { postgresql: (await this.#settings(["server_version"])).server_version ?? "" };
-  }
-
-  async durability(): Promise<Readonly<Record<string, string>>> {
-    return this.#server === undefined
-      ? {}
-      : await this.#settings(["fsync", "synchronous_commit", "full_page_writes"]);
-  }
-
-  async #settings(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
-    const client = await this.client("postgres");
-    const { rows } = await client.query<{ name: string; setting: string }>(
-      "select name, setting from pg_settings where name = any($1)",
-      [names],
-    );
-    await client.end();
-    return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server?.stop();
-  }
 }
 
 /** The contenders that run, ended together. */
