@@ -33,7 +33,7 @@ export interface OutboxOptions {
   readonly log: Logger;
 }
 
-// Far below what servers buffer for a slow component (Prosody 32 MiB), and enough that the round trip of a
+// Those who hand stanzas over wait while so many are unconfirmed. Far below what servers buffer for a slow component (Prosody 32 MiB), and enough that the round trip of a
 // barrier never limits the rate.
 const WINDOW = 2_000;
 // Nobody waits for a confirmation, and each costs a ping and a transaction: ten a second do. The transaction is
@@ -50,9 +50,8 @@ export class Outbox {
   #stream = new AbortController();
   /** Rows handed over and not yet deleted: not to be handed over again on this stream. */
   #known = new Set<string>();
-  #queue: OutboxRow[] = [];
   #written: string[] = [];
-  #unconfirmed = 0;
+  #underBarrier = 0;
   /** Ends the pause between two barriers; absent while no barrier is under way. */
   #hurry: AbortController | undefined;
   #flushing = false;
@@ -67,17 +66,23 @@ export class Outbox {
 
   /** Stanzas handed over and not yet confirmed. */
   get unconfirmed(): number {
-    return this.#queue.length + this.#unconfirmed;
+    return this.#written.length + this.#underBarrier;
   }
 
   /** Takes over rows that were committed just now. Without a stream they stay where they are: in the database. */
   committed(rows: readonly OutboxRow[]): void {
     if (!this.#online || rows.length === 0) return;
-    for (const row of rows) {
-      this.#known.add(row.id);
-      this.#queue.push(row);
+    for (const { id, stanza } of rows) {
+      if (!this.#options.channel.send(stanza)) {
+        this.offline();
+        return;
+      }
+      this.#known.add(id);
+      this.#written.push(id);
     }
-    this.#pump();
+    // Whoever waits to hand over more should not wait for the pause.
+    if (this.unconfirmed >= WINDOW / 2) this.#hurry?.abort();
+    if (this.#hurry === undefined) void this.#confirm(this.#stream.signal);
   }
 
   /**
@@ -126,9 +131,8 @@ export class Outbox {
     this.#online = false;
     this.#stream.abort();
     this.#known = new Set();
-    this.#queue = [];
     this.#written = [];
-    this.#unconfirmed = 0;
+    this.#underBarrier = 0;
     this.#hurry?.abort();
     this.#hurry = undefined;
     this.#wake();
@@ -164,24 +168,6 @@ export class Outbox {
     return { id, stanza: this.#options.delayed(stanza, created_at.getTime()) };
   }
 
-  #pump(): void {
-    let taken = 0;
-    while (taken < this.#queue.length && this.#unconfirmed < WINDOW) {
-      const row = this.#queue[taken] as OutboxRow;
-      if (!this.#options.channel.send(row.stanza)) {
-        this.offline();
-        return;
-      }
-      taken++;
-      this.#written.push(row.id);
-      this.#unconfirmed++;
-    }
-    if (taken > 0) this.#queue.splice(0, taken);
-    // Whoever waits to hand over more should not wait for the pause.
-    if (this.#unconfirmed >= WINDOW / 2) this.#hurry?.abort();
-    if (this.#written.length > 0 && this.#hurry === undefined) void this.#confirm(this.#stream.signal);
-  }
-
   /** One barrier after another while there is something to confirm; what is written meanwhile is the next one's. */
   async #confirm(stream: AbortSignal): Promise<void> {
     while (this.#written.length > 0) {
@@ -189,6 +175,7 @@ export class Outbox {
       this.#hurry = hurry;
       const ids = this.#written;
       this.#written = [];
+      this.#underBarrier = ids.length;
       const asked = performance.now();
       const read = await this.#options.channel.barrier().catch((error: unknown) => {
         this.#options.log.error({ err: error }, "a barrier failed; the stream counts as lost");
@@ -199,12 +186,11 @@ export class Outbox {
         this.offline();
         return;
       }
-      this.#unconfirmed -= ids.length;
+      this.#underBarrier = 0;
       this.#toDelete = this.#toDelete.concat(ids);
       this.#deleting ??= this.#delete();
       this.#wake();
-      this.#pump();
-      if (this.#flushing || this.#unconfirmed >= WINDOW / 2) continue;
+      if (this.#flushing || this.unconfirmed >= WINDOW / 2) continue;
       await pause(BARRIER_EVERY_MS - (performance.now() - asked), hurry.signal);
       if (stream.aborted) return;
     }

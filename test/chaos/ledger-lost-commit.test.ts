@@ -98,6 +98,11 @@ test("a transaction that goes on without its connection is ended, and its messag
   proxy.cut();
   // The second try waits for the lock in place of the first one.
   await blocked(database, (pids) => pids.length === 1 && pids[0] !== first[0]);
+  // Ended by us; the database's own time-outs would have come to it later, or never before PostgreSQL 17.
+  const [sessions] = await database.query(
+    "select sessions_killed::int as killed from pg_stat_database where datname = current_database()",
+  );
+  expect(sessions).toEqual({ killed: 1 });
   await lock.query("commit");
   expect(await said).toBe(true);
   await under.ledger.drain();
@@ -118,6 +123,22 @@ async function blocked(
     if (wanted(pids)) return pids;
   }
 }
+
+test("after a lost transaction nothing is handed over again that the stream has got", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  under.channel.held = true;
+  await under.say(ALICE, "1");
+  const lock = await connection(database);
+  await lock.query("begin");
+  await lock.query("lock table kept in share mode");
+  const said = under.say("bob@example.org", "2");
+  const [pid] = await blocked(database, (pids) => pids.length === 1);
+  await database.query("select pg_terminate_backend($1)", [pid]);
+  await lock.query("commit");
+  await said;
+  expect(repliesOf(under.channel)).toEqual(["re:1", "re:2"]);
+});
 
 test("cut at every part of an exchange, in either direction, everything is handled once and answered once", async () => {
   await using database = await createDatabase();
