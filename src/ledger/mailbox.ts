@@ -6,10 +6,18 @@
 import { newTask, type Task } from "./task.ts";
 import type { AnyJob } from "./work.ts";
 
+/** How much a job fills a queue: an ordinary one counts one, a large one as many as it has KiB. */
+const loadOf = (job: AnyJob): number => Math.max(1, Math.ceil((job.size ?? 0) / 1_024));
+
+interface Queue {
+  readonly tasks: Task[];
+  load: number;
+}
+
 export interface MailboxOptions {
-  /** Jobs in all queues above which the intake should stop; it may go on at a quarter of it. */
+  /** Load of all queues above which the intake should stop; it may go on at a quarter of it. */
   readonly highWater: number;
-  /** Jobs of one person above which further ones are refused. */
+  /** Load of one person's queue above which further jobs are refused. */
   readonly perPerson: number;
   /** Told `true` above the high-water mark, `false` when it may go on. */
   readonly onPressure?: (high: boolean) => void;
@@ -18,11 +26,12 @@ export interface MailboxOptions {
 export class Mailbox {
   readonly #options: MailboxOptions;
   /** Jobs by person; the head of a queue may be under way. */
-  readonly #queues = new Map<string, Task[]>();
+  readonly #queues = new Map<string, Queue>();
   /** Heads that nobody works on. */
   #ready: Task[] = [];
   #decided: Task[] = [];
   #size = 0;
+  #load = 0;
   #high = false;
   #wake: (() => void)[] = [];
   #idle: (() => void)[] = [];
@@ -39,17 +48,20 @@ export class Mailbox {
   /** Adds a job. `false`: the person's queue is full, nothing was taken, and the sender should be told. */
   post(job: AnyJob): boolean {
     const task = newTask(job);
+    const load = loadOf(job);
     const queue = this.#queues.get(job.person);
     if (queue === undefined) {
-      this.#queues.set(job.person, [task]);
+      this.#queues.set(job.person, { tasks: [task], load });
       this.#ready.push(task);
       this.#wakeOne();
     } else {
-      if (queue.length >= this.#options.perPerson) return false;
-      queue.push(task);
+      if (queue.load + load > this.#options.perPerson) return false;
+      queue.tasks.push(task);
+      queue.load += load;
     }
     this.#size++;
-    if (!this.#high && this.#size >= this.#options.highWater) {
+    this.#load += load;
+    if (!this.#high && this.#load >= this.#options.highWater) {
       this.#high = true;
       this.#options.onPressure?.(true);
     }
@@ -72,14 +84,17 @@ export class Mailbox {
   /** The job is finished; the person's next one may go. */
   done(task: Task): void {
     const queue = this.#queues.get(task.job.person);
-    if (queue?.[0] !== task) throw new Error("a job was finished that is not under way");
-    queue.shift();
-    const next = queue[0];
+    if (queue?.tasks[0] !== task) throw new Error("a job was finished that is not under way");
+    const load = loadOf(task.job);
+    queue.tasks.shift();
+    queue.load -= load;
+    const next = queue.tasks[0];
     if (next === undefined) this.#queues.delete(task.job.person);
     else this.#ready.push(next);
     if (next !== undefined) this.#wakeOne();
     this.#size--;
-    if (this.#high && this.#size <= this.#options.highWater / 4) {
+    this.#load -= load;
+    if (this.#high && this.#load <= this.#options.highWater / 4) {
       this.#high = false;
       this.#options.onPressure?.(false);
     }

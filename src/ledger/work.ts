@@ -38,6 +38,8 @@ export interface Job<E, S> {
   readonly handler: JobHandler<E, S>;
   /** Key made by `inboxKey`: a job whose key was committed before is a repeat. Without a key the job must be idempotent. */
   readonly once?: string;
+  /** Bytes that the event holds in memory, roughly, where they are many: queues are bounded by it. */
+  readonly size?: number;
   /** Called once: `true` after the commit of its decision, `false` where it failed (with or without an apology). */
   readonly settled?: (committed: boolean) => void;
 }

@@ -82,6 +82,17 @@ test("refuses a person who has too many, and nobody else", () => {
   expect(box.post(job("a"))).toBe(true);
 });
 
+test("counts a large job as many ordinary ones, for the person and for all", () => {
+  const told: boolean[] = [];
+  const box = mailbox({ perPerson: 4, highWater: 8, onPressure: (high) => told.push(high) });
+  const large = { ...job("a"), size: 3 * 1_024 };
+  expect([box.post(large), box.post(large), box.post(job("a"))]).toEqual([true, false, true]);
+  expect(box.post({ ...job("b"), size: 100 * 1_024 })).toBe(true);
+  expect(told).toEqual([true]);
+  for (let task = box.take(1)[0]; task !== undefined; task = box.take(1)[0]) box.done(task);
+  expect(told).toEqual([true, false]);
+});
+
 test("wakes who waits for work, at a job, at a next one of the same person, and at its end", async () => {
   const box = mailbox();
   const first = box.work();
