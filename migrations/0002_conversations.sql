@@ -17,7 +17,9 @@ create table conversation (
   pending       jsonb,                     -- the effect that it waits for
   warning       jsonb,                     -- the /new that waits to be repeated
   messages      integer not null,          -- how many rows of conversation_message it has
-  ended_why     text check (ended_why in ('abort', 'new', 'idle', 'responder'))
+  ended_why     text check (ended_why in ('abort', 'new', 'idle', 'signout', 'responder')),
+  -- Null while it is ongoing, so that an ordinary step does not change it: what is indexed must stay as it is.
+  ended_at      timestamptz generated always as (case when status <> 'ongoing' then updated_at end) stored
 )
 -- An ordinary step changes no indexed column. With room left on its page the new version of the row then needs
 -- no new index entries (a HOT update), however many conversations there are.
@@ -26,6 +28,8 @@ with (fillfactor = 70);
 -- Each person has one ongoing conversation at most; this is also how it is found.
 create unique index conversation_ongoing on conversation (person_id) where status = 'ongoing';
 create index conversation_person on conversation (person_id, started_at);
+-- For retention: what ended first goes first.
+create index conversation_ended on conversation (ended_at) where ended_at is not null;
 
 -- Appended to at each step, and read only by who looks back. The key keeps a conversation's messages together.
 create table conversation_message (
@@ -41,12 +45,27 @@ create table conversation_message (
   primary key (conversation_id, seq)
 );
 
--- In place of a foreign key, which would look the conversation up again for each message: messages are written
+-- That a conversation was ended while its person was signed out: to be told when they are seen again. The message is
+-- the conversation's last one; here it waits to be sent. A person has hardly ever more than one, as the next
+-- conversation begins with a message of theirs.
+create table conversation_notice (
+  person_id       bigint not null references person on delete cascade,
+  conversation_id uuid not null,
+  at              timestamptz not null,
+  stanza_id       text not null,
+  body            text not null,
+  thread          text,
+  primary key (person_id, conversation_id)
+);
+
+-- In place of foreign keys, which would look the conversation up again for each message: messages are written
 -- only in a transaction that has just written their conversation, so that only deletion is left to be seen to.
 create function delete_conversation_messages() returns trigger
 language plpgsql set search_path from current as $$
 begin
   delete from conversation_message using gone where conversation_id = gone.id;
+  delete from conversation_notice as notice using gone
+  where notice.person_id = gone.person_id and notice.conversation_id = gone.id;
   return null;
 end $$;
 create trigger conversation_deleted after delete on conversation

@@ -107,16 +107,7 @@ export function createComponent(options: ComponentOptions): Component {
   addAddresses(host, bot);
   installPlugins(host, plugins);
   const session = new Session(database, log);
-  const roster = createRoster({
-    domain,
-    addresses: host.addresses,
-    writer: host.writer,
-    mailbox: ledger.mailbox,
-    db: session,
-    log,
-    presenceExtras: (address) => [caps(host, address), avatarUpdate(address)],
-  });
-  const conversations = createConversations({
+  const conversations: Conversations = createConversations({
     registry,
     settings: config.conversations,
     domain,
@@ -126,7 +117,19 @@ export function createComponent(options: ComponentOptions): Component {
     log,
     post: (job) => ledger.post(job),
     timers: ledger.timers,
+    sweeper: ledger.sweeper,
+    presence: (db, personIds) => roster.presence(db, personIds),
     sendNow: (element) => host.writer.send(element),
+  });
+  const roster = createRoster({
+    domain,
+    addresses: host.addresses,
+    writer: host.writer,
+    mailbox: ledger.mailbox,
+    db: session,
+    log,
+    presenceExtras: (address) => [caps(host, address), avatarUpdate(address)],
+    follower: conversations.follower,
   });
   return {
     host,

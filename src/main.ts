@@ -54,6 +54,8 @@ interface InstanceOptions {
 class Instance {
   readonly #options: InstanceOptions;
   readonly #component: Component;
+  /** Grows with every stream, and with its loss. */
+  #stream = 0;
   /** All that earlier streams left was sent on this one. */
   #ready = false;
   #lost: () => void = () => {};
@@ -117,15 +119,20 @@ class Instance {
   async #online(): Promise<void> {
     const { ledger, lease, roster } = this.#component;
     const { log, metrics } = this.#options;
+    const stream = ++this.#stream;
     metrics.streamConnects.inc({ outcome: "online" });
     void roster.online();
-    lease.markOnline().catch((error) => log.warn({ reason: reason(error) }, "downtime was not recorded"));
-    if (!(await ledger.online())) return;
+    // Before timers go on: the time without a stream is not the silence of those whom they concern.
+    await lease.markOnline().catch((error) => {
+      log.warn({ reason: reason(error) }, "downtime was not recorded");
+    });
+    if (stream !== this.#stream || !(await ledger.online())) return;
     this.#ready = true;
     log.info("ready");
   }
 
   #offline(): void {
+    this.#stream++;
     this.#ready = false;
     this.#component.ledger.offline();
     this.#component.roster.offline();

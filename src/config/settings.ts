@@ -103,7 +103,7 @@ export const settings = {
   "conversations.retention": setting({
     kind: duration(),
     default: "30d",
-    text: "complete and aborted conversations are deleted after that",
+    text: "complete and aborted conversations are deleted after that; `0` at once",
   }),
   // An hour at most: an init system has long lost its patience, and Node's timers wrap at 24 days.
   "shutdown.timeout": setting({

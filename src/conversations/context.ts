@@ -6,6 +6,7 @@ import type { State } from "./state.ts";
 /** The settings `conversations.*` that the engine follows, in milliseconds; 0 never, or at once. */
 export interface ConversationSettings {
   readonly idle: number;
+  readonly signout: number;
   readonly warn: number;
 }
 

@@ -6,17 +6,21 @@
  */
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import type { Sweep } from "../ledger/sweeper.ts";
 import type { TimerHandler } from "../ledger/timers.ts";
 import type { AnyJob } from "../ledger/work.ts";
+import type { PresenceFollower } from "../roster/roster.ts";
 import type { Scheduler } from "../xmpp/scheduler.ts";
 import type { Element, Stanza } from "../xmpp/stanza.ts";
 import type { ConversationSettings } from "./context.ts";
 import { newId } from "./ids.ts";
 import type { Registry } from "./registry.ts";
+import { deleteEnded } from "./retention.ts";
+import { presenceFollower, signouts } from "./surfaces/absence.ts";
 import { chat } from "./surfaces/chat.ts";
 import type { Desk } from "./surfaces/desk.ts";
 import { effectRuns, wakes } from "./surfaces/due.ts";
-import { EFFECT, type TimerWrites, WAKE } from "./writes.ts";
+import { EFFECT, SIGNOUT, type TimerWrites, WAKE } from "./writes.ts";
 
 export type { ConversationSettings } from "./context.ts";
 export { loadResponders } from "./load-responders.ts";
@@ -25,7 +29,10 @@ export { createRegistry, type Registry } from "./registry.ts";
 export interface ConversationsOptions {
   readonly registry: Registry;
   /** In milliseconds. */
-  readonly settings: ConversationSettings;
+  readonly settings: ConversationSettings & {
+    /** After how long ended conversations are deleted. */
+    readonly retention: number;
+  };
   /** The component's domain. */
   readonly domain: string;
   /** Full JID of the bot, `bot@help.example.org/anteroom`: what it says comes from there. */
@@ -35,8 +42,12 @@ export interface ConversationsOptions {
   readonly log: Logger;
   /** `Ledger.post`. */
   readonly post: (job: AnyJob) => boolean;
-  /** `Ledger.timers`: gets handlers for two kinds of timers. */
+  /** `Ledger.timers`: gets handlers for three kinds of timers. */
   readonly timers: TimerWrites & { hint(): void; on(kind: string, handler: TimerHandler): void };
+  /** `Ledger.sweeper`: gets the deletion of old conversations. */
+  readonly sweeper: { add(sweep: Sweep): void };
+  /** `Roster.presence` */
+  readonly presence: Desk["presence"];
   /** `Writer.send`: for what need not be kept. */
   readonly sendNow: (element: Element) => void;
 }
@@ -44,11 +55,13 @@ export interface ConversationsOptions {
 export interface Conversations {
   /** Takes a message to the bot. Throws a `StanzaError` for the router to answer with where it can take no more. */
   onMessage(stanza: Stanza): void;
+  /** For the roster: what follows from people signing in and out. */
+  readonly follower: PresenceFollower<unknown>;
 }
 
 /** Wires conversations to the ledger. To be called before the ledger starts. */
 export function createConversations(options: ConversationsOptions): Conversations {
-  const { registry, settings, clock, timers } = options;
+  const { registry, settings, clock, timers, sweeper, log } = options;
   const desk: Desk = {
     ...options,
     newId: () => newId(clock()),
@@ -62,5 +75,14 @@ export function createConversations(options: ConversationsOptions): Conversation
   };
   timers.on(WAKE, wakes(desk));
   timers.on(EFFECT, effectRuns(desk));
-  return { onMessage: chat(desk) };
+  timers.on(SIGNOUT, signouts(desk));
+  sweeper.add({
+    name: "ended conversations",
+    page: async (db) => {
+      const { conversations, more } = await deleteEnded(db, clock() - settings.retention);
+      if (conversations > 0) log.debug({ conversations }, "old conversations deleted");
+      return more;
+    },
+  });
+  return { onMessage: chat(desk), follower: presenceFollower(desk) };
 }

@@ -1,5 +1,5 @@
 /** What the engine decides, as plain facts that the shell writes and sends. */
-import type { Conversation, Message, Paging, PendingEffect, StoredProps } from "./state.ts";
+import type { Conversation, Message, Notice, Paging, PendingEffect, StoredProps } from "./state.ts";
 
 export type Change =
   | { readonly kind: "start"; readonly conversation: Conversation }
@@ -11,6 +11,12 @@ export type Change =
   /** Look at the conversation again then. `heardAt`: the last sign of life that the conversation itself does not show. */
   | { readonly kind: "wake"; readonly conversation: string; readonly at: number; readonly heardAt: number }
   | { readonly kind: "forget wake"; readonly conversation: string }
+  /** Ends the person's conversations then, unless they are seen before. `since`: when they signed out. */
+  | { readonly kind: "signout"; readonly at: number; readonly since: number }
+  | { readonly kind: "forget signout" }
+  /** To be said when the person is seen again. */
+  | { readonly kind: "notice"; readonly notice: Notice }
+  | { readonly kind: "told"; readonly notice: Notice }
   | { readonly kind: "effect"; readonly run: EffectRun }
   | { readonly kind: "forget effect"; readonly key: string }
   | { readonly kind: "paging"; readonly paging: Paging | null };

@@ -4,7 +4,7 @@
  * and started again; so whatever passes a rehearsal does not live in variables.
  */
 import { randomUUID } from "node:crypto";
-import type { EngineContext, Heard } from "./context.ts";
+import type { ConversationSettings, EngineContext, Heard } from "./context.ts";
 import { type Duration, parseDuration } from "./duration.ts";
 import { effectEnded } from "./effect-ended.ts";
 import { runEffect } from "./effects.ts";
@@ -41,7 +41,7 @@ interface Memory {
 export class Rehearsal {
   #registry: Registry;
   readonly #person: Interlocutor;
-  readonly #settings: { readonly idle: number; readonly warn: number };
+  readonly #settings: ConversationSettings;
   #now: number;
   #memory: Memory = { conversations: [], messages: [], wakes: [], effects: [], paging: null };
 
@@ -50,6 +50,7 @@ export class Rehearsal {
     this.#person = { address: "ann@example.org", lang: "en", ...options.person };
     this.#settings = {
       idle: parseDuration(options.idle ?? "30m") ?? 0,
+      signout: 0,
       warn: parseDuration(options.warn ?? "60s") ?? 0,
     };
     this.#now = Date.parse(options.now ?? "2026-01-05T09:00:00Z");
@@ -131,7 +132,9 @@ export class Rehearsal {
       );
     }
     for (const wake of this.#memory.wakes.filter(({ at }) => at <= this.#now)) {
-      said.push(...this.#keep(wakeUp(this.#context(), this.conversation, { ...wake, downtime: 0 })));
+      said.push(
+        ...this.#keep(wakeUp(this.#context(), this.conversation, { ...wake, downtime: 0, presence: "in" })),
+      );
     }
     return said;
   }
@@ -192,6 +195,12 @@ export class Rehearsal {
       case "forget wake":
         memory.wakes = memory.wakes.filter(({ conversation }) => conversation !== change.conversation);
         if (change.kind === "wake") memory.wakes.push(change);
+        return;
+      case "signout":
+      case "forget signout":
+      case "notice":
+      case "told":
+        // In a rehearsal nobody signs out.
         return;
       case "effect":
         memory.effects = [...memory.effects.filter(({ key }) => key !== change.run.key), change.run];

@@ -39,7 +39,7 @@ export interface Conversation {
 }
 
 /** Why a conversation did not come to its own end. */
-export type EndedWhy = "abort" | "new" | "idle" | "responder";
+export type EndedWhy = "abort" | "new" | "idle" | "signout" | "responder";
 
 export type PendingEffect = {
   readonly effect: string;
@@ -77,6 +77,25 @@ export type TakenAnswer = Pick<Message, "seq" | "stanzaId"> & {
   readonly step: string;
   readonly undo: StoredProps;
 };
+
+/** What is to be told when the person is seen again. */
+export interface Notice {
+  readonly conversation: string;
+  /** When it was to be said, in ms since the epoch. */
+  readonly at: number;
+  /** Of the stanza. */
+  readonly id: string;
+  readonly text: string;
+  readonly thread: string | undefined;
+}
+
+/** What is stored of a person's absence. */
+export interface Absence {
+  /** When they signed out, in ms since the epoch, if that is to end a conversation. */
+  readonly since: number | undefined;
+  /** The earliest first. */
+  readonly notices: readonly Notice[];
+}
 
 /** Where the output of a long list stopped, so that `more` can go on. */
 export type Paging = {

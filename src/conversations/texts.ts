@@ -50,6 +50,8 @@ export const texts = {
     `Stopped "${responder}". What it was already doing may still happen.`,
   idle: (responder: string, ms: number) =>
     `I have not heard from you for ${durationText(ms)}, so I stopped "${responder}". /new ${responder} starts it again.`,
+  signedOut: (responder: string, ms: number) =>
+    `You were signed out for ${durationText(ms)}, so I stopped "${responder}". /new ${responder} starts it again.`,
   responderGone: (responder: string) =>
     `"${responder}" is not available at the moment. I keep what you answered; /abort ends it.`,
   promptFailed: "(I cannot show you the open question at the moment. /abort ends this.)",

@@ -1,4 +1,6 @@
 /** What the passing of time does to a conversation. */
+import type { Presence } from "../roster/roster-state.ts";
+import { toldWhenSeen } from "./absence.ts";
 import type { EngineContext } from "./context.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { idleAfter, settle } from "./settle.ts";
@@ -11,6 +13,7 @@ export interface Awoken {
   readonly heardAt: number;
   /** How much of the time since then the component was away, in ms: that silence is not the person's. */
   readonly downtime: number;
+  readonly presence: Presence;
 }
 
 /** Ends a conversation that was idle for too long, or says when to look again. */
@@ -28,8 +31,9 @@ export function wakeUp(context: EngineContext, current: Conversation | undefined
   if (from + idle > context.now) {
     return { ...nothing, changes: [{ kind: "wake", conversation: current.id, at: from + idle, heardAt }] };
   }
-  return settle(context, {
+  const ended = settle(context, {
     conversation: { ...current, status: "aborted", endedWhy: "idle", warning: null },
     said: texts.idle(current.responder, idle),
   });
+  return toldWhenSeen(context, ended, current.id, awoken.presence);
 }

@@ -1,6 +1,7 @@
 /** What the engine decided, as rows and timers of the ledger. */
 import type { Timer } from "../ledger/timers.ts";
 import { type Person, type Write, write } from "../ledger/work.ts";
+import { insertNotice, removeNotice } from "./absence-rows.ts";
 import type { Change, EffectRun } from "./outcome.ts";
 import {
   insertConversation,
@@ -10,8 +11,9 @@ import {
   updateConversation,
 } from "./statements.ts";
 
-/** Kinds of timers; the key is the conversation's id, or the effect's key. */
+/** Kinds of timers; the key is the conversation's id, the person's id, or the effect's key. */
 export const WAKE = "conversation-idle";
+export const SIGNOUT = "conversation-signout";
 export const EFFECT = "conversation-effect";
 
 /** The part of the ledger's timers that decisions need. */
@@ -22,6 +24,9 @@ export interface TimerWrites {
 
 /** Payload of the timer of a conversation. */
 export type WakePayload = { readonly heardAt: number };
+
+/** Payload of the timer of a person who signed out. */
+export type SignoutPayload = { readonly since: number };
 
 /** Payload of the timer of an effect. */
 export type EffectPayload = EffectRun & { readonly lang: string | null };
@@ -54,6 +59,17 @@ function writeOf(change: Change, person: Person, timers: TimerWrites): Write {
     }
     case "forget wake":
       return timers.clear(WAKE, change.conversation);
+    case "signout": {
+      const payload: SignoutPayload = { since: change.since };
+      const { id, address } = person;
+      return timers.set({ kind: SIGNOUT, key: id, person: address, dueAt: change.at, payload });
+    }
+    case "forget signout":
+      return timers.clear(SIGNOUT, person.id);
+    case "notice":
+      return write(insertNotice, { personId: person.id, notice: change.notice });
+    case "told":
+      return write(removeNotice, { personId: person.id, notice: change.notice });
     case "effect": {
       const { key, dueAt } = change.run;
       const payload: EffectPayload = { ...change.run, lang: person.lang };

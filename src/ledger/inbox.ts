@@ -110,7 +110,7 @@ export function rememberLanguages(rows: readonly { person: string; lang: string 
 const KEPT = "7 days";
 
 /** Forgets old records, a bounded number at a time, so that a sweep never holds up live messages. */
-export function forgetOldMessages(limit: number): NamedQuery {
+export function forgetOldMessages(limit: number): Required<NamedQuery> {
   return {
     name: "ledger_forget",
     text: `delete from inbox where ctid = any (array(

@@ -15,7 +15,7 @@ import type { Notifications } from "./notifications.ts";
 import { type Channel, Outbox } from "./outbox.ts";
 import { pause } from "./pause.ts";
 import { Session } from "./session.ts";
-import { sweep } from "./sweep.ts";
+import { Sweeper } from "./sweeper.ts";
 import type { Task } from "./task.ts";
 import { Timers } from "./timers.ts";
 import type { AnyJob } from "./work.ts";
@@ -44,7 +44,7 @@ export interface LedgerOptions {
 // Two lanes keep a disk busy; more only make batches smaller.
 const LANES = 2;
 const BATCH = 100;
-// Some thousand messages of ordinary size are a few megabytes.
+// Messages of ordinary size, or KiB of larger ones: a few megabytes.
 const HIGH_WATER = 4_000;
 const PER_PERSON = 1_000;
 const FIRST_RETRY_MS = 50;
@@ -54,6 +54,7 @@ export class Ledger {
   readonly mailbox: Mailbox;
   readonly outbox: Outbox;
   readonly timers: Timers;
+  readonly sweeper: Sweeper;
   readonly #options: LedgerOptions;
   readonly #sessions: Session[] = [];
   readonly #stopping = new AbortController();
@@ -70,6 +71,7 @@ export class Ledger {
       onPressure: options.onPressure,
     });
     this.outbox = new Outbox({ database, domain, channel, delayed, fence, log });
+    this.sweeper = new Sweeper({ database, log, may: () => this.#gate.open });
     this.timers = new Timers({ database, domain, clock, log, post: (job) => this.post(job) });
   }
 
@@ -86,7 +88,7 @@ export class Ledger {
       this.#sessions.push(session);
       this.#running.push(this.#lane(session));
     }
-    this.#running.push(sweep(database, log, () => this.#gate.open, this.#stopping.signal));
+    this.sweeper.start();
     this.timers.start();
     this.#unlisten = notifications?.on("timer", (payload = domain) => {
       if (payload === domain) this.timers.hint();
@@ -132,7 +134,7 @@ export class Ledger {
     this.mailbox.wakeAll();
     this.#gate.release();
     this.outbox.offline();
-    await this.timers.stop();
+    await Promise.all([this.timers.stop(), this.sweeper.stop()]);
     await Promise.all(this.#sessions.map((session) => session.stop()));
     await this.outbox.stop();
     await Promise.all(this.#running);

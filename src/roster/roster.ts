@@ -28,6 +28,7 @@ import { announce } from "./announce.ts";
 import { presenceStanza, readPresence } from "./presence-stanza.ts";
 import {
   decidePresence,
+  type Outcome,
   type Presence,
   type PresenceEvent,
   type RosterItem,
@@ -40,6 +41,17 @@ import {
   removeItem,
   saveItem,
 } from "./roster-store.ts";
+
+/** What follows from people signing in and out. */
+export interface PresenceFollower<S> {
+  /** Reads what `changed` needs of people whose presence changes; in the order of `personIds`. */
+  load(db: Queryable, personIds: readonly string[]): Promise<readonly S[]>;
+  /**
+   * Told when a person's presence has changed, in the transaction that records it: what it gives is written and
+   * sent with it. The loss of a stream makes everybody unknown and is not told: ask `presence` when it matters.
+   */
+  changed(person: Person, presence: Presence, state: S, now: number): Decision;
+}
 
 export interface RosterOptions {
   /** Domain of the component. */
@@ -56,11 +68,7 @@ export interface RosterOptions {
   readonly log: Logger;
   /** Children of available presence besides the nick: capabilities (XEP-0115). New elements at each call. */
   readonly presenceExtras: (address: Address) => readonly Element[];
-  /**
-   * Told when a person's presence has changed, in the transaction that records it: what it gives is written and
-   * sent with it. The loss of a stream makes everybody unknown and is not told: ask `presence` when it matters.
-   */
-  readonly changed?: (person: Person, presence: Presence, now: number) => Decision;
+  readonly follower?: PresenceFollower<unknown>;
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -88,8 +96,19 @@ interface RosterEvent {
   readonly session: string;
 }
 
+interface RosterState {
+  readonly item: RosterItem | undefined;
+  /** What the follower has read, where the presence changes. */
+  readonly followed: unknown;
+}
+
+/** An address without a resource is no client: nobody's presence is of use to it. */
+function outcomeOf({ presence, address }: RosterEvent, item: RosterItem | undefined): Outcome {
+  return decidePresence(item, presence, address.resource !== undefined);
+}
+
 export function createRoster(options: RosterOptions): Roster {
-  const { domain, addresses, writer, mailbox, db, log } = options;
+  const { domain, addresses, writer, mailbox, db, log, follower } = options;
   // The loss of a stream, too, begins a session: one in which nothing is known of anybody.
   let session = randomUUID();
   let announcing = new AbortController();
@@ -98,11 +117,11 @@ export function createRoster(options: RosterOptions): Roster {
     return presenceStanza(saying, address, to, saying === "available" ? options.presenceExtras(address) : []);
   }
 
-  const handler: JobHandler<RosterEvent, RosterItem | undefined> = {
+  const handler: JobHandler<RosterEvent, RosterState> = {
     name: "presence",
 
-    load: (db, jobs) =>
-      readItems(
+    async load(db, jobs) {
+      const items = await readItems(
         db,
         domain,
         jobs.map(({ event, person }) => ({
@@ -110,11 +129,18 @@ export function createRoster(options: RosterOptions): Roster {
           personId: person.id,
           session: event.session,
         })),
-      ),
+      );
+      const changing = jobs
+        .filter(({ event }, index) => outcomeOf(event, items[index]).change !== undefined)
+        .map(({ person }) => person.id);
+      const states = changing.length === 0 ? [] : ((await follower?.load(db, changing)) ?? []);
+      const followed = new Map(changing.map((id, index) => [id, states[index]]));
+      return jobs.map(({ person }, index) => ({ item: items[index], followed: followed.get(person.id) }));
+    },
 
-    decide({ presence, address, from, session }, item, person, now) {
-      // An address without a resource is no client: nobody's presence is of use to it.
-      const outcome = decidePresence(item, presence, address.resource !== undefined);
+    decide(event, { item, followed }, person, now) {
+      const { presence, address, from, session } = event;
+      const outcome = outcomeOf(event, item);
       const key = { domain, local: address.jid.local, personId: person.id };
       const writes = [];
       if (outcome.item === undefined) {
@@ -124,7 +150,7 @@ export function createRoster(options: RosterOptions): Roster {
       }
       // The prober is one resource (its server probes for it when it signs in); all else concerns the person.
       const asker = presence.type === "probe" ? from : person.address;
-      const consequence = outcome.change && options.changed?.(person, outcome.change, now);
+      const consequence = outcome.change && follower?.changed(person, outcome.change, followed, now);
       return {
         ...consequence,
         writes: [...writes, ...(consequence?.writes ?? [])],

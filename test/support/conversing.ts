@@ -8,6 +8,10 @@ import type { Conversations } from "../../src/conversations/index.ts";
 import { createConversations, createRegistry } from "../../src/conversations/index.ts";
 import type { Responder } from "../../src/conversations/responder.ts";
 import { Ledger } from "../../src/ledger/ledger.ts";
+import { Session } from "../../src/ledger/session.ts";
+import { createRoster, type Roster } from "../../src/roster/roster.ts";
+import { parseJid } from "../../src/xmpp/jid.ts";
+import type { Address } from "../../src/xmpp/plugin.ts";
 import { serialise } from "../../src/xmpp/serialise.ts";
 import { type Child, type Element, readStanza, xml } from "../../src/xmpp/stanza.ts";
 import { withDelay } from "../../src/xmpp/xep/delay.ts";
@@ -20,10 +24,21 @@ import { type RecordedLog, recordedLog } from "./recorded-log.ts";
 const DOMAIN = "help.example.org";
 export const BOT = `bot@${DOMAIN}/anteroom`;
 
+const jid = parseJid(`bot@${DOMAIN}`);
+if (jid === undefined) throw new Error("the bot has no address");
+const bot: Address = {
+  jid,
+  name: "Bot",
+  resource: "anteroom",
+  identities: [],
+  features: [],
+  listed: true,
+};
+
 export interface ConversingOptions {
   readonly responders: readonly Responder[];
   /** In ms. */
-  readonly settings?: { readonly idle?: number; readonly warn?: number };
+  readonly settings?: Partial<Record<"idle" | "signout" | "warn" | "retention", number>>;
 }
 
 export interface SayOptions {
@@ -48,9 +63,12 @@ export class Conversing implements AsyncDisposable {
   /** What would be written to the stream. */
   readonly sent = new Arrivals<Element>("the stream");
   readonly recorded: RecordedLog = recordedLog();
+  readonly #marks = new Arrivals<string>("marks");
   readonly #ids = new Set<string>();
   #options: ConversingOptions;
   #ledger: Ledger | undefined;
+  #roster: Roster | undefined;
+  #session: Session | undefined;
   #conversations: Conversations | undefined;
 
   constructor(database: TestDatabase, options: ConversingOptions) {
@@ -68,8 +86,13 @@ export class Conversing implements AsyncDisposable {
       this.#ids.add(id);
       return true;
     };
+    const ledgerDatabase = {
+      url: this.database.url,
+      schema: this.database.schema,
+      applicationName: "test",
+    };
     const ledger = new Ledger({
-      database: { url: this.database.url, schema: this.database.schema, applicationName: "test" },
+      database: ledgerDatabase,
       domain: DOMAIN,
       clock: this.time.clock,
       log,
@@ -80,10 +103,10 @@ export class Conversing implements AsyncDisposable {
       onLeaseLost: () => {},
       onPressure: () => {},
     });
-    const { idle = 1_800_000, warn = 60_000 } = this.#options.settings ?? {};
-    this.#conversations = createConversations({
+    const settings = { idle: 1_800_000, signout: 600_000, warn: 60_000, retention: 2_592_000_000 };
+    const conversations: Conversations = createConversations({
       registry: createRegistry(this.#options.responders),
-      settings: { idle, warn },
+      settings: { ...settings, ...this.#options.settings },
       domain: DOMAIN,
       bot: BOT,
       clock: this.time.clock,
@@ -91,17 +114,49 @@ export class Conversing implements AsyncDisposable {
       log,
       post: (job) => ledger.post(job),
       timers: ledger.timers,
+      sweeper: ledger.sweeper,
+      presence: (db, personIds) => roster.presence(db, personIds),
       sendNow: (element) => send(serialise(element, DOMAIN)),
     });
+    const session = new Session(ledgerDatabase, log);
+    const roster: Roster = createRoster({
+      domain: DOMAIN,
+      addresses: { find: ({ bare }) => (bare === bot.jid.bare ? bot : undefined) },
+      writer: { send: () => true, barrier: async () => true },
+      mailbox: ledger.mailbox,
+      db: session,
+      log,
+      presenceExtras: () => [],
+      follower: conversations.follower,
+    });
+    this.#conversations = conversations;
+    this.#roster = roster;
+    this.#session = session;
     this.#ledger = ledger;
+    ledger.timers.on("mark", ({ key }) => {
+      this.#marks.take(key);
+      return undefined;
+    });
     ledger.start();
     ledger.leaseTaken();
-    await ledger.online();
+    await this.connect();
+  }
+
+  /** A stream is there. */
+  async connect(): Promise<void> {
+    void this.#roster?.online();
+    await this.#ledger?.online();
+  }
+
+  /** The stream is lost. */
+  disconnect(): void {
+    this.#ledger?.offline();
+    this.#roster?.offline();
   }
 
   /** Ends and begins again, perhaps with other responders: a deploy. */
   async restart(options: Partial<ConversingOptions> = {}): Promise<void> {
-    await this.#ledger?.stop();
+    await this.#end();
     this.#options = { ...this.#options, ...options };
     await this.begin();
   }
@@ -135,10 +190,45 @@ export class Conversing implements AsyncDisposable {
     return this.reply(options.from?.split("/")[0]);
   }
 
+  /** Presence for the bot, as it comes from the server; available without a type. */
+  presence(type?: string, from = "ann@example.org/phone"): void {
+    const stanza = readStanza(xml("presence", { from, to: `bot@${DOMAIN}`, type }));
+    if (stanza !== undefined) this.#roster?.onPresence(stanza);
+  }
+
+  /** Subscribes a person, who lets the bot see whether they are signed in, and signs them in. */
+  befriend(from = "ann@example.org/phone"): void {
+    const [bare = ""] = from.split("/");
+    this.presence("subscribe", bare);
+    this.presence("subscribed", bare);
+    this.presence(undefined, from);
+  }
+
+  /** Old conversations are looked for. */
+  sweep(): void {
+    this.#ledger?.sweeper.hint();
+  }
+
   /** Lets time pass; timers are looked at. */
   pass(ms: number): void {
     this.time.advance(ms);
     this.#ledger?.timers.hint();
+  }
+
+  /** Lets time pass; resolves when everything that fell due has been handled. */
+  async passed(ms: number): Promise<void> {
+    await this.quiet();
+    this.time.advance(ms);
+    // What is due is taken up in the order of its time: when the last one comes, all the others are under way.
+    const key = randomUUID();
+    await this.database.query("insert into timer (domain, kind, key, due_at) values ($1, 'mark', $2, $3)", [
+      DOMAIN,
+      key,
+      new Date(this.time.now),
+    ]);
+    this.#ledger?.timers.hint();
+    await this.#marks.next((mark) => mark === key);
+    await this.#ledger?.timers.quiet();
   }
 
   /** Resolves when nothing is under way. */
@@ -146,8 +236,13 @@ export class Conversing implements AsyncDisposable {
     await this.#ledger?.mailbox.idle();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async #end(): Promise<void> {
     await this.#ledger?.stop();
+    await this.#session?.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end();
     await this.database.stop();
   }
 }

@@ -10,17 +10,23 @@ import type { Element, Stanza } from "../../xmpp/stanza.ts";
 import { displayedMarker } from "../../xmpp/xep/chat-markers.ts";
 import { chatStateMessage } from "../../xmpp/xep/chat-states.ts";
 import { receipt } from "../../xmpp/xep/receipts.ts";
+import { present } from "../absence.ts";
 import type { Heard } from "../context.ts";
 import { hear } from "../engine.ts";
 import { loadStates } from "../load-state.ts";
 import { isPromise } from "../maybe.ts";
 import type { Outcome } from "../outcome.ts";
-import type { State } from "../state.ts";
+import type { Absence, State } from "../state.ts";
 import { texts } from "../texts.ts";
+import { SIGNOUT } from "../writes.ts";
+import { absencesOf, seen } from "./absence.ts";
 import { type BounceEvent, bounces } from "./bounces.ts";
 import { type Desk, decisionOf } from "./desk.ts";
 import { Reminders } from "./reminders.ts";
 import { replyStanza } from "./reply-stanza.ts";
+
+/** What a turn needs, and what became of the person before it. */
+type ChatState = State & { readonly absence: Absence };
 
 interface TextEvent {
   readonly stanza: Stanza;
@@ -57,7 +63,7 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
         const { body, thread, delayedSince, correctionOf } = message;
         const heard: Heard = { body, stanzaId: id, thread, delayedSince, correctionOf };
         const event: TextEvent = { stanza, message, heard };
-        post({ person, event, handler: said, once: inboxKey({ ...address, body }) });
+        post({ person, event, handler: said, once: inboxKey({ ...address, body }), size: 2 * body.length });
         return;
       }
       case "encrypted":
@@ -81,7 +87,7 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
   };
 }
 
-function textHandler(desk: Desk): JobHandler<TextEvent, State> {
+function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
   const replyTo = ({ stanza, message }: TextEvent, person: Person) => ({
     from: desk.bot,
     to: stanza.from.bare,
@@ -89,10 +95,11 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
     lang: message.lang ?? person.lang,
     chatStates: message.chatStates,
   });
-  const decided = (event: TextEvent, person: Person, outcome: Outcome): Decision => {
+  const decided = (event: TextEvent, absence: Absence, person: Person, outcome: Outcome): Decision => {
     const { stanza, message } = event;
     const { chatStates, thread } = message;
-    const decision = decisionOf(desk, outcome, person, replyTo(event, person));
+    const answer = decisionOf(desk, outcome, person, replyTo(event, person));
+    const decision = seen(desk, absence, person, answer);
     const working = outcome.working && chatStates;
     const composing = working ? [composingTo(desk, stanza, thread)] : [];
     return {
@@ -103,17 +110,26 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
   };
   return {
     name: "chat",
-    load: (db, jobs) =>
-      loadStates(
-        db,
-        desk.registry,
-        jobs.map(({ event, person }) => ({ personId: person.id, heard: event.heard })),
-      ),
+    load: async (db, jobs) => {
+      const [states, absences] = await Promise.all([
+        loadStates(
+          db,
+          desk.registry,
+          jobs.map(({ event, person }) => ({ personId: person.id, heard: event.heard })),
+        ),
+        absencesOf(
+          desk,
+          db,
+          jobs.map(({ person }) => person.id),
+        ),
+      ]);
+      return states.map((state, index) => ({ ...state, absence: absences[index] ?? present }));
+    },
     decide: (event, state, person, now) => {
       const lang = event.message.lang ?? person.lang;
       const outcome = hear({ context: desk.context(now, { ...person, lang }), state, heard: event.heard });
-      if (!isPromise(outcome)) return decided(event, person, outcome);
-      return patiently(desk, event, outcome).then((late) => decided(event, person, late));
+      if (!isPromise(outcome)) return decided(event, state.absence, person, outcome);
+      return patiently(desk, event, outcome).then((late) => decided(event, state.absence, person, late));
     },
     repeated: (event) => ({ ephemeral: acknowledgements(event) }),
     failed: (event, person, _error, reference) => ({
@@ -124,6 +140,8 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
         ),
       ],
       ephemeral: acknowledgements(event),
+      // Who writes is there, whatever comes of it.
+      writes: [desk.timers.clear(SIGNOUT, person.id)],
     }),
   };
 }
@@ -161,13 +179,18 @@ function patiently(desk: Desk, { stanza, message }: TextEvent, outcome: Promise<
 }
 
 /** Encrypted messages get a hint, once a day. */
-function encryptedHandler(desk: Desk): JobHandler<EncryptedEvent, undefined> {
+function encryptedHandler(desk: Desk): JobHandler<EncryptedEvent, Absence> {
   const reminders = new Reminders();
   return {
     name: "chat-encrypted",
-    load: async (_db, jobs) => jobs.map(() => undefined),
-    decide: ({ stanza, message }, _state, person, now) => {
-      if (!reminders.isDue(person.address, now)) return {};
+    load: (db, jobs) =>
+      absencesOf(
+        desk,
+        db,
+        jobs.map(({ person }) => person.id),
+      ),
+    decide: ({ stanza, message }, absence, person, now) => {
+      if (!reminders.isDue(person.address, now)) return seen(desk, absence, person);
       const reply = { id: desk.newId(), text: texts.encrypted, thread: undefined, verbatim: false };
       const { thread, chatStates } = message;
       const to = {
@@ -177,7 +200,10 @@ function encryptedHandler(desk: Desk): JobHandler<EncryptedEvent, undefined> {
         lang: message.lang ?? person.lang,
         chatStates,
       };
-      return { send: [replyStanza(reply, to)], afterCommit: () => reminders.given(person.address, now) };
+      return seen(desk, absence, person, {
+        send: [replyStanza(reply, to)],
+        afterCommit: () => reminders.given(person.address, now),
+      });
     },
     failed: () => ({}),
   };

@@ -1,7 +1,8 @@
 /** What the handlers of the chat share: whom they speak for, and how an outcome becomes a decision. */
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import type { AnyJob, Decision, Person } from "../../ledger/work.ts";
+import type { AnyJob, Decision, Person, Queryable } from "../../ledger/work.ts";
+import type { Presence } from "../../roster/roster-state.ts";
 import type { Scheduler } from "../../xmpp/scheduler.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import type { EngineContext } from "../context.ts";
@@ -25,6 +26,8 @@ export interface Desk {
   readonly newId: () => string;
   /** Queues a job; `false` where the person's queue is full. */
   readonly post: (job: AnyJob) => boolean;
+  /** Whether people are signed in, by `person.id`. */
+  readonly presence: (db: Queryable, personIds: readonly string[]) => Promise<ReadonlyMap<string, Presence>>;
   /** Sends at once what need not be kept. */
   readonly sendNow: (element: Element) => void;
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { TimerHandler } from "../../ledger/timers.ts";
 import type { JobHandler, Queryable } from "../../ledger/work.ts";
+import type { Presence } from "../../roster/roster-state.ts";
 import { type EffectResult, effectEnded } from "../effect-ended.ts";
 import { runEffect } from "../effects.ts";
 import { needsTaken } from "../resume.ts";
@@ -53,17 +54,17 @@ interface WakeState extends State {
   readonly heardAt: number;
   /** Time without a stream since the person was last heard, in ms. */
   readonly downtime: number;
+  readonly presence: Presence;
 }
 
 function wakeHandler(desk: Desk): JobHandler<WakeEvent, WakeState> {
   return {
     name: "conversation-wake",
     load: async (db, jobs) => {
-      const [conversations, heardAts] = await Promise.all([
-        loadConversations(
-          db,
-          jobs.map(({ person }) => person.id),
-        ),
+      const personIds = jobs.map(({ person }) => person.id);
+      const [conversations, presences, heardAts] = await Promise.all([
+        loadConversations(db, personIds),
+        desk.presence(db, personIds),
         loadHeardAt(
           db,
           desk.domain,
@@ -74,7 +75,8 @@ function wakeHandler(desk: Desk): JobHandler<WakeEvent, WakeState> {
       const states = jobs.map(({ event, person }) => {
         const conversation = conversations.get(person.id);
         const heardAt = heardAts.get(event.conversation) ?? 0;
-        return { conversation, heardAt, since: Math.max(heardAt, conversation?.updatedAt ?? 0) };
+        const presence = presences.get(person.id) ?? "unknown";
+        return { conversation, presence, heardAt, since: Math.max(heardAt, conversation?.updatedAt ?? 0) };
       });
       const downtimes = await loadDowntimes(
         db,
@@ -85,8 +87,8 @@ function wakeHandler(desk: Desk): JobHandler<WakeEvent, WakeState> {
       return states.map((state, index) => ({ ...state, downtime: downtimes[index] ?? 0 }));
     },
     decide: ({ conversation }, state, person, now) => {
-      const { heardAt, downtime } = state;
-      const awoken = { conversation, heardAt, downtime };
+      const { heardAt, downtime, presence } = state;
+      const awoken = { conversation, heardAt, downtime, presence };
       const outcome = wakeUp(desk.context(now, person), state.conversation, awoken);
       return decisionOf(desk, outcome, person, unasked(desk, person));
     },

@@ -149,7 +149,7 @@ describe("the bot", () => {
         now: rehearsal.now,
         newId: () => "id",
         registry: createRegistry([survey]),
-        settings: { idle: 1, warn: 1 },
+        settings: { idle: 1, signout: 1, warn: 1 },
         person: { address: "ann@example.org", lang: null },
       },
       state: { conversation },

@@ -1,0 +1,45 @@
+/**
+ * Deletes conversations some time after they ended, whatever became of their responder: a page at a time beside the
+ * live work, those that ended first first. It keeps no record of how far it got, so it goes on after whatever ends it.
+ */
+import type { Queryable } from "../ledger/work.ts";
+
+// A page is to be done in some milliseconds, also where conversations are long: messages count, too.
+const CONVERSATIONS = 100;
+const MESSAGES = 1_000;
+
+export interface Deleted {
+  readonly conversations: number;
+  /** There may be more to delete. */
+  readonly more: boolean;
+}
+
+/** Deletes one page of the conversations that ended before `before`, in ms since the epoch. */
+export async function deleteEnded(db: Queryable, before: number): Promise<Deleted> {
+  const ended = await db.query<{ id: string }>({
+    name: "conversation_find_ended",
+    // One whose person is still to be told of its end is kept until that is done.
+    text: `select id from conversation
+           where ended_at < to_timestamp($1::float8 / 1000) and pending is null
+             and (select true from conversation_notice as notice
+                  where notice.person_id = conversation.person_id and notice.conversation_id = conversation.id) is null
+           order by ended_at limit $2`,
+    values: [before, CONVERSATIONS],
+  });
+  if (ended.length === 0) return { conversations: 0, more: false };
+  const ids = ended.map(({ id }) => id);
+  const messages = await db.query({
+    name: "conversation_delete_messages",
+    text: `delete from conversation_message where ctid = any (array(
+             select ctid from conversation_message where conversation_id = any ($1::uuid[]) limit $2))
+           returning 1 as deleted`,
+    values: [ids, MESSAGES],
+  });
+  if (messages.length === MESSAGES) return { conversations: 0, more: true };
+  const { length } = await db.query({
+    name: "conversation_delete",
+    text: "delete from conversation where id = any ($1::uuid[]) returning 1 as deleted",
+    values: [ids],
+  });
+  return { conversations: length, more: ended.length === CONVERSATIONS };
+}
