@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Contender, domainOf, runAnteroom, type Surroundings, startContender } from "./contenders.ts";
 import { Databases } from "./databases.ts";
@@ -62,6 +63,7 @@ export async function runBench(
       ? [{ contender: "slixmpp" as const, why: "no Python here can import slixmpp" }]
       : [];
   const names = options.only.filter((name) => !left.some(({ contender }) => contender === name));
+  if (options.profile !== undefined) await mkdir(options.profile, { recursive: true });
   const secret = randomBytes(16).toString("hex");
 
   say("starting Prosody and PostgreSQL");
