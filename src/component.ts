@@ -68,6 +68,7 @@ export function createComponent(options: ComponentOptions): Component {
     version,
     log,
     clock: systemClock,
+    maySend: () => lease.fence !== undefined,
     onOnline: options.onOnline,
     onOffline: options.onOffline,
     onCounted: (direction, stanza) => counters[direction][stanza].inc(),

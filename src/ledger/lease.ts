@@ -79,9 +79,17 @@ export class Lease {
     });
   }
 
-  /** The fencing number while the lease is held. */
+  /**
+   * The fencing number while the lease is held. The time counts too: in a process that was frozen, what waited on
+   * sockets comes before the timer that would give the lease up.
+   */
   get fence(): string | undefined {
-    return this.#fence;
+    return this.#isOver ? undefined : this.#fence;
+  }
+
+  /** So much time has passed since it was renewed that it must not be counted on any more. */
+  get #isOver(): boolean {
+    return performance.now() - this.#renewedAt > this.#terms.term - this.#terms.margin;
   }
 
   /**
@@ -89,6 +97,9 @@ export class Lease {
    * where the schema is missing.
    */
   async acquire(wait: boolean): Promise<boolean> {
+    // Who asks has given up what was held.
+    this.#fence = undefined;
+    this.#held.abort();
     let look = new AbortController();
     const hint = (domain = this.#options.domain) => {
       if (domain === this.#options.domain) look.abort();
@@ -212,17 +223,22 @@ export class Lease {
 
   async #renew(fence: string, held: AbortSignal): Promise<void> {
     // A second timer gives up in time even where the database keeps a renewal waiting.
-    const { term, margin, renewEvery } = this.#terms;
+    const { margin, renewEvery } = this.#terms;
     const watch = setInterval(() => {
-      if (performance.now() - this.#renewedAt > term - margin) this.#lose("it could not be renewed in time");
+      if (this.#isOver && !held.aborted) this.#lose("it could not be renewed in time");
     }, margin / 4);
     try {
       for (;;) {
         await pause(renewEvery, held);
         if (held.aborted) return;
+        // While there is no connection the lease may be lost: it must not be renewed after that.
+        await this.#session.connected();
+        if (held.aborted) return;
         const asked = performance.now();
         try {
-          if (!(await this.#renewOnce(fence))) {
+          const renewed = await this.#renewOnce(fence);
+          if (held.aborted) return;
+          if (!renewed) {
             this.#lose("another instance took it");
             return;
           }

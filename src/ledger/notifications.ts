@@ -78,6 +78,8 @@ export class Notifications {
     client.once("end", end);
     client.on("notification", ({ payload = "" }) => this.#heard(payload));
     this.#stopping.signal.addEventListener("abort", end, { once: true });
+    // It may have been stopped while it connected.
+    if (this.#stopping.signal.aborted) end();
     try {
       await run(client, { text: "listen anteroom" });
       onUp();

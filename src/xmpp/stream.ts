@@ -23,6 +23,8 @@ export interface StreamOptions {
   readonly clock: Clock;
   readonly scheduler?: Scheduler;
   readonly limits?: Limits;
+  /** Asked before each stanza: whether anything may be sent at all. */
+  readonly maySend?: () => boolean;
   readonly onOnline?: () => void;
   readonly onOffline?: (loss: Loss) => void;
   /** Each stanza that is taken in or given to the stream. */
@@ -49,6 +51,7 @@ export function createStream(options: StreamOptions): Stream {
         timeoutMs: Number.POSITIVE_INFINITY,
       }),
     onSilence: () => link.silent(),
+    ...(options.maySend && { maySend: options.maySend }),
     ...(options.onCounted && { onSent: (stanza) => options.onCounted?.("out", stanza) }),
   });
   const router = new Router({

@@ -25,6 +25,8 @@ export interface WriterOptions {
   readonly ping: () => Promise<unknown>;
   /** A ping was not answered in time: the peer is dead. */
   readonly onSilence: () => void;
+  /** Asked before each stanza: whether anything may be sent at all. */
+  readonly maySend?: () => boolean;
   /** A stanza was queued. */
   readonly onSent?: (stanza: StanzaKind) => void;
 }
@@ -69,7 +71,8 @@ export class Writer {
    *   then dropped. An element that would cost us the stream is logged and dropped, too.
    */
   send(stanza: Element | string): boolean {
-    if (this.#sink === undefined || this.#queued > FULL) return false;
+    const { maySend } = this.#options;
+    if (this.#sink === undefined || this.#queued > FULL || maySend?.() === false) return false;
     const text = typeof stanza === "string" ? stanza : this.#serialise(stanza);
     if (text === undefined) return false;
     if (isTooLarge(text)) {
