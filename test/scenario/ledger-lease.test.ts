@@ -6,7 +6,7 @@ import { Arrivals } from "../support/arrivals.ts";
 import { DOMAIN, deferred, kept, startLedger } from "../support/ledger.ts";
 import { disposeWithTest } from "../support/lifetime.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { startProxy } from "../support/proxy.ts";
+import { startProxy, type TcpProxy } from "../support/proxy.ts";
 import { recordedLog } from "../support/recorded-log.ts";
 
 /** Quick enough to see it run out, and still far above the round trip to a busy database. */
@@ -80,11 +80,25 @@ test("one instance holds the lease, and another that will not wait is told who",
   expect(two.lease.fence).toBeUndefined();
 });
 
-test("of many that ask at once one gets it", async () => {
+test("of many that find it free at the same moment one gets it", async () => {
   await using database = await createDatabase();
-  const all = ["a", "b", "c", "d", "e"].map((name) => lease(database, name, { terms: LONG }));
-  const got = await Promise.all(all.map((each) => each.lease.acquire(false)));
-  expect(got.filter(Boolean)).toHaveLength(1);
+  await database.query("insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'old', now())", [
+    DOMAIN,
+  ]);
+  // All have looked, and none can take it before this lock is gone.
+  const lock = await connection(database);
+  await lock.query("begin");
+  await lock.query("select from lease for update");
+  const all = ["a", "b", "c"].map((name) =>
+    lease(database, name, { terms: { ...LONG, answerWithin: 20_000 } }),
+  );
+  const got = Promise.all(all.map((each) => each.lease.acquire(false)));
+  for (let waiting = 0; waiting < all.length; ) {
+    const rows = await database.query("select distinct pid from pg_locks where not granted");
+    waiting = rows.length;
+  }
+  await lock.query("commit");
+  expect((await got).filter(Boolean)).toHaveLength(1);
   for (const each of all) await each.lease.release();
 });
 
@@ -287,13 +301,16 @@ test("an instance whose lease has passed on writes nothing, and learns of it at 
   expect(under.channel.sent.all).toEqual([]);
 });
 
-test("giving the lease back does not wait for a database that does not answer", async () => {
+test.for<[string, (proxy: TcpProxy) => unknown]>([
+  ["does not answer", (proxy) => proxy.hold("up", "down")],
+  ["is gone", (proxy) => proxy[Symbol.asyncDispose]()],
+])("giving the lease back does not wait for a database that %s", async ([, end]) => {
   await using database = await createDatabase();
   await using proxy = await startProxy(Number(new URL(database.url).port));
   const behind = Object.assign(new URL(database.url), { port: String(proxy.port), hostname: "127.0.0.1" });
   await using one = lease({ url: behind.href, schema: database.schema }, "one", { terms: LONG });
   await one.lease.acquire(true);
-  proxy.hold("up", "down");
+  await end(proxy);
   await one.lease.release();
   expect(await row(database)).toMatchObject({ holder: "one" });
 });
