@@ -71,9 +71,6 @@ export async function runBench(
   await using prosody = await startProsody({
     folder: join(folder, "prosody"),
     components: Object.fromEntries(domains.map((domain) => [domain, { secret }])),
-    // As `prosody/` advises: with Nagle's algorithm a stanza for a component that has not answered the one before
-    // waits for a delayed acknowledgement, up to 40 ms, and that would be all that the delays show.
-    config: "network_settings = { nagle = false }",
   });
   await using databases = names.some(stores)
     ? await Databases.start({

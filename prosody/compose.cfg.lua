@@ -11,6 +11,7 @@ modules_enabled = {
   "pep", "vcard4", "vcard_legacy", "blocklist", "bookmarks", "time", "version",
 }
 modules_disabled = { "s2s", "tls" }
+network_settings = { nagle = false }
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 authentication = "internal_hashed"

@@ -12,6 +12,9 @@ component_interfaces = { "127.0.0.1" }
 -- A laptop that was closed looks present for so long (default: 600 seconds).
 smacks_hibernation_time = 120
 
+-- A reply goes out at once instead of waiting up to 40 ms for more (Nagle's algorithm).
+network_settings = { nagle = false }
+
 VirtualHost "example.org"
 
 Component "help.example.org"

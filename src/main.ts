@@ -5,6 +5,7 @@
  * earlier streams left unconfirmed is sent, before the ledger goes on. Whenever the lease is lost, the stream is
  * given up and the instance waits again. A signal drains: what was taken in is finished, then all is closed.
  */
+import { setFlagsFromString } from "node:v8";
 import { type Component, createComponent } from "./component.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
@@ -19,6 +20,10 @@ import { version } from "./version.ts";
 
 /** Exit status where another instance holds the lease and `--no-wait` was given (EX_TEMPFAIL of sysexits.h). */
 const HELD_ELSEWHERE = 75;
+
+// V8 lets garbage pile up to several times what is alive before it collects it where the machine has memory. What is
+// alive here is small and stays so: collecting at 20 % more halves the process, and costs nothing that can be measured.
+setFlagsFromString("--heap-growing-percent=20");
 
 /** Runs the component until a signal ends it. Gives the exit status; throws what keeps it from starting. */
 export async function serve(config: Config, options: { readonly wait: boolean }): Promise<number> {

@@ -67,6 +67,9 @@ export function prosodyConfig(options: ProsodyOptions, place: ProsodyPlace): str
     "https_ports = {}",
     `modules_enabled = { ${MODULES.map(luaString).join(", ")} }`,
     'modules_disabled = { "s2s", "tls" }',
+    // As `prosody/` advises: a stanza for a component that has not answered the one before would wait for a delayed
+    // acknowledgement, up to 40 ms.
+    "network_settings = { nagle = false }",
     "c2s_require_encryption = false",
     "allow_unencrypted_plain_auth = true",
     'authentication = "internal_plain"',

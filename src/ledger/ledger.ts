@@ -43,7 +43,11 @@ export interface LedgerOptions {
 
 // Two lanes keep a disk busy; more only make batches smaller.
 const LANES = 2;
-const BATCH = 100;
+const BATCH = 200;
+// A batch costs the same round trips for one job as for many. While one is under way, a second begins only for so
+// many; fewer wait for the first to end, which takes milliseconds, or until it proves to be held up.
+const ENOUGH = 64;
+const PATIENCE_MS = 40;
 // Messages of ordinary size, or KiB of larger ones: a few megabytes.
 const HIGH_WATER = 4_000;
 const PER_PERSON = 1_000;
@@ -59,9 +63,10 @@ export class Ledger {
   readonly #sessions: Session[] = [];
   readonly #stopping = new AbortController();
   readonly #gate = new Gate("lease");
-  /** The fencing number that was last held. */
-  #fence: string | undefined;
   #running: Promise<void>[] = [];
+  /** Lanes with a batch under way. */
+  #busy = 0;
+  #busySince = 0;
   #unlisten: (() => void) | undefined;
 
   constructor(options: LedgerOptions) {
@@ -99,11 +104,6 @@ export class Ledger {
 
   /** Jobs may be handled: with the stream away, their stanzas wait in the outbox. */
   leaseTaken(): void {
-    const fence = this.#held();
-    // Numbers are missing where another instance acted in between: people have gone on with it, and what they said
-    // to us before was never acknowledged.
-    if (BigInt(fence ?? 0) > BigInt(this.#fence ?? fence ?? 0) + 1n) this.mailbox.forget();
-    this.#fence = fence ?? this.#fence;
     this.#gate.clear("lease");
   }
 
@@ -159,47 +159,41 @@ export class Ledger {
     while (!signal.aborted) {
       await this.#gate.opened();
       if (signal.aborted) return;
-      await this.mailbox.work();
+      await this.mailbox.work(this.#enough());
       await this.outbox.room();
       // A connection first: jobs that wait for one should wait where the other lane can take them.
       if ((await session.connected()) === undefined) return;
       if (!this.#gate.open || signal.aborted) continue;
+      if (this.mailbox.ready < this.#enough()) continue;
       const tasks = this.mailbox.take(BATCH);
       if (tasks.length === 0) continue;
       this.#gate.enter();
+      this.#busy++;
       const started = performance.now();
+      this.#busySince = started;
+      const impatience = setTimeout(() => this.mailbox.wakeAll(), PATIENCE_MS);
       const open = new Set(tasks);
-      const held = this.#held();
       try {
-        await handleBatch({ ...options, ...this.#tracking(open), fence: () => this.#same(held) }, tasks);
+        await handleBatch({ ...options, ...this.#tracking(open) }, tasks);
         failures = 0;
         this.#options.onBatch?.(tasks.length, (performance.now() - started) / 1000);
       } catch (error) {
-        // What was begun under an earlier lease is lost, not the present lease.
-        if (this.#held() === held || this.#held() === undefined) this.#failed(session, error, failures++);
-        else session.drop();
+        this.#failed(session, error, failures++);
         this.mailbox.putBack([...open]);
       } finally {
+        clearTimeout(impatience);
+        this.#busy--;
+        // Whoever waited for more jobs may go on with fewer now.
+        this.mailbox.wakeAll();
         this.#gate.leave();
       }
       if (failures > 1) await pause(Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS), signal);
     }
   }
 
-  /** The fencing number, where the lease is held. */
-  #held(): string | undefined {
-    try {
-      return this.#options.fence();
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** The fencing number while it is still the one under which a batch was begun. */
-  #same(held: string | undefined): string {
-    const fence = this.#options.fence();
-    if (fence !== held) throw new LeaseLost("the lease has changed hands since the batch was begun");
-    return fence;
+  /** How many jobs a lane should wait for. */
+  #enough(): number {
+    return this.#busy > 0 && performance.now() - this.#busySince < PATIENCE_MS ? ENOUGH : 1;
   }
 
   #failed(session: Session, error: unknown, before: number): void {

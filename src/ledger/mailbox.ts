@@ -33,9 +33,7 @@ export class Mailbox {
   #size = 0;
   #load = 0;
   #high = false;
-  /** What was in the queues when everything was forgotten. */
-  readonly #stale = new Set<Task>();
-  #wake: (() => void)[] = [];
+  #waiting: { readonly enough: number; readonly resolve: () => void }[] = [];
   #idle: (() => void)[] = [];
 
   constructor(options: MailboxOptions) {
@@ -74,12 +72,7 @@ export class Mailbox {
   take(max: number): Task[] {
     const taken = this.#decided.splice(0, max);
     taken.push(...this.#ready.splice(0, max - taken.length));
-    return this.#stale.size === 0 ? taken : taken.filter((task) => !this.#letGo(task));
-  }
-
-  /** All that is in the queues is not to be handled any more. What is under way may still finish, or come back. */
-  forget(): void {
-    for (const { tasks } of this.#queues.values()) for (const task of tasks) this.#stale.add(task);
+    return taken;
   }
 
   /** A job that left its batch to be decided has its decision now. */
@@ -94,7 +87,6 @@ export class Mailbox {
     if (queue?.tasks[0] !== task) throw new Error("a job was finished that is not under way");
     const load = loadOf(task.job);
     queue.tasks.shift();
-    this.#stale.delete(task);
     queue.load -= load;
     const next = queue.tasks[0];
     if (next === undefined) this.#queues.delete(task.job.person);
@@ -116,14 +108,15 @@ export class Mailbox {
     this.#wakeOne();
   }
 
-  get hasWork(): boolean {
-    return this.#ready.length + this.#decided.length > 0;
+  /** Jobs that can be taken now. */
+  get ready(): number {
+    return this.#ready.length + this.#decided.length;
   }
 
-  /** Resolves when there is a job to take, or at `wakeAll`. */
-  work(): Promise<void> {
-    if (this.hasWork) return Promise.resolve();
-    return new Promise((resolve) => this.#wake.push(resolve));
+  /** Resolves when there are `enough` jobs to take, or at `wakeAll`. */
+  work(enough = 1): Promise<void> {
+    if (this.ready >= enough) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ enough, resolve }));
   }
 
   /** Resolves when all jobs are finished. */
@@ -133,18 +126,12 @@ export class Mailbox {
   }
 
   wakeAll(): void {
-    for (const resolve of this.#wake.splice(0)) resolve();
+    for (const { resolve } of this.#waiting.splice(0)) resolve();
   }
 
-  /** Finishes the job without having handled it, where it was forgotten. */
-  #letGo(task: Task): boolean {
-    if (!this.#stale.has(task)) return false;
-    this.done(task);
-    task.job.settled?.(false);
-    return true;
-  }
-
+  /** Wakes one who waits for no more than there is. */
   #wakeOne(): void {
-    this.#wake.shift()?.();
+    const index = this.#waiting.findIndex(({ enough }) => this.ready >= enough);
+    if (index !== -1) this.#waiting.splice(index, 1)[0]?.resolve();
   }
 }
