@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { type AnteroomOptions, type AnteroomProcess, launchAnteroom } from "./anteroom-process.ts";
 import { testSignal } from "./lifetime.ts";
+import { type Person, person } from "./people.ts";
 import { createDatabase, type TestDatabase, type TestPostgres } from "./postgres.ts";
 import { startProsody, type TestProsody } from "./prosody.ts";
 import { startProxy, type TcpProxy } from "./proxy.ts";
@@ -19,7 +20,7 @@ function module(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
-type Database = Pick<TestDatabase | TestPostgres, "url" | "schema" | "query">;
+type Database = Pick<TestDatabase | TestPostgres, "url" | "schema" | "query" | typeof Symbol.asyncDispose>;
 
 export interface HelpDeskOptions {
   readonly accounts?: readonly string[];
@@ -31,7 +32,7 @@ export interface HelpDeskOptions {
   readonly database?: Database;
 }
 
-export interface HelpDesk {
+export interface HelpDesk extends AsyncDisposable {
   readonly prosody: TestProsody;
   readonly database: Database;
   /** Between Anteroom and Prosody. */
@@ -41,7 +42,7 @@ export interface HelpDesk {
   readonly options: AnteroomOptions;
 }
 
-/** Starts all of it; Anteroom is ready. What is started ends with the test. */
+/** Starts all of it; Anteroom is ready. Started in a test, it ends with the test. */
 export async function startHelpDesk(options: HelpDeskOptions = {}): Promise<HelpDesk> {
   const { accounts = ["alice", "bob"], responders = EXAMPLES, env = {} } = options;
   const [prosody, database] = await Promise.all([
@@ -61,7 +62,25 @@ export async function startHelpDesk(options: HelpDeskOptions = {}): Promise<Help
   };
   const anteroom = await launchAnteroom(settings);
   await anteroom.ready();
-  return { prosody, database, network, anteroom, options: settings };
+  return {
+    prosody,
+    database,
+    network,
+    anteroom,
+    options: settings,
+    async [Symbol.asyncDispose]() {
+      await anteroom[Symbol.asyncDispose]();
+      await network[Symbol.asyncDispose]();
+      await prosody[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Signs somebody in who has not been here before. */
+export async function newcomer({ prosody }: HelpDesk, name: string, resource?: string): Promise<Person> {
+  if (!prosody.passwords.has(name)) await prosody.addUser(name, "pw");
+  return person(prosody, name, resource === undefined ? {} : { resource });
 }
 
 /**

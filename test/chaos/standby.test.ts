@@ -1,0 +1,75 @@
+/** Two instances: one acts, the other stands by, and takes over. */
+import { expect, test } from "vitest";
+import { launchAnteroom } from "../support/anteroom-process.ts";
+import { startGate } from "../support/gate.ts";
+import { BOT, GATED, saidBy, startHelpDesk } from "../support/help-desk.ts";
+import { person } from "../support/people.ts";
+import { isReceipt, sayAndAsk } from "../support/receipts.ts";
+
+test("after SIGKILL of the one that acts the other takes over, and conversations go on", async () => {
+  const { prosody, database, anteroom: first, options } = await startHelpDesk();
+  const second = await launchAnteroom(options);
+  await second.logs("standing by");
+  expect((await fetch(`${second.opsUrl}/readyz`)).status).toBe(503);
+  await using alice = await person(prosody, "alice");
+  expect(await alice.asks(BOT, "/new task")).toContain("title");
+
+  const killed = performance.now();
+  await first.kill();
+  await second.ready();
+  console.log(`taken over ${((performance.now() - killed) / 1000).toFixed(1)} s after SIGKILL`);
+
+  expect(await alice.asks(BOT, "Doors")).toContain('"Doors" due');
+  expect(await saidBy(database, alice.bare)).toEqual(["/new task", "Doors"]);
+
+  // the one that was killed comes back as the one that stands by
+  await first.launch();
+  await first.logs("standing by");
+  expect(await alice.asks(BOT, "tomorrow")).toContain('Create "Doors"?');
+});
+
+test("with --no-wait a second one ends with status 75, and says who acts", async () => {
+  const { anteroom, options } = await startHelpDesk({ env: { ANTEROOM_XMPP_INSTANCE: "upstairs" } });
+  const second = await launchAnteroom({
+    ...options,
+    args: ["--no-wait"],
+    env: { ANTEROOM_XMPP_INSTANCE: "downstairs" },
+  });
+  expect(await second.exited).toEqual({ code: 75, signal: null });
+  expect((await second.logs("holds the lease")).msg).toContain("upstairs");
+  expect((await fetch(`${anteroom.opsUrl}/readyz`)).status).toBe(200);
+});
+
+test("SIGTERM: what was accepted is answered, what comes later gets an error, and the other acts at once", async () => {
+  const gate = await startGate();
+  const desk = await startHelpDesk({ responders: [GATED], env: gate.env });
+  const { prosody, database, anteroom: first } = desk;
+  const second = await launchAnteroom(desk.options);
+  await second.logs("standing by");
+  await using alice = await person(prosody, "alice");
+  await using bob = await person(prosody, "bob");
+  expect(await alice.asks(BOT, "/new slow")).toBe("Which word?");
+
+  const id = await sayAndAsk(alice, BOT, "stone");
+  const knock = await gate.knocks.next();
+  first.signal("SIGTERM");
+  await first.logs("draining");
+  const refused = await sayAndAsk(bob, BOT, "/new slow");
+  const bounce = await bob.next((element) => element.attrs.id === refused);
+  expect(bounce.attrs.type).toBe("error");
+  expect(bounce.getChild("error")?.attrs.type).toBe("wait");
+  expect(bounce.getChild("error")?.getChild("recipient-unavailable")).toBeDefined();
+
+  knock.open();
+  expect(await alice.hears(BOT)).toBe("Thought about stone.");
+  await alice.next(isReceipt(id));
+  expect(await first.exited).toEqual({ code: 0, signal: null });
+  const given = performance.now();
+  await second.ready();
+  console.log(`taken over ${((performance.now() - given) / 1000).toFixed(1)} s after SIGTERM was obeyed`);
+
+  expect(await bob.asks(BOT, "/new slow")).toBe("Which word?");
+  expect(await saidBy(database, bob.bare)).toEqual(["/new slow"]);
+  expect(await database.query("select 1 from outbox where recipient = $1", [alice.bare])).toEqual([]);
+  expect(await second.stop()).toEqual({ code: 0, signal: null });
+});
