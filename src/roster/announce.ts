@@ -45,6 +45,8 @@ export async function announce(
       if (signal.aborted) break;
       log.warn({ err: error }, "the roster cannot be read; trying again");
       await pause(RETRY_MS, signal);
+      // A farewell that finds no stream must not wait for the database.
+      if (!(await barrier())) break;
       continue;
     }
     if (signal.aborted) break;

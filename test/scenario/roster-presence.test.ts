@@ -1,0 +1,113 @@
+import { expect, test } from "vitest";
+import { xml } from "../../src/xmpp/stanza.ts";
+import { createDatabase } from "../support/postgres.ts";
+import { startRoster } from "../support/roster-under-test.ts";
+import { startScriptedServer } from "../support/scripted-server.ts";
+
+const DOMAIN = "help.example.org";
+const ANN = "ann@example.org";
+
+/** Ann has subscribed, and lets the bot see her. */
+async function start() {
+  const server = await startScriptedServer();
+  const database = await createDatabase();
+  const ours = await startRoster({ url: server.url, domain: DOMAIN, secret: server.secret, database });
+  const peer = await server.online();
+  await (await ours.connected()).announced;
+  const hear = (type: string | undefined, from: string, ...children: ReturnType<typeof xml>[]) =>
+    peer.send(xml("presence", { type, from, to: `bot@${DOMAIN}` }, ...children));
+  const handled = async () => {
+    await peer.ask(xml("ping", { xmlns: "urn:xmpp:ping" }));
+    await ours.idle();
+  };
+  hear("subscribe", ANN);
+  // What Prosody acknowledges our request with, before anything is granted.
+  hear("unavailable", ANN);
+  hear("subscribed", ANN);
+  await handled();
+  expect(await ours.presenceOf(ANN)).toBe("unknown");
+  return { ours, database, hear, handled };
+}
+
+test("a person is signed in while one of their resources is", async () => {
+  const { ours, hear, handled } = await start();
+  hear(undefined, `${ANN}/phone`, xml("priority", {}, "-1"));
+  hear(undefined, `${ANN}/laptop`);
+  hear("unavailable", `${ANN}/laptop`);
+  await handled();
+  expect(await ours.presenceOf(ANN)).toBe("in");
+  hear("unavailable", `${ANN}/phone`);
+  await handled();
+  expect(await ours.presenceOf(ANN)).toBe("out");
+  expect(ours.changes.all).toEqual([`${ANN} in`, `${ANN} out`]);
+});
+
+test("an error makes a person unknown, and their next presence known again", async () => {
+  const { ours, hear, handled } = await start();
+  hear(undefined, `${ANN}/phone`);
+  hear("error", ANN);
+  await handled();
+  expect(await ours.presenceOf(ANN)).toBe("unknown");
+  hear(undefined, `${ANN}/phone`);
+  await handled();
+  expect(await ours.presenceOf(ANN)).toBe("in");
+  expect(ours.changes.all).toEqual([`${ANN} in`, `${ANN} unknown`, `${ANN} in`]);
+});
+
+test("presence that is withdrawn makes a person unknown", async () => {
+  const { ours, hear, handled } = await start();
+  hear(undefined, `${ANN}/phone`);
+  hear("unsubscribed", `${ANN}/phone`);
+  await handled();
+  expect(await ours.presenceOf(ANN)).toBe("unknown");
+  expect(ours.changes.all).toEqual([`${ANN} in`, `${ANN} unknown`]);
+});
+
+test("a flood of the same presence writes nothing", async () => {
+  const { ours, database, hear, handled } = await start();
+  hear(undefined, `${ANN}/phone`, xml("show", {}, "away"));
+  await handled();
+  const before = await database.query("select xmin, * from roster_item");
+  for (let n = 0; n < 500; n++)
+    hear(undefined, `${ANN}/phone`, xml("show", {}, "away"), xml("status", {}, `${n}`));
+  await handled();
+  expect(await database.query("select xmin, * from roster_item")).toEqual(before);
+  expect(ours.changes.all).toEqual([`${ANN} in`]);
+});
+
+test("strangers leave nothing in the roster, whatever they send", async () => {
+  const { ours, hear, handled } = await start();
+  for (const type of [undefined, "unavailable", "subscribed", "unsubscribe", "unsubscribed", "error"]) {
+    hear(type, "mallory@example.net/x");
+  }
+  await handled();
+  expect(await ours.items()).toEqual([`${ANN} sees us, granted`]);
+});
+
+test("resources of any name are kept apart", async () => {
+  const { ours, hear, handled } = await start();
+  const names = ["__proto__", "constructor", '"{}\\,', "näme 😀", "a'b"];
+  for (const name of names) hear(undefined, `${ANN}/${name}`);
+  for (const name of names.slice(1)) hear("unavailable", `${ANN}/${name}`);
+  await handled();
+  expect(await ours.presenceOf(ANN)).toBe("in");
+  hear("unavailable", `${ANN}/__proto__`);
+  await handled();
+  expect(await ours.presenceOf(ANN)).toBe("out");
+});
+
+test("components of one database keep their rosters apart", async () => {
+  const { ours, database, hear, handled } = await start();
+  hear(undefined, `${ANN}/phone`);
+  await handled();
+  await using server = await startScriptedServer({ domain: "shop.example.org" });
+  const { url, domain, secret } = server;
+  await using other = await startRoster({ url, domain, secret, database });
+  const peer = await server.online();
+  const { announced } = await other.connected();
+  await announced;
+  expect(await other.items()).toEqual([]);
+  expect(await other.presenceOf(ANN)).toBe("unknown");
+  expect(await ours.presenceOf(ANN)).toBe("in");
+  expect(peer.received.all.map(({ name }) => name)).toEqual(["handshake"]);
+});

@@ -1,0 +1,161 @@
+import { expect, test } from "vitest";
+import { type Element, xml } from "../../src/xmpp/stanza.ts";
+import { Arrivals } from "../support/arrivals.ts";
+import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { startRoster } from "../support/roster-under-test.ts";
+import { type Peer, startScriptedServer } from "../support/scripted-server.ts";
+
+const DOMAIN = "help.example.org";
+const BOT = `bot@${DOMAIN}`;
+
+/** A database with people in the bot's roster; `known` in the form "ann true granted". */
+async function databaseWith(known: readonly string[]): Promise<TestDatabase> {
+  const database = await createDatabase();
+  const rows = known.map((text) => text.split(" "));
+  await database.query(
+    `with known as (select * from unnest($1::text[], $2::boolean[], $3::text[]) as known(name, sees_us, asked)),
+     added as (insert into person (address) select name || '@example.org' from known returning id, address)
+     insert into roster_item select $4, 'bot', id, sees_us, asked, '{"phone": {"priority": 0, "show": ""}}', gen_random_uuid()
+     from known join added on address = name || '@example.org'`,
+    [rows.map(([name]) => name), rows.map(([, seesUs]) => seesUs), rows.map(([, , asked]) => asked), DOMAIN],
+  );
+  return database;
+}
+
+function crowd(size: number): readonly string[] {
+  return Array.from({ length: size }, (_, n) => `p${n} true granted`);
+}
+
+async function start(database: TestDatabase, pause?: () => Promise<void>) {
+  const server = await startScriptedServer();
+  const { url, secret } = server;
+  const ours = await startRoster({ url, domain: DOMAIN, secret, database, ...(pause && { pause }) });
+  return { server, ours, peer: await server.online() };
+}
+
+function presencesAt(peer: Peer): readonly string[] {
+  return peer.received.all
+    .filter((element) => element.name === "presence")
+    .map(({ attrs }) => `${attrs.from} → ${attrs.to}: ${attrs.type ?? "available"}`);
+}
+
+const isPing = (element: Element) => element.name === "iq" && element.getChild("ping") !== undefined;
+
+function pong({ attrs: { id, from, to } }: Element): Element {
+  return xml("iq", { type: "result", id, from: to, to: from });
+}
+
+test("a new stream tells every subscriber, probes whom we may see, and repeats open requests", async () => {
+  const database = await databaseWith([
+    "ann true granted",
+    "ben true pending",
+    "cy false granted",
+    "di true refused",
+  ]);
+  const { ours, peer } = await start(database);
+  await (await ours.connected()).announced;
+  expect(presencesAt(peer)).toEqual([
+    `${BOT}/anteroom → ann@example.org: available`,
+    `${BOT}/anteroom → ben@example.org: available`,
+    `${BOT}/anteroom → di@example.org: available`,
+    `${BOT} → ann@example.org: probe`,
+    // On Prosody a probe would destroy this request.
+    `${BOT} → ben@example.org: subscribe`,
+    `${BOT} → cy@example.org: probe`,
+  ]);
+});
+
+test("what was known on another stream is unknown, and known again from the answers to probes", async () => {
+  const { server, ours, peer } = await start(await databaseWith(["ann true granted", "ben true granted"]));
+  await ours.connected();
+  const [ann, ben] = ["ann@example.org", "ben@example.org"];
+  expect(await ours.presenceOf(ann)).toBe("unknown");
+  const hear = async (on: Peer, type: string | undefined, from: string) => {
+    on.send(xml("presence", { from, to: BOT, type }));
+    await on.ask(xml("ping", { xmlns: "urn:xmpp:ping" }));
+    await ours.idle();
+  };
+  await hear(peer, undefined, `${ann}/phone`);
+  await hear(peer, "unavailable", ben);
+  expect([await ours.presenceOf(ann), await ours.presenceOf(ben)]).toEqual(["in", "out"]);
+  peer.destroy();
+  await ours.us.lines.next((line) => line.msg.includes("next attempt in"));
+  expect([await ours.presenceOf(ann), await ours.presenceOf(ben)]).toEqual(["unknown", "unknown"]);
+  ours.us.time.advance(ours.us.time.nextIn ?? 0);
+  const next = await server.online();
+  await ours.connected();
+  // Nobody knows whether this was the last: it is another stream's resource.
+  await hear(next, "unavailable", `${ann}/phone`);
+  expect([await ours.presenceOf(ann), await ours.presenceOf(ben)]).toEqual(["unknown", "unknown"]);
+  await hear(next, "unavailable", ann);
+  await hear(next, undefined, `${ben}/laptop`);
+  expect([await ours.presenceOf(ann), await ours.presenceOf(ben)]).toEqual(["out", "in"]);
+});
+
+test("a long roster is announced a page at a time, each once the server has read the one before", async () => {
+  const { ours, peer } = await start(await databaseWith(crowd(450)));
+  peer.answersPings = false;
+  const { announced } = await ours.connected();
+  for (const after of [200, 400, 450]) {
+    const ping = await peer.expect(isPing);
+    expect(presencesAt(peer)).toHaveLength(2 * after);
+    peer.send(pong(ping));
+  }
+  await announced;
+  expect(new Set(presencesAt(peer)).size).toBe(900);
+});
+
+test("an announcement that a lost stream cut off begins anew on the next", async () => {
+  const { server, ours, peer } = await start(await databaseWith(crowd(250)));
+  peer.answersPings = false;
+  const { announced } = await ours.connected();
+  await peer.expect(isPing);
+  peer.destroy();
+  await announced;
+  await ours.us.retry();
+  const next = await server.online();
+  await (await ours.connected()).announced;
+  expect(new Set(presencesAt(next)).size).toBe(500);
+});
+
+test("a farewell withdraws presence from every subscriber, also in the middle of an announcement", async () => {
+  const { ours, peer } = await start(await databaseWith(["stranger false granted", ...crowd(250)]));
+  peer.answersPings = false;
+  const { announced } = await ours.connected();
+  const ping = await peer.expect(isPing);
+  peer.answersPings = true;
+  const goodbye = ours.roster.goodbye();
+  peer.send(pong(ping));
+  await Promise.all([announced, goodbye]);
+  const farewells = presencesAt(peer).filter((text) => text.endsWith(": unavailable"));
+  expect(new Set(farewells).size).toBe(250);
+  expect(farewells.some((text) => text.includes("stranger"))).toBe(false);
+  expect(presencesAt(peer).slice(-250)).toEqual(farewells);
+});
+
+test("an announcement waits for a database that fails, and then goes on", async () => {
+  const pauses = new Arrivals<() => void>("pauses", () => "a pause");
+  const database = await databaseWith(["ann true granted"]);
+  await database.query("alter table roster_item rename to roster_item_away");
+  const { ours, peer } = await start(database, () => new Promise((resolve) => pauses.take(resolve)));
+  const { announced } = await ours.connected();
+  const goOn = await pauses.next();
+  expect(presencesAt(peer)).toEqual([]);
+  await database.query("alter table roster_item_away rename to roster_item");
+  goOn();
+  await announced;
+  expect(presencesAt(peer)).toHaveLength(2);
+  expect(ours.us.lines.all.filter((line) => line.level === "warn").map((line) => line.msg)).toEqual([
+    "the roster cannot be read; trying again",
+  ]);
+});
+
+test("a farewell without a stream ends, whatever the database does", async () => {
+  const database = await databaseWith(["ann true granted"]);
+  const { ours, peer } = await start(database, () => Promise.resolve());
+  await (await ours.connected()).announced;
+  peer.destroy();
+  await ours.us.lines.next((line) => line.msg.includes("next attempt in"));
+  await database.query("alter table roster_item rename to roster_item_away");
+  await ours.roster.goodbye();
+});

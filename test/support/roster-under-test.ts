@@ -1,0 +1,150 @@
+/**
+ * A roster as Anteroom wires it: on a stream, a ledger and a real database. The server may be the scripted one or a
+ * Prosody. What is started on the same database again is what a restarted process would be.
+ */
+import { setMaxListeners } from "node:events";
+import { Ledger } from "../../src/ledger/ledger.ts";
+import { Session } from "../../src/ledger/session.ts";
+import { createRoster, type Roster } from "../../src/roster/roster.ts";
+import type { Presence } from "../../src/roster/roster-state.ts";
+import { parseJid } from "../../src/xmpp/jid.ts";
+import { installPlugins } from "../../src/xmpp/plugin.ts";
+import { serialise } from "../../src/xmpp/serialise.ts";
+import { caps } from "../../src/xmpp/xep/caps.ts";
+import { withDelay } from "../../src/xmpp/xep/delay.ts";
+import { plugins } from "../../src/xmpp/xep/index.ts";
+import { Arrivals } from "./arrivals.ts";
+import { disposeWithTest, testSignal } from "./lifetime.ts";
+import type { TestDatabase } from "./postgres.ts";
+import { type StreamUnderTest, streamUnderTest } from "./stream-under-test.ts";
+
+export interface RosterOptions {
+  readonly url: string;
+  readonly domain: string;
+  readonly secret: string;
+  readonly database: TestDatabase;
+  /** Waits before the roster is read again. */
+  readonly pause?: () => Promise<void>;
+}
+
+export interface RosterUnderTest extends AsyncDisposable {
+  readonly us: StreamUnderTest;
+  readonly ledger: Ledger;
+  readonly roster: Roster;
+  /** Who signed in or out, or out of sight: "ann@example.org in". */
+  readonly changes: Arrivals<string>;
+  /**
+   * Resolves when the next stream is open and the ledger at work on it. `announced` settles when the roster has told
+   * everybody; it is wrapped, so that it need not be waited for.
+   */
+  connected(): Promise<{ readonly announced: Promise<void> }>;
+  /** Resolves when all that was taken in is handled. */
+  idle(): Promise<void>;
+  presenceOf(person: string): Promise<Presence>;
+  /** The rows, as text: "ann@example.org sees us, granted". */
+  items(): Promise<readonly string[]>;
+  /** Ends without a farewell, as a killed process would. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts connecting. The bot is `bot@`, its domain an address, too. */
+export async function startRoster(options: RosterOptions): Promise<RosterUnderTest> {
+  const { domain, database } = options;
+  // A test may start several, each with arrivals of its own.
+  const signal = testSignal();
+  if (signal !== undefined) setMaxListeners(0, signal);
+  await database.query(
+    `insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'test', now() + interval '1 hour')
+     on conflict do nothing`,
+    [domain],
+  );
+  const us = streamUnderTest({
+    url: options.url,
+    domain,
+    secret: options.secret,
+    onOffline: () => {
+      ledger.offline();
+      roster.offline();
+    },
+  });
+  const { host, link } = us;
+  addAddresses(us);
+  installPlugins(host, plugins);
+  const connection = { url: database.url, schema: database.schema, applicationName: "roster under test" };
+  const ledger = new Ledger({
+    database: connection,
+    domain,
+    clock: host.clock,
+    log: us.log,
+    channel: host.writer,
+    serialise: (element) => serialise(element, domain),
+    delayed: (stanza, decidedAt) => withDelay(stanza, domain, decidedAt),
+    fence: () => "1",
+    onLeaseLost: () => {},
+    onPressure: () => {},
+  });
+  const session = new Session(connection, us.log);
+  const changes = new Arrivals<string>("the follower of presence");
+  const roster = createRoster({
+    domain,
+    addresses: host.addresses,
+    writer: host.writer,
+    mailbox: ledger.mailbox,
+    db: session,
+    log: us.log,
+    presenceExtras: (address) => [caps(host, address)],
+    follower: {
+      load: async (_, personIds) => personIds,
+      changed: ({ id, address }, presence, own) => {
+        if (own !== id) throw new Error(`${address} was given the state of another`);
+        return { afterCommit: () => changes.take(`${address} ${presence}`) };
+      },
+    },
+    ...(options.pause && { pause: options.pause }),
+  });
+  host.router.on({ stanza: "presence" }, (stanza) => roster.onPresence(stanza));
+  ledger.start();
+  ledger.leaseTaken();
+  link.start();
+  return disposeWithTest<RosterUnderTest>({
+    us,
+    ledger,
+    roster,
+    changes,
+    async connected() {
+      await us.announced.next((what) => what === "online");
+      const announced = roster.online();
+      await ledger.online();
+      return { announced };
+    },
+    idle: () => ledger.mailbox.idle(),
+    async presenceOf(person) {
+      const [row] = await database.query<{ id: string }>("select id from person where address = $1", [
+        person,
+      ]);
+      if (row === undefined) return "unknown";
+      return (await roster.presence(session, [row.id])).get(row.id) ?? "unknown";
+    },
+    async items() {
+      const rows = await database.query<{ item: string }>(
+        `select concat_ws(' ', address, case when sees_us then 'sees us,' else 'does not see us,' end, asked) as item
+         from roster_item join person on person.id = person_id
+         where domain = $1 order by address, local`,
+        [domain],
+      );
+      return rows.map(({ item }) => item);
+    },
+    async [Symbol.asyncDispose]() {
+      await us[Symbol.asyncDispose]();
+      await Promise.all([ledger.stop(), session.stop()]);
+    },
+  });
+}
+
+function addAddresses({ host: { addresses, domain } }: StreamUnderTest): void {
+  const [component, bot] = [parseJid(domain), parseJid(`bot@${domain}`)];
+  if (component === undefined || bot === undefined) throw new Error(`${domain} is no address`);
+  addresses.add({ jid: component, name: "Help", identities: [], features: [], listed: false });
+  const identities = [{ category: "client", type: "bot" }];
+  addresses.add({ jid: bot, name: "Helper", resource: "anteroom", identities, features: [], listed: true });
+}
