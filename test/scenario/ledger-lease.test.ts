@@ -311,6 +311,9 @@ test.for<[string, (proxy: TcpProxy) => unknown]>([
   await using one = lease({ url: behind.href, schema: database.schema }, "one", { terms: LONG });
   await one.lease.acquire(true);
   await end(proxy);
+  // By then the loss of the connection is known.
+  const marked = one.lease.markOnline().catch(() => {});
+  await Promise.race([marked, one.log.lines.next(({ msg }) => msg.includes("cannot be reached"))]);
   await one.lease.release();
   expect(await row(database)).toMatchObject({ holder: "one" });
 });
