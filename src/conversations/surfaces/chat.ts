@@ -28,14 +28,17 @@ import { replyStanza } from "./reply-stanza.ts";
 /** What a turn needs, and what became of the person before it. */
 type ChatState = State & { readonly absence: Absence };
 
+/** The head of a stanza. Its element is let go: a queue of small texts must not keep large stanzas alive. */
+type Head = Pick<Stanza, "from" | "to" | "type" | "id">;
+
 interface TextEvent {
-  readonly stanza: Stanza;
+  readonly head: Head;
   readonly message: TextMessage;
   readonly heard: Heard;
 }
 
 interface EncryptedEvent {
-  readonly stanza: Stanza;
+  readonly head: Head;
   readonly message: EncryptedMessage;
 }
 
@@ -56,20 +59,21 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
   return (stanza) => {
     const message = readMessage(stanza);
     const person = stanza.from.bare;
-    const { id } = stanza;
+    const { from, to, type, id } = stanza;
+    const head: Head = { from, to, type, id };
     const address = { from: stanza.from.full, to: stanza.to.bare, id };
     switch (message.kind) {
       case "text": {
         const { body, thread, delayedSince, correctionOf } = message;
         const heard: Heard = { body, stanzaId: id, thread, delayedSince, correctionOf };
-        const event: TextEvent = { stanza, message, heard };
+        const event: TextEvent = { head, message, heard };
         post({ person, event, handler: said, once: inboxKey({ ...address, body }), size: 2 * body.length });
         return;
       }
       case "encrypted":
         post({
           person,
-          event: { stanza, message },
+          event: { head, message },
           handler: unreadable,
           once: inboxKey({ ...address, body: "" }),
         });
@@ -88,20 +92,20 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
 }
 
 function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
-  const replyTo = ({ stanza, message }: TextEvent, person: Person) => ({
+  const replyTo = ({ head, message }: TextEvent, person: Person) => ({
     from: desk.bot,
-    to: stanza.from.bare,
+    to: head.from.bare,
     thread: message.thread,
     lang: message.lang ?? person.lang,
     chatStates: message.chatStates,
   });
   const decided = (event: TextEvent, absence: Absence, person: Person, outcome: Outcome): Decision => {
-    const { stanza, message } = event;
+    const { head, message } = event;
     const { chatStates, thread } = message;
     const answer = decisionOf(desk, outcome, person, replyTo(event, person));
     const decision = seen(desk, absence, person, answer);
     const working = outcome.working && chatStates;
-    const composing = working ? [composingTo(desk, stanza, thread)] : [];
+    const composing = working ? [composingTo(desk, head, thread)] : [];
     return {
       ...decision,
       ephemeral: [...acknowledgements(event), ...composing],
@@ -147,24 +151,24 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
 }
 
 /** What the sender's client asked for: a receipt (XEP-0184), a marker (XEP-0333). */
-function acknowledgements({ stanza, message }: TextEvent): readonly Element[] {
-  const { id } = stanza;
+function acknowledgements({ head, message }: TextEvent): readonly Element[] {
+  const { id } = head;
   if (id === undefined) return [];
   return [
-    ...(message.receiptRequested ? [receipt(stanza, id)] : []),
-    ...(message.markable ? [displayedMarker(stanza, id, message.thread)] : []),
+    ...(message.receiptRequested ? [receipt(head, id)] : []),
+    ...(message.markable ? [displayedMarker(head, id, message.thread)] : []),
   ];
 }
 
-function composingTo(desk: Desk, stanza: Stanza, thread: string | undefined): Element {
-  return chatStateMessage(desk.bot, stanza.from.full, "composing", thread);
+function composingTo(desk: Desk, head: Head, thread: string | undefined): Element {
+  return chatStateMessage(desk.bot, head.from.full, "composing", thread);
 }
 
 /** Waits for a slow decision: shows that something is going on, and gives up after a while. */
-function patiently(desk: Desk, { stanza, message }: TextEvent, outcome: Promise<Outcome>): Promise<Outcome> {
+function patiently(desk: Desk, { head, message }: TextEvent, outcome: Promise<Outcome>): Promise<Outcome> {
   const { scheduler } = desk;
   const show = (): void => {
-    if (message.chatStates) desk.sendNow(composingTo(desk, stanza, message.thread));
+    if (message.chatStates) desk.sendNow(composingTo(desk, head, message.thread));
   };
   const stopShowing = scheduler.after(COMPOSING_AFTER_MS, show);
   return new Promise<Outcome>((resolve, reject) => {
@@ -189,13 +193,13 @@ function encryptedHandler(desk: Desk): JobHandler<EncryptedEvent, Absence> {
         db,
         jobs.map(({ person }) => person.id),
       ),
-    decide: ({ stanza, message }, absence, person, now) => {
+    decide: ({ head, message }, absence, person, now) => {
       if (!reminders.isDue(person.address, now)) return seen(desk, absence, person);
       const reply = { id: desk.newId(), text: texts.encrypted, thread: undefined, verbatim: false };
       const { thread, chatStates } = message;
       const to = {
         from: desk.bot,
-        to: stanza.from.bare,
+        to: head.from.bare,
         thread,
         lang: message.lang ?? person.lang,
         chatStates,
