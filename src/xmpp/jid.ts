@@ -61,7 +61,8 @@ function parse(text: string): Jid | undefined {
   const local = lower(at === -1 ? "" : bareText.slice(0, at));
   // The dot of the DNS root is no part of an address (RFC 7622 §3.2).
   const domain = lower(bareText.slice(at + 1).replace(/\.$/, ""));
-  if (EMPTY_LABEL.test(domain) || (at !== -1 && local === "") || (slash !== -1 && resource === "")) return undefined;
+  if (EMPTY_LABEL.test(domain) || (at !== -1 && local === "") || (slash !== -1 && resource === ""))
+    return undefined;
   if (NOT_LOCAL.test(local) || NOT_DOMAIN.test(domain) || NOT_RESOURCE.test(resource)) return undefined;
   if (tooLong(local) || tooLong(domain) || tooLong(resource)) return undefined;
   const bare = local === "" ? domain : `${local}@${domain}`;
