@@ -63,6 +63,8 @@ export class Ledger {
   readonly #sessions: Session[] = [];
   readonly #stopping = new AbortController();
   readonly #gate = new Gate("lease");
+  /** The fencing number that was last held. */
+  #fence: string | undefined;
   #running: Promise<void>[] = [];
   /** Lanes with a batch under way. */
   #busy = 0;
@@ -104,6 +106,11 @@ export class Ledger {
 
   /** Jobs may be handled: with the stream away, their stanzas wait in the outbox. */
   leaseTaken(): void {
+    const fence = this.#held();
+    // Numbers are missing where another instance acted in between: people have gone on with it, and what they said
+    // to us before was never acknowledged.
+    if (BigInt(fence ?? 0) > BigInt(this.#fence ?? fence ?? 0) + 1n) this.mailbox.forget();
+    this.#fence = fence ?? this.#fence;
     this.#gate.clear("lease");
   }
 
@@ -171,14 +178,18 @@ export class Ledger {
       this.#busy++;
       const started = performance.now();
       this.#busySince = started;
-      const impatience = setTimeout(() => this.mailbox.wakeAll(), PATIENCE_MS);
+      // A little later, since a timer may fire a little early.
+      const impatience = setTimeout(() => this.mailbox.wakeAll(), PATIENCE_MS + 2);
       const open = new Set(tasks);
+      const held = this.#held();
       try {
-        await handleBatch({ ...options, ...this.#tracking(open) }, tasks);
+        await handleBatch({ ...options, ...this.#tracking(open), fence: () => this.#same(held) }, tasks);
         failures = 0;
         this.#options.onBatch?.(tasks.length, (performance.now() - started) / 1000);
       } catch (error) {
-        this.#failed(session, error, failures++);
+        // What was begun under an earlier lease is lost, not the present lease.
+        if (this.#held() === held || this.#held() === undefined) this.#failed(session, error, failures++);
+        else session.drop();
         this.mailbox.putBack([...open]);
       } finally {
         clearTimeout(impatience);
@@ -194,6 +205,22 @@ export class Ledger {
   /** How many jobs a lane should wait for. */
   #enough(): number {
     return this.#busy > 0 && performance.now() - this.#busySince < PATIENCE_MS ? ENOUGH : 1;
+  }
+
+  /** The fencing number, where the lease is held. */
+  #held(): string | undefined {
+    try {
+      return this.#options.fence();
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The fencing number while it is still the one under which a batch was begun. */
+  #same(held: string | undefined): string {
+    const fence = this.#options.fence();
+    if (fence !== held) throw new LeaseLost("the lease has changed hands since the batch was begun");
+    return fence;
   }
 
   #failed(session: Session, error: unknown, before: number): void {

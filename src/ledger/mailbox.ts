@@ -33,6 +33,8 @@ export class Mailbox {
   #size = 0;
   #load = 0;
   #high = false;
+  /** What was in the queues when everything was forgotten. */
+  readonly #stale = new Set<Task>();
   #waiting: { readonly enough: number; readonly resolve: () => void }[] = [];
   #idle: (() => void)[] = [];
 
@@ -72,7 +74,12 @@ export class Mailbox {
   take(max: number): Task[] {
     const taken = this.#decided.splice(0, max);
     taken.push(...this.#ready.splice(0, max - taken.length));
-    return taken;
+    return this.#stale.size === 0 ? taken : taken.filter((task) => !this.#letGo(task));
+  }
+
+  /** All that is in the queues is not to be handled any more. What is under way may still finish, or come back. */
+  forget(): void {
+    for (const { tasks } of this.#queues.values()) for (const task of tasks) this.#stale.add(task);
   }
 
   /** A job that left its batch to be decided has its decision now. */
@@ -87,6 +94,7 @@ export class Mailbox {
     if (queue?.tasks[0] !== task) throw new Error("a job was finished that is not under way");
     const load = loadOf(task.job);
     queue.tasks.shift();
+    this.#stale.delete(task);
     queue.load -= load;
     const next = queue.tasks[0];
     if (next === undefined) this.#queues.delete(task.job.person);
@@ -127,6 +135,14 @@ export class Mailbox {
 
   wakeAll(): void {
     for (const { resolve } of this.#waiting.splice(0)) resolve();
+  }
+
+  /** Finishes the job without having handled it, where it was forgotten. */
+  #letGo(task: Task): boolean {
+    if (!this.#stale.has(task)) return false;
+    this.done(task);
+    task.job.settled?.(false);
+    return true;
   }
 
   /** Wakes one who waits for no more than there is. */

@@ -177,3 +177,26 @@ test("jobs wait while the lease is not held, and are handled when it is", async 
   under.ledger.leaseTaken();
   expect(await Promise.all(said)).toEqual([true, true]);
 });
+
+test.for<[string, string, boolean]>([
+  ["by nobody else, is handled", "2", true],
+  ["by another that acted in between, is dropped", "3", false],
+])("what waits while the lease is lost, and taken again %s", async ([, number, handled]) => {
+  await using fresh = await createDatabase();
+  let fence: string | undefined = "1";
+  await using under = await startLedger(fresh, {
+    fence: () => {
+      if (fence === undefined) throw new Error("not held");
+      return fence;
+    },
+  });
+  under.ledger.leaseLost();
+  fence = undefined;
+  const said = [under.say("alice@example.org", "1"), under.say("alice@example.org", "2")];
+  await fresh.query("update lease set fence = $1", [number]);
+  fence = number;
+  under.ledger.leaseTaken();
+  expect(await Promise.all(said)).toEqual([handled, handled]);
+  expect(await under.say("alice@example.org", "3")).toBe(true);
+  expect(await kept(fresh)).toEqual(handled ? ["1", "2", "3"] : ["3"]);
+});

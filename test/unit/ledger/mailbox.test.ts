@@ -150,3 +150,24 @@ test("keeps nothing of people who are silent", () => {
   expect(box.size).toBe(0);
   expect(() => box.done(task)).toThrow("not under way");
 });
+
+test("gives nothing of what it was told to forget, and finishes it as not handled", () => {
+  const box = mailbox();
+  const settled: unknown[] = [];
+  const told = (event: unknown) => (committed: boolean) => settled.push([event, committed]);
+  box.post({ ...job("a", 0), settled: told(0) });
+  const [underWay] = box.take(1);
+  if (underWay === undefined) throw new Error("nothing taken");
+  for (const event of [1, 2]) box.post({ ...job("a", event), settled: told(event) });
+  box.post({ ...job("b", 3), settled: told(3) });
+  box.forget();
+  box.post(job("c", 4));
+  // What is under way may still finish.
+  box.done(underWay);
+  while (box.size > 1) expect(events(box.take(10)).filter((event) => event !== 4)).toEqual([]);
+  expect(settled.sort()).toEqual([
+    [1, false],
+    [2, false],
+    [3, false],
+  ]);
+});
