@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import task from "../../examples/responders/task.ts";
+import { removeNotice } from "../../src/conversations/absence-rows.ts";
 import { responder, text } from "../../src/index.ts";
+import { Session } from "../../src/ledger/session.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { bodyOf, type Conversing, startConversing } from "../support/conversing.ts";
 
@@ -128,6 +130,23 @@ describe("the conversation of somebody who signs out", () => {
     for (let count = 0; count < 3; count++) await chat.reply();
     await chat.quiet();
     expect(said(chat).filter((body) => body === SIGNED_OUT)).toHaveLength(1);
+  });
+
+  it("is not told of by one who finds that it was told meanwhile", async () => {
+    await using chat = await conversing();
+    chat.presence("unavailable");
+    await chat.passed(10 * MINUTE);
+    const { url, schema } = chat.database;
+    await using session = new Session({ url, schema, applicationName: "test" }, chat.recorded.log);
+    const [row] = await chat.database.query<{ personId: string; conversation: string }>(
+      'select person_id as "personId", conversation_id as conversation from conversation_notice',
+    );
+    const { personId = "", conversation = "" } = row ?? {};
+    const notice = { conversation, at: 0, id: "", text: "", thread: undefined };
+    const { name, text: remove, values } = removeNotice;
+    const told = () => session.query({ name, text: remove, values: values([{ personId, notice }]) });
+    await told();
+    await expect(told()).rejects.toThrow("notice changed meanwhile");
   });
 
   it("is ended when its responder says, and never where that, or the setting, is 0", async () => {

@@ -98,25 +98,40 @@ describe("retention", () => {
     expect(await page()).toEqual({ conversations: 0, more: true });
     expect(await counts(chat)).toEqual({ conversations: 127, messages: 360 + 800 + 5 });
     expect(await page()).toEqual({ conversations: 0, more: true });
-    const [oldest] = await chat.database.query(
-      "select count(*)::int as left from conversation_message where at < $1",
-      [new Date(chat.time.now - 45 * DAY)],
-    );
-    expect(oldest).toEqual({ left: 0 });
     expect(await page()).toEqual({ conversations: 100, more: true });
+    const left = await chat.database.query(
+      "select count(*)::int as count from conversation where ended_at < $1 group by ended_at order by ended_at",
+      [new Date(before)],
+    );
+    expect(left).toEqual([{ count: 22 }]);
     expect(await page()).toEqual({ conversations: 22, more: false });
     expect(await page()).toEqual({ conversations: 0, more: false });
     expect(await counts(chat)).toEqual({ conversations: 5, messages: 5 });
   });
 
-  it("goes through all pages by itself", async () => {
+  it("goes through all pages by itself, and passes over an ongoing conversation, however old", async () => {
     await using chat = await startConversing({ responders: [task] });
     await chat.ask("hello");
-    await ended(chat, 40, 250, 1);
+    await ended(chat, 40, 251, 1);
+    await chat.database.query(
+      `update conversation set status = 'ongoing', ended_why = null
+       where id = (select id from conversation order by id limit 1)`,
+    );
     chat.sweep();
     for (const count of [100, 100, 50])
       await chat.recorded.lines.next(({ conversations }) => conversations === count);
+    expect(await counts(chat)).toEqual({ conversations: 1, messages: 1 });
+  });
+
+  it("leaves nothing of a conversation that is deleted, whoever deletes it", async () => {
+    await using chat = await startConversing({ responders: [task] });
+    chat.befriend();
+    await chat.ask("/new task");
+    chat.presence("unavailable");
+    await chat.passed(600_000);
+    await chat.database.query("delete from conversation");
     expect(await counts(chat)).toEqual({ conversations: 0, messages: 0 });
+    expect(await chat.database.query("select from conversation_notice")).toEqual([]);
   });
 
   it("costs an ordinary step no index entry: its conversation is updated in place", async () => {
@@ -124,7 +139,9 @@ describe("retention", () => {
     await chat.ask("/new task");
     const body = "x".repeat(50);
     for (let step = 0; step < 5; step++) {
+      chat.time.advance(1_000);
       await chat.ask(body);
+      chat.time.advance(1_000);
       await chat.ask("/back");
     }
     await chat.restart();
