@@ -3,7 +3,7 @@
  * is to go is found anew each time, so it goes on where it was after whatever ended it.
  */
 import type { Logger } from "pino";
-import { type DatabaseOptions, databaseErrorText } from "./database.ts";
+import { type ConnectionSettings, type DatabaseOptions, databaseErrorText } from "./database.ts";
 import { forgetOldMessages } from "./inbox.ts";
 import { pause } from "./pause.ts";
 import { Session } from "./session.ts";
@@ -29,6 +29,14 @@ const INBOX_ROWS = 1_000;
 // Ten pages a second at most: faster than there is new work for it, and hardly felt.
 const BETWEEN_PAGES_MS = 100;
 
+/**
+ * What a crash undoes is swept again. And the oldest are read from an index in its order: a plan made while there was
+ * nothing to sort would otherwise sort all that is due for each page.
+ */
+export const SWEEPING: ConnectionSettings = {
+  sql: "set synchronous_commit to off; set enable_sort to off;",
+};
+
 export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #session: Session;
@@ -44,8 +52,7 @@ export class Sweeper {
 
   constructor(options: SweeperOptions) {
     this.#options = options;
-    // What a crash undoes is swept again.
-    this.#session = new Session(options.database, options.log, { sql: "set synchronous_commit to off;" });
+    this.#session = new Session(options.database, options.log, SWEEPING);
   }
 
   /** Adds what is to be deleted; before `start`. */

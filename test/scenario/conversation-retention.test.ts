@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import task from "../../examples/responders/task.ts";
-import { deleteEnded } from "../../src/conversations/retention.ts";
+import { deleteEnded, FIND_ENDED } from "../../src/conversations/retention.ts";
 import { Session } from "../../src/ledger/session.ts";
+import { SWEEPING } from "../../src/ledger/sweeper.ts";
 import { type Conversing, startConversing } from "../support/conversing.ts";
 import { recordedLog } from "../support/recorded-log.ts";
 
@@ -121,6 +122,23 @@ describe("retention", () => {
     for (const count of [100, 100, 50])
       await chat.recorded.lines.next(({ conversations }) => conversations === count);
     expect(await counts(chat)).toEqual({ conversations: 1, messages: 1 });
+  });
+
+  it("finds the oldest without reading all that is due, whenever that was planned", async () => {
+    await using chat = await startConversing({ responders: [task] });
+    await chat.ask("hello");
+    const { url, schema } = chat.database;
+    await using session = new Session({ url, schema, applicationName: "test" }, recordedLog().log, SWEEPING);
+    const page = () => session.query({ ...FIND_ENDED, values: [chat.time.now, 100] });
+    await page();
+    await ended(chat, 40, 2_000, 1);
+    const [plan] = await session.query<{ "QUERY PLAN": unknown }>({
+      text: `explain (analyze, format json) execute ${FIND_ENDED.name} (${chat.time.now}, 100)`,
+    });
+    const text = JSON.stringify(plan);
+    expect(text).toContain('"Index Name":"conversation_ended"');
+    expect(text).not.toContain('"Sort"');
+    expect(text).not.toMatch(/"Actual Rows":[12]\d{3}/);
   });
 
   it("leaves nothing of a conversation that is deleted, whoever deletes it", async () => {
