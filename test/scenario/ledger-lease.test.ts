@@ -10,7 +10,7 @@ import { startProxy, type TcpProxy } from "../support/proxy.ts";
 import { recordedLog } from "../support/recorded-log.ts";
 
 /** Quick enough to see it run out, and still far above the round trip to a busy database. */
-const QUICK: LeaseTerms = { term: 1_500, margin: 300, renewEvery: 200, lookEvery: 100, answerWithin: 500 };
+const QUICK: LeaseTerms = { term: 3_000, margin: 1_000, renewEvery: 200, lookEvery: 100, answerWithin: 500 };
 /** Never runs out during a test. */
 const LONG: LeaseTerms = { ...QUICK, term: 3_600_000, renewEvery: 600_000, lookEvery: 100 };
 
