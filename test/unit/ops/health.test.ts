@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { Health } from "../../../src/ops/health.ts";
 import { createLog } from "../../../src/ops/log.ts";
@@ -25,12 +24,18 @@ async function started(waiting: readonly string[] = [], fail = false) {
     lines,
     health,
     url: `http://${host}:${port}`,
-    /** Sends bytes as they are and gives all that comes back until the server closes. */
+    /** Sends bytes as they are and gives all that comes back until the server closes, with a reset if it likes. */
     raw: async (bytes: string) => {
       const socket = connect(port, host);
       await once(socket, "connect");
+      let answer = "";
+      socket.setEncoding("utf8").on("data", (more: string) => {
+        answer += more;
+      });
+      const closed = new Promise((resolve) => socket.on("error", () => {}).once("close", resolve));
       socket.end(bytes);
-      return text(socket);
+      await closed;
+      return answer;
     },
     [Symbol.asyncDispose]: () => health.stop(),
   };
