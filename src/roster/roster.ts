@@ -109,7 +109,7 @@ function outcomeOf({ presence, address }: RosterEvent, item: RosterItem | undefi
 
 export function createRoster(options: RosterOptions): Roster {
   const { domain, addresses, writer, mailbox, db, log, follower } = options;
-  // The loss of a stream, too, begins a session: one in which nothing is known of anybody.
+  // What is learnt belongs to a session. Each loss of a stream begins one, in which nothing is known of anybody.
   let session = randomUUID();
   let announcing = new AbortController();
 
@@ -215,7 +215,6 @@ export function createRoster(options: RosterOptions): Roster {
     },
 
     async online() {
-      session = randomUUID();
       const complete = await toEverybody((page) => {
         for (const item of page) if (item.seesUs) tell("available", item);
         for (const item of page) {

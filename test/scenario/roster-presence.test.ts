@@ -26,7 +26,7 @@ async function start() {
   hear("subscribed", ANN);
   await handled();
   expect(await ours.presenceOf(ANN)).toBe("unknown");
-  return { ours, database, hear, handled };
+  return { ours, database, peer, hear, handled };
 }
 
 test("a person is signed in while one of their resources is", async () => {
@@ -73,6 +73,7 @@ test("a flood of the same presence writes nothing", async () => {
   await handled();
   expect(await database.query("select xmin, * from roster_item")).toEqual(before);
   expect(ours.changes.all).toEqual([`${ANN} in`]);
+  expect(ours.followed()).toBe(1);
 });
 
 test("strangers leave nothing in the roster, whatever they send", async () => {
@@ -96,6 +97,19 @@ test("resources of any name are kept apart", async () => {
   expect(await ours.presenceOf(ANN)).toBe("out");
 });
 
+test("a person is signed in as soon as one of our addresses sees it", async () => {
+  const { ours, peer, hear, handled } = await start();
+  const desk = `desk@${DOMAIN}`;
+  for (const type of ["subscribe", "subscribed"]) peer.send(xml("presence", { type, from: ANN, to: desk }));
+  hear("unavailable", ANN);
+  await handled();
+  // What the one knows counts where the other knows nothing.
+  expect(await ours.presenceOf(ANN)).toBe("out");
+  peer.send(xml("presence", { from: `${ANN}/phone`, to: desk }));
+  await handled();
+  expect(await ours.presenceOf(ANN)).toBe("in");
+});
+
 test("components of one database keep their rosters apart", async () => {
   const { ours, database, hear, handled } = await start();
   hear(undefined, `${ANN}/phone`);
@@ -110,4 +124,10 @@ test("components of one database keep their rosters apart", async () => {
   expect(await other.presenceOf(ANN)).toBe("unknown");
   expect(await ours.presenceOf(ANN)).toBe("in");
   expect(peer.received.all.map(({ name }) => name)).toEqual(["handshake"]);
+  peer.send(xml("presence", { from: `${ANN}/phone`, to: `bot@${domain}` }));
+  await peer.ask(xml("ping", { xmlns: "urn:xmpp:ping" }));
+  await other.idle();
+  expect(await other.presenceOf(ANN)).toBe("unknown");
+  expect(await ours.presenceOf(ANN)).toBe("in");
+  expect(other.changes.all).toEqual([]);
 });

@@ -105,6 +105,20 @@ test("a long roster is announced a page at a time, each once the server has read
   expect(new Set(presencesAt(peer)).size).toBe(900);
 });
 
+test("those of several addresses are each told once", async () => {
+  const database = await databaseWith(crowd(150));
+  await database.query(
+    `with added as (insert into person (address) select 'q' || n || '@example.org' from generate_series(1, 150) as n returning id)
+     insert into roster_item select $1, '', id, true, 'no', null, gen_random_uuid() from added`,
+    [DOMAIN],
+  );
+  const { ours, peer } = await start(database);
+  await (await ours.connected()).announced;
+  const told = presencesAt(peer).filter((text) => text.endsWith(": available"));
+  expect(told).toHaveLength(300);
+  expect(new Set(told).size).toBe(300);
+});
+
 test("an announcement that a lost stream cut off begins anew on the next", async () => {
   const { server, ours, peer } = await start(await databaseWith(crowd(250)));
   peer.answersPings = false;
@@ -131,6 +145,15 @@ test("a farewell withdraws presence from every subscriber, also in the middle of
   expect(new Set(farewells).size).toBe(250);
   expect(farewells.some((text) => text.includes("stranger"))).toBe(false);
   expect(presencesAt(peer).slice(-250)).toEqual(farewells);
+});
+
+test("after a farewell nobody is told that we are here", async () => {
+  const { ours, peer } = await start(await databaseWith(["ann true granted"]));
+  await (await ours.connected()).announced;
+  const before = presencesAt(peer).length;
+  const announced = ours.roster.online();
+  await Promise.all([announced, ours.roster.goodbye()]);
+  expect(presencesAt(peer).slice(before)).toEqual([`${BOT}/anteroom → ann@example.org: unavailable`]);
 });
 
 test("an announcement waits for a database that fails, and then goes on", async () => {

@@ -7,7 +7,7 @@ import { Ledger } from "../../src/ledger/ledger.ts";
 import { Session } from "../../src/ledger/session.ts";
 import { createRoster, type Roster } from "../../src/roster/roster.ts";
 import type { Presence } from "../../src/roster/roster-state.ts";
-import { parseJid } from "../../src/xmpp/jid.ts";
+import { type Jid, parseJid } from "../../src/xmpp/jid.ts";
 import { installPlugins } from "../../src/xmpp/plugin.ts";
 import { serialise } from "../../src/xmpp/serialise.ts";
 import { caps } from "../../src/xmpp/xep/caps.ts";
@@ -33,6 +33,8 @@ export interface RosterUnderTest extends AsyncDisposable {
   readonly roster: Roster;
   /** Who signed in or out, or out of sight: "ann@example.org in". */
   readonly changes: Arrivals<string>;
+  /** How many people's states the follower has read. */
+  readonly followed: () => number;
   /**
    * Resolves when the next stream is open and the ledger at work on it. `announced` settles when the roster has told
    * everybody; it is wrapped, so that it need not be waited for.
@@ -47,7 +49,7 @@ export interface RosterUnderTest extends AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts connecting. The bot is `bot@`, its domain an address, too. */
+/** Starts connecting. There are `bot@` and `desk@`, and the domain is an address, too. */
 export async function startRoster(options: RosterOptions): Promise<RosterUnderTest> {
   const { domain, database } = options;
   // A test may start several, each with arrivals of its own.
@@ -85,6 +87,7 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
   });
   const session = new Session(connection, us.log);
   const changes = new Arrivals<string>("the follower of presence");
+  let followed = 0;
   const roster = createRoster({
     domain,
     addresses: host.addresses,
@@ -94,7 +97,10 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
     log: us.log,
     presenceExtras: (address) => [caps(host, address)],
     follower: {
-      load: async (_, personIds) => personIds,
+      load: async (_, personIds) => {
+        followed += personIds.length;
+        return personIds;
+      },
       changed: ({ id, address }, presence, own) => {
         if (own !== id) throw new Error(`${address} was given the state of another`);
         return { afterCommit: () => changes.take(`${address} ${presence}`) };
@@ -111,6 +117,7 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
     ledger,
     roster,
     changes,
+    followed: () => followed,
     async connected() {
       await us.announced.next((what) => what === "online");
       const announced = roster.online();
@@ -142,9 +149,16 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
 }
 
 function addAddresses({ host: { addresses, domain } }: StreamUnderTest): void {
-  const [component, bot] = [parseJid(domain), parseJid(`bot@${domain}`)];
-  if (component === undefined || bot === undefined) throw new Error(`${domain} is no address`);
-  addresses.add({ jid: component, name: "Help", identities: [], features: [], listed: false });
   const identities = [{ category: "client", type: "bot" }];
-  addresses.add({ jid: bot, name: "Helper", resource: "anteroom", identities, features: [], listed: true });
+  for (const local of ["bot", "desk"]) {
+    const jid = address(`${local}@${domain}`);
+    addresses.add({ jid, name: "Helper", resource: "anteroom", identities, features: [], listed: true });
+  }
+  addresses.add({ jid: address(domain), name: "Help", identities: [], features: [], listed: false });
+}
+
+function address(text: string): Jid {
+  const jid = parseJid(text);
+  if (jid === undefined) throw new Error(`${text} is no address`);
+  return jid;
 }
