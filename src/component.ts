@@ -18,7 +18,7 @@ import { version } from "./version.ts";
 import { parseJid } from "./xmpp/jid.ts";
 import type { Link } from "./xmpp/link.ts";
 import { type Address, type Host, installPlugins } from "./xmpp/plugin.ts";
-import { systemScheduler } from "./xmpp/scheduler.ts";
+import { type Scheduler, systemScheduler } from "./xmpp/scheduler.ts";
 import { serialise } from "./xmpp/serialise.ts";
 import { createStream } from "./xmpp/stream.ts";
 import { caps } from "./xmpp/xep/caps.ts";
@@ -36,6 +36,8 @@ export interface ComponentOptions {
   readonly onOffline: () => void;
   /** Another instance acts now; nothing may be sent any more. */
   readonly onLeaseLost: () => void;
+  /** The stream's time; that of the system by default. */
+  readonly scheduler?: Scheduler;
 }
 
 export interface Component {
@@ -68,6 +70,7 @@ export function createComponent(options: ComponentOptions): Component {
     version,
     log,
     clock: systemClock,
+    ...(options.scheduler && { scheduler: options.scheduler }),
     maySend: () => lease.fence !== undefined,
     onOnline: options.onOnline,
     onOffline: options.onOffline,

@@ -63,6 +63,8 @@ export class Ledger {
   readonly #sessions: Session[] = [];
   readonly #stopping = new AbortController();
   readonly #gate = new Gate("lease");
+  /** Grows with every stream, and with its loss. */
+  #stream = 0;
   /** The fencing number that was last held. */
   #fence: string | undefined;
   #running: Promise<void>[] = [];
@@ -122,13 +124,16 @@ export class Ledger {
 
   /** A stream is there: sends what earlier ones left unconfirmed, before anything new. `false`: it ended meanwhile. */
   async online(): Promise<boolean> {
-    const sent = await this.#gate.exclusive(() => this.outbox.online());
+    const stream = ++this.#stream;
+    // Until no batch is under way that stream may have ended, and another be there, which asks for itself.
+    const sent = await this.#gate.exclusive(async () => stream === this.#stream && this.outbox.online());
     if (sent) this.timers.resume();
     return sent;
   }
 
   /** The stream ended. Timers stand still until the next one: silence is not the person's then. */
   offline(): void {
+    this.#stream++;
     this.timers.pause();
     this.outbox.offline();
   }
