@@ -1,11 +1,12 @@
 /**
  * One component: stream, ledger and features wired together. What each means is elsewhere; here is who gets whom.
  */
+import { randomUUID } from "node:crypto";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config/settings.ts";
 import { type Conversations, createConversations, type Registry } from "./conversations/index.ts";
 import { StanzaError } from "./errors.ts";
-import { LeaseLost } from "./ledger/batch.ts";
+import { LeaseLost } from "./ledger/batch-options.ts";
 import type { DatabaseOptions } from "./ledger/database.ts";
 import { Lease } from "./ledger/lease.ts";
 import { Ledger } from "./ledger/ledger.ts";
@@ -61,7 +62,8 @@ export function createComponent(options: ComponentOptions): Component {
   const database: DatabaseOptions = {
     url: config.database.url,
     schema: config.database.schema,
-    applicationName: `anteroom ${domain}`,
+    // Differs between processes, also those of one name: by it the ledger knows the transactions that it lost.
+    applicationName: `anteroom ${randomUUID().slice(0, 8)} ${domain}`,
   };
   const counters = stanzaCounters(metrics);
   const outcomes = jobCounters(metrics);

@@ -16,8 +16,6 @@ import { apology, decide } from "./decide.ts";
 import { identify } from "./inbox.ts";
 import type { Task } from "./task.ts";
 
-export { LeaseLost };
-
 // Conflicts come from another component writing for the same person at the same moment: a few tries settle it.
 const TRIES = 5;
 

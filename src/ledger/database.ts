@@ -150,5 +150,3 @@ export function databaseErrorText(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return databaseErrorText(error.errors[0]);
   return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");
 }
-
-export { pause } from "./pause.ts";

@@ -12,7 +12,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import { pause } from "../ledger/database.ts";
+import { pause } from "../ledger/pause.ts";
 import {
   type Decision,
   type Job,
