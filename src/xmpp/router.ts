@@ -78,7 +78,7 @@ export class Router {
     const stanza = this.#read(element);
     if (stanza === undefined) return;
     this.#options.log.warn(
-      { from: stanza.from.full, stanza: stanza.name },
+      { from: stanza.from.full, kind: stanza.name },
       `a stanza was dropped: it is ${why}`,
     );
     if (stanza.name === "presence") return;
