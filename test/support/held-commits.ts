@@ -1,6 +1,6 @@
 /**
- * Holds every transaction of Anteroom's at its very end: all its rows are written, inbox and outbox included, and it
- * waits to be sure of the lease. What the test locks is the row of the lease.
+ * Holds every transaction of Anteroom's that answers somebody just before its end: what was handled is recorded, the
+ * conversation is written, and it waits to write into the outbox, which the test has locked.
  */
 import pg from "pg";
 import { rowsOf } from "./help-desk.ts";
@@ -18,8 +18,10 @@ export interface HeldCommits extends AsyncDisposable {
   release(): Promise<void>;
 }
 
-const WAITING = `select pid from pg_stat_activity
-  where datname = current_database() and wait_event_type = 'Lock' and query like '%must_hold_lease%'`;
+// The lock on the inbox shows that its row is written.
+const WAITING = `select activity.pid from pg_stat_activity as activity join pg_locks as locks using (pid)
+  where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into outbox%'
+    and locks.relation = 'inbox'::regclass and locks.mode = 'RowExclusiveLock' and locks.granted`;
 
 export async function holdCommits(database: Database): Promise<HeldCommits> {
   const client = new pg.Client({
@@ -29,7 +31,7 @@ export async function holdCommits(database: Database): Promise<HeldCommits> {
   client.on("error", () => {});
   await client.connect();
   await client.query("begin");
-  await client.query("select from lease for update");
+  await client.query("lock table outbox in share row exclusive mode");
   let ended: Promise<void> | undefined;
   const release = () => {
     ended ??= client.query("commit").then(() => client.end());
