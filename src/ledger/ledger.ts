@@ -44,10 +44,6 @@ export interface LedgerOptions {
 // Two lanes keep a disk busy; more only make batches smaller.
 const LANES = 2;
 const BATCH = 200;
-// A batch costs the same round trips for one job as for many. While one is under way, a second begins only for so
-// many; fewer wait for the first to end, which takes milliseconds, or until it proves to be held up.
-const ENOUGH = 64;
-const PATIENCE_MS = 40;
 // Messages of ordinary size, or KiB of larger ones: a few megabytes.
 const HIGH_WATER = 4_000;
 const PER_PERSON = 1_000;
@@ -68,9 +64,6 @@ export class Ledger {
   /** The fencing number that was last held. */
   #fence: string | undefined;
   #running: Promise<void>[] = [];
-  /** Lanes with a batch under way. */
-  #busy = 0;
-  #busySince = 0;
   #unlisten: (() => void) | undefined;
 
   constructor(options: LedgerOptions) {
@@ -171,20 +164,15 @@ export class Ledger {
     while (!signal.aborted) {
       await this.#gate.opened();
       if (signal.aborted) return;
-      await this.mailbox.work(this.#enough());
+      await this.mailbox.work();
       await this.outbox.room();
       // A connection first: jobs that wait for one should wait where the other lane can take them.
       if ((await session.connected()) === undefined) return;
       if (!this.#gate.open || signal.aborted) continue;
-      if (this.mailbox.ready < this.#enough()) continue;
       const tasks = this.mailbox.take(BATCH);
       if (tasks.length === 0) continue;
       this.#gate.enter();
-      this.#busy++;
       const started = performance.now();
-      this.#busySince = started;
-      // A little later, since a timer may fire a little early.
-      const impatience = setTimeout(() => this.mailbox.wakeAll(), PATIENCE_MS + 2);
       const open = new Set(tasks);
       const held = this.#held();
       try {
@@ -197,19 +185,10 @@ export class Ledger {
         else session.drop();
         this.mailbox.putBack([...open]);
       } finally {
-        clearTimeout(impatience);
-        this.#busy--;
-        // Whoever waited for more jobs may go on with fewer now.
-        this.mailbox.wakeAll();
         this.#gate.leave();
       }
       if (failures > 1) await pause(Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS), signal);
     }
-  }
-
-  /** How many jobs a lane should wait for. */
-  #enough(): number {
-    return this.#busy > 0 && performance.now() - this.#busySince < PATIENCE_MS ? ENOUGH : 1;
   }
 
   /** The fencing number, where the lease is held. */

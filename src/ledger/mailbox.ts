@@ -35,7 +35,7 @@ export class Mailbox {
   #high = false;
   /** What was in the queues when everything was forgotten. */
   readonly #stale = new Set<Task>();
-  #waiting: { readonly enough: number; readonly resolve: () => void }[] = [];
+  #waiting: (() => void)[] = [];
   #idle: (() => void)[] = [];
 
   constructor(options: MailboxOptions) {
@@ -121,10 +121,10 @@ export class Mailbox {
     return this.#ready.length + this.#decided.length;
   }
 
-  /** Resolves when there are `enough` jobs to take, or at `wakeAll`. */
-  work(enough = 1): Promise<void> {
-    if (this.ready >= enough) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push({ enough, resolve }));
+  /** Resolves when there is a job to take, or at `wakeAll`. */
+  work(): Promise<void> {
+    if (this.ready > 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** Resolves when all jobs are finished. */
@@ -134,7 +134,7 @@ export class Mailbox {
   }
 
   wakeAll(): void {
-    for (const { resolve } of this.#waiting.splice(0)) resolve();
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   /** Finishes the job without having handled it, where it was forgotten. */
@@ -145,9 +145,7 @@ export class Mailbox {
     return true;
   }
 
-  /** Wakes one who waits for no more than there is. */
   #wakeOne(): void {
-    const index = this.#waiting.findIndex(({ enough }) => this.ready >= enough);
-    if (index !== -1) this.#waiting.splice(index, 1)[0]?.resolve();
+    this.#waiting.shift()?.();
   }
 }

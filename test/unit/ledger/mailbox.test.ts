@@ -93,19 +93,6 @@ test("counts a large job as many ordinary ones, for the person and for all", () 
   expect(told).toEqual([true, false]);
 });
 
-test("wakes who waits for several jobs at the last of them, and who waits for one at the first", async () => {
-  const box = mailbox();
-  const woken: string[] = [];
-  const several = box.work(3).then(() => woken.push("several"));
-  const one = box.work().then(() => woken.push("one"));
-  box.post(job("a"));
-  await one;
-  box.post(job("b"));
-  expect(woken).toEqual(["one"]);
-  box.post(job("c"));
-  await several;
-});
-
 test("wakes who waits for work, at a job, at a next one of the same person, and at its end", async () => {
   const box = mailbox();
   const first = box.work();
