@@ -244,9 +244,9 @@ describe("problems", () => {
       "anteroom.yaml": "conversations: {responders: [./a.js, ../b.js, /c.js, d, '@e/f']}",
     });
     const load = (env: Record<string, string>) =>
-      loadConfig({ file: join(folder.path, "anteroom.yaml"), env, cwd: "/work/there" }, ["conversations"])
+      loadConfig({ file: join(folder.path, "anteroom.yaml"), env, cwd: "/srv/there" }, ["conversations"])
         .conversations.responders;
     expect(load({})).toEqual([join(folder.path, "a.js"), join(folder.path, "../b.js"), "/c.js", "d", "@e/f"]);
-    expect(load({ ANTEROOM_CONVERSATIONS_RESPONDERS: "[./a.js]" })).toEqual(["/work/there/a.js"]);
+    expect(load({ ANTEROOM_CONVERSATIONS_RESPONDERS: "[./a.js]" })).toEqual(["/srv/there/a.js"]);
   });
 });
