@@ -31,6 +31,12 @@ test("after 5000 wrong stanzas of a hostile server the process lives, sent nothi
   }
   expect(server.connections).toBe(1);
   expect(await talk(peer, "juliet@example.org")).toEqual(TALK);
+  // what came from our own addresses, among all that, was not answered by them
+  const toOurselves = peer.received.all.filter(
+    (element) =>
+      isMessage()(element) && element.attrs.type !== "error" && element.attrs.to?.includes(`@${DOMAIN}`),
+  );
+  expect(toOurselves.map(String)).toEqual([]);
 
   for (const [n, bytes] of NO_XML.entries()) {
     peer.send(`${bytes}</stream:stream>`);

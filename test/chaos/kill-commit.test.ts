@@ -1,5 +1,6 @@
 /** SIGKILL in the middle of a transaction: after the inbox row, before the commit is known. */
 import { expect, test } from "vitest";
+import { xml } from "../../src/xmpp/stanza.ts";
 import { holdCommits } from "../support/held-commits.ts";
 import { BOT, expireLease, rowsOf, saidBy, startHelpDesk } from "../support/help-desk.ts";
 import { person } from "../support/people.ts";
@@ -13,6 +14,8 @@ test("killed after the inbox row, before the commit: nothing was acknowledged, a
   const commits = await holdCommits(database);
   const id = await sayAndAsk(alice, BOT, "Doors");
   await commits.waiting();
+  // a receipt that was sent would have come by now
+  await alice.query(BOT, "get", xml("ping", { xmlns: "urn:xmpp:ping" }));
   await anteroom.kill();
   await commits.terminate();
   await commits.release();
@@ -38,6 +41,8 @@ test("killed while the database commits: the reply is delivered, and the message
   const commits = await holdCommits(database);
   const id = await sayAndAsk(alice, BOT, "Doors");
   await commits.waiting();
+  // a receipt that was sent would have come by now
+  await alice.query(BOT, "get", xml("ping", { xmlns: "urn:xmpp:ping" }));
   await anteroom.kill();
   await commits.release();
   // all of the transaction had reached the server, which knows nothing of the kill

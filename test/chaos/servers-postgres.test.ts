@@ -1,6 +1,7 @@
 /** PostgreSQL goes away and comes back, while somebody talks; Anteroom is not restarted. */
 import { expect, test } from "vitest";
 import { Counting, numbers } from "../support/counting.ts";
+import { holdCommits } from "../support/held-commits.ts";
 import { BOT, ENDLESS, saidBy, startHelpDesk } from "../support/help-desk.ts";
 import { person } from "../support/people.ts";
 import { startPostgres } from "../support/postgres.ts";
@@ -19,7 +20,11 @@ async function countingDesk() {
 
 test("PostgreSQL stopped and started: every answer is taken once, in order, without a new stream", async () => {
   const { postgres, anteroom, network, counting, questions, alice } = await countingDesk();
-  await Promise.all([counting.send(20), postgres.stop()]);
+  // in the midst of a transaction
+  const commits = await holdCommits(postgres);
+  await counting.send(20);
+  await commits.waiting();
+  await postgres.stop();
   await counting.send(20);
   await anteroom.logs("database cannot be reached");
   await postgres.start();

@@ -42,9 +42,10 @@ test("with --no-wait a second one ends with status 75, and says who acts", async
 
 test("SIGTERM: what was accepted is answered, what comes later gets an error, and the other acts at once", async () => {
   const gate = await startGate();
-  const desk = await startHelpDesk({ responders: [GATED], env: gate.env });
+  const env = { ...gate.env, ANTEROOM_XMPP_INSTANCE: "first" };
+  const desk = await startHelpDesk({ responders: [GATED], env });
   const { prosody, database, anteroom: first } = desk;
-  const second = await launchAnteroom(desk.options);
+  const second = await launchAnteroom({ ...desk.options, env: { ...env, ANTEROOM_XMPP_INSTANCE: "second" } });
   await second.logs("standing by");
   await using alice = await person(prosody, "alice");
   await using bob = await person(prosody, "bob");
@@ -64,6 +65,8 @@ test("SIGTERM: what was accepted is answered, what comes later gets an error, an
   expect(await alice.hears(BOT)).toBe("Thought about stone.");
   await alice.next(isReceipt(id));
   expect(await first.exited).toEqual({ code: 0, signal: null });
+  // given back: nobody waits for its end
+  expect(await database.query("select from lease where holder = 'first'")).toEqual([]);
   const given = performance.now();
   await second.ready();
   console.log(`taken over ${((performance.now() - given) / 1000).toFixed(1)} s after SIGTERM was obeyed`);

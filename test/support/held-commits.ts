@@ -34,7 +34,11 @@ export async function holdCommits(database: Database): Promise<HeldCommits> {
   await client.query("lock table outbox in share row exclusive mode");
   let ended: Promise<void> | undefined;
   const release = () => {
-    ended ??= client.query("commit").then(() => client.end());
+    // also where the server is gone by now
+    ended ??= client.query("commit").then(
+      () => client.end(),
+      () => client.end().catch(() => {}),
+    );
     return ended;
   };
   return disposeWithTest({
@@ -46,6 +50,6 @@ export async function holdCommits(database: Database): Promise<HeldCommits> {
       await database.query(`select pg_terminate_backend(pid, 10000) from (${WAITING}) as waiting`);
     },
     release,
-    [Symbol.asyncDispose]: () => release().catch(() => client.end()),
+    [Symbol.asyncDispose]: release,
   });
 }

@@ -54,6 +54,24 @@ describe("writing", () => {
     expect(writer.backlog).toBe(0);
   });
 
+  test("nothing is taken while nothing may be sent", async () => {
+    let may = true;
+    const guarded = new Writer({
+      domain: "help.example.org",
+      log: recorded.log,
+      scheduler: time,
+      ping: () => Promise.resolve(),
+      onSilence: () => {},
+      maySend: () => may,
+    });
+    guarded.attach(sink);
+    expect(guarded.send("<a/>")).toBe(true);
+    may = false;
+    expect(guarded.send("<b/>")).toBe(false);
+    await turn();
+    expect(written.map(({ text }) => text)).toEqual(["<a/>"]);
+  });
+
   test("T21: the next write waits until the last one is taken", async () => {
     writer.send("<a/>");
     await turn();
