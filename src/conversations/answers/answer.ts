@@ -49,12 +49,18 @@ export interface AnswerKind<T> {
   /** `list`: choices are numbered below the prompt; `brief`: they stand behind it, in brackets. */
   readonly layout?: "list" | "brief";
   readonly description?: string;
+  /** What the person is asked, where the kind brings its own question: `text("What is the title?")`. */
+  readonly question?: string;
   /** Reads a text. Whatever it is given, it must not throw. */
   readonly parse: (text: string, hearing: Hearing) => Parsed<T>;
   /** The form in which a value is stored. */
   readonly toJson: (value: T) => Json;
   /** Reads a stored value; refuses one that this kind, as it is now, would not have taken. */
   readonly fromJson: (json: Json) => Parsed<T>;
+  /** Reads what a form's field was filled with, where that is not simply the lines of a text. Must not throw. */
+  readonly fromForm?: (values: readonly string[], hearing: Hearing) => Parsed<T>;
+  /** What a form's field shows for a value, where that is not simply what is stored. */
+  readonly toForm?: (value: T) => readonly string[];
 }
 
 /** A kind of answer whose value is a `T`. */
@@ -64,11 +70,16 @@ export interface Answer<T> {
   readonly choices: readonly Choice[];
   readonly layout: "list" | "brief";
   readonly description: string | undefined;
+  readonly question: string | undefined;
   /** Whether there must be a value. */
   readonly required: boolean;
   parse(text: string, hearing: Hearing): Parsed<T>;
   toJson(value: T): Json;
   fromJson(json: Json): Parsed<T>;
+  /** Reads the `<value/>`s of the field of a data form (XEP-0004 §3.3); an empty field has none, or an empty one. */
+  fromForm(values: readonly string[], hearing: Hearing): Parsed<T>;
+  /** The `<value/>`s that a data form shows for a value. */
+  toForm(value: T): readonly string[];
   /** The same kind, which may be left out: by `-`, `skip` or `none`. Its value is then `undefined`. */
   optional(): Answer<T | undefined>;
   /** The same kind with a line of explanation for help and forms. */
@@ -94,13 +105,21 @@ export function answer<T>(kind: AnswerKind<T>): Answer<T> {
     choices: kind.choices ?? [],
     layout: kind.layout ?? "list",
     description: kind.description,
+    question: kind.question,
     required: true,
     parse: kind.parse,
     toJson: kind.toJson,
     fromJson: kind.fromJson,
+    fromForm: kind.fromForm ?? ((values, hearing) => kind.parse(values.join("\n"), hearing)),
+    toForm: kind.toForm ?? ((value) => valuesOf(kind.toJson(value))),
     optional: () => optional(kind),
     describe: (description) => answer({ ...kind, description }),
   };
+}
+
+function valuesOf(json: Json): readonly string[] {
+  if (json === null) return [];
+  return Array.isArray(json) ? json.map(String) : [String(json)];
 }
 
 const SKIPPING = new Set(["-", "–", "—", "/skip", "skip", "none", "nothing"]);
@@ -113,6 +132,11 @@ function optional<T>(kind: AnswerKind<T>): Answer<T | undefined> {
         SKIPPING.has(text.trim().toLowerCase()) ? accepted(undefined) : kind.parse(text, hearing),
       toJson: (value) => (value === undefined ? null : kind.toJson(value)),
       fromJson: (json) => (json === null ? accepted(undefined) : kind.fromJson(json)),
+      fromForm: (values, hearing) =>
+        values.every((value) => value.trim() === "")
+          ? accepted(undefined)
+          : answer(kind).fromForm(values, hearing),
+      toForm: (value) => (value === undefined ? [] : answer(kind).toForm(value)),
     }),
     required: false,
     optional: () => optional(kind),
