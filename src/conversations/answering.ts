@@ -4,19 +4,20 @@ import { type Acted, acting } from "./acting.ts";
 import type { Parsed } from "./answers/answer.ts";
 import type { EngineContext, Heard } from "./context.ts";
 import { effectOf } from "./effect-run.ts";
+import { filledText } from "./filled.ts";
 import { andThen, type Maybe } from "./maybe.ts";
-import type { Change, Outcome } from "./outcome.ts";
-import { promptText } from "./prompt.ts";
+import type { Change, Outcome, Reply } from "./outcome.ts";
+import { questionOf } from "./prompt.ts";
 import type { StepDecision } from "./responder-types.ts";
 import type { Resumed } from "./resume.ts";
 import { settle } from "./settle.ts";
 import type { Conversation, StoredProps } from "./state.ts";
 import { texts } from "./texts.ts";
 
-export interface Answering {
+export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
   readonly resumed: Resumed;
   readonly heard: Heard;
-  /** The text to be read as the answer: the body, or the argument of `/new`. */
+  /** The text to be read as the answer: the body, or the argument of `/new`. What was filled into a form is read instead. */
   readonly text: string;
   readonly started?: boolean;
   /** What goes with it: the end of another conversation, an answer taken back. */
@@ -27,30 +28,35 @@ export interface Answering {
 
 /** Takes an answer, or says why not; the question then stays open. Throws what the step's functions throw. */
 export function takeAnswer(context: EngineContext, answering: Answering): Maybe<Outcome> {
-  const { resumed, text } = answering;
+  const { resumed, heard } = answering;
   const { responder, step, values } = resumed;
-  const read = readAnswer(context, resumed, text);
-  if (!read.ok) return ask(context, answering, read.reason);
+  const filled = heard.form?.kind === "answer" ? heard.form.values : undefined;
+  const read = readAnswer(context, resumed, filled ?? answering.text);
+  const said: Answering =
+    filled === undefined
+      ? answering
+      : { ...answering, filled, heard: { ...heard, body: filledText(step.accept, filled) } };
+  if (!read.ok) return ask(context, { ...said, tone: "error" }, read.reason);
   const acted = acting(responder, values, context.person);
-  return andThen(step.receive(acted.c, read.value), (decision) =>
-    advance(context, answering, acted, decision),
-  );
+  return andThen(step.receive(acted.c, read.value), (decision) => advance(context, said, acted, decision));
 }
 
 /** Asks the open question, after some words if there are any. */
 export function ask(context: EngineContext, answering: Omit<Answering, "text">, words = ""): Outcome {
-  const { resumed, heard, started = false, also = [], verbatim = false } = answering;
+  const { resumed, ...turned } = answering;
   const { conversation, responder, step, values } = resumed;
-  const question = promptText(responder, step, values, context.person);
-  return settle(context, { conversation, started, heard, said: joined(words, question), verbatim, also });
+  const question = questionOf(responder, step, values, context.person);
+  return settle(context, { ...turned, conversation, said: words, question });
 }
 
 function readAnswer(
   { now, person }: EngineContext,
   { step, responder }: Resumed,
-  text: string,
+  said: string | readonly string[],
 ): Parsed<unknown> {
-  const read = step.accept.parse(text, { now, lang: person.lang });
+  const hearing = { now, lang: person.lang };
+  const read =
+    typeof said === "string" ? step.accept.parse(said, hearing) : step.accept.fromForm(said, hearing);
   if (!read.ok || step.into === undefined) return read;
   // The property may be narrower than what the step accepts: `text()` into `text().max(80)`.
   const kind = responder.props[step.into];
@@ -73,11 +79,11 @@ function advance(
       const next = responder.steps.get(decision.step);
       if (next === undefined)
         throw wrong(resumed, `go() names the step "${decision.step}", which does not exist`);
-      const question = promptText(responder, next, acted.values, context.person);
       return settle(context, {
         ...turned,
         conversation: { ...conversation, step: next.name, list: next.list ?? null, askedAt: context.now },
-        said: joined(...acted.says, question),
+        said: joined(...acted.says),
+        question: questionOf(responder, next, acted.values, context.person),
         also,
       });
     }

@@ -58,11 +58,12 @@ function givenUp(
   reference: string,
 ): Outcome {
   const open: Conversation = { ...state.conversation, pending: null };
-  const question = openPrompt({ context, state: { ...state, conversation: open } });
+  const prompt = openPrompt({ context, state: { ...state, conversation: open } });
   const outcome = settle(context, {
     conversation: open,
-    said: joined(texts.effectFailed(reference), question.text),
+    said: joined(texts.effectFailed(reference), prompt.question === undefined ? prompt.text : ""),
+    question: prompt.question,
     also: [forget, { kind: "untake", conversation: open.id, from: seq }],
   });
-  return question.problem === undefined ? outcome : { ...outcome, problem: question.problem };
+  return prompt.problem === undefined ? outcome : { ...outcome, problem: prompt.problem };
 }

@@ -22,6 +22,14 @@ import { texts } from "./texts.ts";
 export function hear(turn: Turn): Maybe<Outcome> {
   const { context, state, heard } = turn;
   const { conversation } = state;
+  if (heard.form?.kind === "look") {
+    return heard.form.stale === true
+      ? answerAside(turn, texts.formStale, { tone: "warn" })
+      : answerAside(turn, "");
+  }
+  // Whatever is filled into a form is the answer, also where it begins with a slash.
+  if (heard.form?.kind === "answer")
+    return conversation === undefined ? nothing : answerTo(turn, conversation);
   if (heard.correctionOf !== undefined) {
     return conversation === undefined ? nothing : takeCorrection(turn, conversation);
   }
@@ -35,7 +43,7 @@ export function hear(turn: Turn): Maybe<Outcome> {
   if (conversation !== undefined) return answerTo(turn, conversation);
   // Where `/` belongs to the client, a stranger's best guess is the bare word.
   if (word === "help") return obey(turn, "help", "");
-  return aside(context, undefined, texts.hint);
+  return aside(context, undefined, { said: texts.hint });
 }
 
 /** What a message needs to know beyond the conversation itself. */
@@ -79,7 +87,8 @@ function answerTo(turn: Turn, conversation: Conversation): Maybe<Outcome> {
     return settle(context, { conversation, heard, said: texts.working });
   }
   const resumed = resume(context.registry, conversation, state.taken);
-  if (resumed === undefined) return aside(context, conversation, texts.responderGone(conversation.responder));
+  if (resumed === undefined)
+    return aside(context, conversation, { said: texts.responderGone(conversation.responder) });
   if (resumed.note !== undefined) return ask(context, { resumed, heard }, resumed.note);
   if (heard.delayedSince !== undefined && isOlder(heard.delayedSince, conversation.askedAt)) {
     return ask(context, { resumed, heard, verbatim: true }, texts.delayed(shortened(heard.body)));

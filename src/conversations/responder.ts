@@ -32,6 +32,8 @@ export interface RunnableStep {
   readonly list: string | undefined;
   /** The property that takes the answer, where the step does not decide by itself. */
   readonly into: string | undefined;
+  /** It stores the answer and goes on: the conversation never ends here. */
+  readonly goesOn?: true;
   readonly prompt: (c: AnyReading) => string;
   readonly receive: (c: AnyReceiving, value: unknown) => Maybe<StepDecision>;
 }
@@ -166,7 +168,9 @@ function runnable(name: string, step: LooseStep, known: Known, wrong: (what: str
     list,
     into,
     prompt: typeof prompt === "string" ? () => prompt : prompt,
-    receive: typeof receive === "function" ? receive : storing(into, next, known, wrong),
+    ...(typeof receive === "function"
+      ? { receive }
+      : { goesOn: true, receive: storing(into, next, known, wrong) }),
   };
 }
 

@@ -79,12 +79,13 @@ function mayReplace({ now, settings }: EngineContext, { warning }: Conversation,
 function warn(turn: Turn, conversation: Conversation, wanted: Responder): Outcome {
   const { context } = turn;
   const { settings, now } = context;
-  const said = texts.newWarning(conversation.responder, conversation.step, wanted.name, settings.warn);
+  const warning = turn.heard.form === undefined ? texts.newWarning : texts.newWarningInForm;
+  const said = warning(conversation.responder, conversation.step, wanted.name, settings.warn);
   const { changes } = settle(context, {
     conversation: { ...conversation, warning: { responder: wanted.name, at: now } },
     said: "",
   });
-  return { ...answerAside(turn, said), changes };
+  return { ...answerAside(turn, said, { tone: "warn" }), changes };
 }
 
 function replaced({ context }: Turn, conversation: Conversation): Outcome {

@@ -4,7 +4,7 @@ import { xml } from "../../xmpp/stanza.ts";
 import { chatState } from "../../xmpp/xep/chat-states.ts";
 import { originId } from "../../xmpp/xep/stanza-ids.ts";
 import { thread } from "../../xmpp/xep/thread.ts";
-import type { Reply } from "../outcome.ts";
+import type { Spoken } from "../outcome.ts";
 
 export interface ReplyTo {
   /** Full JID of the bot: the one whose presence people get, so that their clients know what it can do (XEP-0115). */
@@ -18,7 +18,10 @@ export interface ReplyTo {
   readonly chatStates: boolean;
 }
 
-export function replyStanza(reply: Reply, { from, to, lang, chatStates, ...message }: ReplyTo): OutboxStanza {
+export function replyStanza(
+  reply: Spoken,
+  { from, to, lang, chatStates, ...message }: ReplyTo,
+): OutboxStanza {
   const threadId = message.thread ?? reply.thread;
   const element = xml(
     "message",

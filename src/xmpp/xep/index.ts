@@ -3,6 +3,7 @@ import type { Plugin } from "../plugin.ts";
 import { entityCaps } from "./caps.ts";
 import { chatMarkers } from "./chat-markers.ts";
 import { chatStates } from "./chat-states.ts";
+import { adHocCommands } from "./commands.ts";
 import { disco } from "./disco.ts";
 import { entityTime } from "./entity-time.ts";
 import { lastActivity } from "./last-activity.ts";
@@ -22,6 +23,7 @@ export const plugins: readonly Plugin[] = [
   entityTime,
   lastActivity,
   vcard,
+  adHocCommands,
   receipts,
   chatMarkers,
   chatStates,
