@@ -41,6 +41,8 @@ export interface Spoken {
   readonly thread: string | undefined;
   /** Shows what somebody typed: not to be read as markup. */
   readonly verbatim: boolean;
+  /** Id of the first version of the message that it takes the place of. */
+  readonly replaces?: string;
 }
 
 /** How words are meant: as they stand, as a request to think again, or as the reason why something was not taken. */

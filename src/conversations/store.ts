@@ -111,6 +111,20 @@ export async function findMessages(
   return new Map(rows.map((row) => [row.conversation_id, readMessageRow(row)]));
 }
 
+/** The latest messages of conversations, by conversation. */
+export async function loadLatest(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Message>> {
+  const rows = await db.query<MessageRow>({
+    name: "conversation_load_latest",
+    text: `select distinct on (conversation_id) ${MESSAGE_COLUMNS} from conversation_message
+           where conversation_id = any ($1::uuid[]) order by conversation_id, seq desc`,
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.conversation_id, readMessageRow(row)]));
+}
+
 /**
  * What the timers of conversations say of when the person was last heard, by conversation: as it is now, since a
  * command may have set the timer anew after it was found due.

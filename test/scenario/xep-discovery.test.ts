@@ -28,6 +28,7 @@ const ON_ADDRESSES = [
   ...ON_ALL,
   "http://jabber.org/protocol/chatstates",
   "urn:xmpp:chat-markers:0",
+  "urn:xmpp:message-correct:0",
   "urn:xmpp:receipts",
   "urn:xmpp:reply:0",
 ];

@@ -114,7 +114,7 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
       const [states, absences] = await Promise.all([
         loadStates(
           db,
-          desk.registry,
+          desk,
           jobs.map(({ event, person }) => ({ personId: person.id, heard: event.heard })),
         ),
         absencesOf(

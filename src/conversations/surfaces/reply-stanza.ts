@@ -2,6 +2,7 @@
 import type { OutboxStanza } from "../../ledger/work.ts";
 import { xml } from "../../xmpp/stanza.ts";
 import { chatState } from "../../xmpp/xep/chat-states.ts";
+import { replacing } from "../../xmpp/xep/correction.ts";
 import { originId } from "../../xmpp/xep/stanza-ids.ts";
 import { thread } from "../../xmpp/xep/thread.ts";
 import type { Spoken } from "../outcome.ts";
@@ -28,6 +29,7 @@ export function replyStanza(
     { from, to, id: reply.id, type: "chat", "xml:lang": lang ?? undefined },
     xml("body", {}, reply.text),
     originId(reply.id),
+    reply.replaces === undefined ? undefined : replacing(reply.replaces),
     threadId === undefined ? undefined : thread(threadId),
     chatStates ? chatState("active") : undefined,
     // XEP-0393 §5: what somebody typed is shown as it was typed.

@@ -4,6 +4,7 @@ import { entityCaps } from "./caps.ts";
 import { chatMarkers } from "./chat-markers.ts";
 import { chatStates } from "./chat-states.ts";
 import { adHocCommands } from "./commands.ts";
+import { corrections } from "./correction.ts";
 import { disco } from "./disco.ts";
 import { entityTime } from "./entity-time.ts";
 import { lastActivity } from "./last-activity.ts";
@@ -28,6 +29,7 @@ export const plugins: readonly Plugin[] = [
   chatMarkers,
   chatStates,
   stanzaIds,
+  corrections,
   replies,
   unhandled,
 ];
