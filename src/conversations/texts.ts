@@ -26,6 +26,7 @@ export const texts = {
       : `That is none of the choices. A number from 1 to ${count} will do.`,
   choiceAmbiguous: (word: string, labels: readonly string[]) => `"${word}" could be ${list(labels, "or")}.`,
   unfit: "That does not fit here.",
+  skip: "leave it open",
   orSkip: '("-" leaves it open)',
 
   // Talking to the bot
