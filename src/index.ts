@@ -16,6 +16,13 @@ export {
   type ValueOf,
   yesNo,
 } from "./conversations/answers/index.ts";
+export {
+  conversation,
+  type Kept,
+  type Line,
+  type LineHead,
+  type LineMigrations,
+} from "./conversations/conversation.ts";
 export type { Duration } from "./conversations/duration.ts";
 export { type Responder, responder } from "./conversations/responder.ts";
 export type {
@@ -32,3 +39,4 @@ export type {
   Stored,
   Values,
 } from "./conversations/responder-types.ts";
+export type { ScriptEnd } from "./conversations/script-run.ts";

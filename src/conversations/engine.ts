@@ -10,16 +10,23 @@ import { commands } from "./commands/index.ts";
 import { moreOfList } from "./commands/list.ts";
 import type { Heard, Turn } from "./context.ts";
 import { takeCorrection } from "./correcting.ts";
-import type { Maybe } from "./maybe.ts";
+import { andThen, type Maybe } from "./maybe.ts";
 import { resolveName } from "./names.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { resume } from "./resume.ts";
+import { prepared } from "./script-view.ts";
 import { aside, settle } from "./settle.ts";
 import type { Conversation } from "./state.ts";
 import { texts } from "./texts.ts";
 
 /** Answers one message. Throws, or rejects, when a function of the responder's does. */
 export function hear(turn: Turn): Maybe<Outcome> {
+  return andThen(prepared(turn.context, turn.state.conversation), (context) =>
+    answered({ ...turn, context }),
+  );
+}
+
+function answered(turn: Turn): Maybe<Outcome> {
   const { context, state, heard } = turn;
   const { conversation } = state;
   if (heard.correctionOf !== undefined) {

@@ -122,13 +122,15 @@ export class Rehearsal {
 
   async #runDue(): Promise<readonly string[]> {
     const said: string[] = [];
-    for (const run of this.#memory.effects.filter(({ dueAt }) => dueAt <= this.#now)) {
+    for (;;) {
+      const run = this.#memory.effects.find(({ dueAt }) => dueAt <= this.#now);
+      if (run === undefined) break;
       const result = await runEffect(this.#registry, run, this.#person).then(
-        (text) => ({ ok: true, text }) as const,
+        (value) => ({ ok: true, value }) as const,
         () => ({ ok: false, reference: "rehearsal" }) as const,
       );
       said.push(
-        ...this.#keep(effectEnded(this.#context(), { conversation: this.conversation }, run, result)),
+        ...this.#keep(await effectEnded(this.#context(), { conversation: this.conversation }, run, result)),
       );
     }
     for (const wake of this.#memory.wakes.filter(({ at }) => at <= this.#now)) {

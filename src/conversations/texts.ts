@@ -55,6 +55,7 @@ export const texts = {
   responderGone: (responder: string) =>
     `"${responder}" is not available at the moment. I keep what you answered; /abort ends it.`,
   promptFailed: "(I cannot show you the open question at the moment. /abort ends this.)",
+  goOn: "(This has changed since. Write anything, and we go on.)",
   stepGone: (responder: string) => `"${responder}" has changed since. We go on here:`,
   askedAgain: (responder: string) =>
     `"${responder}" has changed since, and one of your answers does not fit any more.`,
@@ -66,6 +67,8 @@ export const texts = {
   // Effects
   working: "One moment, I am still working on it.",
   takesLonger: "This takes longer than usual. I keep trying and tell you when it is done.",
+  effectFailedAndEnded: (reference: string) =>
+    `Sorry, that did not work, though I tried several times, so I stopped here. (Reference: ${reference})`,
   effectFailed: (reference: string) =>
     `Sorry, that did not work, though I tried several times. Your answers are kept: answer again to retry, or /abort. (Reference: ${reference})`,
 

@@ -1,11 +1,13 @@
 /** `/new NAME [ARGUMENT]` starts a responder. An ongoing conversation is ended only when the command is repeated. */
 import { ask, takeAnswer } from "../answering.ts";
 import type { EngineContext, Turn } from "../context.ts";
+import { joined } from "../following.ts";
 import { andThen, type Maybe } from "../maybe.ts";
 import { resolveName } from "../names.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Responder } from "../responder.ts";
-import { type Resumed, resume } from "../resume.ts";
+import { resume } from "../resume.ts";
+import { prepared } from "../script-view.ts";
 import { settle } from "../settle.ts";
 import type { Conversation } from "../state.ts";
 import { texts } from "../texts.ts";
@@ -39,15 +41,20 @@ export const newCommand: Command = {
 };
 
 function start({ context, heard }: Turn, responder: Responder, argument: string): Maybe<Outcome> {
-  const resumed = fresh(context, responder);
-  return argument === ""
-    ? ask(context, { resumed, heard, started: true })
-    : takeAnswer(context, { resumed, heard, text: argument, started: true });
+  const conversation = fresh(context, responder);
+  return andThen(prepared(context, conversation), (prepared) => {
+    const resumed = resume(prepared.registry, conversation);
+    if (resumed === undefined) throw new Error(`responder "${responder.name}" is not registered`);
+    const beginning = { resumed, heard, started: true };
+    return argument === "" && resumed.step.silent !== true
+      ? ask(prepared, beginning, joined(...(resumed.responder.script?.says ?? [])))
+      : takeAnswer(prepared, { ...beginning, text: argument });
+  });
 }
 
-function fresh(context: EngineContext, responder: Responder): Resumed {
+function fresh(context: EngineContext, responder: Responder): Conversation {
   const { now } = context;
-  const conversation: Conversation = {
+  return {
     id: context.newId(),
     rev: 0,
     responder: responder.name,
@@ -65,9 +72,6 @@ function fresh(context: EngineContext, responder: Responder): Resumed {
     messages: 0,
     endedWhy: null,
   };
-  const resumed = resume(context.registry, conversation);
-  if (resumed === undefined) throw new Error(`responder "${responder.name}" is not registered`);
-  return resumed;
 }
 
 function mayReplace({ now, settings }: EngineContext, { warning }: Conversation, wanted: Responder): boolean {
