@@ -6,6 +6,7 @@
 import { ask, takeAnswer } from "./answering.ts";
 import { readCommand } from "./command-line.ts";
 import { answerAside } from "./commands/command.ts";
+import { partWanted } from "./commands/export.ts";
 import { commands } from "./commands/index.ts";
 import { moreOfList } from "./commands/list.ts";
 import type { Heard, Turn } from "./context.ts";
@@ -43,17 +44,20 @@ export interface Needs {
   readonly history: boolean;
   readonly taken: boolean;
   readonly paging: boolean;
+  /** The part of the export, counted from 1. */
+  readonly exported: number | undefined;
 }
 
 /** Says from the message alone what else of what is stored its turn will look at. */
 export function needsOf(heard: Heard): Needs {
-  const word = readCommand(heard.body)?.name;
+  const { name: word, argument = "" } = readCommand(heard.body) ?? {};
   const resolved = word === undefined ? undefined : resolveName(word, commandNames);
   const name = resolved?.kind === "found" ? resolved.name : undefined;
   return {
     history: name === "replay",
     taken: name === "back" || heard.correctionOf !== undefined,
     paging: name === "list" || (word === undefined && heard.body.trim().toLowerCase() === "more"),
+    exported: name === "export" ? partWanted(argument) : undefined,
   };
 }
 

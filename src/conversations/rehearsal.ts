@@ -8,12 +8,13 @@ import type { ConversationSettings, EngineContext, Heard } from "./context.ts";
 import { type Duration, parseDuration } from "./duration.ts";
 import { effectEnded } from "./effect-ended.ts";
 import { runEffect } from "./effects.ts";
-import { hear } from "./engine.ts";
+import { hear, needsOf } from "./engine.ts";
+import { piecesOf } from "./export-pieces.ts";
 import type { Change, EffectRun, Outcome } from "./outcome.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 import type { Interlocutor } from "./responder-types.ts";
-import type { Conversation, Message, Paging, State, TakenAnswer } from "./state.ts";
+import type { Conversation, Exported, Message, Paging, State, TakenAnswer } from "./state.ts";
 import { wakeUp } from "./waking.ts";
 
 export interface RehearsalOptions {
@@ -37,13 +38,21 @@ interface Memory {
   paging: Paging | null;
 }
 
+const nothingStored = (): Memory => ({
+  conversations: [],
+  messages: [],
+  wakes: [],
+  effects: [],
+  paging: null,
+});
+
 /** One person and the bot. */
 export class Rehearsal {
   #registry: Registry;
   readonly #person: Interlocutor;
   readonly #settings: ConversationSettings;
   #now: number;
-  #memory: Memory = { conversations: [], messages: [], wakes: [], effects: [], paging: null };
+  #memory = nothingStored();
 
   constructor(responders: readonly Responder[], options: RehearsalOptions = {}) {
     this.#registry = createRegistry(responders);
@@ -149,7 +158,8 @@ export class Rehearsal {
     };
   }
 
-  #state({ correctionOf }: Heard): State {
+  #state(heard: Heard): State {
+    const { correctionOf } = heard;
     const { conversation } = this;
     const history = this.#memory.messages.filter((message) => message.conversation === conversation?.id);
     return {
@@ -158,7 +168,14 @@ export class Rehearsal {
       taken: history.filter((message): message is Message & TakenAnswer => message.step !== null).reverse(),
       corrected: history.find(({ stanzaId }) => correctionOf !== undefined && stanzaId === correctionOf),
       paging: this.#memory.paging ?? undefined,
+      exported: needsOf(heard).exported === undefined ? undefined : this.#exported(),
     };
+  }
+
+  /** A rehearsal is short: all of it is one part. */
+  #exported(): Exported {
+    const pieces = this.conversations.flatMap((one) => piecesOf(one, this.messages));
+    return { parts: pieces.length === 0 ? 0 : 1, pieces };
   }
 
   #keep(outcome: Outcome): readonly string[] {
@@ -210,6 +227,9 @@ export class Rehearsal {
         return;
       case "paging":
         memory.paging = change.paging;
+        return;
+      case "forget conversations":
+        this.#memory = nothingStored();
     }
   }
 }

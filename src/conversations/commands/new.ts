@@ -11,6 +11,7 @@ import type { Conversation } from "../state.ts";
 import { texts } from "../texts.ts";
 import { answerAside, type Command } from "./command.ts";
 import { responderLines } from "./help.ts";
+import { isRepeated, warn } from "./warning.ts";
 
 export const newCommand: Command = {
   name: "new",
@@ -32,9 +33,9 @@ export const newCommand: Command = {
     }
     const { conversation } = turn.state;
     if (conversation === undefined) return start(turn, responder, rest);
-    return mayReplace(turn.context, conversation, responder)
+    return isRepeated(turn.context, conversation, responder.name)
       ? andThen(start(turn, responder, rest), (started) => after(replaced(turn, conversation), started))
-      : warn(turn, conversation, responder);
+      : warn(turn, conversation, responder.name, warning(turn, conversation, responder));
   },
 };
 
@@ -70,21 +71,8 @@ function fresh(context: EngineContext, responder: Responder): Resumed {
   return resumed;
 }
 
-function mayReplace({ now, settings }: EngineContext, { warning }: Conversation, wanted: Responder): boolean {
-  if (settings.warn === 0) return true;
-  return warning?.responder === wanted.name && now - warning.at <= settings.warn;
-}
-
-/** Keeps in the conversation that the warning was given: a crash in between does not matter. */
-function warn(turn: Turn, conversation: Conversation, wanted: Responder): Outcome {
-  const { context } = turn;
-  const { settings, now } = context;
-  const said = texts.newWarning(conversation.responder, conversation.step, wanted.name, settings.warn);
-  const { changes } = settle(context, {
-    conversation: { ...conversation, warning: { responder: wanted.name, at: now } },
-    said: "",
-  });
-  return { ...answerAside(turn, said), changes };
+function warning({ context }: Turn, { responder, step }: Conversation, wanted: Responder): string {
+  return texts.newWarning(responder, step, wanted.name, context.settings.warn);
 }
 
 function replaced({ context }: Turn, conversation: Conversation): Outcome {
