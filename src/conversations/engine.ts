@@ -4,6 +4,7 @@
  * does this, and nothing has happened.
  */
 import { ask, takeAnswer } from "./answering.ts";
+import { begin } from "./beginning.ts";
 import { readCommand } from "./command-line.ts";
 import { answerAside } from "./commands/command.ts";
 import { partWanted } from "./commands/export.ts";
@@ -36,7 +37,10 @@ export function hear(turn: Turn): Maybe<Outcome> {
   if (conversation !== undefined) return answerTo(turn, conversation);
   // Where `/` belongs to the client, a stranger's best guess is the bare word.
   if (word === "help") return obey(turn, "help", "");
-  return aside(context, undefined, texts.hint);
+  const fallback = context.registry.get(context.settings.fallback ?? "");
+  return fallback === undefined
+    ? aside(context, undefined, texts.hint)
+    : begin(turn, fallback, heard.body.trim());
 }
 
 /** What a message needs to know beyond the conversation itself. */

@@ -25,6 +25,8 @@ export interface RehearsalOptions {
   readonly idle?: Duration;
   /** `conversations.warn`, default `60s`. */
   readonly warn?: Duration;
+  /** `conversations.fallback`, default none. */
+  readonly fallback?: string;
 }
 
 /** What is said beside the text of a message. */
@@ -61,6 +63,7 @@ export class Rehearsal {
       idle: parseDuration(options.idle ?? "30m") ?? 0,
       signout: 0,
       warn: parseDuration(options.warn ?? "60s") ?? 0,
+      fallback: options.fallback,
     };
     this.#now = Date.parse(options.now ?? "2026-01-05T09:00:00Z");
   }
