@@ -88,6 +88,23 @@ export const texts = {
   replayNumber: "After /replay I understand a number only: /replay 3 shows the last three messages.",
   bot: "I",
   person: "You",
+  forgetWarning: (current: string, step: string, ms: number) =>
+    `You are in the middle of "${current}" (step "${step}"). Send /forget again within ${durationText(ms)} to drop it and delete all that I keep of our conversations.`,
+  forgotten: "I have deleted all our conversations.",
+  forgottenWhileWorking: (responder: string) =>
+    `I have deleted all our conversations. What "${responder}" was already doing may still happen.`,
+  exportTitle: "All that I keep of our conversations (times are UTC)",
+  exportNothing: "I keep nothing of our conversations.",
+  exportHead: (responder: string, state: string, started: string, ended: string) =>
+    `"${responder}", ${state}, started ${started}, last changed ${ended}`,
+  exportContinued: "(continued)",
+  exportPart: (part: number, parts: number) =>
+    part < parts
+      ? `(part ${part} of ${parts}; /export ${part + 1} shows the next one)`
+      : `(part ${part} of ${parts})`,
+  exportNoPart: (parts: number) =>
+    parts === 1 ? "There is only one part: /export shows it." : `There are only ${parts} parts.`,
+  exportNumber: "After /export I understand a number only: /export 2 shows the second part of a long one.",
   listNone: "There are no lists here.",
   listWhich: (names: readonly string[]) => `Which list? There is ${list(names, "and")}.`,
   listNames: (names: readonly string[]) => `The lists here: ${names.join(", ")}`,
@@ -134,6 +151,16 @@ export const texts = {
       usage: "/list",
       line: "shows a list that helps you answer",
       more: '/list shows the list that belongs to the open question. /list NAME shows another one, "/list lists" tells which there are. "more" continues a long one.',
+    },
+    forget: {
+      usage: "/forget",
+      line: "deletes all our conversations",
+      more: "/forget deletes all that I keep of our conversations, also of the one that is going on: then it has to be sent twice. /export shows beforehand what there is.",
+    },
+    export: {
+      usage: "/export",
+      line: "shows all that I keep of our conversations",
+      more: "/export shows all that I keep of our conversations, the oldest first. Where that is too long for one message, /export 2 shows the second part.",
     },
     help: {
       usage: "/help",
