@@ -9,6 +9,12 @@ export type Status = "ongoing" | "complete" | "aborted";
 /** Stored values of properties, each in the JSON form of its answer kind. */
 export type StoredProps = Readonly<Record<string, Json>>;
 
+/** What the column `props` has, and the revision of the conversation that wrote it. */
+export interface PropsLayers {
+  readonly base: StoredProps;
+  readonly baseRev: number;
+}
+
 export interface Conversation {
   readonly id: string;
   /** Grows with every change; a write that expects another one fails. */
@@ -27,6 +33,8 @@ export interface Conversation {
   /** The list that `/list` alone shows. */
   readonly list: string | null;
   readonly props: StoredProps;
+  /** How these were stored when they were read; of no concern to whoever decides. */
+  readonly layers?: PropsLayers;
   /** The `<thread/>` that the person used last; `null` while there was none. */
   readonly thread: string | null;
   /** Set while the conversation only waits for an effect. */

@@ -19,18 +19,4 @@ describe("a conversation in the straight-line form", () => {
     expectTypeOf(made).toEqualTypeOf<Responder>();
     expectTypeOf<Kept<readonly (Date | undefined)[]>>().toEqualTypeOf<readonly (string | null)[]>();
   });
-
-  it("needs a migration for each earlier version, knows its lists, and ends with what ends a conversation", () => {
-    conversation("ok", { version: 2, migrate: { 1: (old) => old } }, async () => "Done.");
-    // @ts-expect-error: version 1 is not migrated
-    expectTypeOf(() => conversation("no", { version: 2 }, async () => {})).toBeFunction();
-    expectTypeOf(() =>
-      conversation("no", { version: 1, lists: { people: () => [] } }, async (c) => {
-        // @ts-expect-error: there is no such list
-        await c.ask("a", text(), { list: "towns" });
-      }),
-    ).toBeFunction();
-    // @ts-expect-error: a number ends nothing
-    expectTypeOf(() => conversation("no", { version: 1 }, async () => 1)).toBeFunction();
-  });
 });
