@@ -17,6 +17,25 @@ export const texts = {
   dateAfter: (day: string, until: string) => `${day} is too late: ${until} is the last day possible.`,
   datePast: (day: string) => `${day} is over already. I need today or a later day.`,
   dateFuture: (day: string) => `${day} is still to come. I need today or an earlier day.`,
+  numberUnclear: (example: string) =>
+    `I do not recognise a number in that. Write it in digits, for example "${example}".`,
+  numberAmbiguous: (grouped: string, fraction: string) =>
+    `I cannot tell whether that is ${grouped} or ${fraction}. Please write one of these.`,
+  numberInexact: "That is more than I can keep exactly. I need a number with at most 15 digits.",
+  numberWhole: (example: string) => `I need a whole number here, for example "${example}".`,
+  numberSmall: (value: string, min: string) => `${value} is too small: ${min} is the least possible.`,
+  numberLarge: (value: string, max: string) => `${value} is too large: ${max} is the most possible.`,
+  jidUnclear: (domain = "example.org") =>
+    `I do not recognise an address in that. It looks like ann@${domain}.`,
+  jidDomain: (domains: readonly string[]) =>
+    `I can only take an address at ${list(domains, "or")}, for example ann@${domains[0] ?? ""}.`,
+  jidBare: (bare: string) => `I need the full address here, for example ${bare}/phone.`,
+  fileUnclear: "I need a file here. Send it, or a link to it that begins with https://.",
+  fileEncrypted:
+    "That file is encrypted, and I have no key. Please switch encryption off for this chat and send it again.",
+  fileInsecure: "I do not take links without encryption. I need one that begins with https://.",
+  fileElsewhere: (hosts: readonly string[]) => `I can only take files from ${list(hosts, "or")}.`,
+  fileOtherKind: (kinds: readonly string[]) => `I cannot take that kind of file, only ${list(kinds, "or")}.`,
   yes: "yes",
   no: "no",
   yesNoUnclear: "Please answer yes or no.",
