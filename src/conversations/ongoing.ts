@@ -1,0 +1,58 @@
+/** All ongoing conversations, a page at a time. */
+import type { Queryable } from "../ledger/work.ts";
+import { CONVERSATION_COLUMNS, type ConversationRow, readConversation } from "./columns.ts";
+import type { Registry } from "./registry.ts";
+import type { Interlocutor } from "./responder-types.ts";
+import { needsTaken } from "./resume.ts";
+import type { Conversation, TakenAnswer } from "./state.ts";
+import { loadTaken } from "./store.ts";
+
+export interface OngoingConversation {
+  readonly conversation: Conversation;
+  readonly person: Interlocutor;
+  /** The answers taken, the latest first, where they are needed to resume it. */
+  readonly taken: readonly TakenAnswer[];
+}
+
+const PAGE = 200;
+
+/** Reads them in the order of their people's ids: each person has one at most. Throws what the database throws. */
+export async function* ongoingConversations(
+  db: Queryable,
+  registry: Registry,
+): AsyncGenerator<OngoingConversation> {
+  let after = "0";
+  for (;;) {
+    const rows = await page(db, after);
+    const looking = rows.map(readConversation).filter((conversation) => needsTaken(registry, conversation));
+    const taken = await loadTaken(
+      db,
+      looking.map(({ id }) => id),
+    );
+    for (const row of rows) {
+      const { address, lang } = row;
+      yield {
+        conversation: readConversation(row),
+        person: { address, lang },
+        taken: taken.get(row.id) ?? [],
+      };
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    after = last.person_id;
+  }
+}
+
+type OngoingRow = ConversationRow & Interlocutor & { readonly person_id: string };
+
+function page(db: Queryable, after: string): Promise<readonly OngoingRow[]> {
+  return db.query<OngoingRow>({
+    name: "conversation_ongoing_page",
+    text: `select page.*, person.address, person.lang
+           from (select person_id, ${CONVERSATION_COLUMNS} from conversation
+                 where status = 'ongoing' and person_id > $1::bigint order by person_id limit ${PAGE}) as page
+           join person on person.id = page.person_id
+           order by page.person_id`,
+    values: [after],
+  });
+}
