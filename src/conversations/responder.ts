@@ -106,6 +106,9 @@ interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
   readonly receive?: RunnableStep["receive"];
 }
 
+/** What `/list` takes for the names of all lists, and so no list can be called. */
+export const ALL_LISTS = "lists";
+
 const RESERVED: readonly string[] = ["props", "person", "go", "complete", "abort", "say", "set"];
 
 function assemble(
@@ -122,6 +125,8 @@ function assemble(
   if (typeof help !== "string") throw wrong("help must be a text");
   const reserved = Object.keys(props).find((prop) => RESERVED.includes(prop));
   if (reserved !== undefined) throw wrong(`a property cannot be called "${reserved}"`);
+  const taken = Object.keys(lists).find((list) => list.toLowerCase() === ALL_LISTS);
+  if (taken !== undefined) throw wrong(`a list cannot be called "${taken}": /list ${taken} names all lists`);
   if (!Object.hasOwn(steps, first)) throw wrong(`the first step "${first}" does not exist`);
   const { effects = {}, migrate = {} } = more;
   for (let earlier = 1; earlier < version; earlier++) {
