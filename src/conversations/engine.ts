@@ -95,7 +95,10 @@ function answerTo(turn: Turn, conversation: Conversation): Maybe<Outcome> {
   }
   const resumed = resume(context.registry, conversation, state.taken);
   if (resumed === undefined) return aside(context, conversation, texts.responderGone(conversation.responder));
-  if (resumed.note !== undefined) return ask(context, { resumed, heard }, resumed.note);
+  if (resumed.note !== undefined) {
+    const asked = { ...resumed.conversation, askedAt: context.now };
+    return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, resumed.note);
+  }
   if (heard.delayedSince !== undefined && isOlder(heard.delayedSince, conversation.askedAt)) {
     return ask(context, { resumed, heard, verbatim: true }, texts.delayed(shortened(heard.body)));
   }

@@ -51,6 +51,8 @@ export interface Outcome {
   readonly working: boolean;
   /** Something of the author's that failed without stopping the turn; for the log. */
   readonly problem?: unknown;
+  /** What the person was told to name it by. */
+  readonly reference?: string;
 }
 
 export const nothing: Outcome = { changes: [], reply: undefined, working: false };

@@ -111,6 +111,9 @@ interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
   readonly receive?: RunnableStep["receive"];
 }
 
+/** What `/list` takes for the names of all lists, and so no list can be called. */
+export const ALL_LISTS = "lists";
+
 const RESERVED: readonly string[] = ["props", "person", "go", "complete", "abort", "say", "set"];
 
 function assemble(
@@ -156,6 +159,8 @@ export function described(
   if (!/^[^\s/\\]\S*$/u.test(name)) throw wrong("its name must be one word that does not begin with / or \\");
   if (!Number.isInteger(version) || version < 1) throw wrong("version must be a whole number from 1 on");
   if (typeof help !== "string") throw wrong("help must be a text");
+  const taken = Object.keys(lists).find((list) => list.toLowerCase() === ALL_LISTS);
+  if (taken !== undefined) throw wrong(`a list cannot be called "${taken}": /list ${taken} names all lists`);
   for (let earlier = 1; earlier < version; earlier++) {
     if (typeof migrate[earlier] !== "function") throw wrong(`migrate has no function for version ${earlier}`);
   }

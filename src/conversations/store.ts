@@ -8,7 +8,7 @@ import {
   readConversation,
   readMessageRow,
 } from "./columns.ts";
-import { knownBase } from "./props-layers.ts";
+import { knownBase, layersOf } from "./props-layers.ts";
 import type { Conversation, Message, Paging, TakenAnswer } from "./state.ts";
 
 /** The ongoing conversations of people, by the people's ids. */
@@ -25,7 +25,7 @@ export async function loadConversations(
            join conversation on person_id = person and status = 'ongoing'`,
     values: [personIds, known.map((one) => one?.conversation), known.map((one) => one?.baseRev)],
   });
-  return new Map(rows.map((row) => [row.person_id, readConversation(row.person_id, row)]));
+  return new Map(rows.map((row) => [row.person_id, readConversation(row, layersOf(row.person_id, row))]));
 }
 
 /** All messages of conversations, oldest first, by conversation. */
