@@ -25,7 +25,9 @@ import { effectRuns, wakes } from "./surfaces/due.ts";
 import { EFFECT, SIGNOUT, type TimerWrites, WAKE } from "./writes.ts";
 
 export type { ConversationSettings } from "./context.ts";
+export { examine, type Finding } from "./examine.ts";
 export { loadResponders } from "./load-responders.ts";
+export { type OngoingConversation, ongoingConversations } from "./ongoing.ts";
 export { createRegistry, type Registry } from "./registry.ts";
 
 export interface ConversationsOptions {

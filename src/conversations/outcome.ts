@@ -20,7 +20,9 @@ export type Change =
   | { readonly kind: "told"; readonly notice: Notice }
   | { readonly kind: "effect"; readonly run: EffectRun }
   | { readonly kind: "forget effect"; readonly key: string }
-  | { readonly kind: "paging"; readonly paging: Paging | null };
+  | { readonly kind: "paging"; readonly paging: Paging | null }
+  /** Nothing is kept of any conversation of the person's, nor of what they were about to do. */
+  | { readonly kind: "forget conversations" };
 
 /** An effect to be run after commit: self-contained, so that a try needs no look at the conversation. */
 export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {
@@ -68,6 +70,8 @@ export interface Outcome {
   readonly working: boolean;
   /** Something of the author's that failed without stopping the turn; for the log. */
   readonly problem?: unknown;
+  /** What the person was told to name it by. */
+  readonly reference?: string;
 }
 
 export const nothing: Outcome = { changes: [], reply: undefined, working: false };

@@ -8,12 +8,13 @@ import type { ConversationSettings, EngineContext, Heard } from "./context.ts";
 import { type Duration, parseDuration } from "./duration.ts";
 import { effectEnded } from "./effect-ended.ts";
 import { runEffect } from "./effects.ts";
-import { hear } from "./engine.ts";
+import { hear, needsOf } from "./engine.ts";
+import { piecesOf } from "./export-pieces.ts";
 import type { Change, EffectRun, Outcome } from "./outcome.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 import type { Interlocutor } from "./responder-types.ts";
-import type { Conversation, Message, Paging, State, TakenAnswer } from "./state.ts";
+import type { Conversation, Exported, Message, Paging, State, TakenAnswer } from "./state.ts";
 import { wakeUp } from "./waking.ts";
 
 export interface RehearsalOptions {
@@ -24,6 +25,8 @@ export interface RehearsalOptions {
   readonly idle?: Duration;
   /** `conversations.warn`, default `60s`. */
   readonly warn?: Duration;
+  /** `conversations.fallback`, default none. */
+  readonly fallback?: string;
 }
 
 /** What is said beside the text of a message. */
@@ -37,13 +40,21 @@ interface Memory {
   paging: Paging | null;
 }
 
+const nothingStored = (): Memory => ({
+  conversations: [],
+  messages: [],
+  wakes: [],
+  effects: [],
+  paging: null,
+});
+
 /** One person and the bot. */
 export class Rehearsal {
   #registry: Registry;
   readonly #person: Interlocutor;
   readonly #settings: ConversationSettings;
   #now: number;
-  #memory: Memory = { conversations: [], messages: [], wakes: [], effects: [], paging: null };
+  #memory = nothingStored();
 
   constructor(responders: readonly Responder[], options: RehearsalOptions = {}) {
     this.#registry = createRegistry(responders);
@@ -52,6 +63,7 @@ export class Rehearsal {
       idle: parseDuration(options.idle ?? "30m") ?? 0,
       signout: 0,
       warn: parseDuration(options.warn ?? "60s") ?? 0,
+      fallback: options.fallback,
     };
     this.#now = Date.parse(options.now ?? "2026-01-05T09:00:00Z");
   }
@@ -122,13 +134,15 @@ export class Rehearsal {
 
   async #runDue(): Promise<readonly string[]> {
     const said: string[] = [];
-    for (const run of this.#memory.effects.filter(({ dueAt }) => dueAt <= this.#now)) {
+    for (;;) {
+      const run = this.#memory.effects.find(({ dueAt }) => dueAt <= this.#now);
+      if (run === undefined) break;
       const result = await runEffect(this.#registry, run, this.#person).then(
-        (text) => ({ ok: true, text }) as const,
+        (value) => ({ ok: true, value }) as const,
         () => ({ ok: false, reference: "rehearsal" }) as const,
       );
       said.push(
-        ...this.#keep(effectEnded(this.#context(), { conversation: this.conversation }, run, result)),
+        ...this.#keep(await effectEnded(this.#context(), { conversation: this.conversation }, run, result)),
       );
     }
     for (const wake of this.#memory.wakes.filter(({ at }) => at <= this.#now)) {
@@ -149,7 +163,8 @@ export class Rehearsal {
     };
   }
 
-  #state({ correctionOf }: Heard): State {
+  #state(heard: Heard): State {
+    const { correctionOf } = heard;
     const { conversation } = this;
     const history = this.#memory.messages.filter((message) => message.conversation === conversation?.id);
     return {
@@ -160,7 +175,14 @@ export class Rehearsal {
       latest: history.at(-1),
       asideAt: this.#memory.wakes.find((wake) => wake.conversation === conversation?.id)?.heardAt,
       paging: this.#memory.paging ?? undefined,
+      exported: needsOf(heard).exported === undefined ? undefined : this.#exported(),
     };
+  }
+
+  /** A rehearsal is short: all of it is one part. */
+  #exported(): Exported {
+    const pieces = this.conversations.flatMap((one) => piecesOf(one, this.messages));
+    return { parts: pieces.length === 0 ? 0 : 1, pieces };
   }
 
   #keep(outcome: Outcome): readonly string[] {
@@ -212,6 +234,9 @@ export class Rehearsal {
         return;
       case "paging":
         memory.paging = change.paging;
+        return;
+      case "forget conversations":
+        this.#memory = nothingStored();
     }
   }
 }

@@ -41,6 +41,9 @@ export type StepDecision<S extends string = string, E extends string = string> =
   | { readonly kind: "complete"; readonly text: string | undefined; readonly effect: E | undefined }
   | { readonly kind: "abort"; readonly text: string | undefined };
 
+/** What the engine follows: what `receive` decided, or that the straight-line form waits for an effect. */
+export type AnyDecision = StepDecision | { readonly kind: "effect"; readonly effect: string };
+
 /** What `receive` can do. */
 export interface Acting<P, S extends string, E extends string> {
   /** Goes on with that step. */

@@ -1,16 +1,26 @@
 /**
  * Fits a stored conversation to the responder as it is now. The names of steps are what lasts: a step that was
  * inserted, moved or edited needs nothing. An earlier version is migrated; what then still does not fit is asked
- * again. Never a failure, never a conversation that is dropped.
+ * again, and so is the open question where a later version has stored it. Never a conversation that is dropped.
  */
 import type { Answer } from "./answers/answer.ts";
+import { migrated } from "./migrated.ts";
+import { passing } from "./passing.ts";
 import type { Registry } from "./registry.ts";
 import type { Responder, RunnableStep } from "./responder.ts";
-import type { Props, Stored, Values } from "./responder-types.ts";
+import type { Props, Values } from "./responder-types.ts";
+import type { Script } from "./script.ts";
 import type { Conversation, StoredProps, TakenAnswer } from "./state.ts";
 import { texts } from "./texts.ts";
 
 export type AnyValues = Values<Readonly<Record<string, Answer<unknown>>>>;
+
+/** Why a conversation does not simply go on: the step or the answer that does not fit, or the version that is not known. */
+export type Changed =
+  | { readonly kind: "answer"; readonly prop: string }
+  | { readonly kind: "step"; readonly step: string }
+  /** Of a later build, which was taken back. */
+  | { readonly kind: "version"; readonly version: number };
 
 export interface Resumed {
   readonly responder: Responder;
@@ -18,7 +28,9 @@ export interface Resumed {
   readonly conversation: Conversation;
   readonly step: RunnableStep;
   readonly values: AnyValues;
-  /** Told to the person where it goes on elsewhere than it was left: the message at hand is no answer to that. */
+  /** Set where its question is not, or may not be, the one that the person was asked. */
+  readonly changed: Changed | undefined;
+  /** Told to the person then: the message at hand is no answer to that question. */
   readonly note: string | undefined;
 }
 
@@ -27,6 +39,8 @@ export function needsTaken(registry: Registry, conversation: Conversation): bool
   const responder = registry.get(conversation.responder);
   return (
     responder !== undefined &&
+    // In the straight-line form it is the function that tells where it goes on.
+    responder.script === undefined &&
     (responder.version !== conversation.version || !responder.steps.has(conversation.step))
   );
 }
@@ -41,9 +55,22 @@ export function resume(
   if (responder === undefined) return undefined;
   const stored = migrated(responder, conversation);
   const { values, unfit } = readProps(responder.props, stored.props);
-  const again = unfit.map((prop) => stepInto(responder, prop)).find((step) => step !== undefined);
-  const step = again ?? responder.steps.get(stored.step) ?? lastOf(responder, taken);
-  const changed = again !== undefined || step.name !== stored.step;
+  const { script } = responder;
+  const wrong = unfit.map((prop) => ({ prop, step: stepInto(responder, prop) })).find(({ step }) => step);
+  const step =
+    script === undefined
+      ? (wrong?.step ?? responder.steps.get(stored.step) ?? lastOf(responder, taken))
+      : openOf(responder, script, values, stored.step);
+  const moved = step.name !== stored.step;
+  const changed: Changed | undefined =
+    // Where the straight-line form has asked it already, what does not fit is an old answer to the open question.
+    wrong !== undefined && (moved || script === undefined)
+      ? { kind: "answer", prop: wrong.prop }
+      : moved
+        ? { kind: "step", step: stored.step }
+        : conversation.version > responder.version
+          ? { kind: "version", version: conversation.version }
+          : undefined;
   return {
     responder,
     conversation: {
@@ -55,21 +82,13 @@ export function resume(
     },
     step,
     values,
-    note: !changed
-      ? undefined
-      : again !== undefined
-        ? texts.askedAgain(responder.name)
-        : texts.stepGone(responder.name),
+    changed,
+    note: changed === undefined ? undefined : noteOf(responder, changed),
   };
 }
 
-function migrated(responder: Responder, conversation: Conversation): Stored {
-  let stored: Stored = { step: conversation.step, props: conversation.props };
-  for (let version = conversation.version; version < responder.version; version++) {
-    const migrate = responder.migrate[version];
-    if (migrate !== undefined) stored = migrate(stored);
-  }
-  return stored;
+function noteOf({ name }: Responder, { kind }: Changed): string {
+  return kind === "answer" ? texts.askedAgain(name) : texts.stepGone(name);
 }
 
 /** The values of stored properties, and the names of those that do not fit their kinds. */
@@ -87,6 +106,13 @@ export function readProps(
     else unfit.push(name);
   }
   return { values, unfit };
+}
+
+/** The question at which the run on the kept answers has ended; where it came to something else, that follows at once. */
+function openOf(responder: Responder, script: Script, values: AnyValues, stored: string): RunnableStep {
+  if (script.failure !== undefined) throw script.failure;
+  const open = [...responder.steps.values()].find(({ name }) => !Object.hasOwn(values, name));
+  return open ?? passing(stored, script);
 }
 
 function stepInto(responder: Responder, prop: string): RunnableStep | undefined {

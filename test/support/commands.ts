@@ -1,5 +1,6 @@
 /** Ad-hoc commands (XEP-0050) as a client writes and reads them. */
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
+import type { Conversing } from "./conversing.ts";
 
 export const COMMANDS = "http://jabber.org/protocol/commands";
 export const DATA = "jabber:x:data";
@@ -93,4 +94,10 @@ function errorIn(iq: Element): string | undefined {
   const error = iq.getChild("error");
   const conditions = error?.getChildElements().filter((child) => child.getName() !== "text") ?? [];
   return error && [error.attrs.type, ...conditions.map((child) => child.getName())].join("/");
+}
+
+/** Executes commands as one client does. */
+export function client(chat: Conversing, from = "ann@example.org/phone") {
+  return async (submission: Submission, id?: string): Promise<Stage> =>
+    stageIn(await chat.execute(commandOf(submission), { from, ...(id === undefined ? {} : { id }) }));
 }

@@ -54,12 +54,15 @@ export function stageElement(outcome: Outcome, before: State, staging: Staging):
  * What is said beside the question. Where an effect runs the command is completed at once, and its result follows as
  * a message: clients give up waiting sooner than effects, and a message is also there after a restart of ours.
  */
-function notesOf({ reply, conversation }: Outcome): readonly CommandNote[] {
+function notesOf({ reply, conversation, working }: Outcome): readonly CommandNote[] {
   const { words = "", tone = "info" }: Partial<Reply> = reply ?? {};
-  if (conversation?.status === "ongoing" && conversation.pending !== null) {
-    return [{ type: "info", text: texts.resultFollows }];
-  }
-  return words === "" ? [] : [{ type: tone, text: words }];
+  const waits = conversation?.status === "ongoing" && conversation.pending !== null;
+  // As long as it runs there is nothing else to say.
+  const said = waits && !working ? "" : words;
+  return [
+    ...(said === "" ? [] : [{ type: tone, text: said }]),
+    ...(waits ? [{ type: "info" as const, text: texts.resultFollows }] : []),
+  ];
 }
 
 function fieldOf({ step, prompt }: Question, filled: readonly string[], taken: readonly string[]): FormField {
