@@ -1,7 +1,7 @@
 /** What would become of a stored conversation with the responders of this build. Nothing is changed by asking. */
 import { reason } from "../ops/reason.ts";
 import type { OngoingConversation } from "./ongoing.ts";
-import { promptText } from "./prompt.ts";
+import { questionOf } from "./prompt.ts";
 import type { Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 import type { Interlocutor } from "./responder-types.ts";
@@ -36,7 +36,7 @@ export async function examine(
   if (resumed === undefined) return stranded("no responder of this build is called so");
   const { step, values, changed } = resumed;
   try {
-    promptText(responder, step, values, person);
+    questionOf(responder, step, values, person);
   } catch (error) {
     return stranded(`the prompt of step "${step.name}" throws: ${reason(error)}`);
   }

@@ -35,6 +35,8 @@ export interface RunnableStep {
   readonly list: string | undefined;
   /** The property that takes the answer, where the step does not decide by itself. */
   readonly into: string | undefined;
+  /** It stores the answer and goes on: the conversation never ends here. */
+  readonly goesOn?: true;
   readonly prompt: (c: AnyReading) => string;
   readonly receive: (c: AnyReceiving, value: unknown) => Maybe<AnyDecision>;
 }
@@ -187,7 +189,9 @@ function runnable(name: string, step: LooseStep, known: Known, wrong: (what: str
     list,
     into,
     prompt: typeof prompt === "string" ? () => prompt : prompt,
-    receive: typeof receive === "function" ? receive : storing(into, next, known, wrong),
+    ...(typeof receive === "function"
+      ? { receive }
+      : { goesOn: true, receive: storing(into, next, known, wrong) }),
   };
 }
 
