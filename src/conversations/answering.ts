@@ -82,12 +82,12 @@ function advance(
       });
     }
     case "complete": {
-      const text = joined(...acted.says, decision.text ?? "") || texts.completed;
+      const text = joined(...acted.says, decision.text ?? "");
       if (decision.effect === undefined) {
         return settle(context, {
           ...turned,
           conversation: { ...conversation, status: "complete" },
-          said: text,
+          said: text || texts.completed,
           also,
         });
       }

@@ -36,7 +36,7 @@ export function effectEnded(
   if (result.ok) {
     return settle(context, {
       conversation: { ...conversation, status: "complete", pending: null, warning: null },
-      said: joined(pending.text, result.text ?? ""),
+      said: joined(pending.text, result.text ?? "") || texts.completed,
       also: [forget],
     });
   }

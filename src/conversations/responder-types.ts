@@ -45,7 +45,10 @@ export type StepDecision<S extends string = string, E extends string = string> =
 export interface Acting<P, S extends string, E extends string> {
   /** Goes on with that step. */
   go(step: S): StepDecision<S, E>;
-  /** Ends the conversation as complete, where `effect` is named once that has run. `text` is then said to the person. */
+  /**
+   * Ends the conversation as complete, where `effect` is named once that has run. Then `text` is said to the person,
+   * and what the effect gives; where neither says anything, "Done.".
+   */
   complete(text?: string, options?: { readonly effect?: E }): StepDecision<S, E>;
   /** Ends the conversation as aborted. */
   abort(text?: string): StepDecision<S, E>;
