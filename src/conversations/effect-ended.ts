@@ -48,7 +48,8 @@ export function effectEnded(
     if (responder?.script !== undefined) return goneOn(context, waiting, responder, forget, result.value);
     return settle(context, {
       conversation: { ...conversation, status: "complete", pending: null, warning: null },
-      said: joined(waiting.pending.text, typeof result.value === "string" ? result.value : ""),
+      said:
+        joined(waiting.pending.text, typeof result.value === "string" ? result.value : "") || texts.completed,
       also: [forget],
     });
   }
