@@ -28,9 +28,12 @@ export function inboxKey(message: MessageIdentity): string {
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`;
 }
 
+// Identities begin with 1.
+const NOBODY = "0";
+
 /**
- * Reads who the people are, making the rows of those who write for the first time, and notes it in the tasks.
- * Gives the tasks that were handled before.
+ * Reads who the people are, making the rows of those who are heard of for the first time and are to be kept, and
+ * notes it in the tasks. Gives the tasks that were handled before.
  */
 export async function identify(session: Session, tasks: readonly Task[]): Promise<ReadonlySet<Task>> {
   const addresses = tasks.map((task) => task.job.person);
@@ -39,7 +42,7 @@ export async function identify(session: Session, tasks: readonly Task[]): Promis
     tasks.map((task) => task.key),
   );
   let rows = await session.query<FoundPerson>(query);
-  const unknown = addresses.filter((_, index) => rows[index]?.id == null);
+  const unknown = addresses.filter((_, index) => rows[index]?.id == null && keepsStranger(tasks[index]));
   if (unknown.length > 0) {
     await session.query(addPeople(unknown));
     rows = await session.query<FoundPerson>(query);
@@ -47,11 +50,19 @@ export async function identify(session: Session, tasks: readonly Task[]): Promis
   const repeats = new Set<Task>();
   for (const [index, task] of tasks.entries()) {
     const row = rows[index];
-    if (row?.id == null) throw new Error(`no row for ${task.job.person}`);
-    task.person = { id: row.id, address: task.job.person, lang: row.lang };
+    if (row === undefined || (row.id === null && keepsStranger(task))) {
+      throw new Error(`no row for ${task.job.person}`);
+    }
+    task.person = { id: row.id ?? NOBODY, address: task.job.person, lang: row.lang };
     if (row.repeated) repeats.add(task);
   }
   return repeats;
+}
+
+function keepsStranger(task: Task | undefined): boolean {
+  if (task === undefined) return false;
+  const { handler, event } = task.job;
+  return task.key !== null || (handler.keepsStranger?.(event) ?? true);
 }
 
 interface FoundPerson {
