@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { BatchOptions } from "./batch-options.ts";
+import { Reading } from "./reading.ts";
 import { type Made, personOf, type Task } from "./task.ts";
 import type { Decision, JobHandler } from "./work.ts";
 
@@ -28,7 +29,8 @@ export async function decide(
       else group.push(task);
     }
   }
-  const states = await Promise.all([...groups].map(([handler, group]) => load(options, handler, group)));
+  const reading = new Reading(options.session);
+  const states = await Promise.all([...groups].map(([handler, group]) => load(reading, handler, group)));
   // Only now, when nothing can fail any more that would have them decided twice.
   const now = options.clock();
   for (const [task, state] of states.flat()) {
@@ -44,12 +46,12 @@ export async function decide(
 }
 
 async function load(
-  options: DecideOptions,
+  reading: Reading,
   handler: JobHandler<unknown, unknown>,
   tasks: readonly Task[],
 ): Promise<readonly (readonly [Task, unknown])[]> {
   const jobs = tasks.map((task) => ({ event: task.job.event, person: personOf(task) }));
-  const states = await handler.load(options.session, jobs);
+  const states = await handler.load(reading, jobs);
   if (states.length !== tasks.length) {
     throw new Error(`${handler.name} loaded ${states.length} states for ${tasks.length} jobs`);
   }
