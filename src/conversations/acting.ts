@@ -18,15 +18,13 @@ export function acting(responder: Responder, before: AnyValues, person: Interloc
   const says: string[] = [];
   const set = new Map<string, Json>();
   const values: Record<string, unknown> = { ...before };
-  const c: Record<string, unknown> = { ...before, props: values, person };
-  Object.assign(c, {
-    go: (step: string): StepDecision => ({ kind: "go", step }),
-    complete: (text?: string, options?: { readonly effect?: string }): StepDecision => ({
-      kind: "complete",
-      text,
-      effect: options?.effect,
-    }),
-    abort: (text?: string): StepDecision => ({ kind: "abort", text }),
+  const c: Record<string, unknown> = {
+    ...before,
+    props: values,
+    person,
+    go,
+    complete,
+    abort,
     say: (text: string): void => {
       says.push(String(text));
     },
@@ -35,9 +33,19 @@ export function acting(responder: Responder, before: AnyValues, person: Interloc
       values[prop] = value;
       c[prop] = value;
     },
-  });
+  };
   return { c: c as AnyReceiving, says, set, values };
 }
+
+const go = (step: string): StepDecision => ({ kind: "go", step });
+
+const complete = (text?: string, options?: { readonly effect?: string }): StepDecision => ({
+  kind: "complete",
+  text,
+  effect: options?.effect,
+});
+
+const abort = (text?: string): StepDecision => ({ kind: "abort", text });
 
 /** Throws where the property would not be readable again: better now than at the next message. */
 function storedForm(responder: Responder, prop: string, value: unknown): Json {

@@ -13,10 +13,10 @@ export function writeParameters(bytes: Bytes, statement: string, values: readonl
   bytes.int16(values.length);
   for (const value of values) bytes.int16(isBinary(value) ? BINARY : TEXT);
   bytes.int16(values.length);
-  for (const [index, value] of values.entries()) {
+  values.forEach((value, index) => {
     if (value === null || value === undefined) {
       bytes.int32(-1);
-      continue;
+      return;
     }
     const length = bytes.reserve();
     if (Buffer.isBuffer(value)) bytes.bytes(value);
@@ -27,7 +27,7 @@ export function writeParameters(bytes: Bytes, statement: string, values: readonl
       writeArray(bytes, type, value);
     }
     bytes.fill(length);
-  }
+  });
 }
 
 const isBinary = (value: unknown): boolean => Array.isArray(value) || Buffer.isBuffer(value);
