@@ -73,9 +73,14 @@ function readAnswer(
 }
 
 function withSet(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
-  return set.size === 0 ? props : { ...props, ...Object.fromEntries(set) };
+  if (set.size === 0) return props;
+  const changed: Record<string, Json> = { ...props };
+  for (const prop of set.keys()) changed[prop] = set.get(prop) ?? null;
+  return changed;
 }
 
 function undoOf(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
-  return Object.fromEntries([...set.keys()].map((prop) => [prop, props[prop] ?? null]));
+  const undo: Record<string, Json> = {};
+  for (const prop of set.keys()) undo[prop] = props[prop] ?? null;
+  return undo;
 }
