@@ -26,14 +26,15 @@ export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
 
 /** Takes an answer, or says why not; the question then stays open. Throws what the step's functions throw. */
 export function takeAnswer(context: EngineContext, answering: Answering): Maybe<Outcome> {
-  const { resumed, started = false, also = [] } = answering;
+  const { resumed, heard, started = false, also = [] } = answering;
   const { conversation, responder, step, values } = resumed;
-  const filled = answering.heard.form?.kind === "answer" ? answering.heard.form.values : undefined;
+  const filled = heard.form?.kind === "answer" ? heard.form.values : undefined;
   const read = readAnswer(context, resumed, filled ?? answering.text);
-  const heard =
-    filled === undefined ? answering.heard : { ...answering.heard, body: filledText(step.accept, filled) };
-  if (!read.ok)
-    return ask(context, { ...answering, heard, filled: filled ?? [], tone: "error" }, read.reason);
+  const said: Answering =
+    filled === undefined
+      ? answering
+      : { ...answering, filled, heard: { ...heard, body: filledText(step.accept, filled) } };
+  if (!read.ok) return ask(context, { ...said, tone: "error" }, read.reason);
   const acted = acting(responder, values, context.person);
   return andThen(step.receive(acted.c, read.value), (decision) => {
     const { props } = conversation;
@@ -43,7 +44,7 @@ export function takeAnswer(context: EngineContext, answering: Answering): Maybe<
       conversation: { ...conversation, props: withSet(props, acted.set), warning: null },
       values: acted.values,
       says: acted.says,
-      turned: { started, heard, also, ...taken },
+      turned: { started, heard: said.heard, also, ...taken },
     };
     return follow(context, followed, decision);
   });
@@ -72,9 +73,14 @@ function readAnswer(
 }
 
 function withSet(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
-  return set.size === 0 ? props : { ...props, ...Object.fromEntries(set) };
+  if (set.size === 0) return props;
+  const changed: Record<string, Json> = { ...props };
+  for (const prop of set.keys()) changed[prop] = set.get(prop) ?? null;
+  return changed;
 }
 
 function undoOf(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
-  return Object.fromEntries([...set.keys()].map((prop) => [prop, props[prop] ?? null]));
+  const undo: Record<string, Json> = {};
+  for (const prop of set.keys()) undo[prop] = props[prop] ?? null;
+  return undo;
 }

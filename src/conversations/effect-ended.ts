@@ -48,7 +48,8 @@ export function effectEnded(
     if (responder?.script !== undefined) return goneOn(context, waiting, responder, forget, result.value);
     return settle(context, {
       conversation: { ...conversation, status: "complete", pending: null, warning: null },
-      said: joined(waiting.pending.text, typeof result.value === "string" ? result.value : ""),
+      said:
+        joined(waiting.pending.text, typeof result.value === "string" ? result.value : "") || texts.completed,
       also: [forget],
     });
   }
@@ -106,17 +107,14 @@ function givenUp(
     const props = script === undefined ? waited.props : keptBefore(waited.props, script.order, before.step);
     const open: Conversation = { ...waited, props };
     return andThen(prepared(context, open), (there) => {
-      const { text, question, problem } = openPrompt({
-        context: there,
-        state: { ...state, conversation: open },
-      });
+      const prompt = openPrompt({ context: there, state: { ...state, conversation: open } });
       const outcome = settle(context, {
         conversation: open,
-        said: joined(texts.effectFailed(reference), question === undefined ? text : ""),
-        question,
+        said: joined(texts.effectFailed(reference), prompt.question === undefined ? prompt.text : ""),
+        question: prompt.question,
         also: [forget, { kind: "untake", conversation: open.id, from: pending.seq }],
       });
-      return problem === undefined ? outcome : { ...outcome, problem };
+      return prompt.problem === undefined ? outcome : { ...outcome, problem: prompt.problem };
     });
   });
 }

@@ -37,7 +37,7 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
       });
     }
     case "complete": {
-      const text = joined(...says, decision.text ?? "") || texts.completed;
+      const text = joined(...says, decision.text ?? "");
       if (decision.effect !== undefined) {
         if (!Object.hasOwn(responder.effects, decision.effect))
           throw wrong(followed, `complete() names the effect "${decision.effect}", which does not exist`);
@@ -47,7 +47,7 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
       return settle(context, {
         ...turned,
         conversation: { ...conversation, status: "complete" },
-        said: text,
+        said: text || texts.completed,
       });
     }
     case "effect":

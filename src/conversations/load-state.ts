@@ -47,15 +47,15 @@ export async function loadStates(
   const historyOf: string[] = [];
   const takenOf: string[] = [];
   const correctedOf: MessageKey[] = [];
-  for (const [index, { personId, heard }] of asking.entries()) {
+  asking.forEach(({ personId, heard }, index) => {
     const conversation = conversations.get(personId);
-    if (conversation === undefined) continue;
+    if (conversation === undefined) return;
     if (needs[index]?.history) historyOf.push(conversation.id);
     if (needs[index]?.taken || needsTaken(registry, conversation)) takenOf.push(conversation.id);
     if (heard.correctionOf !== undefined) {
       correctedOf.push({ conversation: conversation.id, stanzaId: heard.correctionOf, direction: "in" });
     }
-  }
+  });
   const correctedIn = correctedOf.map(({ conversation }) => conversation);
   const [histories, taken, corrected, latest, asides] = await Promise.all([
     historyOf.length === 0 ? undefined : loadHistories(db, historyOf),

@@ -6,10 +6,11 @@
 import { randomUUID } from "node:crypto";
 import type { ConversationSettings, EngineContext, Heard } from "./context.ts";
 import { type Duration, parseDuration } from "./duration.ts";
-import { effectEnded } from "./effect-ended.ts";
+import { type EffectResult, effectEnded } from "./effect-ended.ts";
 import { runEffect } from "./effects.ts";
 import { hear, needsOf } from "./engine.ts";
 import { piecesOf } from "./export-pieces.ts";
+import type { Maybe } from "./maybe.ts";
 import type { Change, EffectRun, Outcome } from "./outcome.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
@@ -27,6 +28,27 @@ export interface RehearsalOptions {
   readonly warn?: Duration;
   /** `conversations.fallback`, default none. */
   readonly fallback?: string;
+  /** Kills the process there. `rehearseCrashes` tries every place. */
+  readonly crash?: Crash;
+}
+
+/**
+ * Where a rehearsal kills the process. A turn is what one message, one try of an effect or one timer leads to; 1 is
+ * the first. Killed before the commit, what was decided is lost and the message, the try or the timer comes again,
+ * the effect with the same key. Killed after it, a message comes again too, and is recognised as a repeat.
+ */
+export interface Crash {
+  readonly turn: number;
+  readonly when: "before commit" | "after commit";
+}
+
+/** An effect that was run. */
+export interface EffectTried {
+  readonly effect: string;
+  /** What it was given as `key`. */
+  readonly key: string;
+  /** The number of the last try. */
+  readonly attempt: number;
 }
 
 /** What is said beside the text of a message. */
@@ -53,7 +75,12 @@ export class Rehearsal {
   #registry: Registry;
   readonly #person: Interlocutor;
   readonly #settings: ConversationSettings;
+  readonly #crash: Crash | undefined;
+  /** The messages that were handled: one that comes again is not handled again. */
+  readonly #heard = new Set<string>();
+  readonly #tried = new Map<string, EffectTried>();
   #now: number;
+  #turns = 0;
   #memory = nothingStored();
 
   constructor(responders: readonly Responder[], options: RehearsalOptions = {}) {
@@ -65,6 +92,7 @@ export class Rehearsal {
       warn: parseDuration(options.warn ?? "60s") ?? 0,
       fallback: options.fallback,
     };
+    this.#crash = options.crash;
     this.#now = Date.parse(options.now ?? "2026-01-05T09:00:00Z");
   }
 
@@ -87,6 +115,21 @@ export class Rehearsal {
     return this.#memory.messages;
   }
 
+  /** The effects that were run: each key once, however often it was tried, in the order of the first tries. */
+  get effects(): readonly EffectTried[] {
+    return [...this.#tried.values()];
+  }
+
+  /** How many turns there were. */
+  get turns(): number {
+    return this.#turns;
+  }
+
+  /** Everything that is kept, and what effects were run. */
+  toJSON(): object {
+    return { now: this.#now, ...this.#memory, tried: this.effects };
+  }
+
   /** The person says something; gives what the bot answers. Rejects with what a function of the responder throws. */
   async say(body: string, options: SayOptions = {}): Promise<readonly string[]> {
     const heard: Heard = {
@@ -97,8 +140,9 @@ export class Rehearsal {
       ...options,
       body,
     };
-    const outcome = await hear({ context: this.#context(), state: this.#state(heard), heard });
-    return [...this.#keep(outcome), ...(await this.#runDue())];
+    const said = await this.#hear(heard);
+    const repeated = this.#killed("after commit") ? await this.#hear(heard) : [];
+    return [...said, ...repeated, ...(await this.#runDue())];
   }
 
   /** Time passes, and what falls due meanwhile happens at its time; gives what the bot says. */
@@ -132,25 +176,51 @@ export class Rehearsal {
     );
   }
 
+  async #hear(heard: Heard): Promise<readonly string[]> {
+    const key = `${heard.stanzaId ?? randomUUID()} ${heard.body}`;
+    if (this.#heard.has(key)) return [];
+    const said = await this.#turn(() => hear({ context: this.#context(), state: this.#state(heard), heard }));
+    this.#heard.add(key);
+    return said;
+  }
+
   async #runDue(): Promise<readonly string[]> {
     const said: string[] = [];
     for (;;) {
       const run = this.#memory.effects.find(({ dueAt }) => dueAt <= this.#now);
       if (run === undefined) break;
-      const result = await runEffect(this.#registry, run, this.#person).then(
-        (value) => ({ ok: true, value }) as const,
-        () => ({ ok: false, reference: "rehearsal" }) as const,
-      );
-      said.push(
-        ...this.#keep(await effectEnded(this.#context(), { conversation: this.conversation }, run, result)),
-      );
+      const ended = async (): Promise<Outcome> => {
+        const result = await this.#try(run);
+        return effectEnded(this.#context(), { conversation: this.conversation }, run, result);
+      };
+      said.push(...(await this.#turn(ended)));
     }
     for (const wake of this.#memory.wakes.filter(({ at }) => at <= this.#now)) {
-      said.push(
-        ...this.#keep(wakeUp(this.#context(), this.conversation, { ...wake, downtime: 0, presence: "in" })),
-      );
+      const woken = (): Outcome =>
+        wakeUp(this.#context(), this.conversation, { ...wake, downtime: 0, presence: "in" });
+      said.push(...(await this.#turn(woken)));
     }
     return said;
+  }
+
+  /** Decides, and keeps that; killed in between, decides again from what was kept before. */
+  async #turn(decide: () => Maybe<Outcome>): Promise<readonly string[]> {
+    this.#turns++;
+    if (this.#killed("before commit")) await decide();
+    return this.#keep(await decide());
+  }
+
+  #killed(when: Crash["when"]): boolean {
+    return this.#crash?.turn === this.#turns && this.#crash.when === when;
+  }
+
+  #try(run: EffectRun): Promise<EffectResult> {
+    const { effect, key, attempts } = run;
+    this.#tried.set(key, { effect, key, attempt: attempts + 1 });
+    return runEffect(this.#registry, run, this.#person).then(
+      (value) => ({ ok: true, value }),
+      () => ({ ok: false, reference: "rehearsal" }),
+    );
   }
 
   #context(): EngineContext {

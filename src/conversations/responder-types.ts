@@ -15,8 +15,11 @@ export type Values<P> = { readonly [K in keyof P]: ValueOf<P[K]> };
 /** Names that a property cannot have, because the argument of a step has them already. */
 export type ReservedName = keyof Reading<unknown> | keyof Acting<unknown, never, never>;
 
-/** Properties without reserved names: those become `never`, so that the compiler points at them. */
-export type NoReserved<P> = { readonly [K in keyof P & ReservedName]: never };
+/** Properties without reserved names: to those nothing fits, and the compiler says why. */
+export type NoReserved<P> = {
+  readonly [K in keyof P &
+    ReservedName]: `a property cannot be called ${K}: steps are given something else under that name`;
+};
 
 /** With whom the conversation is held. */
 export interface Interlocutor {
@@ -48,8 +51,14 @@ export type AnyDecision = StepDecision | { readonly kind: "effect"; readonly eff
 export interface Acting<P, S extends string, E extends string> {
   /** Goes on with that step. */
   go(step: S): StepDecision<S, E>;
-  /** Ends the conversation as complete, where `effect` is named once that has run. `text` is then said to the person. */
-  complete(text?: string, options?: { readonly effect?: E }): StepDecision<S, E>;
+  /**
+   * Ends the conversation as complete, where `effect` is named once that has run. Then `text` is said to the person,
+   * and what the effect gives; where neither says anything, "Done.".
+   */
+  complete(
+    text?: string,
+    options?: { readonly effect?: Known<E, "this responder has no effects"> },
+  ): StepDecision<S, E>;
   /** Ends the conversation as aborted. */
   abort(text?: string): StepDecision<S, E>;
   /** Says something before whatever comes next. */
@@ -61,38 +70,64 @@ export interface Acting<P, S extends string, E extends string> {
 /** What `receive` sees: the properties and the means to decide. */
 export type Receiving<P, S extends string, E extends string> = Reading<P> & Acting<P, S, E>;
 
-/** The properties that take a value of type `A`. */
-export type Fitting<P, A> = { [K in keyof P]: [A] extends [ValueOf<P[K]>] ? K : never }[keyof P] & string;
+/** Names, or where there are none, why none will do: the compiler's message then says that. */
+export type Known<N extends string, Why extends string> = [N] extends [never] ? Why : N;
 
-interface Asking<A, P, L extends string> {
+/** The properties that take a value of type `A`. */
+export type Fitting<P, A> = unknown extends A
+  ? keyof P & string
+  : { [K in keyof P]: [A] extends [ValueOf<P[K]>] ? K : never }[keyof P] & string;
+
+interface Accepting<A> {
+  readonly accept: Answer<A>;
+}
+
+/** Without a type of the answer nothing could be said of what takes it. */
+type KnownType<A> = unknown extends A
+  ? { readonly accept: "accept must be a kind of answer, text() for instance" }
+  : unknown;
+
+interface Asking<P, L extends string> {
   /** What the person is asked. Called again at any time, so it can only read. */
   readonly prompt: string | ((c: Reading<P>) => string);
-  readonly accept: Answer<A>;
   /** The list that `/list` alone shows at this step. */
-  readonly list?: L;
+  readonly list?: Known<L, "this responder has no lists">;
 }
 
 interface Storing<A, P, S extends string> {
   /** The property that takes the answer. */
-  readonly into: Fitting<P, NoInfer<A>>;
+  readonly into: Known<Fitting<P, NoInfer<A>>, "no property of this responder takes such an answer">;
   /** The step that follows. */
   readonly next: S | ((c: Reading<P>) => S);
   readonly receive?: never;
 }
 
+/** Named so for the compiler's message about a function that returns nothing. */
+type ReturnsADecision<A, P, S extends string, E extends string> = (
+  c: Receiving<P, S, E>,
+  value: A,
+) => StepDecision<S, E> | Promise<StepDecision<S, E>>;
+
 interface Receiver<A, P, S extends string, E extends string> {
   /** Decides what follows from the answer. Its own errors leave the conversation at this step. */
-  readonly receive: (
-    c: Receiving<P, S, E>,
-    value: NoInfer<A>,
-  ) => StepDecision<S, E> | Promise<StepDecision<S, E>>;
+  readonly receive: ReturnsADecision<NoInfer<A>, P, S, E>;
   readonly into?: never;
   readonly next?: never;
 }
 
+/** Named so for the compiler's message about a step with neither of them, or both. */
+export type StepWithEitherIntoAndNextOrReceive<A, P, L extends string, S extends string, E extends string> =
+  // In parts, so that the compiler finds the type of the answer also where something else is wrong.
+  Accepting<A> & KnownType<NoInfer<A>> & Asking<P, L> & (Storing<A, P, S> | Receiver<A, P, S, E>);
+
 /** One step: what it asks, what it accepts, and what follows. */
-export type Step<A, P, L extends string, S extends string, E extends string> = Asking<A, P, L> &
-  (Storing<A, P, S> | Receiver<A, P, S, E>);
+export type Step<
+  A,
+  P,
+  L extends string,
+  S extends string,
+  E extends string,
+> = StepWithEitherIntoAndNextOrReceive<A, P, L, S, E>;
 
 /** Gives the items of a list. May look them up; must not change anything. */
 export type ListFunction<P> = (c: Context<P>) => readonly string[] | Promise<readonly string[]>;
@@ -130,13 +165,24 @@ export type Earlier<V extends number, N extends readonly unknown[] = [unknown]> 
     ? never
     : N["length"] | Earlier<V, [...N, unknown]>;
 
-interface Extras<P, E extends string> {
+/** What a responder may have beside its steps. */
+export interface Extras<P, E extends string> {
   readonly effects?: { readonly [K in E]: EffectFunction<P> };
   /** In place of the configured timeouts. */
   readonly timeout?: { readonly idle?: Duration; readonly signout?: Duration };
 }
 
-/** The last argument of `.steps`: not needed at version 1, from version 2 on with a migration for each earlier one. */
+/** From version 2 on: a migration for each earlier version, to the next one. */
+export interface MigrateForEachEarlierVersion<V extends number> {
+  readonly migrate: { readonly [K in Earlier<V>]: Migration };
+}
+
+/** The last argument of `.steps`. */
 export type More<P, V extends number, E extends string> = [Earlier<V>] extends [never]
-  ? [more?: Extras<P, E>]
-  : [more: Extras<P, E> & { readonly migrate: { readonly [K in Earlier<V>]: Migration } }];
+  ? Extras<P, E>
+  : MigrateForEachEarlierVersion<V> & Extras<P, E>;
+
+/** The names of the first step, where nothing but steps is needed. */
+export type FirstAlone<V extends number, S extends string> = [Earlier<V>] extends [never]
+  ? S
+  : `version ${V} needs a third argument with migrate: one function for each earlier version`;

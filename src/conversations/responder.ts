@@ -11,6 +11,7 @@ import type { Maybe } from "./maybe.ts";
 import type {
   AnyDecision,
   EffectFunction,
+  FirstAlone,
   ListFunction,
   Migration,
   More,
@@ -18,7 +19,7 @@ import type {
   Props,
   Reading,
   Receiving,
-  Step,
+  StepWithEitherIntoAndNextOrReceive,
 } from "./responder-types.ts";
 import type { Script } from "./script.ts";
 
@@ -74,10 +75,19 @@ export interface Begun<V extends number, P extends Props, L extends string> {
    * Gives the steps. `first` names the one that a conversation begins with; it is offered the argument of `/new`.
    * Throws, naming responder and step, where something does not fit together.
    */
+  steps<A extends Record<string, unknown>>(
+    first: FirstAlone<V, NoInfer<keyof A & string>>,
+    steps: {
+      readonly [K in keyof A]: StepWithEitherIntoAndNextOrReceive<A[K], P, L, keyof A & string, never>;
+    },
+  ): Responder;
+  /** The same with effects, timeouts and, from version 2 on, migrations. */
   steps<A extends Record<string, unknown>, E extends string = never>(
     first: NoInfer<keyof A & string>,
-    steps: { readonly [K in keyof A]: Step<A[K], P, L, keyof A & string, NoInfer<E>> },
-    ...more: More<P, V, E>
+    steps: {
+      readonly [K in keyof A]: StepWithEitherIntoAndNextOrReceive<A[K], P, L, keyof A & string, NoInfer<E>>;
+    },
+    more: More<P, V, E>,
   ): Responder;
 }
 
@@ -87,17 +97,11 @@ export function responder<const V extends number, P extends Props, L extends str
   head: Head<V, P, L>,
 ): Begun<V, P, L> {
   return {
-    steps: (first, steps, ...more) => {
+    steps: (first: string, steps: unknown, more: unknown = {}) => {
       // From here on every function is called with what its own type asks for; which one that is, only the
       // author's code needed to know.
       const loose = head as unknown as LooseHead;
-      return assemble(
-        name,
-        loose,
-        first,
-        steps as unknown as Readonly<Record<string, LooseStep>>,
-        (more[0] ?? {}) as unknown as LooseMore,
-      );
+      return assemble(name, loose, first, steps as Readonly<Record<string, LooseStep>>, more as LooseMore);
     },
   };
 }

@@ -58,7 +58,7 @@ function withoutCorrected(history: readonly Message[]): readonly Message[] {
     later.add(key);
     return !corrected;
   };
-  return history.toReversed().filter(isCurrent).reverse();
+  return [...history].reverse().filter(isCurrent).reverse();
 }
 
 /** The open question stands at the end anyway: the message that asked it is shown only for what else it said. */

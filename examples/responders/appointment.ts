@@ -1,0 +1,127 @@
+/**
+ * An appointment: what for, on which day, at which of the times that are still free.
+ *
+ * Who has booked what is kept in the folder that APPOINTMENTS_FOLDER names, by default in one of the system's for
+ * temporary files; a calendar or a table with a unique column would do the same.
+ */
+import { mkdir, readdir, readlink, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { answer, choice, date, responder, text, yesNo } from "anteroom";
+
+const MINUTES = { advice: 30, papers: 60 } as const;
+const OPEN = { from: 9, to: 12, daysAhead: 60 } as const;
+
+const service = choice({ advice: "advice (30 minutes)", papers: "help with papers (1 hour)" });
+
+/** A kind of answer of its own: a day on which the office is open. It is stored and shown in forms as a date is. */
+const day = date().future();
+const openDay = answer<Date>({
+  kind: "open day",
+  field: day.field,
+  description: "Monday to Friday, up to two months ahead",
+  toJson: day.toJson,
+  fromJson: day.fromJson,
+  parse: (said, hearing) => {
+    const read = day.parse(said, hearing);
+    if (!read.ok) return read;
+    if ([0, 6].includes(read.value.getUTCDay())) return { ok: false, reason: "We are closed at weekends." };
+    if (read.value.getTime() > hearing.now + OPEN.daysAhead * 86_400_000) {
+      return { ok: false, reason: `I can book ${OPEN.daysAhead} days ahead at most.` };
+    }
+    return read;
+  },
+});
+
+interface Slot {
+  readonly service: keyof typeof MINUTES;
+  readonly day: Date;
+  readonly time: string;
+}
+
+export default responder("appointment", {
+  version: 1,
+  help: "Book an appointment: /new appointment [what for]",
+  props: { service, day: openDay, time: text() },
+  lists: {
+    // Lists may be asked for before there are the answers that they need.
+    times: ({ props }) => (props.day === undefined ? [] : freeTimes(props)),
+  },
+}).steps(
+  "service",
+  {
+    service: { prompt: "What do you need?", accept: service, into: "service", next: "day" },
+    day: {
+      prompt: "On which day?",
+      accept: openDay,
+      receive: async (c, day) => {
+        if ((await freeTimes({ service: c.service, day })).length === 0) {
+          c.say("Nothing is free on that day.");
+          return c.go("day");
+        }
+        c.set("day", day);
+        return c.go("time");
+      },
+    },
+    time: {
+      prompt: (c) => `At what time on ${inWords(c.day)}? /list shows what is free.`,
+      accept: text().matching(/^\d{1,2}:\d\d$/, 'Please write the time as in "9:30".'),
+      list: "times",
+      receive: async (c, said) => {
+        const time = said.padStart(5, "0");
+        if (!(await freeTimes(c.props)).includes(time)) {
+          c.say(`${time} is not free.`);
+          return c.go("time");
+        }
+        c.set("time", time);
+        return c.go("confirm");
+      },
+    },
+    confirm: {
+      prompt: (c) => `${c.service === "advice" ? "Advice" : "Papers"} on ${inWords(c.day)} at ${c.time}?`,
+      accept: yesNo(),
+      receive: (c, yes) => (yes ? c.complete("", { effect: "book" }) : c.abort("Nothing is booked.")),
+    },
+  },
+  {
+    effects: {
+      // Hours may have passed since the time was free: only booking it tells.
+      book: async ({ props, key }) =>
+        (await book(props, key))
+          ? `Booked: ${inWords(props.day)} at ${props.time}. See you!`
+          : `Sorry, ${props.time} was taken meanwhile. /new appointment ${props.service} finds another time.`,
+    },
+  },
+);
+
+function inWords(day: Date): string {
+  return day.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+}
+
+const folder = (): string => process.env.APPOINTMENTS_FOLDER ?? join(tmpdir(), "anteroom-appointments");
+
+const nameOf = ({ service, day, time }: Slot): string =>
+  `${service} ${day.toISOString().slice(0, 10)} ${time}`;
+
+async function freeTimes({ service, day }: Pick<Slot, "service" | "day">): Promise<readonly string[]> {
+  const taken = new Set(await readdir(folder()).catch(() => []));
+  const times: string[] = [];
+  for (let minute = OPEN.from * 60; minute < OPEN.to * 60; minute += MINUTES[service]) {
+    const [hours, minutes] = [Math.floor(minute / 60), minute % 60];
+    times.push(`${hours}`.padStart(2, "0") + `:${minutes}`.padEnd(3, "0"));
+  }
+  return times.filter((time) => !taken.has(nameOf({ service, day, time })));
+}
+
+/**
+ * Whether the slot belongs to that key. A link is there at once and whole, or fails where there is one already; a
+ * second try finds its own.
+ */
+async function book(slot: Slot, key: string): Promise<boolean> {
+  await mkdir(folder(), { recursive: true });
+  const path = join(folder(), nameOf(slot));
+  await symlink(key, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  return (await readlink(path)) === key;
+}

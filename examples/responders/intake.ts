@@ -1,0 +1,120 @@
+/**
+ * The intake of a helpline: a few questions before a member of staff takes over, and help at once where somebody
+ * is in danger.
+ *
+ * The record is posted as JSON to INTAKE_WEBHOOK; without it staff find it in the view anteroom.conversations.
+ * INTAKE_EMERGENCY replaces the text for emergencies. Whoever stays anonymous does so towards staff: until
+ * `conversations.retention` deletes it, the database knows whose conversation it was.
+ */
+import { type Answer, choice, responder, text, yesNo } from "anteroom";
+
+const EMERGENCY =
+  process.env.INTAKE_EMERGENCY ??
+  "If you or somebody near you is in danger now, please call 112 at once. I cannot get help to you from here.";
+
+// Words find only some of those who need it; that is why the same text also stands behind "urgent: now".
+const CRISIS =
+  /\b(suicid\w*|kill (myself|me|him|her|them)|want to die|end my life|overdose|selbstmord|umbringen)\b/i;
+
+const urgency = choice({ now: "now", days: "within days", later: "it can wait" });
+const language = choice({ en: "English", de: "Deutsch", fr: "français", uk: "українська" });
+const contact = choice({ chat: "here in the chat", phone: "by telephone" });
+
+/** The same kind of answer, which a cry for help is not refused by without a word about where there is help. */
+function heedful<T>(kind: Answer<T>): Answer<T> {
+  return {
+    ...kind,
+    parse: (said, hearing) => {
+      const read = kind.parse(said, hearing);
+      return !read.ok && CRISIS.test(said) ? { ok: false, reason: EMERGENCY } : read;
+    },
+  };
+}
+
+export default responder("intake", {
+  version: 1,
+  help: [
+    "Talk to somebody: /new intake [what it is about]",
+    "A few questions, so that the right person answers you. You may stay anonymous. /abort ends it at any time.",
+  ].join("\n"),
+  props: {
+    about: text().max(1_000),
+    urgency,
+    language,
+    anonymous: yesNo(),
+    contact: contact.optional(),
+    phone: text().optional(),
+  },
+}).steps(
+  "about",
+  {
+    about: {
+      prompt: "What is it about? A few words are enough.",
+      accept: text().max(1_000),
+      receive: (c, about) => {
+        c.set("about", about);
+        if (CRISIS.test(about)) c.say(EMERGENCY);
+        return c.go("urgency");
+      },
+    },
+    urgency: {
+      prompt: "How urgent is it?",
+      accept: heedful(urgency),
+      receive: (c, urgency) => {
+        c.set("urgency", urgency);
+        if (urgency === "now") c.say(EMERGENCY);
+        return c.go("language");
+      },
+    },
+    language: {
+      prompt: "Which language do you prefer?",
+      accept: heedful(language),
+      into: "language",
+      next: "anonymous",
+    },
+    anonymous: {
+      prompt: "Do you want to stay anonymous? Staff then learn neither your address nor your number.",
+      accept: heedful(yesNo()),
+      into: "anonymous",
+      next: (c) => (c.anonymous ? "confirm" : "contact"),
+    },
+    contact: {
+      prompt: "How may we reach you?",
+      accept: heedful(contact),
+      into: "contact",
+      next: (c) => (c.contact === "phone" ? "phone" : "confirm"),
+    },
+    phone: {
+      prompt: "What is your number?",
+      accept: heedful(text().matching(/^\+?[\d /()-]{5,25}$/, "I need a telephone number: digits only.")),
+      into: "phone",
+      next: "confirm",
+    },
+    confirm: {
+      prompt: (c) => `Shall I pass this on to our staff?\n"${c.about}"`,
+      accept: heedful(yesNo()),
+      receive: (c, yes) =>
+        yes
+          ? c.complete("Thank you for writing. Our staff have it now.", { effect: "handOver" })
+          : c.abort("I have passed nothing on. You are welcome at any time."),
+    },
+  },
+  {
+    // Words may take their time here.
+    timeout: { idle: "2h" },
+    effects: {
+      handOver: async ({ props, person, key, signal }) => {
+        const { INTAKE_WEBHOOK: webhook } = process.env;
+        if (!webhook) return;
+        const response = await fetch(webhook, {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+          body: JSON.stringify({ ...props, from: props.anonymous ? null : person.address }),
+          signal,
+        });
+        // What throws is tried again, with the same key.
+        if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
+      },
+    },
+  },
+);

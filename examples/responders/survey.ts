@@ -1,0 +1,67 @@
+/**
+ * A survey: the rating decides which questions follow, and comments may be left out.
+ *
+ * Its answers are in the view anteroom.conversations, as those of every responder. Where SURVEY_FOLDER names a
+ * folder, each result is also written there, as a JSON file of its own.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { choice, responder, text, yesNo } from "anteroom";
+
+// What a step accepts is mostly what its property holds: one name for both.
+const rating = choice(["good", "fair", "bad"]);
+const comment = text().max(500).optional();
+
+export default responder("survey", {
+  version: 1,
+  help: 'Tell us how we did: /new survey\nThree or four short questions. "-" leaves a comment out.',
+  props: { rating, liked: comment, missed: comment, contact: yesNo().optional(), comment },
+}).steps(
+  "rating",
+  {
+    rating: {
+      prompt: "How was your visit?",
+      accept: rating,
+      into: "rating",
+      next: (c) => (c.rating === "good" ? "liked" : "missed"),
+    },
+    liked: {
+      prompt: "Glad to hear it. What did you like most?",
+      accept: comment,
+      into: "liked",
+      next: "comment",
+    },
+    missed: {
+      prompt: (c) => (c.rating === "bad" ? "I am sorry. What went wrong?" : "What did you miss?"),
+      accept: comment,
+      into: "missed",
+      next: (c) => (c.rating === "bad" ? "contact" : "comment"),
+    },
+    contact: {
+      prompt: "May we write to you about it?",
+      accept: yesNo(),
+      into: "contact",
+      next: "comment",
+    },
+    comment: {
+      prompt: "Is there anything else?",
+      accept: comment,
+      receive: (c, said) => {
+        c.set("comment", said);
+        return c.complete("Thank you for your time.", { effect: "keep" });
+      },
+    },
+  },
+  {
+    effects: {
+      keep: async ({ props, person, key }) => {
+        const { SURVEY_FOLDER: folder } = process.env;
+        if (!folder) return;
+        await mkdir(folder, { recursive: true });
+        // The key names the file: whatever comes of the first try, a second one writes the same file.
+        const from = props.contact === true ? person.address : null;
+        await writeFile(join(folder, `${key.replace(":", "-")}.json`), JSON.stringify({ ...props, from }));
+      },
+    },
+  },
+);
