@@ -4,9 +4,10 @@
  */
 import type { Config } from "../config/settings.ts";
 import { examine, ongoingConversations, type Registry } from "../conversations/index.ts";
-import { close, connect, databaseErrorText, run } from "../ledger/database.ts";
+import { close, connect, databaseErrorText } from "../ledger/database.ts";
 import { pending } from "../ledger/migrate.ts";
 import { migrationFiles } from "../ledger/migration-files.ts";
+import { run } from "../ledger/transaction.ts";
 import { configuredResponders } from "../responders.ts";
 import { jsonReport, type Report, type Results, textReport, total } from "./report.ts";
 
