@@ -24,23 +24,44 @@ export interface Surroundings {
   readonly componentPort: number;
   readonly secret: string;
   /** URL of a database. */
-  readonly database: (name: ContenderName) => string;
+  readonly database: (name: string) => string;
   readonly python: Python | undefined;
   readonly profile: string | undefined;
 }
 
-export function domainOf(name: ContenderName): string {
+export function domainOf(name: string): string {
   return `${name}.localhost`;
 }
 
 /** Starts a contender and waits until it is attached to the server. Rejects with its last words where it ends. */
 export async function startContender(name: ContenderName, around: Surroundings): Promise<Contender> {
   const domain = domainOf(name);
+  const title = TITLES[name];
+  if (name === "anteroom" || name === "history") {
+    const child = await startServe(name, around, { responders: [here("./responder.js")] });
+    return { name, title, domain, opening: "/new bench", stores: true, child };
+  }
   const attachment: Attachment = { port: around.componentPort, domain, secret: around.secret };
-  const conversing = name === "anteroom" || name === "history";
-  const [command, ...args] = conversing
-    ? [process.execPath, cli(), "serve", "--config", await writeConfiguration(name, around)]
-    : echoCommand(name, around.python, JSON.stringify(attachment));
+  const command = echoCommand(name, around.python, JSON.stringify(attachment));
+  const child = await startProgram(name, around, command);
+  return { name, title, domain, opening: undefined, stores: false, child };
+}
+
+/** Starts `anteroom serve` on a subdomain of its own; `conversations` as in its configuration. */
+export async function startServe(
+  name: string,
+  around: Surroundings,
+  conversations: Readonly<Record<string, unknown>>,
+): Promise<Child> {
+  const file = await writeConfiguration(name, around, conversations);
+  return startProgram(name, around, [process.execPath, cli(), "serve", "--config", file]);
+}
+
+async function startProgram(
+  name: string,
+  around: Surroundings,
+  [command, ...args]: readonly [string, ...string[]],
+): Promise<Child> {
   const profiling =
     around.profile === undefined || command !== process.execPath ? [] : profileFlags(around.profile, name);
   let ready = () => {};
@@ -55,10 +76,9 @@ export async function startContender(name: ContenderName, around: Surroundings):
     onLine: (line) => (line === "ready" || line.includes('"ready"')) && ready(),
   });
   if ((await Promise.race([up, child.exited])) !== "up") {
-    throw new Error(`${TITLES[name]} did not start: ${child.tail.slice(-5).join(" | ")}`);
+    throw new Error(`${name} did not start: ${child.tail.slice(-5).join(" | ")}`);
   }
-  const opening = conversing ? "/new bench" : undefined;
-  return { name, title: TITLES[name], domain, opening, stores: conversing, child };
+  return child;
 }
 
 function echoCommand(
@@ -79,17 +99,21 @@ function echoCommand(
 }
 
 /** Runs a command of Anteroom's own to its end. Rejects with its last words where it fails. */
-export async function runAnteroom(command: string, name: ContenderName, around: Surroundings): Promise<void> {
+export async function runAnteroom(command: string, name: string, around: Surroundings): Promise<void> {
   const child = await startChild({
     name: command,
     command: process.execPath,
-    args: [cli(), command, "--config", await writeConfiguration(name, around)],
+    args: [cli(), command, "--config", await writeConfiguration(name, around, {})],
   });
   const { code } = await child.exited;
   if (code !== 0) throw new Error(`anteroom ${command} failed: ${child.tail.slice(-5).join(" | ")}`);
 }
 
-async function writeConfiguration(name: ContenderName, around: Surroundings): Promise<string> {
+async function writeConfiguration(
+  name: string,
+  around: Surroundings,
+  conversations: Readonly<Record<string, unknown>>,
+): Promise<string> {
   const folder = join(around.folder, name);
   await mkdir(folder, { recursive: true });
   const file = join(folder, "anteroom.yaml");
@@ -101,14 +125,14 @@ async function writeConfiguration(name: ContenderName, around: Surroundings): Pr
       secret: around.secret,
     },
     database: { url: around.database(name) },
-    conversations: { responders: [here("./responder.js")] },
+    conversations,
     ops: { listen: `127.0.0.1:${await freePort()}` },
   };
   await writeFile(file, JSON.stringify(configuration, undefined, 2), { mode: 0o600 });
   return file;
 }
 
-function profileFlags(folder: string, name: ContenderName): readonly string[] {
+function profileFlags(folder: string, name: string): readonly string[] {
   return ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}.cpuprofile`];
 }
 

@@ -27,7 +27,10 @@ export function report(results: Results): string {
 
 const CPU_HEADINGS = ["CPU s/1000: own", "database", "server", "all", "(load)"];
 
-function machineLines(machine: Machine, durability: Readonly<Record<string, string>>): readonly string[] {
+export function machineLines(
+  machine: Machine,
+  durability: Readonly<Record<string, string>>,
+): readonly string[] {
   const pairs = (record: Readonly<Record<string, string>>): string =>
     Object.entries(record)
       .map(([key, value]) => `${key} ${value}`)

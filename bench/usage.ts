@@ -36,8 +36,16 @@ export function cpuOfTree(root: number): number {
 
 /** The most memory (resident set) that a process has had so far. Bytes. */
 export function peakMemoryOf(pid: number): number {
-  const kilobytes = /^VmHWM:\s*(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? "")?.[1];
-  return Number(kilobytes ?? Number.NaN) * 1024;
+  return memoryOf(pid, /^VmHWM:\s*(\d+) kB$/m);
+}
+
+/** The memory (resident set) that a process has now. Bytes. */
+export function residentMemoryOf(pid: number): number {
+  return memoryOf(pid, /^VmRSS:\s*(\d+) kB$/m);
+}
+
+function memoryOf(pid: number, line: RegExp): number {
+  return Number(line.exec(read(`/proc/${pid}/status`) ?? "")?.[1] ?? Number.NaN) * 1024;
 }
 
 /** proc(5): fields count from 1, and the second, the command's name, may itself hold spaces and parentheses. */

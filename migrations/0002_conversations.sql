@@ -12,7 +12,9 @@ create table conversation (
   asked_at      timestamptz not null,      -- when the open question was first asked
   next_step     text not null,
   list_shortcut text,
-  props         jsonb not null,
+  props         jsonb not null,            -- the answers, without what was set since they were last written here:
+  recent        jsonb not null default '{}',
+  props_rev     integer not null default 0, -- the rev that wrote props
   thread        text,                      -- that the person used last
   pending       jsonb,                     -- the effect that it waits for
   warning       jsonb,                     -- the /new that waits to be repeated
@@ -77,7 +79,7 @@ create view conversations as
          array(select step from conversation_message as message
                where message.conversation_id = conversation.id and step is not null
                order by seq) as steps_so_far,
-         next_step, list_shortcut, props, ended_why
+         next_step, list_shortcut, props || recent as props, ended_why
   from conversation join person on person.id = conversation.person_id;
 
 create view conversation_messages as

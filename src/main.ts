@@ -9,13 +9,14 @@ import { setFlagsFromString } from "node:v8";
 import { type Component, createComponent } from "./component.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
-import { loadResponders } from "./conversations/index.ts";
+import type { Registry } from "./conversations/index.ts";
 import { migrate } from "./ledger/migrate.ts";
 import { Health } from "./ops/health.ts";
 import { createLog, type Logger } from "./ops/log.ts";
 import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
 import { reason } from "./ops/reason.ts";
 import { Shutdown } from "./ops/shutdown.ts";
+import { configuredResponders } from "./responders.ts";
 import { version } from "./version.ts";
 
 /** Exit status where another instance holds the lease and `--no-wait` was given (EX_TEMPFAIL of sysexits.h). */
@@ -28,7 +29,7 @@ setFlagsFromString("--heap-growing-percent=20");
 /** Runs the component until a signal ends it. Gives the exit status; throws what keeps it from starting. */
 export async function serve(config: Config, options: { readonly wait: boolean }): Promise<number> {
   const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
-  const registry = await loadResponders(config.conversations.responders, process.cwd());
+  const registry = await configuredResponders(config.conversations);
   log.info({ version, node: process.version, responders: [...registry.keys()] }, "starting");
   if (config.database.migrate) {
     for (const name of await migrate(config.database))
@@ -52,7 +53,7 @@ interface InstanceOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
-  readonly registry: Awaited<ReturnType<typeof loadResponders>>;
+  readonly registry: Registry;
   readonly shutdown: Shutdown;
 }
 

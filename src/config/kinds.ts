@@ -49,6 +49,11 @@ export const name = kind(
   }),
 );
 
+/** A name, or `off` for none. */
+export const nameOrOff: Kind<string | undefined> = kind(
+  name.schema.transform((text) => (text === "off" ? undefined : text)),
+);
+
 /**
  * RFC 7622 §3.3: what a localpart may not hold, and its 1023 bytes. Servers fold the case, so upper case would
  * never be seen again in this form.

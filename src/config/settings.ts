@@ -10,6 +10,7 @@ import {
   localpart,
   modules,
   name,
+  nameOrOff,
   oneOf,
   resourcepart,
   sharedSecret,
@@ -84,6 +85,11 @@ export const settings = {
     kind: modules,
     default: [],
     text: "modules (paths or package names) whose default export is a responder or a list of them; a path begins with `.` or `/` and counts from the file's folder",
+  }),
+  "conversations.fallback": setting({
+    kind: nameOrOff,
+    default: "off",
+    text: "responder that takes text which is no command while no conversation is ongoing, as `/new` would with that text as its argument; `off` for a hint at `/help`",
   }),
   "conversations.idle": setting({
     kind: duration(),

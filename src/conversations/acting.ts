@@ -18,8 +18,10 @@ export function acting(responder: Responder, before: AnyValues, person: Interloc
   const says: string[] = [];
   const set = new Map<string, Json>();
   const values: Record<string, unknown> = { ...before };
-  const c: Record<string, unknown> = { ...before, props: values, person };
-  Object.assign(c, {
+  // The properties come from the prototype, which changes with what is set: one copy of them is enough.
+  const c: Record<string, unknown> = Object.assign(Object.create(values) as object, {
+    props: values,
+    person,
     go: (step: string): StepDecision => ({ kind: "go", step }),
     complete: (text?: string, options?: { readonly effect?: string }): StepDecision => ({
       kind: "complete",
@@ -33,7 +35,6 @@ export function acting(responder: Responder, before: AnyValues, person: Interloc
     set: (prop: string, value: unknown): void => {
       set.set(prop, storedForm(responder, prop, value));
       values[prop] = value;
-      c[prop] = value;
     },
   });
   return { c: c as AnyReceiving, says, set, values };

@@ -1,17 +1,15 @@
-/** Takes what a person said as the answer to the open question, and goes where the step decides. */
+/** Takes what a person said as the answer to the open question, or asks it again. */
 import type { Json } from "../ledger/work.ts";
-import { type Acted, acting } from "./acting.ts";
+import { acting } from "./acting.ts";
 import type { Parsed } from "./answers/answer.ts";
 import type { EngineContext, Heard } from "./context.ts";
-import { effectOf } from "./effect-run.ts";
+import { follow, joined } from "./following.ts";
 import { andThen, type Maybe } from "./maybe.ts";
 import type { Change, Outcome } from "./outcome.ts";
 import { promptText } from "./prompt.ts";
-import type { StepDecision } from "./responder-types.ts";
 import type { Resumed } from "./resume.ts";
 import { settle } from "./settle.ts";
-import type { Conversation, StoredProps } from "./state.ts";
-import { texts } from "./texts.ts";
+import type { StoredProps } from "./state.ts";
 
 export interface Answering {
   readonly resumed: Resumed;
@@ -27,14 +25,23 @@ export interface Answering {
 
 /** Takes an answer, or says why not; the question then stays open. Throws what the step's functions throw. */
 export function takeAnswer(context: EngineContext, answering: Answering): Maybe<Outcome> {
-  const { resumed, text } = answering;
-  const { responder, step, values } = resumed;
+  const { resumed, text, heard, started = false, also = [] } = answering;
+  const { conversation, responder, step, values } = resumed;
   const read = readAnswer(context, resumed, text);
   if (!read.ok) return ask(context, answering, read.reason);
   const acted = acting(responder, values, context.person);
-  return andThen(step.receive(acted.c, read.value), (decision) =>
-    advance(context, answering, acted, decision),
-  );
+  return andThen(step.receive(acted.c, read.value), (decision) => {
+    const { props } = conversation;
+    const taken = step.silent === true ? {} : { taken: { step: step.name, undo: undoOf(props, acted.set) } };
+    const followed = {
+      responder,
+      conversation: { ...conversation, props: withSet(props, acted.set), warning: null },
+      values: acted.values,
+      says: acted.says,
+      turned: { started, heard, also, ...taken },
+    };
+    return follow(context, followed, decision);
+  });
 }
 
 /** Asks the open question, after some words if there are any. */
@@ -57,77 +64,10 @@ function readAnswer(
   return kind === undefined ? read : kind.fromJson(kind.toJson(read.value));
 }
 
-function advance(
-  context: EngineContext,
-  answering: Answering,
-  acted: Acted,
-  decision: StepDecision,
-): Outcome {
-  const { resumed, heard, started = false, also = [] } = answering;
-  const { responder, step } = resumed;
-  const before = resumed.conversation;
-  const conversation: Conversation = { ...before, props: withSet(before.props, acted.set), warning: null };
-  const turned = { started, heard, taken: { step: step.name, undo: undoOf(before.props, acted.set) } };
-  switch (decision?.kind) {
-    case "go": {
-      const next = responder.steps.get(decision.step);
-      if (next === undefined)
-        throw wrong(resumed, `go() names the step "${decision.step}", which does not exist`);
-      const question = promptText(responder, next, acted.values, context.person);
-      return settle(context, {
-        ...turned,
-        conversation: { ...conversation, step: next.name, list: next.list ?? null, askedAt: context.now },
-        said: joined(...acted.says, question),
-        also,
-      });
-    }
-    case "complete": {
-      const text = joined(...acted.says, decision.text ?? "");
-      if (decision.effect === undefined) {
-        return settle(context, {
-          ...turned,
-          conversation: { ...conversation, status: "complete" },
-          said: text || texts.completed,
-          also,
-        });
-      }
-      if (!Object.hasOwn(responder.effects, decision.effect)) {
-        throw wrong(resumed, `complete() names the effect "${decision.effect}", which does not exist`);
-      }
-      const { pending, run } = effectOf(context, conversation, decision.effect, text);
-      return settle(context, {
-        ...turned,
-        conversation: { ...conversation, pending },
-        said: "",
-        also: [...also, { kind: "effect", run }],
-        working: true,
-      });
-    }
-    case "abort":
-      return settle(context, {
-        ...turned,
-        conversation: { ...conversation, status: "aborted", endedWhy: "responder" },
-        said: joined(...acted.says, decision.text ?? "") || texts.aborted,
-        also,
-      });
-    default:
-      throw wrong(resumed, "receive decided nothing: return c.go(…), c.complete(…) or c.abort(…)");
-  }
-}
-
-function wrong({ responder, step }: Resumed, what: string): Error {
-  return new Error(`responder "${responder.name}", step "${step.name}": ${what}`);
-}
-
 function withSet(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
   return set.size === 0 ? props : { ...props, ...Object.fromEntries(set) };
 }
 
 function undoOf(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
   return Object.fromEntries([...set.keys()].map((prop) => [prop, props[prop] ?? null]));
-}
-
-/** What there is to say, each on lines of its own. */
-export function joined(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join("\n");
 }

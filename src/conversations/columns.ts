@@ -1,11 +1,12 @@
 /** How rows become conversations and messages. Times travel as milliseconds, which are cheaper to read than dates. */
-import type { Conversation, Message } from "./state.ts";
+import { layersOf } from "./props-layers.ts";
+import type { Conversation, Message, StoredProps } from "./state.ts";
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8 as ${column}`;
 
-/** The columns of a conversation, for `readConversation`. */
+/** The columns of a conversation, for `readConversation`; `props` beside them, or null where it is known. */
 export const CONVERSATION_COLUMNS = `id, rev, responder, version, status, ${ms("started_at")}, ${ms("updated_at")},
-  ${ms("asked_at")}, next_step, list_shortcut, props, thread, pending, warning, messages, ended_why`;
+  ${ms("asked_at")}, next_step, list_shortcut, recent, props_rev, thread, pending, warning, messages, ended_why`;
 
 /** The columns of a message, for `readMessageRow`. */
 export const MESSAGE_COLUMNS = `conversation_id, seq, ${ms("at")}, direction, body, stanza_id, step, undo`;
@@ -13,17 +14,12 @@ export const MESSAGE_COLUMNS = `conversation_id, seq, ${ms("at")}, direction, bo
 export interface ConversationRow
   extends Pick<
     Conversation,
-    | "id"
-    | "rev"
-    | "responder"
-    | "version"
-    | "status"
-    | "props"
-    | "thread"
-    | "pending"
-    | "warning"
-    | "messages"
+    "id" | "rev" | "responder" | "version" | "status" | "thread" | "pending" | "warning" | "messages"
   > {
+  /** `null` where what is known of it still holds. */
+  readonly props: StoredProps | null;
+  readonly recent: StoredProps;
+  readonly props_rev: number;
   readonly started_at: number;
   readonly updated_at: number;
   readonly asked_at: number;
@@ -32,8 +28,9 @@ export interface ConversationRow
   readonly ended_why: Conversation["endedWhy"];
 }
 
-export function readConversation(row: ConversationRow): Conversation {
+export function readConversation(personId: string, row: ConversationRow): Conversation {
   const { started_at, updated_at, asked_at, next_step, list_shortcut, ended_why } = row;
+  const layers = layersOf(personId, { conversation: row.id, base: row.props, baseRev: row.props_rev });
   return {
     id: row.id,
     rev: row.rev,
@@ -45,7 +42,8 @@ export function readConversation(row: ConversationRow): Conversation {
     askedAt: Math.round(asked_at),
     step: next_step,
     list: list_shortcut,
-    props: row.props,
+    props: { ...layers.base, ...row.recent },
+    layers,
     thread: row.thread,
     pending: row.pending,
     warning: row.warning,

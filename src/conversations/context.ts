@@ -3,11 +3,13 @@ import type { Registry } from "./registry.ts";
 import type { Interlocutor } from "./responder-types.ts";
 import type { State } from "./state.ts";
 
-/** The settings `conversations.*` that the engine follows, in milliseconds; 0 never, or at once. */
+/** The settings `conversations.*` that the engine follows. Times in milliseconds; 0 never, or at once. */
 export interface ConversationSettings {
   readonly idle: number;
   readonly signout: number;
   readonly warn: number;
+  /** The responder that takes text while nothing is going on. */
+  readonly fallback?: string | undefined;
 }
 
 export interface EngineContext {

@@ -1,15 +1,22 @@
 /** What follows when an effect has run, or has failed. */
-import { joined } from "./answering.ts";
+import type { Json } from "../ledger/work.ts";
 import type { EngineContext } from "./context.ts";
+import { follow, joined } from "./following.ts";
+import { andThen, type Maybe } from "./maybe.ts";
 import type { Change, EffectRun, Outcome } from "./outcome.ts";
 import { nothing } from "./outcome.ts";
 import { openPrompt } from "./prompt.ts";
+import type { Responder } from "./responder.ts";
+import { readProps } from "./resume.ts";
+import { keptBefore } from "./script.ts";
+import { goOn, prepared } from "./script-view.ts";
 import { settle } from "./settle.ts";
-import type { Conversation, State } from "./state.ts";
+import type { Conversation, PendingEffect, State, StoredProps } from "./state.ts";
 import { texts } from "./texts.ts";
 
 export type EffectResult =
-  | { readonly ok: true; readonly text: string | undefined }
+  /** What it gave; a text is said to the person. */
+  | { readonly ok: true; readonly value: Json }
   /** `reference` stands in the log beside the error. */
   | { readonly ok: false; readonly reference: string };
 
@@ -19,50 +26,94 @@ const RETRY_AFTER_MS = [1_000, 4_000, 15_000, 60_000, 240_000] as const;
 // From this failure on the person is told that it takes longer.
 const TELL_AT = 2;
 
-/** Completes the conversation, tries again later, or gives up and asks the person again. */
+/** A conversation that waits for an effect. */
+type Waiting = Conversation & { readonly pending: PendingEffect };
+
+/** Completes the conversation or goes on with it, tries again later, or gives up and asks the person again. */
 export function effectEnded(
   context: EngineContext,
   state: State,
   run: EffectRun,
   result: EffectResult,
-): Outcome {
+): Maybe<Outcome> {
   const forget: Change = { kind: "forget effect", key: run.key };
   const { conversation } = state;
   // Aborted meanwhile: the effect has run all the same, and there is nothing left to tell.
   if (conversation?.id !== run.conversation || conversation.pending?.key !== run.key) {
     return { ...nothing, changes: [forget] };
   }
-  const { pending } = conversation;
+  const waiting: Waiting = { ...conversation, pending: conversation.pending };
   if (result.ok) {
+    const responder = context.registry.get(conversation.responder);
+    if (responder?.script !== undefined) return goneOn(context, waiting, responder, forget, result.value);
     return settle(context, {
       conversation: { ...conversation, status: "complete", pending: null, warning: null },
-      said: joined(pending.text, result.text ?? "") || texts.completed,
+      said:
+        joined(waiting.pending.text, typeof result.value === "string" ? result.value : "") || texts.completed,
       also: [forget],
     });
   }
   const attempts = run.attempts + 1;
   const delay = RETRY_AFTER_MS[run.attempts];
-  if (delay === undefined)
-    return givenUp(context, { ...state, conversation }, pending.seq, forget, result.reference);
+  if (delay === undefined) return givenUp(context, state, waiting, forget, result.reference);
   const again: Change = { kind: "effect", run: { ...run, attempts, dueAt: context.now + delay } };
   return attempts === TELL_AT
     ? settle(context, { conversation, said: texts.takesLonger, also: [again] })
     : { ...nothing, changes: [again] };
 }
 
+/** The straight-line form goes on behind its effect. */
+async function goneOn(
+  context: EngineContext,
+  { pending, ...before }: Waiting,
+  responder: Responder,
+  forget: Change,
+  value: Json,
+): Promise<Outcome> {
+  const props: StoredProps = { ...before.props, [pending.effect]: value };
+  const conversation: Conversation = { ...before, props, pending: null, warning: null };
+  try {
+    const { responder: view, decision, says } = await goOn(responder, context.person, props);
+    const { values } = readProps(view.props, props);
+    return follow(
+      context,
+      { responder: view, conversation, values, says, turned: { also: [forget] } },
+      decision,
+    );
+  } catch (problem) {
+    // What the effect gave is kept all the same: it must not run again.
+    return { ...settle(context, { conversation, said: texts.promptFailed, also: [forget] }), problem };
+  }
+}
+
 function givenUp(
   context: EngineContext,
-  state: State & { readonly conversation: Conversation },
-  seq: number,
+  state: State,
+  { pending, ...before }: Waiting,
   forget: Change,
   reference: string,
-): Outcome {
-  const open: Conversation = { ...state.conversation, pending: null };
-  const question = openPrompt({ context, state: { ...state, conversation: open } });
-  const outcome = settle(context, {
-    conversation: open,
-    said: joined(texts.effectFailed(reference), question.text),
-    also: [forget, { kind: "untake", conversation: open.id, from: seq }],
+): Maybe<Outcome> {
+  const waited: Conversation = { ...before, pending: null };
+  return andThen(prepared(context, waited), ({ registry }) => {
+    const script = registry.get(before.responder)?.script;
+    // It came before the first question: there is nothing to ask again.
+    if (script !== undefined && script.failure === undefined && !script.order.includes(before.step)) {
+      return settle(context, {
+        conversation: { ...waited, status: "aborted", endedWhy: "responder" },
+        said: texts.effectFailedAndEnded(reference),
+        also: [forget],
+      });
+    }
+    const props = script === undefined ? waited.props : keptBefore(waited.props, script.order, before.step);
+    const open: Conversation = { ...waited, props };
+    return andThen(prepared(context, open), (there) => {
+      const question = openPrompt({ context: there, state: { ...state, conversation: open } });
+      const outcome = settle(context, {
+        conversation: open,
+        said: joined(texts.effectFailed(reference), question.text),
+        also: [forget, { kind: "untake", conversation: open.id, from: pending.seq }],
+      });
+      return question.problem === undefined ? outcome : { ...outcome, problem: question.problem };
+    });
   });
-  return question.problem === undefined ? outcome : { ...outcome, problem: question.problem };
 }

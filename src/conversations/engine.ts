@@ -4,22 +4,31 @@
  * does this, and nothing has happened.
  */
 import { ask, takeAnswer } from "./answering.ts";
+import { begin } from "./beginning.ts";
 import { readCommand } from "./command-line.ts";
 import { answerAside } from "./commands/command.ts";
+import { partWanted } from "./commands/export.ts";
 import { commands } from "./commands/index.ts";
 import { moreOfList } from "./commands/list.ts";
 import type { Heard, Turn } from "./context.ts";
 import { takeCorrection } from "./correcting.ts";
-import type { Maybe } from "./maybe.ts";
+import { andThen, type Maybe } from "./maybe.ts";
 import { resolveName } from "./names.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { resume } from "./resume.ts";
+import { prepared } from "./script-view.ts";
 import { aside, settle } from "./settle.ts";
 import type { Conversation } from "./state.ts";
 import { texts } from "./texts.ts";
 
 /** Answers one message. Throws, or rejects, when a function of the responder's does. */
 export function hear(turn: Turn): Maybe<Outcome> {
+  return andThen(prepared(turn.context, turn.state.conversation), (context) =>
+    answered({ ...turn, context }),
+  );
+}
+
+function answered(turn: Turn): Maybe<Outcome> {
   const { context, state, heard } = turn;
   const { conversation } = state;
   if (heard.correctionOf !== undefined) {
@@ -35,7 +44,10 @@ export function hear(turn: Turn): Maybe<Outcome> {
   if (conversation !== undefined) return answerTo(turn, conversation);
   // Where `/` belongs to the client, a stranger's best guess is the bare word.
   if (word === "help") return obey(turn, "help", "");
-  return aside(context, undefined, texts.hint);
+  const fallback = context.registry.get(context.settings.fallback ?? "");
+  return fallback === undefined
+    ? aside(context, undefined, texts.hint)
+    : begin(turn, fallback, heard.body.trim());
 }
 
 /** What a message needs to know beyond the conversation itself. */
@@ -43,17 +55,20 @@ export interface Needs {
   readonly history: boolean;
   readonly taken: boolean;
   readonly paging: boolean;
+  /** The part of the export, counted from 1. */
+  readonly exported: number | undefined;
 }
 
 /** Says from the message alone what else of what is stored its turn will look at. */
 export function needsOf(heard: Heard): Needs {
-  const word = readCommand(heard.body)?.name;
+  const { name: word, argument = "" } = readCommand(heard.body) ?? {};
   const resolved = word === undefined ? undefined : resolveName(word, commandNames);
   const name = resolved?.kind === "found" ? resolved.name : undefined;
   return {
     history: name === "replay",
     taken: name === "back" || heard.correctionOf !== undefined,
     paging: name === "list" || (word === undefined && heard.body.trim().toLowerCase() === "more"),
+    exported: name === "export" ? partWanted(argument) : undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Takes answers back: the properties are what they were before, and the question is open again. */
 import type { EngineContext } from "./context.ts";
 import type { Change } from "./outcome.ts";
+import { keptBefore } from "./script.ts";
 import type { Conversation, StoredProps, TakenAnswer } from "./state.ts";
 
 export interface WentBack {
@@ -16,9 +17,11 @@ export function goBack(
 ): WentBack | undefined {
   const target = undone.at(-1);
   if (target === undefined) return undefined;
+  const responder = context.registry.get(conversation.responder);
   let props: StoredProps = conversation.props;
-  for (const { undo } of undone) props = restored(props, undo);
-  const list = context.registry.get(conversation.responder)?.steps.get(target.step)?.list ?? null;
+  if (responder?.script === undefined) for (const { undo } of undone) props = restored(props, undo);
+  else props = keptBefore(props, responder.script.order, target.step);
+  const list = responder?.steps.get(target.step)?.list ?? null;
   return {
     conversation: { ...conversation, step: target.step, list, props, askedAt: context.now, warning: null },
     changes: [{ kind: "untake", conversation: conversation.id, from: target.seq }],

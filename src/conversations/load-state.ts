@@ -2,6 +2,7 @@
 import type { Queryable } from "../ledger/work.ts";
 import type { Heard } from "./context.ts";
 import { needsOf } from "./engine.ts";
+import { loadExport } from "./export-rows.ts";
 import type { Registry } from "./registry.ts";
 import { needsTaken } from "./resume.ts";
 import type { State } from "./state.ts";
@@ -27,12 +28,18 @@ export async function loadStates(
 ): Promise<readonly State[]> {
   const needs = asking.map(({ heard }) => needsOf(heard));
   const pagingOf = asking.filter((_, index) => needs[index]?.paging).map(({ personId }) => personId);
-  const [conversations, pagings] = await Promise.all([
+  const [conversations, pagings, exports] = await Promise.all([
     loadConversations(
       db,
       asking.map(({ personId }) => personId),
     ),
     pagingOf.length === 0 ? undefined : loadPagings(db, pagingOf),
+    Promise.all(
+      asking.map(({ personId }, index) => {
+        const part = needs[index]?.exported;
+        return part === undefined ? undefined : loadExport(db, personId, part);
+      }),
+    ),
   ]);
   const historyOf: string[] = [];
   const takenOf: string[] = [];
@@ -51,7 +58,7 @@ export async function loadStates(
     takenOf.length === 0 ? undefined : loadTaken(db, takenOf),
     correctedOf.length === 0 ? undefined : findMessages(db, correctedOf),
   ]);
-  return asking.map(({ personId }) => {
+  return asking.map(({ personId }, index) => {
     const conversation = conversations.get(personId);
     const id = conversation?.id ?? "";
     return {
@@ -60,6 +67,7 @@ export async function loadStates(
       taken: taken?.get(id) ?? [],
       corrected: corrected?.get(id),
       paging: pagings?.get(personId),
+      exported: exports[index],
     };
   });
 }

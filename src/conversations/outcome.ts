@@ -19,7 +19,9 @@ export type Change =
   | { readonly kind: "told"; readonly notice: Notice }
   | { readonly kind: "effect"; readonly run: EffectRun }
   | { readonly kind: "forget effect"; readonly key: string }
-  | { readonly kind: "paging"; readonly paging: Paging | null };
+  | { readonly kind: "paging"; readonly paging: Paging | null }
+  /** Nothing is kept of any conversation of the person's, nor of what they were about to do. */
+  | { readonly kind: "forget conversations" };
 
 /** An effect to be run after commit: self-contained, so that a try needs no look at the conversation. */
 export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {

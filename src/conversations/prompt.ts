@@ -28,10 +28,14 @@ function choicesText({ accept }: RunnableStep): string {
   return `${skip}\n${labels.map((label, index) => `${index + 1}. ${label}`).join("\n")}`;
 }
 
-/** The argument of functions that only read. Frozen, for authors whose compiler does not stop them. */
+/**
+ * The argument of functions that only read. Frozen, for authors whose compiler does not stop them. It has the
+ * properties from its prototype: copying some hundred of them would be most of what a step costs.
+ */
 export function readingOf(values: AnyValues, person: Interlocutor): AnyReading {
-  const props = Object.freeze({ ...values });
-  return Object.freeze({ ...props, props, person }) as AnyReading;
+  const props = Object.freeze(values);
+  const own = { props: { value: props, enumerable: true }, person: { value: person, enumerable: true } };
+  return Object.freeze(Object.create(props, own)) as AnyReading;
 }
 
 /** The open question of the ongoing conversation, as it stands below the answer to a command. */

@@ -8,13 +8,14 @@ import type { ConversationSettings, EngineContext, Heard } from "./context.ts";
 import { type Duration, parseDuration } from "./duration.ts";
 import { type EffectResult, effectEnded } from "./effect-ended.ts";
 import { runEffect } from "./effects.ts";
-import { hear } from "./engine.ts";
+import { hear, needsOf } from "./engine.ts";
+import { piecesOf } from "./export-pieces.ts";
 import type { Maybe } from "./maybe.ts";
 import type { Change, EffectRun, Outcome } from "./outcome.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 import type { Interlocutor } from "./responder-types.ts";
-import type { Conversation, Message, Paging, State, TakenAnswer } from "./state.ts";
+import type { Conversation, Exported, Message, Paging, State, TakenAnswer } from "./state.ts";
 import { wakeUp } from "./waking.ts";
 
 export interface RehearsalOptions {
@@ -25,6 +26,8 @@ export interface RehearsalOptions {
   readonly idle?: Duration;
   /** `conversations.warn`, default `60s`. */
   readonly warn?: Duration;
+  /** `conversations.fallback`, default none. */
+  readonly fallback?: string;
   /** Kills the process there. `rehearseCrashes` tries every place. */
   readonly crash?: Crash;
 }
@@ -59,6 +62,14 @@ interface Memory {
   paging: Paging | null;
 }
 
+const nothingStored = (): Memory => ({
+  conversations: [],
+  messages: [],
+  wakes: [],
+  effects: [],
+  paging: null,
+});
+
 /** One person and the bot. */
 export class Rehearsal {
   #registry: Registry;
@@ -70,7 +81,7 @@ export class Rehearsal {
   readonly #tried = new Map<string, EffectTried>();
   #now: number;
   #turns = 0;
-  #memory: Memory = { conversations: [], messages: [], wakes: [], effects: [], paging: null };
+  #memory = nothingStored();
 
   constructor(responders: readonly Responder[], options: RehearsalOptions = {}) {
     this.#registry = createRegistry(responders);
@@ -79,6 +90,7 @@ export class Rehearsal {
       idle: parseDuration(options.idle ?? "30m") ?? 0,
       signout: 0,
       warn: parseDuration(options.warn ?? "60s") ?? 0,
+      fallback: options.fallback,
     };
     this.#crash = options.crash;
     this.#now = Date.parse(options.now ?? "2026-01-05T09:00:00Z");
@@ -174,7 +186,9 @@ export class Rehearsal {
 
   async #runDue(): Promise<readonly string[]> {
     const said: string[] = [];
-    for (const run of this.#memory.effects.filter(({ dueAt }) => dueAt <= this.#now)) {
+    for (;;) {
+      const run = this.#memory.effects.find(({ dueAt }) => dueAt <= this.#now);
+      if (run === undefined) break;
       const ended = async (): Promise<Outcome> => {
         const result = await this.#try(run);
         return effectEnded(this.#context(), { conversation: this.conversation }, run, result);
@@ -204,7 +218,7 @@ export class Rehearsal {
     const { effect, key, attempts } = run;
     this.#tried.set(key, { effect, key, attempt: attempts + 1 });
     return runEffect(this.#registry, run, this.#person).then(
-      (text) => ({ ok: true, text }),
+      (value) => ({ ok: true, value }),
       () => ({ ok: false, reference: "rehearsal" }),
     );
   }
@@ -219,7 +233,8 @@ export class Rehearsal {
     };
   }
 
-  #state({ correctionOf }: Heard): State {
+  #state(heard: Heard): State {
+    const { correctionOf } = heard;
     const { conversation } = this;
     const history = this.#memory.messages.filter((message) => message.conversation === conversation?.id);
     return {
@@ -228,7 +243,14 @@ export class Rehearsal {
       taken: history.filter((message): message is Message & TakenAnswer => message.step !== null).reverse(),
       corrected: history.find(({ stanzaId }) => correctionOf !== undefined && stanzaId === correctionOf),
       paging: this.#memory.paging ?? undefined,
+      exported: needsOf(heard).exported === undefined ? undefined : this.#exported(),
     };
+  }
+
+  /** A rehearsal is short: all of it is one part. */
+  #exported(): Exported {
+    const pieces = this.conversations.flatMap((one) => piecesOf(one, this.messages));
+    return { parts: pieces.length === 0 ? 0 : 1, pieces };
   }
 
   #keep(outcome: Outcome): readonly string[] {
@@ -280,6 +302,9 @@ export class Rehearsal {
         return;
       case "paging":
         memory.paging = change.paging;
+        return;
+      case "forget conversations":
+        this.#memory = nothingStored();
     }
   }
 }

@@ -44,6 +44,9 @@ export type StepDecision<S extends string = string, E extends string = string> =
   | { readonly kind: "complete"; readonly text: string | undefined; readonly effect: E | undefined }
   | { readonly kind: "abort"; readonly text: string | undefined };
 
+/** What the engine follows: what `receive` decided, or that the straight-line form waits for an effect. */
+export type AnyDecision = StepDecision | { readonly kind: "effect"; readonly effect: string };
+
 /** What `receive` can do. */
 export interface Acting<P, S extends string, E extends string> {
   /** Goes on with that step. */
@@ -79,7 +82,7 @@ interface Accepting<A> {
   readonly accept: Answer<A>;
 }
 
-/** Without a type of the answer nothing could be said of what takes it. */
+/** Of an answer whose type is not known, nothing could be said of what takes it. */
 type KnownType<A> = unknown extends A
   ? { readonly accept: "accept must be a kind of answer, text() for instance" }
   : unknown;
@@ -115,7 +118,7 @@ interface Receiver<A, P, S extends string, E extends string> {
 /** Named so for the compiler's message about a step with neither of them, or both. */
 export type StepWithEitherIntoAndNextOrReceive<A, P, L extends string, S extends string, E extends string> =
   // In parts, so that the compiler finds the type of the answer also where something else is wrong.
-  Accepting<A> & KnownType<NoInfer<A>> & Asking<P, L> & (Storing<A, P, S> | Receiver<A, P, S, E>);
+  Accepting<A> & Asking<P, L> & ((KnownType<NoInfer<A>> & Storing<A, P, S>) | Receiver<A, P, S, E>);
 
 /** One step: what it asks, what it accepts, and what follows. */
 export type Step<

@@ -9,6 +9,7 @@ import type { Answer } from "./answers/answer.ts";
 import { parseDuration } from "./duration.ts";
 import type { Maybe } from "./maybe.ts";
 import type {
+  AnyDecision,
   EffectFunction,
   FirstAlone,
   ListFunction,
@@ -18,9 +19,9 @@ import type {
   Props,
   Reading,
   Receiving,
-  StepDecision,
   StepWithEitherIntoAndNextOrReceive,
 } from "./responder-types.ts";
+import type { Script } from "./script.ts";
 
 /** What a step's functions get where the properties' types are not known. */
 export type AnyReading = Reading<Readonly<Record<string, Answer<unknown>>>>;
@@ -29,12 +30,14 @@ export type AnyReceiving = Receiving<Readonly<Record<string, Answer<unknown>>>, 
 /** A step as the engine runs it. */
 export interface RunnableStep {
   readonly name: string;
+  /** It asks nothing: what follows is decided already. */
+  readonly silent?: true;
   readonly accept: Answer<unknown>;
   readonly list: string | undefined;
   /** The property that takes the answer, where the step does not decide by itself. */
   readonly into: string | undefined;
   readonly prompt: (c: AnyReading) => string;
-  readonly receive: (c: AnyReceiving, value: unknown) => Maybe<StepDecision>;
+  readonly receive: (c: AnyReceiving, value: unknown) => Maybe<AnyDecision>;
 }
 
 /** A responder as the engine runs it. */
@@ -50,6 +53,8 @@ export interface Responder {
   readonly migrate: Readonly<Record<number, Migration>>;
   /** In milliseconds, where the responder sets its own; 0 never. */
   readonly timeout: { readonly idle?: number; readonly signout?: number };
+  /** In the straight-line form: the function. Its steps are known during a turn only (script-view.ts). */
+  readonly script?: Script;
 }
 
 /** The first half of a responder. */
@@ -119,35 +124,46 @@ function assemble(
   steps: Readonly<Record<string, LooseStep>>,
   more: LooseMore,
 ): Responder {
-  const wrong = (what: string): Error => new Error(`responder "${name}": ${what}`);
-  if (!/^[^\s/\\]\S*$/u.test(name)) throw wrong("its name must be one word that does not begin with / or \\");
-  const { version, help, props = {}, lists = {} } = head;
-  if (!Number.isInteger(version) || version < 1) throw wrong("version must be a whole number from 1 on");
-  if (typeof help !== "string") throw wrong("help must be a text");
+  const wrong = wrongWith(name);
+  const { props = {} } = head;
+  const about = described(name, head, more);
   const reserved = Object.keys(props).find((prop) => RESERVED.includes(prop));
   if (reserved !== undefined) throw wrong(`a property cannot be called "${reserved}"`);
   if (!Object.hasOwn(steps, first)) throw wrong(`the first step "${first}" does not exist`);
-  const { effects = {}, migrate = {} } = more;
-  for (let earlier = 1; earlier < version; earlier++) {
-    if (typeof migrate[earlier] !== "function") throw wrong(`migrate has no function for version ${earlier}`);
-  }
+  const known = { steps, lists: about.lists, props };
   return Object.freeze<Responder>({
-    name,
-    version,
-    help,
+    ...about,
     props,
     first,
     steps: new Map(
       Object.entries(steps).map(([key, step]) => [
         key,
-        runnable(key, step, { steps, lists, props }, (what) => wrong(`step "${key}": ${what}`)),
+        runnable(key, step, known, (what) => wrong(`step "${key}": ${what}`)),
       ]),
     ),
-    lists,
-    effects,
-    migrate,
-    timeout: timeouts(more.timeout ?? {}, wrong),
+    effects: more.effects ?? {},
   });
+}
+
+const wrongWith =
+  (name: string) =>
+  (what: string): Error =>
+    new Error(`responder "${name}": ${what}`);
+
+/** What a responder has in either form. Throws what is wrong with it. */
+export function described(
+  name: string,
+  { version, help, lists = {} }: Omit<LooseHead, "props">,
+  { migrate = {}, timeout = {} }: LooseMore,
+): Pick<Responder, "name" | "version" | "help" | "lists" | "migrate" | "timeout"> {
+  const wrong = wrongWith(name);
+  if (!/^[^\s/\\]\S*$/u.test(name)) throw wrong("its name must be one word that does not begin with / or \\");
+  if (!Number.isInteger(version) || version < 1) throw wrong("version must be a whole number from 1 on");
+  if (typeof help !== "string") throw wrong("help must be a text");
+  for (let earlier = 1; earlier < version; earlier++) {
+    if (typeof migrate[earlier] !== "function") throw wrong(`migrate has no function for version ${earlier}`);
+  }
+  return { name, version, help, lists, migrate, timeout: timeouts(timeout, wrong) };
 }
 
 interface Known {

@@ -4,9 +4,12 @@
  * again. Never a failure, never a conversation that is dropped.
  */
 import type { Answer } from "./answers/answer.ts";
+import { migrated } from "./migrated.ts";
+import { passing } from "./passing.ts";
 import type { Registry } from "./registry.ts";
 import type { Responder, RunnableStep } from "./responder.ts";
-import type { Props, Stored, Values } from "./responder-types.ts";
+import type { Props, Values } from "./responder-types.ts";
+import type { Script } from "./script.ts";
 import type { Conversation, StoredProps, TakenAnswer } from "./state.ts";
 import { texts } from "./texts.ts";
 
@@ -27,6 +30,8 @@ export function needsTaken(registry: Registry, conversation: Conversation): bool
   const responder = registry.get(conversation.responder);
   return (
     responder !== undefined &&
+    // In the straight-line form it is the function that tells where it goes on.
+    responder.script === undefined &&
     (responder.version !== conversation.version || !responder.steps.has(conversation.step))
   );
 }
@@ -42,8 +47,12 @@ export function resume(
   const stored = migrated(responder, conversation);
   const { values, unfit } = readProps(responder.props, stored.props);
   const again = unfit.map((prop) => stepInto(responder, prop)).find((step) => step !== undefined);
-  const step = again ?? responder.steps.get(stored.step) ?? lastOf(responder, taken);
-  const changed = again !== undefined || step.name !== stored.step;
+  const step =
+    responder.script === undefined
+      ? (again ?? responder.steps.get(stored.step) ?? lastOf(responder, taken))
+      : openOf(responder, responder.script, values, stored.step);
+  // Where the straight-line form has asked it already, what does not fit is an old answer to the open question.
+  const changed = (again !== undefined && responder.script === undefined) || step.name !== stored.step;
   return {
     responder,
     conversation: {
@@ -63,15 +72,6 @@ export function resume(
   };
 }
 
-function migrated(responder: Responder, conversation: Conversation): Stored {
-  let stored: Stored = { step: conversation.step, props: conversation.props };
-  for (let version = conversation.version; version < responder.version; version++) {
-    const migrate = responder.migrate[version];
-    if (migrate !== undefined) stored = migrate(stored);
-  }
-  return stored;
-}
-
 /** The values of stored properties, and the names of those that do not fit their kinds. */
 export function readProps(
   props: Props,
@@ -87,6 +87,13 @@ export function readProps(
     else unfit.push(name);
   }
   return { values, unfit };
+}
+
+/** The question at which the run on the kept answers has ended; where it came to something else, that follows at once. */
+function openOf(responder: Responder, script: Script, values: AnyValues, stored: string): RunnableStep {
+  if (script.failure !== undefined) throw script.failure;
+  const open = [...responder.steps.values()].find(({ name }) => !Object.hasOwn(values, name));
+  return open ?? passing(stored, script);
 }
 
 function stepInto(responder: Responder, prop: string): RunnableStep | undefined {

@@ -9,6 +9,12 @@ export type Status = "ongoing" | "complete" | "aborted";
 /** Stored values of properties, each in the JSON form of its answer kind. */
 export type StoredProps = Readonly<Record<string, Json>>;
 
+/** What the column `props` has, and the revision of the conversation that wrote it. */
+export interface PropsLayers {
+  readonly base: StoredProps;
+  readonly baseRev: number;
+}
+
 export interface Conversation {
   readonly id: string;
   /** Grows with every change; a write that expects another one fails. */
@@ -27,11 +33,13 @@ export interface Conversation {
   /** The list that `/list` alone shows. */
   readonly list: string | null;
   readonly props: StoredProps;
+  /** How these were stored when they were read; of no concern to whoever decides. */
+  readonly layers?: PropsLayers;
   /** The `<thread/>` that the person used last; `null` while there was none. */
   readonly thread: string | null;
   /** Set while the conversation only waits for an effect. */
   readonly pending: PendingEffect | null;
-  /** Set while a `/new` waits to be repeated. */
+  /** Set while a `/new` or a `/forget` waits to be repeated. */
   readonly warning: Warning | null;
   /** How many messages are stored. */
   readonly messages: number;
@@ -52,7 +60,8 @@ export type PendingEffect = {
 };
 
 export type Warning = {
-  readonly responder: string;
+  /** That is to be started instead; `null`: all conversations are to be forgotten. */
+  readonly responder: string | null;
   /** ms since the epoch */
   readonly at: number;
 };
@@ -107,6 +116,24 @@ export type Paging = {
   readonly messages: number;
 };
 
+/** A piece of what is stored of a person's conversations: the properties of one, a message, or a part of these. */
+export interface ExportedPiece
+  extends Pick<Conversation, "id" | "responder" | "status" | "endedWhy" | "startedAt" | "updatedAt"> {
+  /** Absent for the properties. */
+  readonly message: Pick<Message, "seq" | "at" | "direction"> | undefined;
+  readonly text: string;
+  /** What was said or set begins in an earlier piece. */
+  readonly continued: boolean;
+}
+
+/** One part of what is stored of a person's conversations, as much as one message holds. */
+export interface Exported {
+  /** How many parts there are. */
+  readonly parts: number;
+  /** In order: the oldest conversation first, each with its properties and then its messages. */
+  readonly pieces: readonly ExportedPiece[];
+}
+
 /** What a turn reads from the database. Beyond the conversation itself only what it asked for. */
 export interface State {
   /** The person's ongoing conversation. */
@@ -119,4 +146,6 @@ export interface State {
   readonly corrected?: Message | undefined;
   /** For `more`. */
   readonly paging?: Paging | undefined;
+  /** For `/export`: the part that is asked for. */
+  readonly exported?: Exported | undefined;
 }

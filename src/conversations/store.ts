@@ -8,6 +8,7 @@ import {
   readConversation,
   readMessageRow,
 } from "./columns.ts";
+import { knownBase } from "./props-layers.ts";
 import type { Conversation, Message, Paging, TakenAnswer } from "./state.ts";
 
 /** The ongoing conversations of people, by the people's ids. */
@@ -15,13 +16,16 @@ export async function loadConversations(
   db: Queryable,
   personIds: readonly string[],
 ): Promise<ReadonlyMap<string, Conversation>> {
+  const known = personIds.map(knownBase);
   const rows = await db.query<ConversationRow & { person_id: string }>({
     name: "conversation_load",
-    text: `select person_id, ${CONVERSATION_COLUMNS} from conversation
-           where person_id = any ($1::bigint[]) and status = 'ongoing'`,
-    values: [personIds],
+    text: `select person_id, ${CONVERSATION_COLUMNS},
+             case when (id, props_rev) is distinct from (known_id, known_rev) then props end as props
+           from unnest($1::bigint[], $2::uuid[], $3::int[]) as known(person, known_id, known_rev)
+           join conversation on person_id = person and status = 'ongoing'`,
+    values: [personIds, known.map((one) => one?.conversation), known.map((one) => one?.baseRev)],
   });
-  return new Map(rows.map((row) => [row.person_id, readConversation(row)]));
+  return new Map(rows.map((row) => [row.person_id, readConversation(row.person_id, row)]));
 }
 
 /** All messages of conversations, oldest first, by conversation. */

@@ -17,6 +17,25 @@ export const texts = {
   dateAfter: (day: string, until: string) => `${day} is too late: ${until} is the last day possible.`,
   datePast: (day: string) => `${day} is over already. I need today or a later day.`,
   dateFuture: (day: string) => `${day} is still to come. I need today or an earlier day.`,
+  numberUnclear: (example: string) =>
+    `I do not recognise a number in that. Write it in digits, for example "${example}".`,
+  numberAmbiguous: (grouped: string, fraction: string) =>
+    `I cannot tell whether that is ${grouped} or ${fraction}. Please write one of these.`,
+  numberInexact: "That is more than I can keep exactly. I need a number with at most 15 digits.",
+  numberWhole: (example: string) => `I need a whole number here, for example "${example}".`,
+  numberSmall: (value: string, min: string) => `${value} is too small: ${min} is the least possible.`,
+  numberLarge: (value: string, max: string) => `${value} is too large: ${max} is the most possible.`,
+  jidUnclear: (domain = "example.org") =>
+    `I do not recognise an address in that. It looks like ann@${domain}.`,
+  jidDomain: (domains: readonly string[]) =>
+    `I can only take an address at ${list(domains, "or")}, for example ann@${domains[0] ?? ""}.`,
+  jidBare: (bare: string) => `I need the full address here, for example ${bare}/phone.`,
+  fileUnclear: "I need a file here. Send it, or a link to it that begins with https://.",
+  fileEncrypted:
+    "That file is encrypted, and I have no key. Please switch encryption off for this chat and send it again.",
+  fileInsecure: "I do not take links without encryption. I need one that begins with https://.",
+  fileElsewhere: (hosts: readonly string[]) => `I can only take files from ${list(hosts, "or")}.`,
+  fileOtherKind: (kinds: readonly string[]) => `I cannot take that kind of file, only ${list(kinds, "or")}.`,
   yes: "yes",
   no: "no",
   yesNoUnclear: "Please answer yes or no.",
@@ -55,6 +74,7 @@ export const texts = {
   responderGone: (responder: string) =>
     `"${responder}" is not available at the moment. I keep what you answered; /abort ends it.`,
   promptFailed: "(I cannot show you the open question at the moment. /abort ends this.)",
+  goOn: "(This has changed since. Write anything, and we go on.)",
   stepGone: (responder: string) => `"${responder}" has changed since. We go on here:`,
   askedAgain: (responder: string) =>
     `"${responder}" has changed since, and one of your answers does not fit any more.`,
@@ -66,6 +86,8 @@ export const texts = {
   // Effects
   working: "One moment, I am still working on it.",
   takesLonger: "This takes longer than usual. I keep trying and tell you when it is done.",
+  effectFailedAndEnded: (reference: string) =>
+    `Sorry, that did not work, though I tried several times, so I stopped here. (Reference: ${reference})`,
   effectFailed: (reference: string) =>
     `Sorry, that did not work, though I tried several times. Your answers are kept: answer again to retry, or /abort. (Reference: ${reference})`,
 
@@ -85,6 +107,23 @@ export const texts = {
   replayNumber: "After /replay I understand a number only: /replay 3 shows the last three messages.",
   bot: "I",
   person: "You",
+  forgetWarning: (current: string, step: string, ms: number) =>
+    `You are in the middle of "${current}" (step "${step}"). Send /forget again within ${durationText(ms)} to drop it and delete all that I keep of our conversations.`,
+  forgotten: "I have deleted all our conversations.",
+  forgottenWhileWorking: (responder: string) =>
+    `I have deleted all our conversations. What "${responder}" was already doing may still happen.`,
+  exportTitle: "All that I keep of our conversations (times are UTC)",
+  exportNothing: "I keep nothing of our conversations.",
+  exportHead: (responder: string, state: string, started: string, ended: string) =>
+    `"${responder}", ${state}, started ${started}, last changed ${ended}`,
+  exportContinued: "(continued)",
+  exportPart: (part: number, parts: number) =>
+    part < parts
+      ? `(part ${part} of ${parts}; /export ${part + 1} shows the next one)`
+      : `(part ${part} of ${parts})`,
+  exportNoPart: (parts: number) =>
+    parts === 1 ? "There is only one part: /export shows it." : `There are only ${parts} parts.`,
+  exportNumber: "After /export I understand a number only: /export 2 shows the second part of a long one.",
   listNone: "There are no lists here.",
   listWhich: (names: readonly string[]) => `Which list? There is ${list(names, "and")}.`,
   listNames: (names: readonly string[]) => `The lists here: ${names.join(", ")}`,
@@ -131,6 +170,16 @@ export const texts = {
       usage: "/list",
       line: "shows a list that helps you answer",
       more: '/list shows the list that belongs to the open question. /list NAME shows another one, "/list lists" tells which there are. "more" continues a long one.',
+    },
+    forget: {
+      usage: "/forget",
+      line: "deletes all our conversations",
+      more: "/forget deletes all that I keep of our conversations, also of the one that is going on: then it has to be sent twice. /export shows beforehand what there is.",
+    },
+    export: {
+      usage: "/export",
+      line: "shows all that I keep of our conversations",
+      more: "/export shows all that I keep of our conversations, the oldest first. Where that is too long for one message, /export 2 shows the second part.",
     },
     help: {
       usage: "/help",

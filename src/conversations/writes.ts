@@ -2,6 +2,7 @@
 import type { Timer } from "../ledger/timers.ts";
 import { type Person, type Write, write } from "../ledger/work.ts";
 import { insertNotice, removeNotice } from "./absence-rows.ts";
+import { forgetConversations } from "./forgetting.ts";
 import type { Change, EffectRun } from "./outcome.ts";
 import {
   insertConversation,
@@ -15,6 +16,8 @@ import {
 export const WAKE = "conversation-idle";
 export const SIGNOUT = "conversation-signout";
 export const EFFECT = "conversation-effect";
+
+const forgetAll = forgetConversations({ wake: WAKE, signout: SIGNOUT, effect: EFFECT });
 
 /** The part of the ledger's timers that decisions need. */
 export interface TimerWrites {
@@ -77,5 +80,7 @@ function writeOf(change: Change, person: Person, timers: TimerWrites): Write {
     }
     case "forget effect":
       return timers.clear(EFFECT, change.key);
+    case "forget conversations":
+      return write(forgetAll, person.id);
   }
 }

@@ -1,13 +1,23 @@
 /** What the compiler knows of a responder. */
 import { describe, expectTypeOf, it } from "vitest";
+import type { Fitting } from "../../src/conversations/responder-types.ts";
 import {
   type Answer,
+  any,
   choice,
   date,
+  type FileAnswer,
+  file,
+  type JidAnswer,
+  jid,
+  type NumberAnswer,
+  number,
   type Responder,
   responder,
+  type SharedFile,
   type StepDecision,
   text,
+  type ValueOf,
   yesNo,
 } from "../../src/index.ts";
 
@@ -77,5 +87,36 @@ describe("a responder", () => {
     expectTypeOf(choice(["a", "b"])).toEqualTypeOf<Answer<"a" | "b">>();
     expectTypeOf(choice({ a: "A", b: "B" })).toEqualTypeOf<Answer<"a" | "b">>();
     expectTypeOf(date().describe("when").optional()).toEqualTypeOf<Answer<Date | undefined>>();
+    expectTypeOf<ValueOf<ReturnType<typeof text>>>().toEqualTypeOf<string>();
+    expectTypeOf<ValueOf<ReturnType<typeof number>>>().toEqualTypeOf<number>();
+    expectTypeOf<ValueOf<ReturnType<typeof date>>>().toEqualTypeOf<Date>();
+    expectTypeOf<ValueOf<ReturnType<typeof yesNo>>>().toEqualTypeOf<boolean>();
+    expectTypeOf<ValueOf<ReturnType<typeof jid>>>().toEqualTypeOf<string>();
+    expectTypeOf<ValueOf<ReturnType<typeof file>>>().toEqualTypeOf<SharedFile>();
+    expectTypeOf<ValueOf<ReturnType<typeof any>>>().toEqualTypeOf<string>();
+  });
+
+  it("infers the values of answers with a question and limits, and of those that may be left out", () => {
+    expectTypeOf(choice(["a", "b"], "Which?")).toEqualTypeOf<Answer<"a" | "b">>();
+    expectTypeOf(choice({ a: "A" }, "Which?").optional()).toEqualTypeOf<Answer<"a" | undefined>>();
+    expectTypeOf(text("?").lines().max(9).optional()).toEqualTypeOf<Answer<string | undefined>>();
+    expectTypeOf(number("?").integer().min(1).optional()).toEqualTypeOf<Answer<number | undefined>>();
+    expectTypeOf(yesNo("?").optional()).toEqualTypeOf<Answer<boolean | undefined>>();
+    expectTypeOf(jid("?").full().optional()).toEqualTypeOf<Answer<string | undefined>>();
+    expectTypeOf(file("?").types("image/*").optional()).toEqualTypeOf<Answer<SharedFile | undefined>>();
+    expectTypeOf(any("?").optional()).toEqualTypeOf<Answer<string | undefined>>();
+  });
+
+  it("lets an answer only into a property of its type", () => {
+    const props = { many: number(), who: jid().optional(), what: file(), note: any(), sure: yesNo() };
+    type Into<A> = Fitting<typeof props, ValueOf<A>>;
+    expectTypeOf<Into<NumberAnswer>>().toEqualTypeOf<"many">();
+    expectTypeOf<Into<FileAnswer>>().toEqualTypeOf<"what">();
+    expectTypeOf<Into<Answer<boolean>>>().toEqualTypeOf<"sure">();
+    // An address is a string, and so is whatever is said.
+    expectTypeOf<Into<JidAnswer>>().toEqualTypeOf<"who" | "note">();
+    // What may be left out does not fit where it may not.
+    expectTypeOf<Into<Answer<string | undefined>>>().toEqualTypeOf<"who">();
+    expectTypeOf<Into<Answer<number | undefined>>>().toEqualTypeOf<never>();
   });
 });

@@ -46,12 +46,14 @@ const layers: Readonly<Record<string, Rule>> = {
   component: {
     uses: [...common, "config", "version", "xmpp", "ledger", "roster", "conversations", "rooms", "gateway"],
   },
+  responders: { uses: ["config", "conversations"] },
   main: {
     uses: [
       ...common,
       "config",
       "version",
       "component",
+      "responders",
       "xmpp",
       "ledger",
       "conversations",

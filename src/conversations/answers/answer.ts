@@ -4,6 +4,7 @@
  */
 import type { Json } from "../../ledger/work.ts";
 import { texts } from "../texts.ts";
+import { isSkipping } from "./skipping.ts";
 
 /** A value, or why there is none, as a sentence for the person. */
 export type Parsed<T> =
@@ -35,12 +36,26 @@ export interface Field {
     | "list-multi"
     | "jid-single"
     | "jid-multi";
-  /** Datatype of XEP-0122, `xs:date` for instance. */
+  /** Datatype of XEP-0122 §3.1, `xs:date` for instance. */
   readonly datatype?: string;
+  /** The least value (XEP-0122 `<range/>`), as the datatype writes it; never together with `pattern`. */
+  readonly min?: string;
+  /** The greatest value (XEP-0122 `<range/>`), as the datatype writes it; never together with `pattern`. */
+  readonly max?: string;
+  /** What the whole value matches (XEP-0122 `<regex/>`): an extended regular expression of POSIX. */
+  readonly pattern?: string;
+}
+
+/** What an author may tell the person with any kind. */
+export interface Wording {
+  /** What the person is asked, where the kind brings its own question: `text("What is the title?")`. */
+  readonly question?: string | undefined;
+  /** A line of explanation, for help and forms. */
+  readonly description?: string | undefined;
 }
 
 /** What makes a kind of answer. Given to `answer`, it is a custom kind. */
-export interface AnswerKind<T> {
+export interface AnswerKind<T> extends Wording {
   /** Shown to authors, in errors for instance. */
   readonly kind: string;
   readonly field: Field;
@@ -48,9 +63,6 @@ export interface AnswerKind<T> {
   readonly choices?: readonly Choice[];
   /** `list`: choices are numbered below the prompt; `brief`: they stand behind it, in brackets. */
   readonly layout?: "list" | "brief";
-  readonly description?: string;
-  /** What the person is asked, where the kind brings its own question: `text("What is the title?")`. */
-  readonly question?: string;
   /** Reads a text. Whatever it is given, it must not throw. */
   readonly parse: (text: string, hearing: Hearing) => Parsed<T>;
   /** The form in which a value is stored. */
@@ -65,22 +77,31 @@ export interface AnswerKind<T> {
 
 /** A kind of answer whose value is a `T`. */
 export interface Answer<T> {
+  /** Its name: `text`, `number`, … or what a custom kind calls itself. */
   readonly kind: string;
+  /** The field of a data form that asks for it. */
   readonly field: Field;
+  /** The only values there are, in the order of their numbers; empty where there are others. */
   readonly choices: readonly Choice[];
+  /** `list`: choices are numbered below the prompt; `brief`: they stand behind it, in brackets. */
   readonly layout: "list" | "brief";
+  /** What `.describe()` gave. */
   readonly description: string | undefined;
+  /** The kind's own question. */
   readonly question: string | undefined;
   /** Whether there must be a value. */
   readonly required: boolean;
+  /** Reads what a person wrote in a chat. Never throws. */
   parse(text: string, hearing: Hearing): Parsed<T>;
+  /** The form in which a value is stored. */
   toJson(value: T): Json;
+  /** Reads a stored value; refuses one that this kind, as it is now, would not have taken. Never throws. */
   fromJson(json: Json): Parsed<T>;
   /** Reads the `<value/>`s of the field of a data form (XEP-0004 §3.3); an empty field has none, or an empty one. */
   fromForm(values: readonly string[], hearing: Hearing): Parsed<T>;
   /** The `<value/>`s that a data form shows for a value. */
   toForm(value: T): readonly string[];
-  /** The same kind, which may be left out: by `-`, `skip` or `none`. Its value is then `undefined`. */
+  /** The same kind, which may be left out: by `-`, `skip` or `none`, in a form by an empty field. Its value is then `undefined`, stored as `null`. */
   optional(): Answer<T | undefined>;
   /** The same kind with a line of explanation for help and forms. */
   describe(description: string): Answer<T>;
@@ -97,7 +118,20 @@ export function refused(reason: string): { readonly ok: false; readonly reason: 
   return { ok: false, reason };
 }
 
-/** Makes an answer kind: the ready ones, and an author's own. */
+/**
+ * Makes an answer kind: the ready ones, and an author's own. A custom kind needs a name, a form field, and the
+ * three functions `parse`, `toJson` and `fromJson`, none of which may throw:
+ *
+ * ```ts
+ * const colour = answer<string>({
+ *   kind: "colour",
+ *   field: { type: "text-single" },
+ *   parse: (text) => (/^#[0-9a-f]{6}$/.test(text) ? { ok: true, value: text } : { ok: false, reason: "Like #00ff7f." }),
+ *   toJson: (value) => value,
+ *   fromJson: (json) => (typeof json === "string" ? { ok: true, value: json } : { ok: false, reason: "No colour." }),
+ * });
+ * ```
+ */
 export function answer<T>(kind: AnswerKind<T>): Answer<T> {
   return {
     kind: kind.kind,
@@ -117,19 +151,26 @@ export function answer<T>(kind: AnswerKind<T>): Answer<T> {
   };
 }
 
+/** The values of a `text-multi` field. */
+export function linesOf(value: string): readonly string[] {
+  return value.split("\n");
+}
+
 function valuesOf(json: Json): readonly string[] {
   if (json === null) return [];
   return Array.isArray(json) ? json.map(String) : [String(json)];
 }
 
-const SKIPPING = new Set(["-", "–", "—", "/skip", "skip", "none", "nothing"]);
-
 function optional<T>(kind: AnswerKind<T>): Answer<T | undefined> {
   return {
     ...answer<T | undefined>({
       ...kind,
-      parse: (text, hearing) =>
-        SKIPPING.has(text.trim().toLowerCase()) ? accepted(undefined) : kind.parse(text, hearing),
+      parse: (text, hearing) => {
+        if (!isSkipping(text)) return kind.parse(text, hearing);
+        // One of the choices may be called "none".
+        const chosen = kind.choices === undefined ? undefined : kind.parse(text, hearing);
+        return chosen?.ok === true ? chosen : accepted(undefined);
+      },
       toJson: (value) => (value === undefined ? null : kind.toJson(value)),
       fromJson: (json) => (json === null ? accepted(undefined) : kind.fromJson(json)),
       fromForm: (values, hearing) =>

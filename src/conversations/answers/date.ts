@@ -1,19 +1,27 @@
 import { texts } from "../texts.ts";
-import { type Answer, accepted, answer, type Hearing, type Parsed, refused, unfit } from "./answer.ts";
+import {
+  type Answer,
+  accepted,
+  answer,
+  type Hearing,
+  type Parsed,
+  refused,
+  unfit,
+  type Wording,
+} from "./answer.ts";
 import { readDay } from "./day.ts";
 
-interface Limits {
+interface Limits extends Wording {
   readonly from?: Day;
   readonly until?: Day;
   readonly future?: boolean;
   readonly past?: boolean;
-  readonly description?: string;
 }
 
 /** A day as `2025-12-24`. */
 export type Day = `${number}-${number}-${number}`;
 
-/** A calendar day. Its value is a `Date` at 00:00 UTC of that day; stored as `2025-12-24`. */
+/** A calendar day. Each limit gives a new kind. */
 export interface DateAnswer extends Answer<Date> {
   /** This day or later. */
   from(day: Day): DateAnswer;
@@ -26,9 +34,17 @@ export interface DateAnswer extends Answer<Date> {
   describe(description: string): DateAnswer;
 }
 
-/** A calendar day, as people write it in their language (`tomorrow`, `24 Dec`, `nächsten Freitag`), or `2025-12-24`. */
-export function date(): DateAnswer {
-  return limited({});
+/**
+ * A calendar day, as people write it in their language (`tomorrow`, `24 Dec`, `nächsten Freitag`), or `2025-12-24`.
+ * `3/4` is read as the person's language has it, and refused where that leaves it open. Today is the day in UTC.
+ *
+ * Value: a `Date` at 00:00 UTC of that day, of the years 1000 to 9999. JSON: `"2025-12-24"`. Form field:
+ * `text-single` of the datatype `xs:date`, with `.from()` and `.until()` as its range.
+ *
+ * @param question What the person is asked, where no prompt says it.
+ */
+export function date(question?: string): DateAnswer {
+  return limited({ question });
 }
 
 /** The stored form of a day. */
@@ -40,15 +56,21 @@ function limited(limits: Limits): DateAnswer {
   return {
     ...answer<Date>({
       kind: "date",
-      field: { type: "text-single", datatype: "xs:date" },
-      ...(limits.description === undefined ? {} : { description: limits.description }),
+      field: {
+        type: "text-single",
+        datatype: "xs:date",
+        ...(limits.from === undefined ? {} : { min: limits.from }),
+        ...(limits.until === undefined ? {} : { max: limits.until }),
+      },
+      question: limits.question,
+      description: limits.description,
       parse: (text, hearing) => {
         const read = readDay(text, hearing);
         return read.ok ? within(read.value, limits, hearing) : read;
       },
       toJson: dayText,
       fromJson: (json) => {
-        if (typeof json !== "string" || !/^\d{4}-\d\d-\d\d$/.test(json)) return unfit;
+        if (typeof json !== "string" || !/^[1-9]\d{3}-\d\d-\d\d$/.test(json)) return unfit;
         const value = new Date(`${json}T00:00:00Z`);
         if (Number.isNaN(value.getTime()) || dayText(value) !== json) return unfit;
         return within(value, { ...limits, future: false, past: false });

@@ -1,47 +1,65 @@
 import { texts } from "../texts.ts";
-import { type Answer, accepted, answer, refused, unfit } from "./answer.ts";
+import { type Answer, accepted, answer, linesOf, refused, unfit, type Wording } from "./answer.ts";
+import { posixOf } from "./posix.ts";
 
-interface Limits {
+interface Limits extends Wording {
   readonly min: number;
   readonly max: number;
+  readonly lines: boolean;
   readonly pattern?: { readonly regexp: RegExp; readonly reason: string };
-  readonly description?: string;
 }
 
-/** Any text. White space around it does not count. */
+/** Any text. White space around it does not count. Each limit gives a new kind. */
 export interface TextAnswer extends Answer<string> {
-  /** At least so many characters. */
+  /** At least so many characters (code points). `0` lets an empty text pass. */
   min(characters: number): TextAnswer;
-  /** At most so many characters. */
+  /** At most so many characters (code points), in place of 4000. */
   max(characters: number): TextAnswer;
-  /** Only texts that match; `reason` tells the person what is wanted. */
+  /**
+   * Only texts that match; `reason` tells the person what is wanted. Forms get the expression too, where it is
+   * anchored (`^…$`), without flags, and means the same to POSIX.
+   */
   matching(regexp: RegExp, reason: string): TextAnswer;
+  /** A text of several lines: forms ask for it with a `text-multi` field. In the chat nothing changes. */
+  lines(): TextAnswer;
   describe(description: string): TextAnswer;
 }
 
 // A page of text: more than anybody answers in a chat, and little enough to be shown back whole.
 const LONGEST = 4_000;
 
-/** Takes any text of 1 to 4000 characters; the limits can be narrowed. */
-export function text(): TextAnswer {
-  return limited({ min: 1, max: LONGEST });
+/**
+ * Takes any text of 1 to 4000 characters; the limits can be narrowed.
+ *
+ * Value: a string. JSON: that string. Form field: `text-single`, after `.lines()` `text-multi`.
+ *
+ * @param question What the person is asked, where no prompt says it.
+ */
+export function text(question?: string): TextAnswer {
+  return limited({ min: 1, max: LONGEST, lines: false, question });
 }
 
 function limited(limits: Limits): TextAnswer {
+  const { question, description, lines, pattern } = limits;
   const refusal = (value: string): string | undefined => {
     const length = [...value].length;
     if (length === 0 && limits.min > 0) return texts.textEmpty;
     if (length < limits.min) return texts.textShort(limits.min);
     if (length > limits.max) return texts.textLong(limits.max, length);
     // A regular expression with the flag g or y would remember where it stopped.
-    if (limits.pattern !== undefined && value.search(limits.pattern.regexp) < 0) return limits.pattern.reason;
+    if (pattern !== undefined && value.search(pattern.regexp) < 0) return pattern.reason;
     return undefined;
   };
+  const posix = pattern === undefined || lines ? undefined : posixOf(pattern.regexp);
   return {
     ...answer<string>({
       kind: "text",
-      field: { type: "text-single" },
-      ...(limits.description === undefined ? {} : { description: limits.description }),
+      field: {
+        type: lines ? "text-multi" : "text-single",
+        ...(posix === undefined ? {} : { datatype: "xs:string", pattern: posix }),
+      },
+      question,
+      description,
       parse: (raw) => {
         const value = raw.trim();
         const reason = refusal(value);
@@ -53,10 +71,12 @@ function limited(limits: Limits): TextAnswer {
         const reason = refusal(json);
         return reason === undefined ? accepted(json) : refused(reason);
       },
+      ...(lines ? { toForm: linesOf } : {}),
     }),
     min: (min) => limited({ ...limits, min }),
     max: (max) => limited({ ...limits, max }),
     matching: (regexp, reason) => limited({ ...limits, pattern: { regexp, reason } }),
+    lines: () => limited({ ...limits, lines: true }),
     describe: (description) => limited({ ...limits, description }),
   };
 }

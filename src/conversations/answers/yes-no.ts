@@ -1,20 +1,17 @@
 import { texts } from "../texts.ts";
 import { type Answer, accepted, answer, refused, unfit } from "./answer.ts";
+import { primaryOf } from "./languages.ts";
+import { meaningOf, POLITE } from "./yes-words.ts";
 
-// Bulgarian, Chinese, Czech, Danish, Dutch, English, Finnish, French, German, Hungarian, Indonesian, Italian,
-// Japanese, Norwegian, Polish, Portuguese, Russian, Spanish, Swedish, Turkish, Ukrainian. A word that means yes in
-// one language and no in another ("ne", "na") is in neither set.
-const YES = new Set(
-  `y yes yep yeah yup ok okay sure true 1 + j ja jo jep klar gerne o oui ouais s si sì sí claro sim d да так ано
-   a ano jasne tak t k kyllä joo i igen evet e ya はい うん 是 是的 好 好的 对 👍 ✅ ✔ ✔️`.split(/\s+/),
-);
-const NO = new Set(
-  `n no nope nah false 0 nein nee nö nej nei non não nao nie нет н не ні ei en nem hayır hayir h tidak
-   いいえ 不 不是 否 没有 👎 ❌ ✖ ✖️`.split(/\s+/),
-);
-
-/** Yes or no, in the words of many languages. */
-export function yesNo(): Answer<boolean> {
+/**
+ * Yes or no, in the words of many languages (`yes-words.ts`), as emoji, or as `1` and `0`.
+ *
+ * Value: a boolean. JSON: that boolean. Form field: `boolean`, whose values are `1` and `0` (XEP-0004 §3.3; `true`
+ * and `false` are read too).
+ *
+ * @param question What the person is asked, where no prompt says it.
+ */
+export function yesNo(question?: string): Answer<boolean> {
   return answer<boolean>({
     kind: "yesNo",
     field: { type: "boolean" },
@@ -23,37 +20,37 @@ export function yesNo(): Answer<boolean> {
       { value: "no", label: texts.no },
     ],
     layout: "brief",
-    parse: (text) => {
-      // Emoji come with a skin colour (U+1F3FB…F), sentences with a full stop.
-      const word = text
-        .trim()
-        .toLowerCase()
-        .replace(/[\u{1F3FB}-\u{1F3FF}]/gu, "")
-        .replace(/[\s.!,;]+$/u, "");
-      const [first = "", second = ""] = word.split(/[\s,;.!]+/u, 2);
-      for (const candidate of second === "" || POLITE.has(second) ? [word, first] : [word]) {
-        if (YES.has(candidate)) return accepted(true);
-        if (NO.has(candidate)) return accepted(false);
+    question,
+    parse: (text, { lang }) => {
+      const words = said(text);
+      const [first = "", second = ""] = words;
+      const candidates =
+        words.length > 1 && POLITE.has(second) ? [words.join(" "), first] : [words.join(" ")];
+      for (const candidate of candidates) {
+        const meaning = meaningOf(candidate, primaryOf(lang));
+        if (meaning !== undefined) return accepted(meaning);
       }
       return refused(texts.yesNoUnclear);
     },
     toJson: (value) => value,
     fromJson: (json) => (typeof json === "boolean" ? accepted(json) : unfit),
+    toForm: (value) => [value ? "1" : "0"],
   });
 }
 
-/** What may follow the word without changing it. */
-const POLITE = new Set([
-  "please",
-  "thanks",
-  "thank",
-  "bitte",
-  "danke",
-  "merci",
-  "gracias",
-  "grazie",
-  "por",
-  "s'il",
-  "tack",
-  "dank",
-]);
+// "Yes, that would be very kind of you" is long enough; what is longer needs no folding to be unclear.
+const LONGEST = 60;
+
+function said(text: string): readonly string[] {
+  if (text.length > LONGEST) return [];
+  return (
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      // Emoji come with a skin colour (U+1F3FB…F) or the wish to be shown in colours (U+FE0F).
+      .replace(/[\u{1F3FB}-\u{1F3FF}\ufe0f]/gu, "")
+      .replace(/[’ʼ]/gu, "'")
+      .split(/[\s.,;:!?"“”„«»¡。、！]+/u)
+      .filter((word) => word !== "")
+  );
+}

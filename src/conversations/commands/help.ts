@@ -19,7 +19,10 @@ export const help: Command = {
 
 /** One line for each responder. */
 export function responderLines(registry: Registry): readonly string[] {
-  return [...registry.values()].map(({ name, help: text }) => `${name} – ${text.split("\n", 1)[0] ?? ""}`);
+  return [...registry.values()].map(({ name, help: text }) => {
+    const [line = ""] = text.split("\n", 1);
+    return line === "" ? name : `${name} – ${line}`;
+  });
 }
 
 function overview(registry: Registry, commands: readonly Command[]): string {
@@ -55,7 +58,8 @@ function detailed(responder: Responder): string {
     accept.description === undefined ? name : `${name} (${accept.description})`,
   );
   const lists = Object.keys(responder.lists);
-  const lines = [responder.help, texts.helpSteps(steps)];
+  const lines = [responder.help || responder.name];
+  if (steps.length > 0) lines.push(texts.helpSteps(steps));
   if (lists.length > 0) lines.push(texts.helpLists(lists));
   return lines.join("\n");
 }

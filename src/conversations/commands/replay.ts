@@ -1,6 +1,7 @@
 /** `/replay [N]` shows what was said, with times, and the open question. It changes nothing at all. */
 
 import { openPrompt } from "../prompt.ts";
+import { minuteText, saidLines } from "../said-lines.ts";
 import type { Conversation, Message } from "../state.ts";
 import { texts } from "../texts.ts";
 import { answerAside, type Command } from "./command.ts";
@@ -31,25 +32,17 @@ export function transcript(
 ): string {
   const shown: string[] = [];
   const said = withoutOpen(history, open);
-  let day = "";
   let length = 0;
   const firstWanted = Math.max(0, said.length - wanted);
-  const lines = said.slice(firstWanted).map((message) => {
-    const at = new Date(message.at).toISOString();
-    const newDay = at.slice(0, 10) === day ? [] : [at.slice(0, 10)];
-    day = at.slice(0, 10);
-    const who = message.direction === "in" ? texts.person : texts.bot;
-    return [...newDay, `${at.slice(11, 16)} ${who}: ${message.body}`].join("\n");
-  });
-  for (const line of lines.reverse()) {
+  const lines = saidLines(said.slice(firstWanted));
+  for (const line of lines.toReversed()) {
     length += line.length + 1;
     if (length > LONGEST) break;
     shown.push(line);
   }
   const leftOut = said.length - shown.length;
-  const started = new Date(conversation.startedAt).toISOString();
   return [
-    texts.replayTitle(conversation.responder, `${started.slice(0, 10)} ${started.slice(11, 16)}`),
+    texts.replayTitle(conversation.responder, minuteText(conversation.startedAt)),
     ...(leftOut > 0 ? [texts.replayLeftOut(leftOut)] : []),
     ...shown.reverse(),
   ].join("\n");

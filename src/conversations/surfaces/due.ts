@@ -5,6 +5,8 @@ import type { JobHandler, Queryable } from "../../ledger/work.ts";
 import type { Presence } from "../../roster/roster-state.ts";
 import { type EffectResult, effectEnded } from "../effect-ended.ts";
 import { runEffect } from "../effects.ts";
+import { andThen } from "../maybe.ts";
+import type { Outcome } from "../outcome.ts";
 import { needsTaken } from "../resume.ts";
 import type { State } from "../state.ts";
 import { loadConversations, loadDowntimes, loadHeardAt, loadTaken } from "../store.ts";
@@ -40,7 +42,7 @@ export function effectRuns(desk: Desk): TimerHandler {
 
 async function tried(desk: Desk, run: EffectPayload, address: string): Promise<EffectResult> {
   try {
-    return { ok: true, text: await runEffect(desk.registry, run, { address, lang: run.lang }) };
+    return { ok: true, value: await runEffect(desk.registry, run, { address, lang: run.lang }) };
   } catch (error) {
     const reference = randomUUID().slice(0, 8);
     const { responder, effect, attempts, conversation } = run;
@@ -113,7 +115,8 @@ function effectHandler(desk: Desk): JobHandler<EffectEvent, State> {
     },
     decide: ({ run, result }, state, person, now) => {
       const outcome = effectEnded(desk.context(now, person), state, run, result);
-      return decisionOf(desk, outcome, person, unasked(desk, person));
+      const decided = (ended: Outcome) => decisionOf(desk, ended, person, unasked(desk, person));
+      return andThen(outcome, decided);
     },
     failed: () => ({}),
   };

@@ -55,6 +55,12 @@ describe("what a person says is read with all that belongs to it", () => {
     });
   });
 
+  test("an upload is a text: its URL, which is also said for machines (XEP-0066)", () => {
+    const url = "https://up.example.org/a1b2/photo.jpg";
+    const stanza = message(`<body>${url}</body><x xmlns="jabber:x:oob"><url>${url}</url></x>`);
+    expect(textOf(readMessage(stanza)).body).toBe(url);
+  });
+
   test.each([
     ["type normal", { type: "normal" }],
     ["no type RFC 6121 knows", { type: "letter" }],

@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answer, choice, date, text, yesNo } from "../../../../src/conversations/answers/index.ts";
+import {
+  type Answer,
+  answer,
+  any,
+  choice,
+  date,
+  file,
+  jid,
+  number,
+  text,
+  yesNo,
+} from "../../../../src/conversations/answers/index.ts";
 
 // A Wednesday.
 const hearing = (lang: string | null = null) => ({ now: Date.UTC(2026, 0, 7, 22, 30), lang });
@@ -157,15 +168,35 @@ describe("choice", () => {
   });
 });
 
+describe("any", () => {
+  it("takes whatever is said, and refuses nothing but nothing", () => {
+    const said = " /me waves\r\n  twice\t\n";
+    expect(any().parse(said, hearing())).toEqual({ ok: true, value: "/me waves\r\n  twice" });
+    expect(any().parse(" \n", hearing())).toEqual({ ok: false, reason: "I need a few words here." });
+    expect(any().parse("x".repeat(100_000), hearing()).ok).toBe(true);
+    for (const json of ["", " ", 5, null, {}]) expect(any().fromJson(json)).toMatchObject({ ok: false });
+  });
+});
+
 describe("every kind", () => {
-  const kinds = [
+  const kinds: readonly Answer<unknown>[] = [
     text(),
     text().max(3).optional(),
+    text().lines(),
+    number(),
+    number().integer().min(-5).max(1e6).optional(),
     date(),
     date().future().optional(),
     yesNo(),
+    yesNo().optional(),
     choice(["red", "green"]),
     choice(["red"]).optional().describe("a colour"),
+    jid(),
+    jid().full().optional(),
+    file(),
+    file().types("image/*").insecure().optional(),
+    any(),
+    any().optional(),
     answer<number>({
       kind: "number",
       field: { type: "text-single", datatype: "xs:integer" },
@@ -176,24 +207,56 @@ describe("every kind", () => {
         typeof json === "number" ? { ok: true, value: json } : { ok: false, reason: "Digits." },
     }),
   ];
+  const langs = fc.constantFrom(null, "en", "en-US", "de", "ja", "x-junk");
 
-  it("reads back what it stored, and never throws, whatever is said or stored", () => {
-    const langs = fc.constantFrom(null, "en", "en-US", "de", "ja", "x-junk");
+  /** Anything, and what looks like something to one of the kinds. */
+  const said = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 200 }),
+    fc
+      .array(
+        fc.constantFrom(
+          ..."0 1 9 12 . , ' - + / : @ < > ( ) \n e ½ ² ٣ 年 月 日 das next of in die ja no xmpp: https:// up.example.org %2F ..".split(
+            " ",
+          ),
+          " ",
+          "\u202e",
+          "\ud800",
+          "\u0000",
+        ),
+        { maxLength: 40 },
+      )
+      .map((parts) => parts.join("")),
+    fc.webUrl({ withQueryParameters: true, withFragments: true }),
+    fc.emailAddress(),
+    fc.double().map(String),
+    fc
+      .date({ noInvalidDate: true, min: new Date("1000-01-01"), max: new Date("9999-12-31") })
+      .map((at) => at.toISOString().slice(0, 10)),
+    fc.constantFrom(
+      "yes",
+      "no",
+      "red",
+      "g",
+      "https://up.example.org/a/b.png",
+      "http://up.example.org/c%20d.gif",
+    ),
+  );
+
+  it("reads back what it stored and showed, and never throws, whatever is said or stored", () => {
+    const values = new Set<string>();
     fc.assert(
-      fc.property(
-        fc.constantFrom(...kinds),
-        fc.string({ unit: "binary", maxLength: 200 }),
-        langs,
-        (kind, said, lang) => {
-          const read = kind.parse(said, hearing(lang));
-          if (!read.ok) return read.reason.length > 0;
-          const json = JSON.parse(JSON.stringify(kind.toJson(read.value as never)));
-          expect(kind.fromJson(json)).toEqual(read);
-          return true;
-        },
-      ),
-      { numRuns: 2_000 },
+      fc.property(fc.constantFrom(...kinds), said, langs, (kind, text, lang) => {
+        const read = kind.parse(text, hearing(lang));
+        if (!read.ok) return read.reason.length > 0;
+        values.add(kind.kind);
+        const json = JSON.parse(JSON.stringify(kind.toJson(read.value)));
+        expect(kind.fromJson(json)).toEqual(read);
+        expect(kind.fromForm(kind.toForm(read.value), hearing(lang))).toEqual(read);
+        return true;
+      }),
+      { numRuns: 3_000 },
     );
+    expect(values).toEqual(new Set(kinds.map(({ kind }) => kind)));
     fc.assert(
       fc.property(fc.constantFrom(...kinds), fc.jsonValue(), (kind, json) => {
         const read = kind.fromJson(json as never);
@@ -201,6 +264,40 @@ describe("every kind", () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it("never throws, whatever a form sends", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...kinds),
+        fc.array(said, { maxLength: 3 }),
+        langs,
+        (kind, values, lang) => {
+          const read = kind.fromForm(values, hearing(lang));
+          return read.ok || read.reason.length > 0;
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("keeps its question and description through limits", () => {
+    const kinds: readonly Answer<unknown>[] = [
+      text("?").describe("d").min(1).max(9).matching(/x/, "x").lines(),
+      number("?").describe("d").min(1).max(9).integer(),
+      date("?").describe("d").from("2026-01-01").until("2026-12-31").future().past(),
+      yesNo("?").describe("d"),
+      choice(["a"], "?").describe("d"),
+      choice({ a: "A" }, "?").describe("d"),
+      jid("?").describe("d").full().domain("example.org"),
+      file("?").describe("d").types("image/*").hosts("example.org").insecure(),
+      any("?").describe("d"),
+    ];
+    for (const kind of kinds)
+      for (const { question, description } of [kind, kind.optional(), kind.optional().describe("d")])
+        expect([kind.kind, question, description]).toEqual([kind.kind, "?", "d"]);
+    for (const kind of [text(), number(), date(), yesNo(), choice(["a"]), jid(), file(), any()])
+      expect([kind.question, kind.description]).toEqual([undefined, undefined]);
   });
 
   it("may be left out where it is optional, and then holds undefined", () => {
@@ -212,5 +309,16 @@ describe("every kind", () => {
     expect(date().optional().fromJson(null)).toEqual({ ok: true, value: undefined });
     expect(date().optional().describe("when").required).toBe(false);
     expect(text().max(3).describe("short").parse("long", hearing()).ok).toBe(false);
+  });
+
+  it("may be left out in the words of other languages, but not where the word is one of the choices", () => {
+    const optional = choice(["all", "none"]).optional();
+    expect(optional.parse("none", hearing())).toEqual({ ok: true, value: "none" });
+    expect(optional.parse("-", hearing())).toEqual({ ok: true, value: undefined });
+    for (const said of ["nichts", "Rien", "пропустить", "なし", "－"])
+      expect([said, number().optional().parse(said, hearing())]).toEqual([
+        said,
+        { ok: true, value: undefined },
+      ]);
   });
 });

@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { domainOf, runAnteroom, type Surroundings, startServe } from "../contenders.ts";
+import { Databases } from "../databases.ts";
+import { type Child, startProsody } from "../from-src.ts";
+import { Load } from "../load/load.ts";
+import type { Measured, Stretch } from "../load/protocol.ts";
+import { describeMachine, type Machine } from "../machine.ts";
+import { cpuOf, cpuOfTree, peakMemoryOf, residentMemoryOf } from "../usage.ts";
+import { fillOngoing } from "./ongoing.ts";
+import type { ConversingOptions } from "./options.ts";
+
+/** CPU seconds per 1000 messages. */
+export interface StepCost {
+  readonly own: number;
+  readonly database: number;
+}
+
+export interface Round {
+  readonly three: StepCost;
+  readonly hundred: StepCost;
+}
+
+export interface ConversingResults {
+  readonly machine: Machine;
+  readonly rounds: readonly Round[];
+  /** Resident memory in bytes, some seconds after the start, with and without conversations that are going on. */
+  readonly memory: { readonly none: number; readonly idle: number; readonly peak: number };
+  /** CPU milliseconds of the process for one `/replay`. */
+  readonly replay: { readonly milliseconds: number; readonly replies: number };
+  readonly faults: readonly string[];
+}
+
+const LOAD_DOMAIN = "load.localhost";
+const NAMES = ["three", "hundred", "none", "idle", "replay"] as const;
+const RESPONDERS = fileURLToPath(new URL("./responders.js", import.meta.url));
+const PLAIN = fileURLToPath(new URL("../responder.js", import.meta.url));
+// Timers, sweeps and everything else that looks at what is stored have had their turn by then.
+const LOOKS = { warmup: 0.5, seconds: 5 };
+
+/** Measures below `folder`, and stops everything. `say` takes one line on what goes on. */
+export async function runConversing(
+  options: ConversingOptions,
+  folder: string,
+  say: (line: string) => void,
+): Promise<ConversingResults> {
+  say("starting Prosody and PostgreSQL");
+  const secret = randomBytes(16).toString("hex");
+  await using prosody = await startProsody({
+    folder: join(folder, "prosody"),
+    components: Object.fromEntries(
+      [LOAD_DOMAIN, ...NAMES.map(domainOf)].map((domain) => [domain, { secret }]),
+    ),
+  });
+  await using databases = await Databases.start({
+    folder: join(folder, "postgres"),
+    password: secret,
+    counting: false,
+  });
+  const around: Surroundings = {
+    folder,
+    secret,
+    python: undefined,
+    componentPort: prosody.componentPort,
+    database: (name) => databases.url(name),
+    profile: undefined,
+  };
+  for (const name of NAMES) {
+    await databases.create(name);
+    await runAnteroom("migrate", name, around);
+  }
+  await using load = await Load.start({
+    port: prosody.componentPort,
+    domain: LOAD_DOMAIN,
+    secret,
+    people: options.people,
+  });
+  const faults: string[] = [];
+  const run = async (
+    name: string,
+    stretch: Stretch,
+    onMoment: (moment: "begin" | "end") => void = () => {},
+  ) => {
+    const measured = await load.run(stretch, onMoment);
+    const { lost, errors, wrong } = measured;
+    if (lost + errors + wrong > 0)
+      faults.push(`NOT CLEAN: ${name}: ${lost} lost, ${errors} errors, ${wrong} wrong replies`);
+    return measured;
+  };
+  const to = (name: string): string => `bot@${domainOf(name)}`;
+
+  say(
+    `writing ${options.idle} conversations that are going on, and one with ${options.messages} messages for each`,
+  );
+  const idle = { count: options.idle, messages: 2, peopleAt: LOAD_DOMAIN };
+  await fill(databases, "idle", idle);
+  await fill(databases, "replay", { ...idle, count: options.people, messages: options.messages });
+
+  const none = await resident(await startServe("none", around, { responders: [PLAIN] }), LOOKS);
+  const full = await resident(await startServe("idle", around, { responders: [PLAIN] }), LOOKS);
+
+  say("looking back");
+  const replay = await (async () => {
+    await using child = ended(await startServe("replay", around, { responders: [PLAIN] }));
+    // Some of them, so that compilers are warm.
+    await run("replay", { kind: "closed", to: to("replay"), warmup: 0, seconds: 1 });
+    const before = cpuOf(child.pid);
+    const { replies } = await run("replay", { kind: "opening", to: to("replay"), text: "/replay" });
+    return { milliseconds: ((cpuOf(child.pid) - before) / replies) * 1000, replies };
+  })();
+
+  await using three = ended(
+    await startServe("three", around, { responders: [RESPONDERS], fallback: "three" }),
+  );
+  await using hundred = ended(
+    await startServe("hundred", around, { responders: [RESPONDERS], fallback: "hundred" }),
+  );
+  const cost = async (name: string, child: Child, seconds: number): Promise<StepCost> => {
+    const read = () => ({ own: cpuOf(child.pid), database: cpuOfTree(databases.pid) });
+    const readings = { begin: read(), end: read() };
+    const measured: Measured = await run(
+      name,
+      { kind: "closed", to: to(name), warmup: 0.5, seconds },
+      (moment) => {
+        readings[moment] = read();
+      },
+    );
+    const per = (of: (cpu: StepCost) => number) =>
+      ((of(readings.end) - of(readings.begin)) / measured.replies) * 1000;
+    return { own: per(({ own }) => own), database: per(({ database }) => database) };
+  };
+  say("warming up");
+  await cost("three", three, 2);
+  await cost("hundred", hundred, 2);
+  const rounds: Round[] = [];
+  for (let round = 1; round <= options.rounds; round++) {
+    say(`round ${round} of ${options.rounds}`);
+    rounds.push({
+      three: await cost("three", three, options.seconds),
+      hundred: await cost("hundred", hundred, options.seconds),
+    });
+  }
+  const machine = describeMachine({
+    prosody: prosody.version,
+    postgresql: (await databases.settings("server_version")).server_version ?? "",
+  });
+  return { machine, rounds, memory: { none: none.now, idle: full.now, peak: full.peak }, replay, faults };
+}
+
+async function fill(
+  databases: Databases,
+  name: string,
+  ongoing: Parameters<typeof fillOngoing>[2],
+): Promise<void> {
+  const client = await databases.client(name);
+  await fillOngoing(client, domainOf(name), ongoing);
+  await client.end();
+}
+
+/** Ends a process with the block that it is used in. */
+function ended(child: Child): Child & AsyncDisposable {
+  return Object.assign(child, { [Symbol.asyncDispose]: () => child.stop().then(() => {}) });
+}
+
+/** What a process holds in memory some seconds after its start. It is then ended. */
+async function resident(child: Child, { seconds }: typeof LOOKS): Promise<{ now: number; peak: number }> {
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const memory = { now: residentMemoryOf(child.pid), peak: peakMemoryOf(child.pid) };
+  await child.stop();
+  return memory;
+}

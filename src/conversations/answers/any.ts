@@ -1,0 +1,25 @@
+import { texts } from "../texts.ts";
+import { type Answer, accepted, answer, linesOf, refused, unfit } from "./answer.ts";
+
+/**
+ * Whatever is said, as it was said; only white space around it is dropped. Refuses nothing but an empty answer.
+ *
+ * Value: a string of any length, with its line ends. JSON: that string. Form field: `text-multi`, a value for
+ * each line.
+ *
+ * @param question What the person is asked, where no prompt says it.
+ */
+export function any(question?: string): Answer<string> {
+  return answer<string>({
+    kind: "any",
+    field: { type: "text-multi" },
+    question,
+    parse: (text) => {
+      const value = text.trim();
+      return value === "" ? refused(texts.textEmpty) : accepted(value);
+    },
+    toJson: (value) => value,
+    fromJson: (json) => (typeof json === "string" && json.trim() !== "" ? accepted(json) : unfit),
+    toForm: linesOf,
+  });
+}

@@ -1,0 +1,93 @@
+import { type Jid, parseJid } from "../../xmpp/jid.ts";
+import { texts } from "../texts.ts";
+import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./answer.ts";
+
+interface Limits extends Wording {
+  readonly full?: boolean;
+  readonly domains?: readonly string[];
+}
+
+/** An XMPP address. Each limit gives a new kind. */
+export interface JidAnswer extends Answer<string> {
+  /** With a resource (`ann@example.org/phone`, a room's `room@muc.example.org/nick`); a bare one is refused. */
+  full(): JidAnswer;
+  /** Only addresses at one of these domains. Throws where one is no domain. */
+  domain(...domains: readonly string[]): JidAnswer;
+  describe(description: string): JidAnswer;
+}
+
+/**
+ * An XMPP address as people write it: `ann@example.org`, `xmpp:ann@example.org`, `<ann@example.org>`,
+ * `Ann <ann@example.org>`, with a full stop behind it or not. It must have a localpart: a single word is a valid
+ * address too, of a server, but who answers "Ann" means a person.
+ *
+ * Value: the address as a string (RFC 7622), ASCII letters of localpart and domain in lower case; bare, a resource
+ * is dropped, unless `.full()`. JSON: that string. Form field: `jid-single`.
+ *
+ * @param question What the person is asked, where no prompt says it.
+ */
+export function jid(question?: string): JidAnswer {
+  return limited({ question });
+}
+
+function limited(limits: Limits): JidAnswer {
+  const { question, description, full = false, domains = [] } = limits;
+  const fitting = (jid: Jid | undefined): Parsed<string> => {
+    if (jid === undefined || jid.local === "") return refused(texts.jidUnclear(domains[0]));
+    if (domains.length > 0 && !domains.includes(jid.domain)) return refused(texts.jidDomain(domains));
+    if (!full) return accepted(jid.bare);
+    return jid.resource === "" ? refused(texts.jidBare(jid.bare)) : accepted(jid.full);
+  };
+  return {
+    ...answer<string>({
+      kind: "jid",
+      field: { type: "jid-single" },
+      question,
+      description,
+      parse: (text) => fitting(written(text)),
+      toJson: (value) => value,
+      fromJson: (json) => (typeof json === "string" ? fitting(parseJid(json)) : unfit),
+      // A form sends an address, not a sentence: what a sentence might end with may be part of it.
+      fromForm: (values) => fitting(parseJid(values.join("\n").trim()) ?? written(values.join("\n"))),
+    }),
+    full: () => limited({ ...limits, full: true }),
+    domain: (...names) => limited({ ...limits, domains: names.map(domainOf) }),
+    describe: (description) => limited({ ...limits, description }),
+  };
+}
+
+function domainOf(name: string): string {
+  const jid = parseJid(name);
+  if (jid === undefined || jid.bare !== jid.domain || jid.resource !== "")
+    throw new Error(`jid().domain(): "${name}" is no domain`);
+  return jid.domain;
+}
+
+// An address has at most 3071 bytes; a name and a URI around it add some.
+const LONGEST = 4_000;
+
+/** The address in what somebody wrote. */
+function written(text: string): Jid | undefined {
+  if (text.length > LONGEST) return undefined;
+  const said = text.trim();
+  const enclosed = /<([^<>]+)>[\s.,;:!?]{0,3}$/u.exec(said)?.[1]?.trim();
+  const address = enclosed ?? unended(said);
+  if (address.slice(0, 5).toLowerCase() !== "xmpp:") return parseJid(address);
+  return parseJid(fromUri(address.slice(5)));
+}
+
+/** Without what ends a sentence, or puts it in quotation marks. In a resource it may mean something. */
+function unended(said: string): string {
+  // Bounded: a repetition before `$` is tried from every character.
+  const unquoted = said.replace(/^["'`“”„«‹(]{1,3}|["'`“”»›)]{1,3}[.,;:!?]{0,3}$/gu, "");
+  return unquoted.includes("/") ? unquoted : unquoted.replace(/[.,;:!?。]{1,3}$/u, "");
+}
+
+/** RFC 5122: what follows `?` or `#` is a request, not the address; the rest is percent-encoded. */
+function fromUri(uri: string): string | undefined {
+  try {
+    return decodeURIComponent(uri.replace(/^\/\//, "").replace(/[?#].*$/s, ""));
+  } catch {
+    return undefined;
+  }
+}

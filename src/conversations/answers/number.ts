@@ -1,0 +1,115 @@
+import { texts } from "../texts.ts";
+import {
+  type Answer,
+  accepted,
+  answer,
+  type Hearing,
+  type Parsed,
+  refused,
+  unfit,
+  type Wording,
+} from "./answer.ts";
+import { plainNumber, readNumeral } from "./numeral.ts";
+
+interface Limits extends Wording {
+  readonly min?: number;
+  readonly max?: number;
+  readonly integer?: boolean;
+}
+
+/** A number. Each limit gives a new kind; limits that leave no number throw. */
+export interface NumberAnswer extends Answer<number> {
+  /** So much or more. */
+  min(least: number): NumberAnswer;
+  /** So much or less. */
+  max(most: number): NumberAnswer;
+  /** Whole numbers only, as far as doubles count exactly (2^53). */
+  integer(): NumberAnswer;
+  describe(description: string): NumberAnswer;
+}
+
+/**
+ * A number as people write it: `1,234.5`, `1.234,5`, `1 234`, `12'000`, `1½`, `3/4`, `1e3`, or from zero to twenty in
+ * words of the languages shipped. What `1.234` means is decided by the person's language; where that is not known,
+ * or knows no such sign, it is refused, as is a number that would not be kept to its last digit.
+ *
+ * Value: a finite number. JSON: that number. Form field: `text-single` of the datatype `xs:decimal` or `xs:integer`
+ * with its range.
+ *
+ * @param question What the person is asked, where no prompt says it.
+ */
+export function number(question?: string): NumberAnswer {
+  return limited({ question });
+}
+
+function limited(limits: Limits): NumberAnswer {
+  const { question, description, integer = false } = limits;
+  const example = exampleOf(limits);
+  const read = (text: string, hearing: Hearing, inForm: boolean): Parsed<number> => {
+    const numeral = readNumeral(text, hearing.lang, inForm);
+    switch (numeral.kind) {
+      case "number":
+        return within(numeral.value, limits);
+      case "either":
+        return integer
+          ? within(numeral.grouped, limits)
+          : refused(texts.numberAmbiguous(plainNumber(numeral.grouped), unmistakable(numeral.fraction)));
+      case "inexact":
+        return refused(texts.numberInexact);
+      case "unclear":
+        return refused(texts.numberUnclear(example));
+    }
+  };
+  return {
+    ...answer<number>({
+      kind: "number",
+      field: {
+        type: "text-single",
+        datatype: integer ? "xs:integer" : "xs:decimal",
+        ...(limits.min === undefined ? {} : { min: plainNumber(limits.min) }),
+        ...(limits.max === undefined ? {} : { max: plainNumber(limits.max) }),
+      },
+      question,
+      description,
+      parse: (text, hearing) => read(text, hearing, false),
+      toJson: (value) => value,
+      // There is no -0 in JSON.
+      fromJson: (json) =>
+        typeof json === "number" && Number.isFinite(json) ? within(json === 0 ? 0 : json, limits) : unfit,
+      // The datatype says that 1.234 is a fraction, the person's language may say thousands: a field may be filled
+      // by either, so only what both agree upon is taken.
+      fromForm: (values, hearing) => read(values.join("\n"), hearing, true),
+      toForm: (value) => [unmistakable(value)],
+    }),
+    min: (min) => limited({ ...limits, min }),
+    max: (max) => limited({ ...limits, max }),
+    integer: () => limited({ ...limits, integer: true }),
+    describe: (description) => limited({ ...limits, description }),
+  };
+}
+
+function within(value: number, limits: Limits): Parsed<number> {
+  const { min, max, integer = false } = limits;
+  if (integer && !Number.isInteger(value)) return refused(texts.numberWhole(exampleOf(limits)));
+  if (integer && !Number.isSafeInteger(value)) return refused(texts.numberInexact);
+  if (min !== undefined && value < min)
+    return refused(texts.numberSmall(plainNumber(value), plainNumber(min)));
+  if (max !== undefined && value > max)
+    return refused(texts.numberLarge(plainNumber(value), plainNumber(max)));
+  return accepted(value);
+}
+
+/** A number that the limits allow. Throws where there is none. */
+function exampleOf({ min, max, integer = false }: Limits): string {
+  const [least, most] = [min ?? -Number.MAX_VALUE, max ?? Number.MAX_VALUE];
+  const [low, high] = integer ? [Math.ceil(least), Math.floor(most)] : [least, most];
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high))
+    throw new Error(`number() has limits that leave no number: ${least} to ${most}`);
+  return plainNumber(Math.min(Math.max(3, low), high));
+}
+
+/** A number whose point no language takes for a separator of thousands: `1.2340`. */
+function unmistakable(value: number): string {
+  const plain = plainNumber(value);
+  return /^-?\d{1,3}\.\d{3}$/.test(plain) ? `${plain}0` : plain;
+}

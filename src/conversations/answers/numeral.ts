@@ -1,0 +1,121 @@
+/**
+ * Reads a number as people write it. A separator means what it can only mean, else what it means in the person's
+ * language; where that is not known, nothing is guessed: a factor of a thousand is worth a question.
+ */
+import { separatorsOf } from "./locale.ts";
+import { numberWord } from "./number-words.ts";
+
+/** A number, or why there is none. */
+export type Numeral =
+  | { readonly kind: "number"; readonly value: number }
+  /** `1.234` may be one thousand and more, or one and a fraction. */
+  | { readonly kind: "either"; readonly grouped: number; readonly fraction: number }
+  | { readonly kind: "unclear" }
+  /** It is one, but not of those that a double (IEEE 754) keeps exactly. */
+  | { readonly kind: "inexact" };
+
+// The least double has 326 characters when written out.
+const LONGEST = 400;
+const UNCLEAR: Numeral = { kind: "unclear" };
+
+/** Reads a text. `inForm`: a point may also be that of `xs:decimal`, whatever the language. */
+export function readNumeral(text: string, lang: string | null, inForm = false): Numeral {
+  if (text.length > LONGEST) return UNCLEAR;
+  const said = text
+    // ½ and the like: NFKC alone would make 1½ into 11⁄2.
+    .replace(/[\u00bc-\u00be\u2150-\u215e\u2189]/gu, " $&")
+    .normalize("NFKC")
+    .replace(/[−‐‑–]/gu, "-")
+    .replace(/[⁄∕]/gu, "/")
+    .replace(/[’ʼ′‘]/gu, "'")
+    .replace(/[.,;:!?。、]+\s*$/u, "")
+    .toLowerCase()
+    .trim();
+  const word = numberWord(said, lang);
+  if (word !== undefined) return { kind: "number", value: word };
+  const [, sign = "", rest = ""] = /^([+-]?) ?(\S.*)$/su.exec(said) ?? [];
+  const read = fraction(rest) ?? decimal(rest, lang, inForm);
+  return sign === "-" ? negative(read) : read;
+}
+
+function negative(read: Numeral): Numeral {
+  switch (read.kind) {
+    case "number":
+      // There is no -0 in JSON.
+      return { kind: "number", value: read.value === 0 ? 0 : -read.value };
+    case "either":
+      return { kind: "either", grouped: -read.grouped, fraction: -read.fraction };
+    default:
+      return read;
+  }
+}
+
+/** `1/2`, `1 1/2` */
+function fraction(said: string): Numeral | undefined {
+  const match = /^(?:(\d{1,9}) )?(\d{1,9})\/(\d{1,9})$/.exec(said);
+  if (match === null) return undefined;
+  const [whole, above, below] = [Number(match[1] ?? 0), Number(match[2]), Number(match[3])];
+  // Nobody writes 1 3/2; it is more likely a thousand and something.
+  if (below === 0 || (match[1] !== undefined && above >= below)) return UNCLEAR;
+  return { kind: "number", value: whole + above / below };
+}
+
+// Thousands, or as in India hundreds but for the last three digits.
+const GROUPED = {
+  ",": /^\d{1,3}(?:,\d{2,3})*,\d{3}$/,
+  ".": /^\d{1,3}(?:\.\d{2,3})*\.\d{3}$/,
+  " ": /^\d{1,3}(?: \d{3})+$/,
+  "'": /^\d{1,3}(?:'\d{3})+$/,
+};
+
+function decimal(said: string, lang: string | null, inForm: boolean): Numeral {
+  const [, mantissa = "", exponent] = /^([\d.,' ]+)(?:e([+-]?\d{1,4}))?$/.exec(said) ?? [];
+  const point = Math.max(mantissa.lastIndexOf("."), mantissa.lastIndexOf(","));
+  const before = point === -1 ? mantissa : mantissa.slice(0, point);
+  const after = point === -1 ? "" : mantissa.slice(point + 1);
+  const separator = mantissa[point] === "," ? "," : ".";
+  const whole = digitsOf(before);
+  const grouped = GROUPED[separator].test(mantissa) ? digitsOf(mantissa) : undefined;
+  // What stands before a decimal sign is not grouped by the same sign, and something must stand around it.
+  const isFraction =
+    whole !== undefined && !before.includes(separator) && /^\d*$/.test(after) && mantissa !== "";
+  if (!isFraction) return grouped === undefined ? UNCLEAR : exact(grouped, "", exponent);
+  const asFraction = exact(whole, after, exponent);
+  // 0.234 groups nothing, and nobody groups before an exponent.
+  if (grouped === undefined || /^0/.test(before) || exponent !== undefined) return asFraction;
+  const asGrouped = exact(grouped, "", exponent);
+  const spoken = separatorsOf(lang);
+  if (separator === spoken?.decimal) return asFraction;
+  if (separator === spoken?.group && !(inForm && separator === ".")) return asGrouped;
+  if (asFraction.kind !== "number" || asGrouped.kind !== "number") return asFraction;
+  return { kind: "either", grouped: asGrouped.value, fraction: asFraction.value };
+}
+
+/** The digits of a whole number, without what groups them; "" for none. */
+function digitsOf(text: string): string | undefined {
+  if (/^\d*$/.test(text)) return text;
+  const isGrouped = Object.values(GROUPED).some((grouped) => grouped.test(text));
+  return isGrouped ? text.replace(/\D/g, "") : undefined;
+}
+
+function exact(whole: string, after: string, exponent = "0"): Numeral {
+  if (whole === "" && after === "") return UNCLEAR;
+  const value = Number(`${whole}.${after}e${exponent}`);
+  // An account number must not come back with other digits.
+  const isKept = Number.isFinite(value) && significant(plainNumber(value)) === significant(whole + after);
+  return isKept ? { kind: "number", value } : { kind: "inexact" };
+}
+
+function significant(text: string): string {
+  return text.replace(/\D/g, "").replace(/^0+/, "").replace(/0+$/, "");
+}
+
+/** A finite number in decimal digits, as `xs:decimal` wants it: without an exponent. */
+export function plainNumber(value: number): string {
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value));
+  if (match === null) return String(value);
+  const [, sign = "", first = "", more = "", exponent] = match;
+  const digits = first + more;
+  const point = 1 + Number(exponent);
+  return point > 0 ? `${sign}${digits.padEnd(point, "0")}` : `${sign}0.${"0".repeat(-point)}${digits}`;
+}

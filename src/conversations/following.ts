@@ -1,0 +1,89 @@
+/** Goes where a step decided: to the next question, to an effect, or to the end. */
+
+import type { EngineContext } from "./context.ts";
+import { effectOf } from "./effect-run.ts";
+import type { Outcome } from "./outcome.ts";
+import { promptText } from "./prompt.ts";
+import type { Responder } from "./responder.ts";
+import type { AnyDecision } from "./responder-types.ts";
+import type { AnyValues } from "./resume.ts";
+import { settle, type Turned } from "./settle.ts";
+import type { Conversation } from "./state.ts";
+import { texts } from "./texts.ts";
+
+export interface Followed {
+  readonly responder: Responder;
+  /** With what the step has set. */
+  readonly conversation: Conversation;
+  readonly values: AnyValues;
+  /** What was said on the way. */
+  readonly says: readonly string[];
+  readonly turned: Pick<Turned, "started" | "heard" | "taken" | "also">;
+}
+
+/** Throws where the decision names what does not exist, and what the next prompt throws. */
+export function follow(context: EngineContext, followed: Followed, decision: AnyDecision): Outcome {
+  const { responder, conversation, says, turned } = followed;
+  switch (decision?.kind) {
+    case "go": {
+      const next = responder.steps.get(decision.step);
+      if (next === undefined)
+        throw wrong(followed, `go() names the step "${decision.step}", which does not exist`);
+      const question = promptText(responder, next, followed.values, context.person);
+      return settle(context, {
+        ...turned,
+        conversation: { ...conversation, step: next.name, list: next.list ?? null, askedAt: context.now },
+        said: joined(...says, question),
+      });
+    }
+    case "complete": {
+      const text = joined(...says, decision.text ?? "");
+      if (decision.effect !== undefined) {
+        if (!Object.hasOwn(responder.effects, decision.effect))
+          throw wrong(followed, `complete() names the effect "${decision.effect}", which does not exist`);
+        // Said when it has run.
+        return awaiting(context, followed, decision.effect, { later: text, now: "" });
+      }
+      return settle(context, {
+        ...turned,
+        conversation: { ...conversation, status: "complete" },
+        said: text || texts.completed,
+      });
+    }
+    case "effect":
+      return awaiting(context, followed, decision.effect, { later: "", now: joined(...says) });
+    case "abort":
+      return settle(context, {
+        ...turned,
+        conversation: { ...conversation, status: "aborted", endedWhy: "responder" },
+        said: joined(...says, decision.text ?? "") || texts.aborted,
+      });
+    default:
+      throw wrong(followed, "receive decided nothing: return c.go(…), c.complete(…) or c.abort(…)");
+  }
+}
+
+function awaiting(
+  context: EngineContext,
+  { conversation, turned }: Followed,
+  effect: string,
+  said: { readonly later: string; readonly now: string },
+): Outcome {
+  const { pending, run } = effectOf(context, conversation, effect, said.later);
+  return settle(context, {
+    ...turned,
+    conversation: { ...conversation, pending },
+    said: said.now,
+    also: [...(turned.also ?? []), { kind: "effect", run }],
+    working: true,
+  });
+}
+
+function wrong({ responder, conversation }: Followed, what: string): Error {
+  return new Error(`responder "${responder.name}", step "${conversation.step}": ${what}`);
+}
+
+/** What there is to say, each on lines of its own. */
+export function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n");
+}

@@ -1,0 +1,20 @@
+/** The responders of a configuration, loaded and checked together with the settings that name one. */
+import { nearest } from "./config/nearest.ts";
+import { ConfigError, quoted } from "./config/problem.ts";
+import type { Config } from "./config/settings.ts";
+import { loadResponders, type Registry } from "./conversations/index.ts";
+
+/** Loads them. Throws an error of one line that names the module, or a `ConfigError` that names the key. */
+export async function configuredResponders({
+  responders,
+  fallback,
+}: Config["conversations"]): Promise<Registry> {
+  const registry = await loadResponders(responders, process.cwd());
+  if (fallback === undefined || registry.has(fallback)) return registry;
+  const names = [...registry.keys()];
+  const hint =
+    names.length === 0 ? "there is no responder" : `the nearest is ${quoted(nearest(fallback, names))}`;
+  throw new ConfigError([
+    { key: "conversations.fallback", text: `no responder is called ${quoted(fallback)}; ${hint}` },
+  ]);
+}

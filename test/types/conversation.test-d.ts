@@ -1,0 +1,22 @@
+/** What the compiler knows of a conversation in the straight-line form. */
+import { describe, expectTypeOf, it } from "vitest";
+import { choice, conversation, date, type Kept, type Responder, text } from "../../src/index.ts";
+
+describe("a conversation in the straight-line form", () => {
+  it("gives each answer its type, and what an effect gave as JSON keeps it", () => {
+    const made = conversation("task", { version: 1, lists: { people: () => ["Ann"] } }, async (c) => {
+      expectTypeOf(await c.ask("title", text(), { list: "people" })).toEqualTypeOf<string>();
+      expectTypeOf(await c.ask("due", date().optional())).toEqualTypeOf<Date | undefined>();
+      expectTypeOf(await c.ask("size", choice(["s", "l"]))).toEqualTypeOf<"s" | "l">();
+      expectTypeOf(await c.effect("count", () => 1)).toEqualTypeOf<number>();
+      expectTypeOf(await c.effect("nothing", async () => {})).toEqualTypeOf<null>();
+      expectTypeOf(await c.effect("both", (key) => ({ key, at: new Date() }))).toEqualTypeOf<{
+        readonly key: string;
+        readonly at: string;
+      }>();
+      return c.complete();
+    });
+    expectTypeOf(made).toEqualTypeOf<Responder>();
+    expectTypeOf<Kept<readonly (Date | undefined)[]>>().toEqualTypeOf<readonly (string | null)[]>();
+  });
+});
