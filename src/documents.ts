@@ -1,11 +1,14 @@
+import { fileURLToPath } from "node:url";
 import { sampleFile, settingsTable } from "./config/sample.ts";
 import { metricsTable } from "./ops/metrics.ts";
+import { reference } from "./reference.ts";
 
 /** The repository's files that are made from the code, by their paths, given the README as it is. */
 export async function documents(readme: string): Promise<ReadonlyMap<string, string>> {
   const withSettings = between(readme, "settings", settingsTable());
   return new Map([
     ["examples/anteroom.yaml", sampleFile()],
+    ["examples/REFERENCE.md", reference(fileURLToPath(new URL("../", import.meta.url)))],
     ["README.md", between(withSettings, "metrics", await metricsTable())],
   ]);
 }

@@ -33,13 +33,15 @@ export {
   type LineMigrations,
 } from "./conversations/conversation.ts";
 export type { Duration } from "./conversations/duration.ts";
-export { type Responder, responder } from "./conversations/responder.ts";
+export { type Begun, type Head, type Responder, responder } from "./conversations/responder.ts";
 export type {
   Context,
   EffectContext,
   EffectFunction,
+  Extras,
   Interlocutor,
   ListFunction,
+  MigrateForEachEarlierVersion,
   Migration,
   Reading,
   Receiving,

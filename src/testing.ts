@@ -20,4 +20,5 @@ export {
   type RehearsalOptions,
   type SayOptions,
 } from "./conversations/rehearsal.ts";
+export type { Conversation, Message } from "./conversations/state.ts";
 export { playTranscript, TranscriptError } from "./conversations/transcript.ts";

@@ -5,7 +5,7 @@
 import type { Answer } from "./answers/answer.ts";
 import type { Duration } from "./duration.ts";
 import { described, type Responder } from "./responder.ts";
-import type { Earlier, Interlocutor, Migration } from "./responder-types.ts";
+import type { Earlier, Interlocutor, MigrateForEachEarlierVersion } from "./responder-types.ts";
 import { scriptOf } from "./script.ts";
 import type { ScriptBody, ScriptEnd } from "./script-run.ts";
 
@@ -84,7 +84,7 @@ export interface LineHead<V extends number, L extends string> {
 /** Not needed at version 1, from version 2 on a migration for each earlier one. */
 export type LineMigrations<V extends number> = [Earlier<V>] extends [never]
   ? unknown
-  : { readonly migrate: { readonly [K in Earlier<V>]: Migration } };
+  : MigrateForEachEarlierVersion<V>;
 
 /**
  * Makes a responder of one function.

@@ -3,6 +3,7 @@ import { type Crash, Rehearsal, type RehearsalOptions } from "./rehearsal.ts";
 import type { Responder } from "./responder.ts";
 import { play, TranscriptError } from "./transcript.ts";
 
+/** How the performances of `rehearseCrashes` begin and what is compared beside the rehearsal. */
 export interface CrashOptions extends Omit<RehearsalOptions, "crash"> {
   /** Makes the world outside what it is at the beginning: called before each performance, and waited for. */
   readonly before?: () => unknown;

@@ -18,9 +18,11 @@ import type { Interlocutor } from "./responder-types.ts";
 import type { Conversation, Exported, Message, Paging, State, TakenAnswer } from "./state.ts";
 import { wakeUp } from "./waking.ts";
 
+/** How a rehearsal differs from the usual. */
 export interface RehearsalOptions {
   /** When it begins, in a form that `Date` reads. Default 2026-01-05T09:00:00Z, a Monday. */
   readonly now?: string;
+  /** With whom; by default `ann@example.org`, who writes English. */
   readonly person?: Partial<Interlocutor>;
   /** `conversations.idle`, default `30m`. */
   readonly idle?: Duration;
@@ -38,12 +40,14 @@ export interface RehearsalOptions {
  * the effect with the same key. Killed after it, a message comes again too, and is recognised as a repeat.
  */
 export interface Crash {
+  /** 1, 2, 3, … */
   readonly turn: number;
   readonly when: "before commit" | "after commit";
 }
 
 /** An effect that was run. */
 export interface EffectTried {
+  /** Its name. */
   readonly effect: string;
   /** What it was given as `key`. */
   readonly key: string;
@@ -111,6 +115,7 @@ export class Rehearsal {
     return this.#memory.conversations;
   }
 
+  /** What was said in the conversations, in order. Answers to commands are not recorded. */
   get messages(): readonly Message[] {
     return this.#memory.messages;
   }

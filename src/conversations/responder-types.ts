@@ -31,7 +31,9 @@ export interface Interlocutor {
 
 /** What every function of a step may read beside the properties themselves. */
 export interface Context<P> {
+  /** All properties. */
   readonly props: Values<P>;
+  /** With whom it is held. */
   readonly person: Interlocutor;
 }
 
@@ -55,10 +57,7 @@ export interface Acting<P, S extends string, E extends string> {
    * Ends the conversation as complete, where `effect` is named once that has run. Then `text` is said to the person,
    * and what the effect gives; where neither says anything, "Done.".
    */
-  complete(
-    text?: string,
-    options?: { readonly effect?: Known<E, "this responder has no effects"> },
-  ): StepDecision<S, E>;
+  complete(text?: string, options?: { readonly effect?: EffectName<E> }): StepDecision<S, E>;
   /** Ends the conversation as aborted. */
   abort(text?: string): StepDecision<S, E>;
   /** Says something before whatever comes next. */
@@ -78,11 +77,16 @@ export type Fitting<P, A> = unknown extends A
   ? keyof P & string
   : { [K in keyof P]: [A] extends [ValueOf<P[K]>] ? K : never }[keyof P] & string;
 
+type PropertyFor<A, P> = Known<Fitting<P, A>, "no property of this responder takes such an answer">;
+type ListName<L extends string> = Known<L, "this responder has no lists">;
+type EffectName<E extends string> = Known<E, "this responder has no effects">;
+
 interface Accepting<A> {
+  /** The kind of answer that it takes: `text()`, `date().future()`, … */
   readonly accept: Answer<A>;
 }
 
-/** Without a type of the answer nothing could be said of what takes it. */
+/** Of an answer whose type is not known, nothing could be said of what takes it. */
 type KnownType<A> = unknown extends A
   ? { readonly accept: "accept must be a kind of answer, text() for instance" }
   : unknown;
@@ -91,13 +95,13 @@ interface Asking<P, L extends string> {
   /** What the person is asked. Called again at any time, so it can only read. */
   readonly prompt: string | ((c: Reading<P>) => string);
   /** The list that `/list` alone shows at this step. */
-  readonly list?: Known<L, "this responder has no lists">;
+  readonly list?: ListName<L>;
 }
 
 interface Storing<A, P, S extends string> {
-  /** The property that takes the answer. */
-  readonly into: Known<Fitting<P, NoInfer<A>>, "no property of this responder takes such an answer">;
-  /** The step that follows. */
+  /** The property that takes the answer. With `next`, in place of `receive`. */
+  readonly into: PropertyFor<NoInfer<A>, P>;
+  /** The step that follows, or how it follows from the properties. */
   readonly next: S | ((c: Reading<P>) => S);
   readonly receive?: never;
 }
@@ -109,7 +113,11 @@ type ReturnsADecision<A, P, S extends string, E extends string> = (
 ) => StepDecision<S, E> | Promise<StepDecision<S, E>>;
 
 interface Receiver<A, P, S extends string, E extends string> {
-  /** Decides what follows from the answer. Its own errors leave the conversation at this step. */
+  /**
+   * Decides what follows from the answer: `(c, value) => c.go("confirm")`, or a promise of it. What it throws leaves
+   * the conversation at this step. It may be called again for the same answer, so what changes something outside
+   * belongs into an effect.
+   */
   readonly receive: ReturnsADecision<NoInfer<A>, P, S, E>;
   readonly into?: never;
   readonly next?: never;
@@ -118,7 +126,7 @@ interface Receiver<A, P, S extends string, E extends string> {
 /** Named so for the compiler's message about a step with neither of them, or both. */
 export type StepWithEitherIntoAndNextOrReceive<A, P, L extends string, S extends string, E extends string> =
   // In parts, so that the compiler finds the type of the answer also where something else is wrong.
-  Accepting<A> & KnownType<NoInfer<A>> & Asking<P, L> & (Storing<A, P, S> | Receiver<A, P, S, E>);
+  Accepting<A> & Asking<P, L> & ((KnownType<NoInfer<A>> & Storing<A, P, S>) | Receiver<A, P, S, E>);
 
 /** One step: what it asks, what it accepts, and what follows. */
 export type Step<
@@ -134,13 +142,15 @@ export type ListFunction<P> = (c: Context<P>) => readonly string[] | Promise<rea
 
 /** What an effect gets. */
 export interface EffectContext<P> {
+  /** The properties as they were when the conversation was completed. */
   readonly props: Values<P>;
+  /** With whom it was held. */
   readonly person: Interlocutor;
   /** The same at each try of the same thing: give it to whatever should happen only once. */
   readonly key: string;
   /** 1 at the first try. */
   readonly attempt: number;
-  /** Aborted when the try has lasted too long. */
+  /** Aborted when the try has lasted for a minute, after which it counts as failed. */
   readonly signal: AbortSignal;
 }
 
@@ -151,7 +161,9 @@ export type EffectFunction<P> = (
 
 /** What is stored of a conversation, as an earlier version of its responder left it. */
 export interface Stored {
+  /** The open step. */
   readonly step: string;
+  /** The properties in the form in which they are stored. */
   readonly props: Readonly<Record<string, Json>>;
 }
 
@@ -167,6 +179,7 @@ export type Earlier<V extends number, N extends readonly unknown[] = [unknown]> 
 
 /** What a responder may have beside its steps. */
 export interface Extras<P, E extends string> {
+  /** What `complete` can name: done after the commit, and tried again until it does not throw. */
   readonly effects?: { readonly [K in E]: EffectFunction<P> };
   /** In place of the configured timeouts. */
   readonly timeout?: { readonly idle?: Duration; readonly signout?: Duration };
@@ -174,6 +187,7 @@ export interface Extras<P, E extends string> {
 
 /** From version 2 on: a migration for each earlier version, to the next one. */
 export interface MigrateForEachEarlierVersion<V extends number> {
+  /** By version: `{ 1: ({ step, props }) => ({ step, props }) }`. */
   readonly migrate: { readonly [K in Earlier<V>]: Migration };
 }
 

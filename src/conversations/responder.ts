@@ -42,12 +42,17 @@ export interface RunnableStep {
   readonly receive: (c: AnyReceiving, value: unknown) => Maybe<AnyDecision>;
 }
 
-/** A responder as the engine runs it. */
+/**
+ * A responder as the engine runs it: what a module of `conversations.responders` exports as its default, and what a
+ * rehearsal is given.
+ */
 export interface Responder {
+  /** What `/new` calls it. */
   readonly name: string;
   readonly version: number;
   readonly help: string;
   readonly props: Props;
+  /** The step that a conversation begins with. */
   readonly first: string;
   readonly steps: ReadonlyMap<string, RunnableStep>;
   readonly lists: Readonly<Record<string, ListFunction<Props>>>;
@@ -65,7 +70,9 @@ export interface Head<V extends number, P extends Props, L extends string> {
   readonly version: V;
   /** First line: what `/help` shows. All of it: what `/help NAME` shows. */
   readonly help: string;
+  /** What it keeps, each with its kind of answer. Steps read a property as `c.name`. */
   readonly props: P & NoReserved<P>;
+  /** What `/list NAME` shows. */
   readonly lists?: { readonly [K in L]: ListFunction<P> };
 }
 

@@ -15,7 +15,9 @@ export interface PropsLayers {
   readonly baseRev: number;
 }
 
+/** One run of a responder with one person, as it is stored. */
 export interface Conversation {
+  /** A UUID. */
   readonly id: string;
   /** Grows with every change; a write that expects another one fails. */
   readonly rev: number;
@@ -66,12 +68,15 @@ export type Warning = {
   readonly at: number;
 };
 
+/** One message of a conversation, as it is stored. */
 export interface Message {
+  /** The conversation's id. */
   readonly conversation: string;
   /** 1, 2, 3, … within the conversation. */
   readonly seq: number;
   /** ms since the epoch */
   readonly at: number;
+  /** `in` from the person, `out` from the bot. */
   readonly direction: "in" | "out";
   readonly body: string;
   readonly stanzaId: string | null;

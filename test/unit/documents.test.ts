@@ -5,7 +5,9 @@ import { loadConfig } from "../../src/config/load.ts";
 import { sampleFile } from "../../src/config/sample.ts";
 import { keys, settings } from "../../src/config/settings.ts";
 import { documents } from "../../src/documents.ts";
+import * as authors from "../../src/index.ts";
 import { createMetrics } from "../../src/ops/metrics.ts";
+import * as testing from "../../src/testing.ts";
 import { temporaryFolder } from "./config/temporary-folder.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -24,6 +26,23 @@ describe("the documents made from the code", async () => {
     for (const { name } of await createMetrics().registry.getMetricsAsJSON()) {
       expect(readme).toContain(`| \`${name}\` |`);
     }
+  });
+
+  test("the reference says something of everything that authors can import", () => {
+    const reference = made.get("examples/REFERENCE.md") ?? "";
+    const said = new Map(
+      reference
+        .split(/^### /m)
+        .slice(1)
+        .map((section) => {
+          const [, name = "", text = ""] = /^`(\w+)`\n\n```ts\n[\s\S]*?\n```\n\n([^|]?)/.exec(section) ?? [];
+          return [name, text] as const;
+        }),
+    );
+    for (const name of [...Object.keys(authors), ...Object.keys(testing)]) {
+      expect([...said.keys()]).toContain(name);
+    }
+    expect([...said].filter(([, text]) => text === "").map(([name]) => name)).toEqual([]);
   });
 
   const cwd = fileURLToPath(root);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type EffectFunction, responder, text } from "../../../src/index.ts";
+import { conversation, type EffectFunction, responder, text } from "../../../src/index.ts";
 import { playTranscript, Rehearsal, rehearseCrashes } from "../../../src/testing.ts";
 
 type Note = EffectFunction<{ note: ReturnType<typeof text> }>;
@@ -105,6 +105,38 @@ describe("a rehearsed crash", () => {
       expect(tries).toHaveLength(tried);
       expect(new Set(tries).size).toBe(1);
     }
+  });
+
+  it("leaves the straight-line form where it was, between its effects too", async () => {
+    const orders = new Map<string, string>();
+    const order = conversation("order", { version: 1 }, async (c) => {
+      const item = await c.ask("item", text("What?"));
+      const number = await c.effect("order", (key) => {
+        orders.set(key, item);
+        return orders.size;
+      });
+      c.say(`Number ${number}.`);
+      const note = await c.ask("note", text("Any note?").optional());
+      await c.effect("note", (key) => void orders.set(key, note ?? "none"));
+      return c.complete("Ordered.");
+    });
+    await rehearseCrashes(
+      order,
+      `
+      > /new order milk
+      < Number 1.
+      < Any note? ("-" leaves it open)
+      > /replay 0
+      < "order", started 2026-01-05 09:00 (times are UTC)
+      < (2 earlier messages left out)
+      <
+      < Any note? ("-" leaves it open)
+      > cold
+      < Ordered.
+      `,
+      { before: () => orders.clear(), world: () => [...orders] },
+    );
+    expect([...orders.values()]).toEqual(["milk", "cold"]);
   });
 
   it("leaves a message that is said twice by itself what it is", async () => {

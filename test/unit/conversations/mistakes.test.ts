@@ -7,7 +7,7 @@ const folder = fileURLToPath(new URL("./", import.meta.url));
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 const HEAD = `
-  import { choice, date, responder, text, yesNo } from "anteroom";
+  import { choice, conversation, date, responder, text, yesNo } from "anteroom";
   const props = { title: text(), due: date().optional(), size: choice(["s", "l"]) };
   const lists = { people: () => ["Ann"] };
   const ok = { prompt: "?", accept: text(), into: "title", next: "ok" } as const;
@@ -140,7 +140,7 @@ const MISTAKES: readonly (readonly [string, string, string | RegExp])[] = [
   [
     "a kind of answer that is not called",
     steps('{ prompt: "?", accept: text, into: "title", next: "ok" }'),
-    `'Answer<unknown> & "accept must be a kind of answer, text() for instance"'.`,
+    `=> TextAnswer' is not assignable to type 'Answer<unknown> | (Answer<unknown> & "accept must be a kind of answer, text() for instance")'.`,
   ],
   [
     "set with a value of another type",
@@ -173,6 +173,16 @@ const MISTAKES: readonly (readonly [string, string, string | RegExp])[] = [
     "a later version with a migration missing",
     'responder("r", { version: 3, help: "", props }).steps("ok", { ok }, { migrate: { 1: (old) => old } });',
     "Property '2' is missing in type",
+  ],
+  [
+    "a later version in the straight-line form without migrations",
+    'conversation("r", { version: 2 }, async () => "Done.");',
+    "is not assignable to parameter of type 'LineHead<2, never> & MigrateForEachEarlierVersion<2>'.",
+  ],
+  [
+    "an answer in the straight-line form that is not waited for",
+    'conversation("r", { version: 1 }, async (c) => { c.say(c.ask("title", text("What?"))); });',
+    "Argument of type 'Promise<string>' is not assignable to parameter of type 'string'.",
   ],
   [
     "a timeout that is no duration",
