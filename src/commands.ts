@@ -23,6 +23,11 @@ export interface Actions {
   serve(config: Config, options: { readonly wait: boolean }): Promise<number>;
   migrate(database: Config["database"]): Promise<readonly string[]>;
   pending(database: Config["database"]): Promise<readonly { readonly name: string; readonly sql: string }[]>;
+  check(
+    config: Pick<Config, "conversations" | "database">,
+    options: { readonly json: boolean },
+    out: (text: string) => void,
+  ): Promise<number>;
   demo(): Promise<number>;
 }
 
@@ -30,6 +35,7 @@ const actions: Actions = {
   serve: async (config, options) => (await import("./main.ts")).serve(config, options),
   migrate: async (database) => (await import("./ledger/migrate.ts")).migrate(database),
   pending: async (database) => (await import("./ledger/migrate.ts")).pending(database),
+  check: async (config, options, out) => (await import("./check/check.ts")).check(config, options, out),
   demo: async () => (await import("./demo/demo.ts")).runDemo(),
 };
 
@@ -60,6 +66,11 @@ export async function run(
       if (dryRun) io.out(asScript(database.schema, await act.pending(database)));
       else io.out(asList(await act.migrate(database)));
     },
+    check: async ({ config: file, json = false }) => {
+      const config = loadConfig({ file, ...io }, ["conversations", "database"]);
+      hide = hiding(secretsOf(config));
+      status = await act.check(config, { json }, io.out);
+    },
     demo: async ({ config: file }) => {
       if (file !== undefined) io.err("anteroom: demo brings its own configuration, --config is not used\n");
       status = await act.demo();
@@ -84,9 +95,10 @@ interface Options {
   readonly config?: string;
   readonly wait: boolean;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
 }
 
-type Commands = Readonly<Record<"serve" | "migrate" | "demo", (options: Options) => Promise<void>>>;
+type Commands = Readonly<Record<"serve" | "migrate" | "check" | "demo", (options: Options) => Promise<void>>>;
 
 function describe(io: Surroundings, commands: Commands): Command {
   const program = new Command("anteroom")
@@ -111,6 +123,10 @@ function describe(io: Surroundings, commands: Commands): Command {
       .action((_, command: Command) => commands[name](command.optsWithGlobals<Options>()));
   add("serve", "run the component").option("--no-wait", "exit 75 where another instance holds the lease");
   add("migrate", "bring the database's schema to this version").option("--dry-run", "print what it would do");
+  add("check", "tell which ongoing conversations go on with the responders of this build").option(
+    "--json",
+    "all of them, for machines",
+  );
   add("demo", "run the component with a server and a database of its own");
   return program;
 }

@@ -16,6 +16,7 @@ import type { Logger } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
 import { createRoster, type Roster } from "./roster/roster.ts";
 import { version } from "./version.ts";
+import type { Commands } from "./xmpp/commands.ts";
 import { parseJid } from "./xmpp/jid.ts";
 import type { Link } from "./xmpp/link.ts";
 import { type Address, type Host, installPlugins } from "./xmpp/plugin.ts";
@@ -23,6 +24,7 @@ import { type Scheduler, systemScheduler } from "./xmpp/scheduler.ts";
 import { serialise } from "./xmpp/serialise.ts";
 import { createStream } from "./xmpp/stream.ts";
 import { caps } from "./xmpp/xep/caps.ts";
+import { COMMAND_FEATURES } from "./xmpp/xep/commands.ts";
 import { withDelay } from "./xmpp/xep/delay.ts";
 import { plugins } from "./xmpp/xep/index.ts";
 import { avatarUpdate } from "./xmpp/xep/vcard-avatar.ts";
@@ -49,7 +51,7 @@ export interface Component {
   readonly roster: Roster;
   /** Starts what works in the background; the lease and the stream are asked for apart. */
   start(): void;
-  /** Answers messages with an error from now on: what is not taken in must not be thought to be. */
+  /** Answers messages and commands with an error from now on: what is not taken in must not be thought to be. */
   refuse(): void;
   /** Closes everything, at once. */
   stop(): Promise<void>;
@@ -110,8 +112,6 @@ export function createComponent(options: ComponentOptions): Component {
     onJob: (outcome) => outcomes[outcome].inc(),
   });
   const bot = botAddress(config);
-  addAddresses(host, bot);
-  installPlugins(host, plugins);
   const session = new Session(database, log);
   const conversations: Conversations = createConversations({
     registry,
@@ -127,6 +127,17 @@ export function createComponent(options: ComponentOptions): Component {
     presence: (db, personIds) => roster.presence(db, personIds),
     sendNow: (element) => host.writer.send(element),
   });
+  const door = createDoor();
+  const { list, execute } = conversations.commands;
+  const commands: Commands = {
+    list,
+    execute: (request, stanza) => {
+      door.pass();
+      return execute(request, stanza);
+    },
+  };
+  addAddresses(host, { ...bot, features: COMMAND_FEATURES, commands });
+  installPlugins(host, plugins);
   const roster = createRoster({
     domain,
     addresses: host.addresses,
@@ -137,13 +148,14 @@ export function createComponent(options: ComponentOptions): Component {
     presenceExtras: (address) => [caps(host, address), avatarUpdate(address)],
     follower: conversations.follower,
   });
+  listen(host, bot, roster, conversations, door);
   return {
     host,
     link,
     lease,
     ledger,
     roster,
-    refuse: listen(host, bot, roster, conversations),
+    refuse: door.close,
     start() {
       notifications.start();
       ledger.start();
@@ -195,18 +207,32 @@ function addAddresses({ addresses, domain }: Host, bot: Address): void {
   addresses.add(bot);
 }
 
-/** Sends messages and presence to who handles them. Gives what ends the taking of messages. */
-function listen(host: Host, bot: Address, roster: Roster, conversations: Conversations): () => void {
-  let refusing = false;
-  host.router.on({ stanza: "message", to: { local: bot.jid.local } }, (stanza) => {
-    if (refusing) {
+/** Through it goes what people want done, until it is closed. */
+interface Door {
+  /** Throws the error that answers what comes too late. */
+  pass(): void;
+  close(): void;
+}
+
+function createDoor(): Door {
+  let closed = false;
+  return {
+    pass() {
+      if (!closed) return;
       const text = "I am about to restart. Please send that again in a moment.";
       throw new StanzaError("recipient-unavailable", { text, type: "wait" });
-    }
+    },
+    close() {
+      closed = true;
+    },
+  };
+}
+
+/** Sends messages and presence to who handles them. */
+function listen(host: Host, bot: Address, roster: Roster, conversations: Conversations, door: Door): void {
+  host.router.on({ stanza: "message", to: { local: bot.jid.local } }, (stanza) => {
+    door.pass();
     conversations.onMessage(stanza);
   });
   host.router.on({ stanza: "presence" }, (stanza) => roster.onPresence(stanza));
-  return () => {
-    refusing = true;
-  };
 }

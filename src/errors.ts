@@ -38,11 +38,18 @@ export function isCondition(name: string): name is Condition {
   return Object.hasOwn(CONDITIONS, name);
 }
 
+export interface ApplicationCondition {
+  readonly name: string;
+  readonly xmlns: string;
+}
+
 export interface StanzaErrorOptions {
   /** For people, in English: goes into `<text/>`. */
   readonly text?: string;
   /** Where the usual type of the condition does not fit. */
   readonly type?: ErrorType;
+  /** An application-specific condition beside the defined one (RFC 6120 §8.3.4). */
+  readonly application?: ApplicationCondition;
   readonly cause?: unknown;
 }
 
@@ -51,6 +58,7 @@ export class StanzaError extends Error {
   readonly condition: Condition;
   readonly type: ErrorType;
   readonly text: string | undefined;
+  readonly application: ApplicationCondition | undefined;
 
   constructor(condition: Condition, options: StanzaErrorOptions = {}) {
     super(options.text === undefined ? condition : `${condition}: ${options.text}`, { cause: options.cause });
@@ -58,6 +66,7 @@ export class StanzaError extends Error {
     this.condition = condition;
     this.type = options.type ?? CONDITIONS[condition];
     this.text = options.text;
+    this.application = options.application;
   }
 }
 

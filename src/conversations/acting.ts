@@ -22,13 +22,9 @@ export function acting(responder: Responder, before: AnyValues, person: Interloc
   const c: Record<string, unknown> = Object.assign(Object.create(values) as object, {
     props: values,
     person,
-    go: (step: string): StepDecision => ({ kind: "go", step }),
-    complete: (text?: string, options?: { readonly effect?: string }): StepDecision => ({
-      kind: "complete",
-      text,
-      effect: options?.effect,
-    }),
-    abort: (text?: string): StepDecision => ({ kind: "abort", text }),
+    go,
+    complete,
+    abort,
     say: (text: string): void => {
       says.push(String(text));
     },
@@ -39,6 +35,16 @@ export function acting(responder: Responder, before: AnyValues, person: Interloc
   });
   return { c: c as AnyReceiving, says, set, values };
 }
+
+const go = (step: string): StepDecision => ({ kind: "go", step });
+
+const complete = (text?: string, options?: { readonly effect?: string }): StepDecision => ({
+  kind: "complete",
+  text,
+  effect: options?.effect,
+});
+
+const abort = (text?: string): StepDecision => ({ kind: "abort", text });
 
 /** Throws where the property would not be readable again: better now than at the next message. */
 function storedForm(responder: Responder, prop: string, value: unknown): Json {

@@ -3,18 +3,19 @@ import type { Json } from "../ledger/work.ts";
 import { acting } from "./acting.ts";
 import type { Parsed } from "./answers/answer.ts";
 import type { EngineContext, Heard } from "./context.ts";
-import { follow, joined } from "./following.ts";
+import { filledText } from "./filled.ts";
+import { follow } from "./following.ts";
 import { andThen, type Maybe } from "./maybe.ts";
-import type { Change, Outcome } from "./outcome.ts";
-import { promptText } from "./prompt.ts";
+import type { Change, Outcome, Reply } from "./outcome.ts";
+import { questionOf } from "./prompt.ts";
 import type { Resumed } from "./resume.ts";
 import { settle } from "./settle.ts";
 import type { StoredProps } from "./state.ts";
 
-export interface Answering {
+export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
   readonly resumed: Resumed;
   readonly heard: Heard;
-  /** The text to be read as the answer: the body, or the argument of `/new`. */
+  /** The text to be read as the answer: the body, or the argument of `/new`. What was filled into a form is read instead. */
   readonly text: string;
   readonly started?: boolean;
   /** What goes with it: the end of another conversation, an answer taken back. */
@@ -25,10 +26,15 @@ export interface Answering {
 
 /** Takes an answer, or says why not; the question then stays open. Throws what the step's functions throw. */
 export function takeAnswer(context: EngineContext, answering: Answering): Maybe<Outcome> {
-  const { resumed, text, heard, started = false, also = [] } = answering;
+  const { resumed, heard, started = false, also = [] } = answering;
   const { conversation, responder, step, values } = resumed;
-  const read = readAnswer(context, resumed, text);
-  if (!read.ok) return ask(context, answering, read.reason);
+  const filled = heard.form?.kind === "answer" ? heard.form.values : undefined;
+  const read = readAnswer(context, resumed, filled ?? answering.text);
+  const said: Answering =
+    filled === undefined
+      ? answering
+      : { ...answering, filled, heard: { ...heard, body: filledText(step.accept, filled) } };
+  if (!read.ok) return ask(context, { ...said, tone: "error" }, read.reason);
   const acted = acting(responder, values, context.person);
   return andThen(step.receive(acted.c, read.value), (decision) => {
     const { props } = conversation;
@@ -38,7 +44,7 @@ export function takeAnswer(context: EngineContext, answering: Answering): Maybe<
       conversation: { ...conversation, props: withSet(props, acted.set), warning: null },
       values: acted.values,
       says: acted.says,
-      turned: { started, heard, also, ...taken },
+      turned: { started, heard: said.heard, also, ...taken },
     };
     return follow(context, followed, decision);
   });
@@ -46,18 +52,20 @@ export function takeAnswer(context: EngineContext, answering: Answering): Maybe<
 
 /** Asks the open question, after some words if there are any. */
 export function ask(context: EngineContext, answering: Omit<Answering, "text">, words = ""): Outcome {
-  const { resumed, heard, started = false, also = [], verbatim = false } = answering;
+  const { resumed, ...turned } = answering;
   const { conversation, responder, step, values } = resumed;
-  const question = promptText(responder, step, values, context.person);
-  return settle(context, { conversation, started, heard, said: joined(words, question), verbatim, also });
+  const question = questionOf(responder, step, values, context.person);
+  return settle(context, { ...turned, conversation, said: words, question });
 }
 
 function readAnswer(
   { now, person }: EngineContext,
   { step, responder }: Resumed,
-  text: string,
+  said: string | readonly string[],
 ): Parsed<unknown> {
-  const read = step.accept.parse(text, { now, lang: person.lang });
+  const hearing = { now, lang: person.lang };
+  const read =
+    typeof said === "string" ? step.accept.parse(said, hearing) : step.accept.fromForm(said, hearing);
   if (!read.ok || step.into === undefined) return read;
   // The property may be narrower than what the step accepts: `text()` into `text().max(80)`.
   const kind = responder.props[step.into];
@@ -65,9 +73,14 @@ function readAnswer(
 }
 
 function withSet(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
-  return set.size === 0 ? props : { ...props, ...Object.fromEntries(set) };
+  if (set.size === 0) return props;
+  const changed: Record<string, Json> = { ...props };
+  for (const prop of set.keys()) changed[prop] = set.get(prop) ?? null;
+  return changed;
 }
 
 function undoOf(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
-  return Object.fromEntries([...set.keys()].map((prop) => [prop, props[prop] ?? null]));
+  const undo: Record<string, Json> = {};
+  for (const prop of set.keys()) undo[prop] = props[prop] ?? null;
+  return undo;
 }

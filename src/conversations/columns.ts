@@ -1,6 +1,5 @@
 /** How rows become conversations and messages. Times travel as milliseconds, which are cheaper to read than dates. */
-import { layersOf } from "./props-layers.ts";
-import type { Conversation, Message, StoredProps } from "./state.ts";
+import type { Conversation, Message, PropsLayers, StoredProps } from "./state.ts";
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8 as ${column}`;
 
@@ -28,9 +27,8 @@ export interface ConversationRow
   readonly ended_why: Conversation["endedWhy"];
 }
 
-export function readConversation(personId: string, row: ConversationRow): Conversation {
+export function readConversation(row: ConversationRow, layers: PropsLayers): Conversation {
   const { started_at, updated_at, asked_at, next_step, list_shortcut, ended_why } = row;
-  const layers = layersOf(personId, { conversation: row.id, base: row.props, baseRev: row.props_rev });
   return {
     id: row.id,
     rev: row.rev,

@@ -31,7 +31,18 @@ export interface Heard {
   readonly delayedSince: number | undefined;
   /** Id of the message that this one takes the place of. */
   readonly correctionOf: string | undefined;
+  /** Set where it was said with a form (XEP-0004), in the place of a text. */
+  readonly form?: FormAct;
 }
+
+/** What is done with a form. */
+export type FormAct =
+  /** What the body says, which is a command. */
+  | { readonly kind: "command" }
+  /** Shows the open question; `stale` where what was filled in answers another one. */
+  | { readonly kind: "look"; readonly stale?: true }
+  /** Answers the open question. */
+  | { readonly kind: "answer"; readonly values: readonly string[] };
 
 /** One message to be answered. */
 export interface Turn {

@@ -107,13 +107,14 @@ function givenUp(
     const props = script === undefined ? waited.props : keptBefore(waited.props, script.order, before.step);
     const open: Conversation = { ...waited, props };
     return andThen(prepared(context, open), (there) => {
-      const question = openPrompt({ context: there, state: { ...state, conversation: open } });
+      const prompt = openPrompt({ context: there, state: { ...state, conversation: open } });
       const outcome = settle(context, {
         conversation: open,
-        said: joined(texts.effectFailed(reference), question.text),
+        said: joined(texts.effectFailed(reference), prompt.question === undefined ? prompt.text : ""),
+        question: prompt.question,
         also: [forget, { kind: "untake", conversation: open.id, from: pending.seq }],
       });
-      return question.problem === undefined ? outcome : { ...outcome, problem: question.problem };
+      return prompt.problem === undefined ? outcome : { ...outcome, problem: prompt.problem };
     });
   });
 }

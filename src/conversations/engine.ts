@@ -31,6 +31,14 @@ export function hear(turn: Turn): Maybe<Outcome> {
 function answered(turn: Turn): Maybe<Outcome> {
   const { context, state, heard } = turn;
   const { conversation } = state;
+  if (heard.form?.kind === "look") {
+    return heard.form.stale === true
+      ? answerAside(turn, texts.formStale, { tone: "warn" })
+      : answerAside(turn, "");
+  }
+  // Whatever is filled into a form is the answer, also where it begins with a slash.
+  if (heard.form?.kind === "answer")
+    return conversation === undefined ? nothing : answerTo(turn, conversation);
   if (heard.correctionOf !== undefined) {
     return conversation === undefined ? nothing : takeCorrection(turn, conversation);
   }
@@ -46,7 +54,7 @@ function answered(turn: Turn): Maybe<Outcome> {
   if (word === "help") return obey(turn, "help", "");
   const fallback = context.registry.get(context.settings.fallback ?? "");
   return fallback === undefined
-    ? aside(context, undefined, texts.hint)
+    ? aside(context, undefined, { said: texts.hint })
     : begin(turn, fallback, heard.body.trim());
 }
 
@@ -94,8 +102,12 @@ function answerTo(turn: Turn, conversation: Conversation): Maybe<Outcome> {
     return settle(context, { conversation, heard, said: texts.working });
   }
   const resumed = resume(context.registry, conversation, state.taken);
-  if (resumed === undefined) return aside(context, conversation, texts.responderGone(conversation.responder));
-  if (resumed.note !== undefined) return ask(context, { resumed, heard }, resumed.note);
+  if (resumed === undefined)
+    return aside(context, conversation, { said: texts.responderGone(conversation.responder) });
+  if (resumed.note !== undefined) {
+    const asked = { ...resumed.conversation, askedAt: context.now };
+    return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, resumed.note);
+  }
   if (heard.delayedSince !== undefined && isOlder(heard.delayedSince, conversation.askedAt)) {
     return ask(context, { resumed, heard, verbatim: true }, texts.delayed(shortened(heard.body)));
   }

@@ -3,7 +3,7 @@
 import type { EngineContext } from "./context.ts";
 import { effectOf } from "./effect-run.ts";
 import type { Outcome } from "./outcome.ts";
-import { promptText } from "./prompt.ts";
+import { questionOf } from "./prompt.ts";
 import type { Responder } from "./responder.ts";
 import type { AnyDecision } from "./responder-types.ts";
 import type { AnyValues } from "./resume.ts";
@@ -29,11 +29,11 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
       const next = responder.steps.get(decision.step);
       if (next === undefined)
         throw wrong(followed, `go() names the step "${decision.step}", which does not exist`);
-      const question = promptText(responder, next, followed.values, context.person);
       return settle(context, {
         ...turned,
         conversation: { ...conversation, step: next.name, list: next.list ?? null, askedAt: context.now },
-        said: joined(...says, question),
+        said: joined(...says),
+        question: questionOf(responder, next, followed.values, context.person),
       });
     }
     case "complete": {

@@ -10,6 +10,7 @@ import type { Sweep } from "../ledger/sweeper.ts";
 import type { TimerHandler } from "../ledger/timers.ts";
 import type { AnyJob } from "../ledger/work.ts";
 import type { PresenceFollower } from "../roster/roster.ts";
+import type { Commands } from "../xmpp/commands.ts";
 import type { Scheduler } from "../xmpp/scheduler.ts";
 import type { Element, Stanza } from "../xmpp/stanza.ts";
 import type { ConversationSettings } from "./context.ts";
@@ -17,13 +18,16 @@ import { newId } from "./ids.ts";
 import type { Registry } from "./registry.ts";
 import { deleteEnded } from "./retention.ts";
 import { presenceFollower, signouts } from "./surfaces/absence.ts";
+import { responderCommands } from "./surfaces/ad-hoc.ts";
 import { chat } from "./surfaces/chat.ts";
 import type { Desk } from "./surfaces/desk.ts";
 import { effectRuns, wakes } from "./surfaces/due.ts";
 import { EFFECT, SIGNOUT, type TimerWrites, WAKE } from "./writes.ts";
 
 export type { ConversationSettings } from "./context.ts";
+export { examine, type Finding } from "./examine.ts";
 export { loadResponders } from "./load-responders.ts";
+export { type OngoingConversation, ongoingConversations } from "./ongoing.ts";
 export { createRegistry, type Registry } from "./registry.ts";
 
 export interface ConversationsOptions {
@@ -55,6 +59,8 @@ export interface ConversationsOptions {
 export interface Conversations {
   /** Takes a message to the bot. Throws a `StanzaError` for the router to answer with where it can take no more. */
   onMessage(stanza: Stanza): void;
+  /** The responders, to be executed at the bot's address. */
+  readonly commands: Commands;
   /** For the roster: what follows from people signing in and out. */
   readonly follower: PresenceFollower<unknown>;
 }
@@ -84,5 +90,5 @@ export function createConversations(options: ConversationsOptions): Conversation
       return more;
     },
   });
-  return { onMessage: chat(desk), follower: presenceFollower(desk) };
+  return { onMessage: chat(desk), commands: responderCommands(desk), follower: presenceFollower(desk) };
 }

@@ -9,11 +9,14 @@ import type { State } from "./state.ts";
 import {
   findMessages,
   loadConversations,
+  loadHeardAt,
   loadHistories,
+  loadLatest,
   loadPagings,
   loadTaken,
   type MessageKey,
 } from "./store.ts";
+import { WAKE } from "./writes.ts";
 
 export interface Asking {
   readonly personId: string;
@@ -23,7 +26,7 @@ export interface Asking {
 /** The states of turns, in the order of `asking`. */
 export async function loadStates(
   db: Queryable,
-  registry: Registry,
+  { registry, domain }: { readonly registry: Registry; readonly domain: string },
   asking: readonly Asking[],
 ): Promise<readonly State[]> {
   const needs = asking.map(({ heard }) => needsOf(heard));
@@ -44,19 +47,23 @@ export async function loadStates(
   const historyOf: string[] = [];
   const takenOf: string[] = [];
   const correctedOf: MessageKey[] = [];
-  for (const [index, { personId, heard }] of asking.entries()) {
+  asking.forEach(({ personId, heard }, index) => {
     const conversation = conversations.get(personId);
-    if (conversation === undefined) continue;
+    if (conversation === undefined) return;
     if (needs[index]?.history) historyOf.push(conversation.id);
     if (needs[index]?.taken || needsTaken(registry, conversation)) takenOf.push(conversation.id);
     if (heard.correctionOf !== undefined) {
       correctedOf.push({ conversation: conversation.id, stanzaId: heard.correctionOf, direction: "in" });
     }
-  }
-  const [histories, taken, corrected] = await Promise.all([
+  });
+  const correctedIn = correctedOf.map(({ conversation }) => conversation);
+  const [histories, taken, corrected, latest, asides] = await Promise.all([
     historyOf.length === 0 ? undefined : loadHistories(db, historyOf),
     takenOf.length === 0 ? undefined : loadTaken(db, takenOf),
     correctedOf.length === 0 ? undefined : findMessages(db, correctedOf),
+    correctedOf.length === 0 ? undefined : loadLatest(db, correctedIn),
+    // Where conversations are never idle nothing tells; then the chat shows a correction above something newer.
+    correctedOf.length === 0 ? undefined : loadHeardAt(db, domain, WAKE, correctedIn),
   ]);
   return asking.map(({ personId }, index) => {
     const conversation = conversations.get(personId);
@@ -66,6 +73,8 @@ export async function loadStates(
       history: histories?.get(id) ?? [],
       taken: taken?.get(id) ?? [],
       corrected: corrected?.get(id),
+      latest: latest?.get(id),
+      asideAt: asides?.get(id),
       paging: pagings?.get(personId),
       exported: exports[index],
     };

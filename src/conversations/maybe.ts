@@ -12,3 +12,13 @@ export function isPromise<T>(value: Maybe<T>): value is Promise<T> {
 export function andThen<A, B>(value: Maybe<A>, next: (value: A) => Maybe<B>): Maybe<B> {
   return isPromise(value) ? value.then(next) : next(value);
 }
+
+/** Makes a value, or another one where that throws, now or later. */
+export function attempt<T>(make: () => Maybe<T>, failed: (error: unknown) => T): Maybe<T> {
+  try {
+    const made = make();
+    return isPromise(made) ? made.catch(failed) : made;
+  } catch (error) {
+    return failed(error);
+  }
+}

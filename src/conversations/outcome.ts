@@ -1,4 +1,5 @@
 /** What the engine decides, as plain facts that the shell writes and sends. */
+import type { Question } from "./question.ts";
 import type { Conversation, Message, Notice, Paging, PendingEffect, StoredProps } from "./state.ts";
 
 export type Change =
@@ -34,23 +35,43 @@ export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {
   readonly dueAt: number;
 };
 
-/** The one message that answers a turn. */
-export interface Reply {
+/** A message of the bot's. */
+export interface Spoken {
   readonly id: string;
   readonly text: string;
   /** The thread it belongs to, where the message answered names none. */
   readonly thread: string | undefined;
   /** Shows what somebody typed: not to be read as markup. */
   readonly verbatim: boolean;
+  /** Id of the first version of the message that it takes the place of. */
+  readonly replaces?: string;
+}
+
+/** How words are meant: as they stand, as a request to think again, or as the reason why something was not taken. */
+export type Tone = "info" | "warn" | "error";
+
+/** The one message that answers a turn: words, and the question below them. */
+export interface Reply extends Spoken {
+  /** Empty where it only asks. */
+  readonly words: string;
+  readonly tone: Tone;
+  /** `undefined` where it asks nothing. */
+  readonly question: Question | undefined;
+  /** What a form shows as the answer to it: the one refused, or taken back. */
+  readonly filled: readonly string[];
 }
 
 export interface Outcome {
   readonly changes: readonly Change[];
   readonly reply: Reply | undefined;
+  /** As it is afterwards; one that ended in this turn is shown as it ended. */
+  readonly conversation?: Conversation | undefined;
   /** Work goes on: worth a "composing". */
   readonly working: boolean;
   /** Something of the author's that failed without stopping the turn; for the log. */
   readonly problem?: unknown;
+  /** What the person was told to name it by. */
+  readonly reference?: string;
 }
 
 export const nothing: Outcome = { changes: [], reply: undefined, working: false };

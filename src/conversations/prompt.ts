@@ -1,5 +1,6 @@
 /** The text of an open question, with its choices: everything that can be known from the text alone. */
 import type { EngineContext, Turn } from "./context.ts";
+import type { Question } from "./question.ts";
 import type { AnyReading, Responder, RunnableStep } from "./responder.ts";
 import type { Interlocutor } from "./responder-types.ts";
 import { type AnyValues, resume } from "./resume.ts";
@@ -7,17 +8,17 @@ import type { Conversation, TakenAnswer } from "./state.ts";
 import { texts } from "./texts.ts";
 
 /** What a step asks. Throws what the author's function throws. */
-export function promptText(
+export function questionOf(
   responder: Responder,
   step: RunnableStep,
   values: AnyValues,
   person: Interlocutor,
-): string {
-  const text: unknown = step.prompt(readingOf(values, person));
-  if (typeof text !== "string" || text.trim() === "") {
+): Question {
+  const prompt: unknown = step.prompt(readingOf(values, person));
+  if (typeof prompt !== "string" || prompt.trim() === "") {
     throw new Error(`responder "${responder.name}": the prompt of step "${step.name}" gave no text`);
   }
-  return `${text}${choicesText(step)}`;
+  return { step, prompt, text: `${prompt}${choicesText(step)}` };
 }
 
 function choicesText({ accept }: RunnableStep): string {
@@ -41,6 +42,8 @@ export function readingOf(values: AnyValues, person: Interlocutor): AnyReading {
 /** The open question of the ongoing conversation, as it stands below the answer to a command. */
 export interface OpenPrompt {
   readonly text: string;
+  /** `undefined` where the text only says why nothing is asked. */
+  readonly question?: Question;
   readonly problem?: unknown;
 }
 
@@ -50,19 +53,20 @@ export function openPrompt(turn: Pick<Turn, "context" | "state">): OpenPrompt {
   const { conversation } = state;
   if (conversation === undefined) return { text: "" };
   try {
-    return { text: openText(context, conversation, state.taken) };
+    return open(context, conversation, state.taken);
   } catch (problem) {
     return { text: texts.promptFailed, problem };
   }
 }
 
-function openText(
+function open(
   context: EngineContext,
   conversation: Conversation,
   taken: readonly TakenAnswer[] | undefined,
-): string {
-  if (conversation.pending !== null) return texts.working;
+): OpenPrompt {
+  if (conversation.pending !== null) return { text: texts.working };
   const resumed = resume(context.registry, conversation, taken);
-  if (resumed === undefined) return texts.responderGone(conversation.responder);
-  return promptText(resumed.responder, resumed.step, resumed.values, context.person);
+  if (resumed === undefined) return { text: texts.responderGone(conversation.responder) };
+  const question = questionOf(resumed.responder, resumed.step, resumed.values, context.person);
+  return { text: question.text, question };
 }

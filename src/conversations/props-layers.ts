@@ -26,13 +26,13 @@ export function knownBase(personId: string): Known | undefined {
   return known.get(personId);
 }
 
-/** The layers as they were read; `base` absent where the one known still holds. */
+/** The layers as they were read; `props` is `null` where what is known of it still holds. */
 export function layersOf(
   personId: string,
-  read: { readonly conversation: string; readonly base: StoredProps | null; readonly baseRev: number },
+  read: { readonly id: string; readonly props: StoredProps | null; readonly props_rev: number },
 ): PropsLayers {
-  const { conversation, baseRev } = read;
-  const base = read.base ?? known.get(personId)?.base ?? {};
+  const { id: conversation, props_rev: baseRev } = read;
+  const base = read.props ?? known.get(personId)?.base ?? {};
   known.delete(personId);
   if (Object.keys(base).length > WORTH_KNOWING) {
     known.set(personId, { conversation, base, baseRev });

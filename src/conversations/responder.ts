@@ -36,6 +36,8 @@ export interface RunnableStep {
   readonly list: string | undefined;
   /** The property that takes the answer, where the step does not decide by itself. */
   readonly into: string | undefined;
+  /** It stores the answer and goes on: the conversation never ends here. */
+  readonly goesOn?: true;
   readonly prompt: (c: AnyReading) => string;
   readonly receive: (c: AnyReceiving, value: unknown) => Maybe<AnyDecision>;
 }
@@ -122,6 +124,9 @@ interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
   readonly receive?: RunnableStep["receive"];
 }
 
+/** What `/list` takes for the names of all lists, and so no list can be called. */
+export const ALL_LISTS = "lists";
+
 const RESERVED: readonly string[] = ["props", "person", "go", "complete", "abort", "say", "set"];
 
 function assemble(
@@ -167,6 +172,8 @@ export function described(
   if (!/^[^\s/\\]\S*$/u.test(name)) throw wrong("its name must be one word that does not begin with / or \\");
   if (!Number.isInteger(version) || version < 1) throw wrong("version must be a whole number from 1 on");
   if (typeof help !== "string") throw wrong("help must be a text");
+  const taken = Object.keys(lists).find((list) => list.toLowerCase() === ALL_LISTS);
+  if (taken !== undefined) throw wrong(`a list cannot be called "${taken}": /list ${taken} names all lists`);
   for (let earlier = 1; earlier < version; earlier++) {
     if (typeof migrate[earlier] !== "function") throw wrong(`migrate has no function for version ${earlier}`);
   }
@@ -193,7 +200,9 @@ function runnable(name: string, step: LooseStep, known: Known, wrong: (what: str
     list,
     into,
     prompt: typeof prompt === "string" ? () => prompt : prompt,
-    receive: typeof receive === "function" ? receive : storing(into, next, known, wrong),
+    ...(typeof receive === "function"
+      ? { receive }
+      : { goesOn: true, receive: storing(into, next, known, wrong) }),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Fits a stored conversation to the responder as it is now. The names of steps are what lasts: a step that was
  * inserted, moved or edited needs nothing. An earlier version is migrated; what then still does not fit is asked
- * again. Never a failure, never a conversation that is dropped.
+ * again, and so is the open question where a later version has stored it. Never a conversation that is dropped.
  */
 import type { Answer } from "./answers/answer.ts";
 import { migrated } from "./migrated.ts";
@@ -15,13 +15,22 @@ import { texts } from "./texts.ts";
 
 export type AnyValues = Values<Readonly<Record<string, Answer<unknown>>>>;
 
+/** Why a conversation does not simply go on: the step or the answer that does not fit, or the version that is not known. */
+export type Changed =
+  | { readonly kind: "answer"; readonly prop: string }
+  | { readonly kind: "step"; readonly step: string }
+  /** Of a later build, which was taken back. */
+  | { readonly kind: "version"; readonly version: number };
+
 export interface Resumed {
   readonly responder: Responder;
   /** With step, version and properties that fit. */
   readonly conversation: Conversation;
   readonly step: RunnableStep;
   readonly values: AnyValues;
-  /** Told to the person where it goes on elsewhere than it was left: the message at hand is no answer to that. */
+  /** Set where its question is not, or may not be, the one that the person was asked. */
+  readonly changed: Changed | undefined;
+  /** Told to the person then: the message at hand is no answer to that question. */
   readonly note: string | undefined;
 }
 
@@ -46,13 +55,22 @@ export function resume(
   if (responder === undefined) return undefined;
   const stored = migrated(responder, conversation);
   const { values, unfit } = readProps(responder.props, stored.props);
-  const again = unfit.map((prop) => stepInto(responder, prop)).find((step) => step !== undefined);
+  const { script } = responder;
+  const wrong = unfit.map((prop) => ({ prop, step: stepInto(responder, prop) })).find(({ step }) => step);
   const step =
-    responder.script === undefined
-      ? (again ?? responder.steps.get(stored.step) ?? lastOf(responder, taken))
-      : openOf(responder, responder.script, values, stored.step);
-  // Where the straight-line form has asked it already, what does not fit is an old answer to the open question.
-  const changed = (again !== undefined && responder.script === undefined) || step.name !== stored.step;
+    script === undefined
+      ? (wrong?.step ?? responder.steps.get(stored.step) ?? lastOf(responder, taken))
+      : openOf(responder, script, values, stored.step);
+  const moved = step.name !== stored.step;
+  const changed: Changed | undefined =
+    // Where the straight-line form has asked it already, what does not fit is an old answer to the open question.
+    wrong !== undefined && (moved || script === undefined)
+      ? { kind: "answer", prop: wrong.prop }
+      : moved
+        ? { kind: "step", step: stored.step }
+        : conversation.version > responder.version
+          ? { kind: "version", version: conversation.version }
+          : undefined;
   return {
     responder,
     conversation: {
@@ -64,12 +82,13 @@ export function resume(
     },
     step,
     values,
-    note: !changed
-      ? undefined
-      : again !== undefined
-        ? texts.askedAgain(responder.name)
-        : texts.stepGone(responder.name),
+    changed,
+    note: changed === undefined ? undefined : noteOf(responder, changed),
   };
+}
+
+function noteOf({ name }: Responder, { kind }: Changed): string {
+  return kind === "answer" ? texts.askedAgain(name) : texts.stepGone(name);
 }
 
 /** The values of stored properties, and the names of those that do not fit their kinds. */

@@ -13,10 +13,10 @@ import { type Asked, type Run, runScript } from "./script-run.ts";
 import type { Conversation, StoredProps } from "./state.ts";
 
 /** The context of a turn, in which the conversation's responder can be looked at. */
-export function prepared(
-  context: EngineContext,
+export function prepared<C extends Pick<EngineContext, "registry" | "person">>(
+  context: C,
   conversation: Conversation | undefined,
-): Maybe<EngineContext> {
+): Maybe<C> {
   const responder = conversation === undefined ? undefined : context.registry.get(conversation.responder);
   // While an effect runs there is no question, and nothing is asked of the responder.
   if (responder?.script === undefined || conversation?.pending != null) return context;

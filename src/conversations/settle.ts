@@ -2,9 +2,16 @@
 import { xmlSafe } from "../xmpp/text.ts";
 import type { EngineContext, Heard } from "./context.ts";
 import type { Change, Outcome, Reply } from "./outcome.ts";
+import type { Question } from "./question.ts";
 import type { Conversation, Message, StoredProps } from "./state.ts";
 
-export interface Turned {
+/** What is said: words, and a question below them. Nothing where both are empty. */
+export interface Saying extends Partial<Pick<Reply, "verbatim" | "tone" | "filled">> {
+  readonly said: string;
+  readonly question?: Question | undefined;
+}
+
+export interface Turned extends Saying {
   /** As it was decided; `rev`, `updatedAt` and the count of messages are seen to here. */
   readonly conversation: Conversation;
   /** Whether it is a new one. */
@@ -12,16 +19,14 @@ export interface Turned {
   readonly heard?: Heard;
   /** What `heard` was taken for. */
   readonly taken?: { readonly step: string; readonly undo: StoredProps };
-  /** What is said; nothing where it is empty. */
-  readonly said: string;
-  readonly verbatim?: boolean;
   readonly also?: readonly Change[];
   readonly working?: boolean;
 }
 
 export function settle(context: EngineContext, turned: Turned): Outcome {
-  const { conversation: decided, heard, taken, said } = turned;
-  const reply = said === "" ? undefined : spoken(context, said, decided, turned.verbatim);
+  const { conversation: decided, heard, taken } = turned;
+  const silent = turned.said === "" && turned.question === undefined;
+  const reply = silent ? undefined : spoken(context, turned, decided, "\n");
   const at = context.now;
   const messages: Message[] = [];
   const add = (message: Pick<Message, "direction" | "body" | "stanzaId" | "step" | "undo">): void => {
@@ -33,8 +38,11 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
     const stanzaId = heard.correctionOf ?? heard.stanzaId ?? null;
     add({ direction: "in", body: heard.body, stanzaId, step, undo });
   }
-  if (reply !== undefined)
-    add({ direction: "out", body: reply.text, stanzaId: reply.id, step: null, undo: null });
+  if (reply !== undefined) {
+    // What is shown in a form is no message that could be found again by its id.
+    const stanzaId = heard?.form === undefined ? reply.id : null;
+    add({ direction: "out", body: reply.text, stanzaId, step: null, undo: null });
+  }
   const conversation: Conversation = {
     ...decided,
     rev: turned.started === true ? 1 : decided.rev + 1,
@@ -51,6 +59,7 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
       ...waking(context, conversation, turned.started === true),
     ],
     reply,
+    conversation,
     working: turned.working === true,
   };
 }
@@ -59,13 +68,13 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
 export function aside(
   context: EngineContext,
   conversation: Conversation | undefined,
-  said: string,
-  verbatim = false,
+  saying: Saying,
 ): Outcome {
   return {
     // The person is there, though the conversation does not move: it must not be ended as idle.
     changes: conversation === undefined ? [] : wake(context, conversation, context.now),
-    reply: spoken(context, said, conversation, verbatim),
+    reply: spoken(context, saying, conversation, "\n\n"),
+    conversation,
     working: false,
   };
 }
@@ -92,11 +101,12 @@ function waking(context: EngineContext, conversation: Conversation, started: boo
 
 function spoken(
   context: EngineContext,
-  text: string,
+  { said, question, verbatim = false, tone = "info", filled = [] }: Saying,
   conversation: Conversation | undefined,
-  verbatim = false,
+  between: string,
 ): Reply {
+  const text = [said, question?.text ?? ""].filter((part) => part !== "").join(between);
   const thread = conversation === undefined ? undefined : (conversation.thread ?? conversation.id);
   // As it leaves, so it is stored: PostgreSQL refuses what XML forbids, a NUL, too.
-  return { id: context.newId(), text: xmlSafe(text), thread, verbatim };
+  return { id: context.newId(), text: xmlSafe(text), thread, verbatim, words: said, tone, question, filled };
 }

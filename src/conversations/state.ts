@@ -149,6 +149,10 @@ export interface State {
   readonly taken?: readonly TakenAnswer[];
   /** For a correction: the message that is corrected. */
   readonly corrected?: Message | undefined;
+  /** For a correction: the conversation's latest message. */
+  readonly latest?: Message | undefined;
+  /** For a correction: when something was last said outside of the record, in ms since the epoch, as far as it is known. */
+  readonly asideAt?: number | undefined;
   /** For `more`. */
   readonly paging?: Paging | undefined;
   /** For `/export`: the part that is asked for. */

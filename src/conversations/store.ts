@@ -8,7 +8,7 @@ import {
   readConversation,
   readMessageRow,
 } from "./columns.ts";
-import { knownBase } from "./props-layers.ts";
+import { knownBase, layersOf } from "./props-layers.ts";
 import type { Conversation, Message, Paging, TakenAnswer } from "./state.ts";
 
 /** The ongoing conversations of people, by the people's ids. */
@@ -25,8 +25,27 @@ export async function loadConversations(
            join conversation on person_id = person and status = 'ongoing'`,
     values: [personIds, known.map((one) => one?.conversation), known.map((one) => one?.baseRev)],
   });
-  return new Map(rows.map((row) => [row.person_id, readConversation(row.person_id, row)]));
+  return new Map(rows.map((row) => [row.person_id, readConversation(row, layersOf(row.person_id, row))]));
 }
+
+/** Which of these conversations, also ended ones, are the person's: each as `PERSON ID`. */
+export async function findConversations(
+  db: Queryable,
+  wanted: readonly { readonly personId: string; readonly id: string }[],
+): Promise<ReadonlySet<string>> {
+  const asked = wanted.filter(({ id }) => UUID.test(id));
+  if (asked.length === 0) return new Set();
+  const rows = await db.query<{ key: string }>({
+    name: "conversation_find",
+    text: `select person_id || ' ' || id as key from conversation
+           join unnest($1::bigint[], $2::uuid[]) as wanted(person_id, id) using (person_id, id)`,
+    values: [asked.map(({ personId }) => personId), asked.map(({ id }) => id)],
+  });
+  return new Set(rows.map(({ key }) => key));
+}
+
+// PostgreSQL takes other spellings of a UUID too; ids are compared as text elsewhere.
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** All messages of conversations, oldest first, by conversation. */
 export async function loadHistories(
@@ -92,6 +111,20 @@ export async function findMessages(
       keys.map(({ stanzaId }) => stanzaId),
       keys.map(({ direction }) => direction),
     ],
+  });
+  return new Map(rows.map((row) => [row.conversation_id, readMessageRow(row)]));
+}
+
+/** The latest messages of conversations, by conversation. */
+export async function loadLatest(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Message>> {
+  const rows = await db.query<MessageRow>({
+    name: "conversation_load_latest",
+    text: `select distinct on (conversation_id) ${MESSAGE_COLUMNS} from conversation_message
+           where conversation_id = any ($1::uuid[]) order by conversation_id, seq desc`,
+    values: [ids],
   });
   return new Map(rows.map((row) => [row.conversation_id, readMessageRow(row)]));
 }

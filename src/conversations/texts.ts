@@ -45,6 +45,7 @@ export const texts = {
       : `That is none of the choices. A number from 1 to ${count} will do.`,
   choiceAmbiguous: (word: string, labels: readonly string[]) => `"${word}" could be ${list(labels, "or")}.`,
   unfit: "That does not fit here.",
+  skip: "leave it open",
   orSkip: '("-" leaves it open)',
 
   // Talking to the bot
@@ -57,6 +58,7 @@ export const texts = {
   ambiguousCommand: (name: string, names: readonly string[]) =>
     `/${name} could be ${list(slashed(names), "or")}.`,
   ambiguous: (word: string, names: readonly string[]) => `"${word}" could be ${list(names, "or")}.`,
+  busy: "I am still busy with your other messages.",
   encrypted: "I cannot read encrypted messages. Please switch encryption off for this chat and write again.",
   failed: (reference: string) =>
     `Sorry, something went wrong here, and it is not your fault. Nothing is lost; please try again. (Reference: ${reference})`,
@@ -80,11 +82,13 @@ export const texts = {
     `"${responder}" has changed since, and one of your answers does not fit any more.`,
   delayed: (body: string) =>
     `This reached me late, after my last question, so I did not take it as the answer:\n${body}`,
+  formStale: "We have gone on meanwhile, so I did not take that. This is the open question:",
   correction:
     "I cannot change an answer afterwards by an edited message. /back returns to the previous question.",
 
   // Effects
   working: "One moment, I am still working on it.",
+  resultFollows: "I am working on it, and write to you when it is done.",
   takesLonger: "This takes longer than usual. I keep trying and tell you when it is done.",
   effectFailedAndEnded: (reference: string) =>
     `Sorry, that did not work, though I tried several times, so I stopped here. (Reference: ${reference})`,
@@ -100,6 +104,8 @@ export const texts = {
       : `I do not know "${name}". Did you mean ${list(nearest, "or")}?`,
   newWarning: (current: string, step: string, wanted: string, ms: number) =>
     `You are in the middle of "${current}" (step "${step}"). Send /new ${wanted} again within ${durationText(ms)} to drop it and start ${current === wanted ? "afresh" : `"${wanted}"`}.`,
+  newWarningInForm: (current: string, step: string, wanted: string, ms: number) =>
+    `You are in the middle of "${current}" (step "${step}"). Execute "${wanted}" again within ${durationText(ms)} to drop it; execute "${current}" to go on with it.`,
   backNowhere: "This is the first question.",
   replayTitle: (responder: string, started: string) => `"${responder}", started ${started} (times are UTC)`,
   replayLeftOut: (count: number) =>
@@ -125,7 +131,7 @@ export const texts = {
     parts === 1 ? "There is only one part: /export shows it." : `There are only ${parts} parts.`,
   exportNumber: "After /export I understand a number only: /export 2 shows the second part of a long one.",
   listNone: "There are no lists here.",
-  listWhich: (names: readonly string[]) => `Which list? There is ${list(names, "and")}.`,
+  listWhich: (names: readonly string[]) => `Which list? There is ${list(names, "and")}: /list NAME shows it.`,
   listNames: (names: readonly string[]) => `The lists here: ${names.join(", ")}`,
   listUnknown: (name: string, nearest: readonly string[], all: readonly string[]) =>
     nearest.length === 0

@@ -2,7 +2,6 @@
  * Connections to PostgreSQL, and what their errors mean: whether the statement was wrong, or the database is away.
  */
 import pg from "pg";
-import { parameters } from "./parameters.ts";
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -100,21 +99,6 @@ export async function close(client: pg.Client): Promise<void> {
 
 /** The connection was lost, or could not be had. Whether its last statement was executed is unknown. */
 export class ConnectionLost extends Error {}
-
-/** Runs one statement. Throws the database's error, or `ConnectionLost`. */
-export async function run<Row extends object>(
-  client: pg.Client,
-  query: NamedQuery,
-  queryTimeoutMs?: number,
-): Promise<readonly Row[]> {
-  const values = parameters(query.values ?? []);
-  const config = { ...query, values, ...(queryTimeoutMs && { query_timeout: queryTimeoutMs }) };
-  try {
-    return (await client.query<Row>(config)).rows;
-  } catch (error) {
-    throw classified(error);
-  }
-}
 
 /** An error of `pg` that is not the database's own comes from the socket or a deadline. */
 export function classified(error: unknown): unknown {

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { BatchOptions } from "./batch-options.ts";
+import { Reading } from "./reading.ts";
 import { type Made, personOf, type Task } from "./task.ts";
 import type { Decision, JobHandler } from "./work.ts";
 
@@ -28,32 +29,41 @@ export async function decide(
       else group.push(task);
     }
   }
-  const states = await Promise.all([...groups].map(([handler, group]) => load(options, handler, group)));
+  const reading = new Reading(options.session);
+  const loads = await Promise.all([...groups].map(([handler, group]) => load(reading, handler, group)));
   // Only now, when nothing can fail any more that would have them decided twice.
   const now = options.clock();
-  for (const [task, state] of states.flat()) {
-    const { handler, event } = task.job;
-    const one = guarded(options, task, () => handler.decide(event, state, personOf(task), now));
-    if (!(one instanceof Promise)) made.set(task, one);
-    else {
-      task.away = true;
-      options.onDetached(task, one);
-    }
+  for (const { tasks: loaded, states } of loads) {
+    loaded.forEach((task, index) => {
+      const { handler, event } = task.job;
+      const one = guarded(options, task, () => handler.decide(event, states[index], personOf(task), now));
+      if (!(one instanceof Promise)) made.set(task, one);
+      else {
+        task.away = true;
+        options.onDetached(task, one);
+      }
+    });
   }
   return made;
 }
 
+interface Loaded {
+  readonly tasks: readonly Task[];
+  /** In the order of the tasks. */
+  readonly states: readonly unknown[];
+}
+
 async function load(
-  options: DecideOptions,
+  reading: Reading,
   handler: JobHandler<unknown, unknown>,
   tasks: readonly Task[],
-): Promise<readonly (readonly [Task, unknown])[]> {
+): Promise<Loaded> {
   const jobs = tasks.map((task) => ({ event: task.job.event, person: personOf(task) }));
-  const states = await handler.load(options.session, jobs);
+  const states = await handler.load(reading, jobs);
   if (states.length !== tasks.length) {
     throw new Error(`${handler.name} loaded ${states.length} states for ${tasks.length} jobs`);
   }
-  return tasks.map((task, index) => [task, states[index]] as const);
+  return { tasks, states };
 }
 
 /** What a job gets that was handled before: nothing is written or queued a second time. */
@@ -90,15 +100,12 @@ function guarded(
 }
 
 function serialised(options: DecideOptions, decision: Decision, failed: boolean): Made {
+  const { send = [], ephemeral = [] } = decision;
   return {
     decision,
     failed,
-    stanzas: (decision.send ?? []).map(({ to, id, element }) => ({
-      to,
-      id,
-      text: options.serialise(element),
-    })),
-    ephemeral: (decision.ephemeral ?? []).map(options.serialise),
+    stanzas: send.map(({ to, id, element }) => ({ to, id, text: options.serialise(element) })),
+    ephemeral: ephemeral.map(options.serialise),
   };
 }
 

@@ -2,7 +2,7 @@
  * What was handled. A message is recorded in the transaction that handles it, under a key made from what makes
  * it the same message: a repeat finds its key there and is not handled again.
  */
-import { createHash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import type { NamedQuery } from "./database.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./task.ts";
@@ -22,15 +22,17 @@ export interface MessageIdentity {
  */
 export function inboxKey(message: MessageIdentity): string {
   if (message.id === undefined) return randomUUID();
-  const hash = createHash("sha256")
-    .update(`${message.from}\0${message.to}\0${message.id}\0${message.body}`)
-    .digest("hex");
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-${hash.slice(12, 16)}-${hash.slice(16, 20)}-${hash.slice(20, 32)}`;
+  const { from, to, id, body } = message;
+  const key = hash("sha256", `${from}\0${to}\0${id}\0${body}`, "hex");
+  return `${key.slice(0, 8)}-${key.slice(8, 12)}-${key.slice(12, 16)}-${key.slice(16, 20)}-${key.slice(20, 32)}`;
 }
 
+// Identities begin with 1.
+const NOBODY = "0";
+
 /**
- * Reads who the people are, making the rows of those who write for the first time, and notes it in the tasks.
- * Gives the tasks that were handled before.
+ * Reads who the people are, making the rows of those who are heard of for the first time and are to be kept, and
+ * notes it in the tasks. Gives the tasks that were handled before.
  */
 export async function identify(session: Session, tasks: readonly Task[]): Promise<ReadonlySet<Task>> {
   const addresses = tasks.map((task) => task.job.person);
@@ -39,19 +41,27 @@ export async function identify(session: Session, tasks: readonly Task[]): Promis
     tasks.map((task) => task.key),
   );
   let rows = await session.query<FoundPerson>(query);
-  const unknown = addresses.filter((_, index) => rows[index]?.id == null);
+  const unknown = addresses.filter((_, index) => rows[index]?.id == null && keepsStranger(tasks[index]));
   if (unknown.length > 0) {
     await session.query(addPeople(unknown));
     rows = await session.query<FoundPerson>(query);
   }
   const repeats = new Set<Task>();
-  for (const [index, task] of tasks.entries()) {
+  tasks.forEach((task, index) => {
     const row = rows[index];
-    if (row?.id == null) throw new Error(`no row for ${task.job.person}`);
-    task.person = { id: row.id, address: task.job.person, lang: row.lang };
+    if (row === undefined || (row.id === null && keepsStranger(task))) {
+      throw new Error(`no row for ${task.job.person}`);
+    }
+    task.person = { id: row.id ?? NOBODY, address: task.job.person, lang: row.lang };
     if (row.repeated) repeats.add(task);
-  }
+  });
   return repeats;
+}
+
+function keepsStranger(task: Task | undefined): boolean {
+  if (task === undefined) return false;
+  const { handler, event } = task.job;
+  return task.key !== null || (handler.keepsStranger?.(event) ?? true);
 }
 
 interface FoundPerson {

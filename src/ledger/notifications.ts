@@ -7,8 +7,9 @@
  * and the text of a notification is `<schema> <topic> <payload>`, as the function `hint` of the migrations makes it.
  */
 import type { Logger } from "pino";
-import { close, connect, type DatabaseOptions, databaseErrorText, destroy, run } from "./database.ts";
+import { close, connect, type DatabaseOptions, databaseErrorText, destroy } from "./database.ts";
 import { pause } from "./pause.ts";
+import { run } from "./transaction.ts";
 
 /** `payload` is undefined where the hint is for everybody: the connection is a new one. */
 export type Listener = (payload: string | undefined) => void;

@@ -14,10 +14,9 @@ import {
   destroy,
   isConnectionLost,
   type NamedQuery,
-  run,
 } from "./database.ts";
 import { pause } from "./pause.ts";
-import { runTransaction } from "./transaction.ts";
+import { run, runTransaction } from "./transaction.ts";
 import type { Queryable } from "./work.ts";
 
 const FIRST_DELAY_MS = 100;

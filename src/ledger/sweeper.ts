@@ -5,7 +5,7 @@
 import type { Logger } from "pino";
 import { type ConnectionSettings, type DatabaseOptions, databaseErrorText } from "./database.ts";
 import { forgetOldMessages } from "./inbox.ts";
-import { pause } from "./pause.ts";
+import { Rounds } from "./rounds.ts";
 import { Session } from "./session.ts";
 import type { Queryable } from "./work.ts";
 
@@ -46,9 +46,9 @@ export class Sweeper {
       page: async (db) => (await db.query(forgetOldMessages(INBOX_ROWS))).length === INBOX_ROWS,
     },
   ];
-  readonly #stopping = new AbortController();
-  #wake = new AbortController();
-  #loop: Promise<void> | undefined;
+  /** Those that have more to delete. */
+  #unfinished: readonly Sweep[] = [];
+  readonly #rounds = new Rounds((hinted) => this.#round(hinted));
 
   constructor(options: SweeperOptions) {
     this.#options = options;
@@ -61,46 +61,38 @@ export class Sweeper {
   }
 
   start(): void {
-    this.#loop ??= this.#run();
+    this.#rounds.start(EVERY_MS);
   }
 
   /** Looks now. */
   hint(): void {
-    this.#wake.abort();
+    this.#rounds.hint();
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#wake.abort();
-    await this.#session.stop();
-    await this.#loop;
+    await Promise.all([this.#rounds.stop(), this.#session.stop()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stopping;
-    let unfinished: readonly Sweep[] = [];
-    while (!signal.aborted) {
-      const { signal: woken } = this.#wake;
-      await pause(unfinished.length > 0 ? BETWEEN_PAGES_MS : EVERY_MS, woken);
-      if (woken.aborted) this.#wake = new AbortController();
-      if (signal.aborted || !this.#options.may()) continue;
+  async #round(hinted: boolean): Promise<number> {
+    if (this.#options.may()) {
       const left: Sweep[] = [];
-      for (const sweep of unfinished.length > 0 && !woken.aborted ? unfinished : this.#sweeps) {
+      for (const sweep of this.#unfinished.length > 0 && !hinted ? this.#unfinished : this.#sweeps) {
         if (await this.#page(sweep)) left.push(sweep);
       }
-      unfinished = left;
+      this.#unfinished = left;
     }
+    return this.#unfinished.length > 0 ? BETWEEN_PAGES_MS : EVERY_MS;
   }
 
   async #page({ name, page }: Sweep): Promise<boolean> {
     try {
       return await page(this.#session);
     } catch (error) {
-      if (!this.#stopping.signal.aborted) {
+      if (!this.#rounds.stopping) {
         this.#options.log.warn({ reason: databaseErrorText(error) }, `${name}: not deleted; trying on`);
       }
       return false;

@@ -6,7 +6,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { type DatabaseOptions, databaseErrorText } from "./database.ts";
-import { pause } from "./pause.ts";
+import { Rounds } from "./rounds.ts";
 import { Session } from "./session.ts";
 import {
   clearTimers,
@@ -57,16 +57,14 @@ export class Timers {
   readonly #handlers = new Map<string, TimerHandler>();
   readonly #set;
   readonly #clear;
-  readonly #stopping = new AbortController();
   /** Keys of those under way, by kind. */
   readonly #underWay = new Map<string, Set<string>>();
   /** Versions of those that were done since the last look: what still has this version was left as it was. */
   #done = new Map<string, StoredTimer>();
   /** More is due than could be taken up. */
   #left = false;
-  #wake = new AbortController();
   #paused = true;
-  #loop: Promise<void> | undefined;
+  readonly #looks = new Rounds(async () => (!this.#paused && (await this.#look()) ? 0 : LOOK_EVERY_MS));
   #whenQuiet: (() => void)[] = [];
 
   constructor(options: TimersOptions) {
@@ -93,7 +91,7 @@ export class Timers {
   }
 
   start(): void {
-    this.#loop ??= this.#run();
+    this.#looks.start();
   }
 
   /** While paused nothing falls due. */
@@ -108,7 +106,7 @@ export class Timers {
 
   /** Something may be due now. */
   hint(): void {
-    this.#wake.abort();
+    this.#looks.hint();
   }
 
   /** Resolves when no timer is under way. */
@@ -119,22 +117,12 @@ export class Timers {
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#wake.abort();
-    await this.#session.stop();
-    await this.#loop;
+    // A look may be waiting for the database.
+    await Promise.all([this.#looks.stop(), this.#session.stop()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-  }
-
-  async #run(): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      this.#wake = new AbortController();
-      const again = !this.#paused && (await this.#look());
-      if (!again && !this.#stopping.signal.aborted) await pause(LOOK_EVERY_MS, this.#wake.signal);
-    }
   }
 
   /** Takes up what is due. `true`: there may be more that could be taken up at once. */
@@ -147,7 +135,7 @@ export class Timers {
     try {
       rows = await this.#session.query<TimerRow>(dueTimers(domain, clock(), full, limit));
     } catch (error) {
-      if (!this.#stopping.signal.aborted) {
+      if (!this.#looks.stopping) {
         log.warn({ reason: databaseErrorText(error) }, "due timers could not be read; trying on");
       }
       return false;
@@ -206,7 +194,7 @@ export class Timers {
   async #failed(timer: StoredTimer, error: unknown): Promise<void> {
     const { kind, key, attempts } = timer;
     const { domain, clock, log } = this.#options;
-    if (this.#stopping.signal.aborted) return;
+    if (this.#looks.stopping) return;
     log.warn({ kind, key, attempts: attempts + 1, err: error }, "a timer failed; it comes again");
     const dueAt = clock() + retryDelay(attempts + 1);
     // Where this fails too it is due still, and comes again all the sooner.

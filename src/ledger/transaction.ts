@@ -5,26 +5,24 @@
  * the socket each time and needs BEGIN and COMMIT around; hence this kind of query, which it accepts as its own.
  */
 import pg from "pg";
+import { Bytes } from "./bytes.ts";
 import { classified, type NamedQuery } from "./database.ts";
-import { type Parameter, parameters } from "./parameters.ts";
+import { writeExecution, writeSync } from "./messages.ts";
 
 interface Prepared {
   readonly name: string;
   readonly text: string;
-  readonly values: readonly Parameter[];
+  /** Where the messages that execute it begin. */
+  readonly begin: number;
 }
 
 /** What we use of `pg.Connection`, most of which its types leave out. */
 interface Wire {
-  readonly stream: { cork(): void; uncork(): void };
+  readonly stream: { cork(): void; uncork(): void; write(messages: Uint8Array): void };
   /** Texts by name: statements that the server knows, and those that were sent to it. */
   readonly parsedStatements: { [name: string]: string };
   readonly submittedNamedStatements: { [name: string]: string };
   parse(query: { name: string; text: string }): void;
-  bind(query: { statement: string; values: readonly Parameter[] }): void;
-  describe(what: { type: "P"; name: string }): void;
-  execute(what: { portal: string }): void;
-  sync(): void;
 }
 
 /** What `pg.Query` is made of, as far as its types leave it out. */
@@ -38,38 +36,51 @@ interface Internals {
 
 const Query = pg.Query as unknown as new (config: { text: string }) => Internals;
 
+// A batch of some thirty steps.
+const USUAL_BYTES = 32 * 1024;
+
 class Transaction extends Query {
+  /** Read by pg; without it that of the connection counts. */
+  readonly query_timeout: number | undefined;
   readonly #statements: readonly Prepared[];
+  readonly #messages: Buffer;
   #current = 0;
 
-  constructor(statements: readonly Prepared[], callback: Internals["callback"]) {
+  /** Throws a `TypeError` for a value that cannot be sent. */
+  constructor(queries: readonly NamedQuery[], queryTimeoutMs: number | undefined) {
     super({ text: "" });
-    this.#statements = statements;
-    this.callback = callback;
+    this.query_timeout = queryTimeoutMs;
+    const bytes = new Bytes(queries.length === 1 ? 1024 : USUAL_BYTES);
+    this.#statements = queries.map(({ name = "", text, values = [] }) => {
+      const begin = bytes.length;
+      writeExecution(bytes, { name, text, values });
+      return { name, text, begin };
+    });
+    writeSync(bytes);
+    this.#messages = bytes.written;
     this.#name();
   }
 
   /** Called by pg. A returned error means that nothing was sent. */
   submit(connection: Wire): Error | null {
+    const { stream, parsedStatements: parsed, submittedNamedStatements: sent } = connection;
     for (const { name, text } of this.#statements) {
-      const known = connection.parsedStatements[name] ?? connection.submittedNamedStatements[name];
+      const known = parsed[name] ?? sent[name];
       if (name !== "" && known !== undefined && known !== text) {
         return new Error(`Prepared statements must be unique: ${name} is another one already`);
       }
     }
-    connection.stream.cork();
-    for (const { name, text, values } of this.#statements) {
-      const { parsedStatements: parsed, submittedNamedStatements: sent } = connection;
-      if (name === "" || (parsed[name] === undefined && sent[name] === undefined)) {
-        connection.parse({ name, text });
-        if (name !== "") sent[name] = text;
-      }
-      connection.bind({ statement: name, values });
-      connection.describe({ type: "P", name: "" });
-      connection.execute({ portal: "" });
+    stream.cork();
+    let written = 0;
+    for (const { name, text, begin } of this.#statements) {
+      if (name !== "" && (parsed[name] ?? sent[name]) !== undefined) continue;
+      stream.write(this.#messages.subarray(written, begin));
+      written = begin;
+      connection.parse({ name, text });
+      if (name !== "") sent[name] = text;
     }
-    connection.sync();
-    connection.stream.uncork();
+    stream.write(this.#messages.subarray(written));
+    stream.uncork();
     return null;
   }
 
@@ -102,21 +113,28 @@ class Transaction extends Query {
 export async function runTransaction(
   client: pg.Client,
   queries: readonly NamedQuery[],
+  queryTimeoutMs?: number,
 ): Promise<readonly pg.QueryResult[]> {
-  const statements = queries.map(({ name = "", text, values = [] }) => ({
-    name,
-    text,
-    values: parameters(values),
-  }));
+  const transaction = new Transaction(queries, queryTimeoutMs);
   try {
     return await new Promise<readonly pg.QueryResult[]>((resolve, reject) => {
-      const query = new Transaction(statements, (error, results = []) => {
+      transaction.callback = (error, results = []) => {
         if (error) reject(error);
         else resolve(Array.isArray(results) ? results : [results]);
-      });
-      client.query(query as unknown as pg.Submittable);
+      };
+      client.query(transaction as unknown as pg.Submittable);
     });
   } catch (error) {
     throw classified(error);
   }
+}
+
+/** Runs one statement. Throws the database's error, or `ConnectionLost`. */
+export async function run<Row extends object>(
+  client: pg.Client,
+  query: NamedQuery,
+  queryTimeoutMs?: number,
+): Promise<readonly Row[]> {
+  const [result] = await runTransaction(client, [query], queryTimeoutMs);
+  return (result?.rows ?? []) as readonly Row[];
 }

@@ -50,6 +50,11 @@ export type AnyJob = Job<unknown, unknown>;
 /** How the jobs of one kind are handled. */
 export interface JobHandler<E, S> {
   readonly name: string;
+  /**
+   * Whether the job is reason enough to keep somebody of whom nothing is stored yet. Without it: yes. Else it is
+   * decided with a person whose id is that of no row, and must write nothing. A job with a key always is.
+   */
+  keepsStranger?(event: E): boolean;
   /** Reads what the decisions need, for many jobs in one round trip; answers in the order of `jobs`. */
   load(db: Queryable, jobs: readonly LoadedJob<E>[]): Promise<readonly S[]>;
   /** Decides. A promise leaves the batch, so that it delays this person only. `now` in ms since the epoch. */

@@ -120,6 +120,9 @@ export function createRoster(options: RosterOptions): Roster {
   const handler: JobHandler<RosterEvent, RosterState> = {
     name: "presence",
 
+    // Anybody can send us presence; it is kept only of those who have something to do with us.
+    keepsStranger: (event) => outcomeOf(event, undefined).item !== undefined,
+
     async load(db, jobs) {
       const items = await readItems(
         db,

@@ -2,6 +2,7 @@
  * The addresses that exist below the component's domain, and the domain itself. A component is the server of
  * its addresses: what it says about each of them (disco, vCard, nick) is found here.
  */
+import type { Commands } from "./commands.ts";
 import { bareJid, type Jid } from "./jid.ts";
 
 /** An address that exists below (or is) the component's domain. */
@@ -18,6 +19,7 @@ export interface Address {
   /** Whether disco#items of the domain shows it. */
   readonly listed: boolean;
   readonly vcard?: Vcard;
+  readonly commands?: Commands;
 }
 
 /** XEP-0030 §3.1. */

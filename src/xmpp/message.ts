@@ -8,6 +8,7 @@
  */
 import type { Condition } from "../errors.ts";
 import { readError } from "./iq.ts";
+import { readLanguage } from "./language.ts";
 import { type MessageParts, readParts } from "./message-parts.ts";
 import type { Stanza } from "./stanza.ts";
 import { stripFallback } from "./xep/fallback.ts";
@@ -127,10 +128,6 @@ function readBounce(stanza: Stanza): Bounce {
   return { kind: "error", of: stanza.id, condition: readError(stanza.element).condition };
 }
 
-/** Language tags (RFC 5646 §2.1) in their general form; it is stored, and sent back, so junk is dropped here. */
-const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,6}$/i;
-
 function lang(found: MessageParts, stanza: Stanza): string | undefined {
-  const tag = found.body?.attrs["xml:lang"] ?? stanza.lang;
-  return tag !== undefined && LANGUAGE.test(tag) ? tag : undefined;
+  return readLanguage(found.body?.attrs["xml:lang"], stanza.lang);
 }

@@ -19,6 +19,7 @@ export function errorOf(stanza: Stanza, error: StanzaError): Element {
       { type: error.type },
       xml(error.condition, { xmlns: STANZAS }),
       error.text === undefined ? undefined : xml("text", { xmlns: STANZAS, "xml:lang": "en" }, error.text),
+      error.application && xml(error.application.name, { xmlns: error.application.xmlns }),
     ),
   );
 }

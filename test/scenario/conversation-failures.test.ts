@@ -152,6 +152,15 @@ describe("a message that is no answer", () => {
     expect(chat.sent.all).toHaveLength(2);
   });
 
+  it("is not reason enough to keep somebody to whom nothing was ever said", async () => {
+    await using chat = await startConversing({ responders: [task] });
+    const bounce = { from: "mallory@example.net", to: "bot@help.example.org", type: "error", id: "x" };
+    chat.take(xml("message", bounce, xml("error", { type: "cancel" })));
+    chat.presence(undefined, "mallory@example.net/x");
+    await chat.ask("hello");
+    expect(await chat.database.query("select address from person")).toEqual([{ address: "ann@example.org" }]);
+  });
+
   it("is told of once a day when it is encrypted", async () => {
     await using chat = await startConversing({ responders: [task] });
     await chat.ask("/new task");

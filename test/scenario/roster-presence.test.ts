@@ -76,13 +76,17 @@ test("a flood of the same presence writes nothing", async () => {
   expect(ours.followed()).toBe(1);
 });
 
-test("strangers leave nothing in the roster, whatever they send", async () => {
-  const { ours, hear, handled } = await start();
+test("strangers leave nothing behind, in the roster or elsewhere, whatever they send", async () => {
+  const { ours, database, hear, handled } = await start();
   for (const type of [undefined, "unavailable", "subscribed", "unsubscribe", "unsubscribed", "error"]) {
     hear(type, "mallory@example.net/x");
   }
   await handled();
   expect(await ours.items()).toEqual([`${ANN} sees us, granted`]);
+  expect(await database.query("select address from person")).toEqual([{ address: ANN }]);
+  hear("probe", "mallory@example.net/x");
+  await handled();
+  expect(await ours.items()).toEqual([`${ANN} sees us, granted`, "mallory@example.net sees us, pending"]);
 });
 
 test("resources of any name are kept apart", async () => {

@@ -1,8 +1,10 @@
 /** A component with all plugins and a few addresses, online at a scripted server: what the tests of XEPs talk to. */
 import { expect } from "vitest";
+import { StanzaError } from "../../src/errors.ts";
 import { parseJid } from "../../src/xmpp/jid.ts";
 import { type Address, installPlugins } from "../../src/xmpp/plugin.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
+import { commandElement } from "../../src/xmpp/xep/commands.ts";
 import { plugins } from "../../src/xmpp/xep/index.ts";
 import { type Peer, type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
 import { type StreamUnderTest, streamUnderTest } from "../support/stream-under-test.ts";
@@ -34,6 +36,17 @@ const ADDRESSES: readonly Address[] = [
     features: ["urn:example:bot", "urn:xmpp:ping"],
     listed: true,
     vcard: { description: "Answers <questions>", photo: PHOTO },
+    commands: {
+      list: () => [
+        { node: "task", name: "Create a <task>" },
+        { node: "shake", name: "Shake hands" },
+      ],
+      execute: async ({ node, action, session, lang }) => {
+        if (node === "shake") throw new StanzaError("item-not-found");
+        const notes = [{ type: "info", text: `${action} ${session}` }] as const;
+        return commandElement({ node, session: "s", status: "completed", lang, notes });
+      },
+    },
   }),
   address(ROOMS, {
     name: "Rooms",

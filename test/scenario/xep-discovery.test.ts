@@ -28,6 +28,7 @@ const ON_ADDRESSES = [
   ...ON_ALL,
   "http://jabber.org/protocol/chatstates",
   "urn:xmpp:chat-markers:0",
+  "urn:xmpp:message-correct:0",
   "urn:xmpp:receipts",
   "urn:xmpp:reply:0",
 ];
@@ -107,6 +108,58 @@ describe("disco#items of the domain lists the listed addresses, and no people", 
   test.each([DOMAIN, BOT])("of a node of %s: item-not-found", async (jid) => {
     await using component = await startComponent();
     expect(errorIn(await component.ask(jid, items("n")))).toBe("cancel/item-not-found");
+  });
+});
+
+describe("the commands of an address", () => {
+  const COMMANDS = "http://jabber.org/protocol/commands";
+
+  test.each([BOT, `${BOT}/anteroom`])("are listed at %s, with the address that was asked", async (jid) => {
+    await using component = await startComponent();
+    const query = (await component.ask(jid, items(COMMANDS))).getChild("query");
+    expect(query?.attrs.node).toBe(COMMANDS);
+    expect(query?.getChildElements().map(String)).toEqual([
+      `<item jid="${jid}" node="task" name="Create a &lt;task&gt;"/>`,
+      `<item jid="${jid}" node="shake" name="Shake hands"/>`,
+    ]);
+  });
+
+  test("are each a command-node, which has no items", async () => {
+    await using component = await startComponent();
+    const list = (await component.ask(BOT, info(COMMANDS))).getChild("query");
+    expect(list?.getChild("identity")?.attrs).toMatchObject({ category: "automation", type: "command-list" });
+    const node = await component.ask(BOT, info("task"));
+    expect(node.getChild("query")?.attrs.node).toBe("task");
+    expect(node.getChild("query")?.getChild("identity")?.attrs).toEqual({
+      category: "automation",
+      type: "command-node",
+      name: "Create a <task>",
+    });
+    expect(featuresIn(node)).toEqual([COMMANDS, "jabber:x:data"]);
+    expect((await component.ask(BOT, items("task"))).getChild("query")?.children).toEqual([]);
+  });
+
+  test.each([ROOMS, DOMAIN])("are none at %s", async (jid) => {
+    await using component = await startComponent();
+    expect(errorIn(await component.ask(jid, items(COMMANDS)))).toBe("cancel/item-not-found");
+    const execute = xml("command", { xmlns: COMMANDS, node: "task" });
+    expect(errorIn(await component.ask(jid, execute, "set"))).toBe("cancel/feature-not-implemented");
+  });
+
+  test("are executed, with the error beside the defined condition where they cannot be", async () => {
+    await using component = await startComponent();
+    const execute = (attrs: Readonly<Record<string, string>>) =>
+      component.ask(BOT, xml("command", { xmlns: COMMANDS, ...attrs }), "set");
+    const done = await execute({ node: "task", sessionid: "", "xml:lang": "de" });
+    expect(String(done.getChild("command"))).toBe(
+      `<command xmlns="${COMMANDS}" node="task" sessionid="s" status="completed" xml:lang="de">` +
+        '<note type="info">execute undefined</note></command>',
+    );
+    expect(errorIn(await execute({ node: "shake" }))).toBe("cancel/item-not-found");
+    expect(errorIn(await execute({}))).toBe("modify/bad-request");
+    const malformed = await execute({ node: "task", action: "jump" });
+    expect(errorIn(malformed)).toBe("modify/bad-request");
+    expect(malformed.getChild("error")?.getChild("malformed-action", COMMANDS)).toBeDefined();
   });
 });
 

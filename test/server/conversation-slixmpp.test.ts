@@ -19,7 +19,7 @@ if (found === undefined) {
 }
 
 test.skipIf(found === undefined)(
-  "slixmpp holds a whole conversation, and finds out about the bot",
+  "slixmpp holds a whole conversation, and one by forms, and finds out about the bot",
   async () => {
     const { prosody, database } = await startHelpDesk({ accounts: ["alice"] });
     const where = {
@@ -29,11 +29,19 @@ test.skipIf(found === undefined)(
       password: "pw",
     };
     const says = ["/new task", "Doors", "some day", "2031-05-04", "yes"];
+    const forms = [
+      ["next", "Door"],
+      ["prev", ""],
+      ["next", "Windows"],
+      ["next", "2031-05-05"],
+      ["complete", true],
+    ];
+    const fills = { node: "task", forms };
     const lines: string[] = [];
     const child = await startTestChild({
       name: "slixmpp",
       command: PYTHON,
-      args: [SCRIPT, JSON.stringify({ ...where, bot: BOT, says })],
+      args: [SCRIPT, JSON.stringify({ ...where, bot: BOT, says, fills })],
       onLine: (line, from) => {
         if (from === "stdout") lines.push(line);
       },
@@ -47,6 +55,13 @@ test.skipIf(found === undefined)(
       thread: "slixmpp-1",
       acknowledged: true,
     });
+    const stage = (actions: readonly string[], name: string, type: string, value: unknown) => ({
+      status: "executing",
+      actions,
+      notes: [],
+      fields: [[name, type, value]],
+    });
+    expect(lines, child.tail.join("\n")).toHaveLength(1);
     expect(JSON.parse(lines.at(-1) ?? "")).toEqual({
       address: `${BOT}/anteroom`,
       identities: [["client", "bot"]],
@@ -59,9 +74,27 @@ test.skipIf(found === undefined)(
         answer("2031-05-04", expect.stringContaining('Create "Doors"?')),
         answer("yes", "Created."),
       ],
+      commands: {
+        listed: ["shake", "task"],
+        stages: [
+          stage(["next"], "title", "text-single", null),
+          stage(["next", "prev"], "due", "text-single", null),
+          stage(["next"], "title", "text-single", "Door"),
+          stage(["next", "prev"], "due", "text-single", null),
+          stage(["complete", "next", "prev"], "confirm", "boolean", null),
+          {
+            status: "completed",
+            actions: [],
+            notes: [["info", expect.stringContaining("write to you when it is done")]],
+            fields: [],
+          },
+        ],
+        said: "Created.",
+      },
     });
-    expect(await database.query("select status, props from conversations")).toEqual([
+    expect(await database.query("select status, props from conversations order by started_at")).toEqual([
       { status: "complete", props: { title: "Doors", due: "2031-05-04" } },
+      { status: "complete", props: { title: "Windows", due: "2031-05-05" } },
     ]);
   },
 );

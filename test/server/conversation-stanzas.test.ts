@@ -161,6 +161,29 @@ test("what is quoted from a message is not part of the answer", async () => {
   expect(await ines.hears(BOT)).toBe('When is "Paint" due?');
 });
 
+test("a corrected answer corrects the question that it had led to", async () => {
+  await using olga = await newcomer(desk, "olga");
+  const correction = "urn:xmpp:message-correct:0";
+  const info = xml("query", { xmlns: "http://jabber.org/protocol/disco#info" });
+  const features = (await olga.query(`${BOT}/anteroom`, "get", info))
+    .getChild("query")
+    ?.getChildren("feature");
+  expect(features?.map(({ attrs }) => attrs.var)).toContain(correction);
+  await olga.asks(BOT, "/new task");
+  const id = await olga.say(BOT, "Pain");
+  const question = await olga.nextMessage(BOT);
+  for (const body of ["Paint", "Paint the door"]) {
+    await olga.say(BOT, body, { children: [xml("replace", { xmlns: correction, id })] });
+    const corrected = await olga.nextMessage(BOT);
+    expect(corrected.getChildText("body")).toBe(`When is "${body}" due?`);
+    expect(corrected.getChild("replace", correction)?.attrs.id).toBe(question.attrs.id);
+    expect(corrected.attrs.id).not.toBe(question.attrs.id);
+  }
+  const replay = await olga.asks(BOT, "/replay");
+  expect(replay).not.toMatch(/Pain\n|Paint\n|"Paint"/);
+  expect(replay).toContain("You: Paint the door");
+});
+
 test("a message of the bot's that comes back is noted beside it, and never answered", async () => {
   await using jan = await newcomer(desk, "jan");
   await jan.say(BOT, "/new task");

@@ -7,13 +7,16 @@ import xmlOfLibrary from "@xmpp/xml";
 import type { Conversations } from "../../src/conversations/index.ts";
 import { createConversations, createRegistry } from "../../src/conversations/index.ts";
 import type { Responder } from "../../src/conversations/responder.ts";
+import { StanzaError } from "../../src/errors.ts";
 import { Ledger } from "../../src/ledger/ledger.ts";
 import { Session } from "../../src/ledger/session.ts";
 import { createRoster, type Roster } from "../../src/roster/roster.ts";
 import { parseJid } from "../../src/xmpp/jid.ts";
 import type { Address } from "../../src/xmpp/plugin.ts";
+import { errorOf, resultOf } from "../../src/xmpp/reply.ts";
 import { serialise } from "../../src/xmpp/serialise.ts";
 import { type Child, type Element, readStanza, xml } from "../../src/xmpp/stanza.ts";
+import { readCommandRequest } from "../../src/xmpp/xep/commands.ts";
 import { withDelay } from "../../src/xmpp/xep/delay.ts";
 import { Arrivals } from "./arrivals.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
@@ -172,6 +175,23 @@ export class Conversing implements AsyncDisposable {
     const stanza = readStanza(parsed(element.toString()));
     if (stanza === undefined) throw new Error("no stanza");
     this.#conversations?.onMessage(stanza);
+  }
+
+  /** An ad-hoc command, executed at the bot's address; gives the whole answer. */
+  async execute(
+    command: Element,
+    { from = "ann@example.org/phone", id = randomUUID() }: Pick<SayOptions, "from" | "id"> = {},
+  ): Promise<Element> {
+    const iq = xml("iq", { from, to: `bot@${DOMAIN}`, id, type: "set" }, command);
+    const stanza = readStanza(parsed(iq.toString()));
+    const commands = this.#conversations?.commands;
+    if (stanza === undefined || commands === undefined) throw new Error("no stanza");
+    try {
+      return resultOf(stanza, await commands.execute(readCommandRequest(stanza), stanza));
+    } catch (error) {
+      if (error instanceof StanzaError) return errorOf(stanza, error);
+      throw error;
+    }
   }
 
   /** The next body that goes to `to`. */

@@ -1,5 +1,5 @@
 """A person with another client: slixmpp. Says one line after the other, each when the last was answered and
-acknowledged, and prints what it found as JSON."""
+acknowledged; then executes a command, filling in one form after the other; and prints what it found as JSON."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ bot = what["bot"]
 class Person(slixmpp.ClientXMPP):
     def __init__(self):
         super().__init__(what["jid"], what["password"])
-        for plugin in ("xep_0030", "xep_0054", "xep_0085", "xep_0092", "xep_0115", "xep_0184", "xep_0199", "xep_0203"):
+        for plugin in ("xep_0030", "xep_0050", "xep_0054", "xep_0085", "xep_0092", "xep_0115", "xep_0184", "xep_0199", "xep_0203"):
             self.register_plugin(plugin)
         self.plugin["feature_mechanisms"].unencrypted_plain = True
         self.heard = asyncio.Queue()
@@ -70,6 +70,37 @@ class Person(slixmpp.ClientXMPP):
             "software": version["software_version"]["name"],
             "name": card["vcard_temp"]["FN"],
             "talk": talk,
+            "commands": await self.execute(address, what["fills"]),
+        }
+
+    async def execute(self, address, fills):
+        commands = self["xep_0050"]
+        listed = await commands.get_commands(jid=address)
+        items = sorted(item[1] for item in listed["disco_items"]["items"])
+        answer = await commands.send_command(jid=address, node=fills["node"], action="execute")
+        stages = [self.stage(answer)]
+        for action, value in fills["forms"]:
+            command = answer["command"]
+            form = command["form"]
+            (name,) = form.get_fields()
+            # from here on it is what is submitted
+            form.reply()
+            form.set_values({name: value})
+            payload = None if action == "prev" else form
+            answer = await commands.send_command(
+                jid=address, node=fills["node"], sessionid=command["sessionid"], action=action, payload=payload
+            )
+            stages.append(self.stage(answer))
+        return {"listed": items, "stages": stages, "said": (await self.heard.get())["body"]}
+
+    def stage(self, answer):
+        command = answer["command"]
+        fields = command["form"].get_fields() if command["status"] == "executing" else {}
+        return {
+            "status": command["status"],
+            "actions": sorted(command["actions"]),
+            "notes": [list(note) for note in command["notes"]],
+            "fields": [[name, field["type"], field["value"]] for name, field in fields.items()],
         }
 
 

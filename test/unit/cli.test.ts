@@ -41,6 +41,10 @@ async function anteroom(
       calls.push(["pending", database]);
       return [];
     },
+    check: async ({ database }, options) => {
+      calls.push(["check", database.schema, options]);
+      return 0;
+    },
     demo: async () => {
       calls.push(["demo"]);
       return 0;
@@ -56,6 +60,7 @@ describe("help and version", () => {
     ["--help"],
     ["serve", "--help"],
     ["migrate", "--help"],
+    ["check", "--help"],
     ["demo", "--help"],
     ["--config", "x", "--help"],
   ])("%s %s is printed, status 0, nothing runs", async (...argv) => {
@@ -64,22 +69,25 @@ describe("help and version", () => {
     for (const option of ["--config", "--help", "--version"]) expect(out).toContain(option);
   });
 
-  test.each([["--version"], ["serve", "--version"], ["migrate", "--version"], ["demo", "--version"]])(
-    "%s %s prints the package's version",
-    async (...argv) => {
-      expect(await anteroom(argv)).toEqual({
-        status: 0,
-        out: `${packageJson.version}\n`,
-        err: "",
-        calls: [],
-      });
-    },
-  );
+  test.each([
+    ["--version"],
+    ["serve", "--version"],
+    ["migrate", "--version"],
+    ["check", "--version"],
+    ["demo", "--version"],
+  ])("%s %s prints the package's version", async (...argv) => {
+    expect(await anteroom(argv)).toEqual({
+      status: 0,
+      out: `${packageJson.version}\n`,
+      err: "",
+      calls: [],
+    });
+  });
 });
 
 describe("wrong usage ends with status 2 and one line", () => {
   test.each([
-    [[], "name a command: serve, migrate, demo; or --help"],
+    [[], "name a command: serve, migrate, check, demo; or --help"],
     [["serv"], "serv is not a command; the nearest is serve"],
     [["migrat", "--dry-run"], "migrat is not a command; the nearest is migrate"],
     [["serve", "--no-wayt"], "--no-wayt is not an option; the nearest is --no-wait"],
@@ -172,6 +180,45 @@ describe("migrate", () => {
     };
     const { status, err } = await anteroom(["migrate"], { env, actions: { migrate } });
     expect([status, err]).toEqual([1, "anteroom: connect ECONNREFUSED ::1:5432\n"]);
+  });
+});
+
+describe("check", () => {
+  const env = { ANTEROOM_DATABASE_URL: "postgres://u:hunter2@localhost/x" };
+
+  test("needs the settings of database and conversations, and no others", async () => {
+    expect(await anteroom(["check"], { env })).toEqual({
+      status: 0,
+      out: "",
+      err: "",
+      calls: [["check", "anteroom", { json: false }]],
+    });
+    expect((await anteroom(["check", "--json"], { env })).calls).toEqual([
+      ["check", "anteroom", { json: true }],
+    ]);
+    expect(await anteroom(["check"], { env: {} })).toMatchObject({
+      status: 2,
+      err: "database.url: is required: set it in the file or as ANTEROOM_DATABASE_URL\n",
+    });
+  });
+
+  test("prints what it finds, and ends with the status that it came to", async () => {
+    const check: Actions["check"] = async (_, __, out) => {
+      out("found\n");
+      return 1;
+    };
+    expect(await anteroom(["check"], { env, actions: { check } })).toMatchObject({
+      status: 1,
+      out: "found\n",
+    });
+  });
+
+  test("a failure is status 1 and its reason in one line, without secrets", async () => {
+    const check = async () => {
+      throw new Error("no hunter2 here");
+    };
+    const { status, err } = await anteroom(["check"], { env, actions: { check } });
+    expect([status, err]).toEqual([1, "anteroom: no [hidden] here\n"]);
   });
 });
 

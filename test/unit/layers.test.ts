@@ -61,8 +61,9 @@ const layers: Readonly<Record<string, Rule>> = {
       "gateway",
     ],
   },
+  check: { uses: [...common, "config", "conversations", "ledger", "responders"] },
   demo: { uses: [...common, "config"] },
-  commands: { uses: [...common, "config", "version", "main", "ledger", "demo"] },
+  commands: { uses: [...common, "config", "version", "main", "ledger", "check", "demo"] },
   cli: { uses: ["commands", "ops"] },
   // What makes the documents.
   documents: { uses: ["config", "ops", "reference"] },

@@ -1,5 +1,6 @@
 /** `/back` takes the last answer back and asks its question again. */
 import { ask } from "../answering.ts";
+import { filledBefore } from "../filled.ts";
 import { goBack } from "../going-back.ts";
 import { resume } from "../resume.ts";
 import { texts } from "../texts.ts";
@@ -21,6 +22,7 @@ export const back: Command = {
     if (went === undefined) return answerAside(turn, texts.backNowhere);
     const there = resume(context.registry, went.conversation, taken);
     if (there === undefined) return answerAside(turn, "");
-    return ask(context, { resumed: there, heard, also: went.changes });
+    const filled = filledBefore(there.step, resumed.conversation.props, taken[known]?.undo ?? {});
+    return ask(context, { resumed: there, heard, also: went.changes, filled });
   },
 };

@@ -2,7 +2,7 @@ import type { Turn } from "../context.ts";
 import type { Maybe } from "../maybe.ts";
 import type { Outcome } from "../outcome.ts";
 import { openPrompt } from "../prompt.ts";
-import { aside } from "../settle.ts";
+import { aside, type Saying } from "../settle.ts";
 
 /** One command. Adding one is adding a file and a line in `index.ts`. */
 export interface Command {
@@ -17,14 +17,10 @@ export interface Command {
 export function answerAside(
   turn: Turn,
   said: string,
-  options: { readonly verbatim?: boolean } = {},
+  options: Pick<Saying, "verbatim" | "tone"> = {},
 ): Outcome {
-  const { text, problem } = openPrompt(turn);
-  const outcome = aside(
-    turn.context,
-    turn.state.conversation,
-    [said, text].filter((part) => part !== "").join("\n\n"),
-    options.verbatim,
-  );
+  const { text, question, problem } = openPrompt(turn);
+  const words = question === undefined ? [said, text].filter((part) => part !== "").join("\n\n") : said;
+  const outcome = aside(turn.context, turn.state.conversation, { ...options, said: words, question });
   return problem === undefined ? outcome : { ...outcome, problem };
 }

@@ -16,6 +16,6 @@ export const forget: Command = {
     }
     const working = conversation !== undefined && conversation.pending !== null;
     const said = working ? texts.forgottenWhileWorking(conversation.responder) : texts.forgotten;
-    return { ...aside(context, undefined, said), changes: [{ kind: "forget conversations" }] };
+    return { ...aside(context, undefined, { said }), changes: [{ kind: "forget conversations" }] };
   },
 };

@@ -1,10 +1,10 @@
 /** `/list [NAME]` shows a list that helps to answer, in pages; `more` goes on. */
 import type { Turn } from "../context.ts";
-import { andThen, type Maybe } from "../maybe.ts";
+import { andThen, attempt, type Maybe } from "../maybe.ts";
 import { resolveName } from "../names.ts";
 import type { Outcome } from "../outcome.ts";
-import type { Responder } from "../responder.ts";
-import { readProps } from "../resume.ts";
+import { ALL_LISTS, type Responder } from "../responder.ts";
+import { type Resumed, resume } from "../resume.ts";
 import type { Paging } from "../state.ts";
 import { texts } from "../texts.ts";
 import { answerAside, type Command } from "./command.ts";
@@ -18,23 +18,25 @@ export const list: Command = {
   run: (turn, argument) => {
     const lists = listsHere(turn);
     const names = [...lists.keys()];
-    if (names.length === 0) return answerAside(turn, texts.listNone);
     const word = argument.split(/\s/u, 1)[0] ?? "";
+    if (names.length === 0) return answerAside(turn, texts.listNone);
     if (word === "") {
-      const shortcut = turn.state.conversation?.list;
-      const [only] = names;
-      const name = shortcut ?? (names.length === 1 ? only : undefined);
-      return name === undefined ? answerAside(turn, texts.listWhich(names)) : show(turn, lists, name, 0);
+      const shortcut = resumedOf(turn)?.step.list;
+      return shortcut === undefined
+        ? answerAside(turn, texts.listWhich(names))
+        : show(turn, lists, shortcut, 0);
     }
-    const resolved = resolveName(word, names);
-    if (resolved.kind === "found") return show(turn, lists, resolved.name, 0);
-    if ("lists".startsWith(word.toLowerCase())) return answerAside(turn, texts.listNames(names));
-    return answerAside(
-      turn,
-      resolved.kind === "ambiguous"
-        ? texts.ambiguous(word, resolved.names)
-        : texts.listUnknown(word, resolved.nearest, names),
-    );
+    const resolved = resolveName(word, [...names, ALL_LISTS]);
+    switch (resolved.kind) {
+      case "found":
+        return resolved.name === ALL_LISTS
+          ? answerAside(turn, texts.listNames(names))
+          : show(turn, lists, resolved.name, 0);
+      case "ambiguous":
+        return answerAside(turn, texts.ambiguous(word, resolved.names));
+      case "unknown":
+        return answerAside(turn, texts.listUnknown(word, resolved.nearest, names));
+    }
   },
 };
 
@@ -47,6 +49,17 @@ export function moreOfList(turn: Turn): Maybe<Outcome> | undefined {
   const lists = listsHere(turn);
   if (lists.get(paging.list)?.name !== paging.responder) return undefined;
   return show(turn, lists, paging.list, paging.offset);
+}
+
+/** The conversation as it is in this build. Where it cannot be fitted, the open question below the answer says so. */
+function resumedOf({ context, state }: Turn): Resumed | undefined {
+  const { conversation, taken } = state;
+  if (conversation === undefined) return undefined;
+  try {
+    return resume(context.registry, conversation, taken);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The lists that can be shown, each with its responder: that of the conversation, or all while there is none. */
@@ -69,10 +82,20 @@ function show(
   const responder = lists.get(name);
   const run = responder?.lists[name];
   if (responder === undefined || run === undefined) return answerAside(turn, texts.listNone);
-  const { values } = readProps(responder.props, turn.state.conversation?.props ?? {});
-  return andThen(run({ props: values, person: turn.context.person }), (items) =>
-    page(turn, responder.name, name, [...items].map(String), offset),
+  const props = resumedOf(turn)?.values ?? {};
+  return attempt(
+    () =>
+      andThen(run({ props, person: turn.context.person }), (items) =>
+        page(turn, responder.name, name, [...items].map(String), offset),
+      ),
+    (problem) => failed(turn, problem),
   );
+}
+
+/** A list that throws must not take the open question with it. */
+function failed(turn: Turn, problem: unknown): Outcome {
+  const reference = turn.context.newId().slice(-8);
+  return { ...answerAside(turn, texts.failed(reference)), problem, reference };
 }
 
 function page(

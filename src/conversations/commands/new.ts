@@ -38,8 +38,9 @@ export const newCommand: Command = {
   },
 };
 
-function warning({ context }: Turn, { responder, step }: Conversation, wanted: Responder): string {
-  return texts.newWarning(responder, step, wanted.name, context.settings.warn);
+function warning({ context, heard }: Turn, { responder, step }: Conversation, wanted: Responder): string {
+  const text = heard.form === undefined ? texts.newWarning : texts.newWarningInForm;
+  return text(responder, step, wanted.name, context.settings.warn);
 }
 
 function replaced({ context }: Turn, conversation: Conversation): Outcome {

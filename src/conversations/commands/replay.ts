@@ -31,7 +31,7 @@ export function transcript(
   open: string,
 ): string {
   const shown: string[] = [];
-  const said = withoutOpen(history, open);
+  const said = withoutOpen(withoutCorrected(history), open);
   let length = 0;
   const firstWanted = Math.max(0, said.length - wanted);
   const lines = saidLines(said.slice(firstWanted));
@@ -46,6 +46,19 @@ export function transcript(
     ...(leftOut > 0 ? [texts.replayLeftOut(leftOut)] : []),
     ...shown.reverse(),
   ].join("\n");
+}
+
+/** Of what was corrected only the correction, which bears its id. An answer that is taken is one, whatever its id. */
+function withoutCorrected(history: readonly Message[]): readonly Message[] {
+  const later = new Set<string>();
+  const isCurrent = ({ direction, stanzaId, step }: Message): boolean => {
+    if (stanzaId === null) return true;
+    const key = `${direction} ${stanzaId}`;
+    const corrected = later.has(key) && step === null;
+    later.add(key);
+    return !corrected;
+  };
+  return [...history].reverse().filter(isCurrent).reverse();
 }
 
 /** The open question stands at the end anyway: the message that asked it is shown only for what else it said. */

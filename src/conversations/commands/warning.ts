@@ -28,5 +28,5 @@ export function warn(
     conversation: { ...conversation, warning: { responder: wanted, at: context.now } },
     said: "",
   });
-  return { ...answerAside(turn, said), changes };
+  return { ...answerAside(turn, said, { tone: "warn" }), changes };
 }

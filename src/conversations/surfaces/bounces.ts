@@ -14,6 +14,8 @@ export interface BounceEvent {
 export function bounces(desk: Desk): JobHandler<BounceEvent, Message | undefined> {
   return {
     name: "chat-bounce",
+    // Nothing was ever said to them.
+    keepsStranger: () => false,
     load: async (db, jobs) => {
       const conversations = await loadConversations(
         db,

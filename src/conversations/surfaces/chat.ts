@@ -22,6 +22,7 @@ import { SIGNOUT } from "../writes.ts";
 import { absencesOf, seen } from "./absence.ts";
 import { type BounceEvent, bounces } from "./bounces.ts";
 import { type Desk, decisionOf } from "./desk.ts";
+import { patiently } from "./patience.ts";
 import { Reminders } from "./reminders.ts";
 import { replyStanza } from "./reply-stanza.ts";
 
@@ -42,11 +43,6 @@ interface EncryptedEvent {
   readonly message: EncryptedMessage;
 }
 
-// As long as a person waits before wondering whether anything happens.
-const COMPOSING_AFTER_MS = 700;
-// A responder that looks something up for longer keeps its person waiting for nothing.
-const LONGEST_DECISION_MS = 30_000;
-
 /** Gives the handler for messages to the bot. It throws a `StanzaError` where nothing more can be taken. */
 export function chat(desk: Desk): (stanza: Stanza) => void {
   const said = textHandler(desk);
@@ -54,7 +50,7 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
   const bounced = bounces(desk);
   const post = (job: AnyJob): void => {
     if (desk.post(job)) return;
-    throw new StanzaError("resource-constraint", { text: "I am still busy with your other messages." });
+    throw new StanzaError("resource-constraint", { text: texts.busy });
   };
   return (stanza) => {
     const message = readMessage(stanza);
@@ -118,7 +114,7 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
       const [states, absences] = await Promise.all([
         loadStates(
           db,
-          desk.registry,
+          desk,
           jobs.map(({ event, person }) => ({ personId: person.id, heard: event.heard })),
         ),
         absencesOf(
@@ -133,7 +129,13 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
       const lang = event.message.lang ?? person.lang;
       const outcome = hear({ context: desk.context(now, { ...person, lang }), state, heard: event.heard });
       if (!isPromise(outcome)) return decided(event, state.absence, person, outcome);
-      return patiently(desk, event, outcome).then((late) => decided(event, state.absence, person, late));
+      const { head, message } = event;
+      const show = (): void => {
+        if (message.chatStates) desk.sendNow(composingTo(desk, head, message.thread));
+      };
+      return patiently(desk.scheduler, outcome, show).then((late) =>
+        decided(event, state.absence, person, late),
+      );
     },
     repeated: (event) => ({ ephemeral: acknowledgements(event) }),
     failed: (event, person, _error, reference) => ({
@@ -162,24 +164,6 @@ function acknowledgements({ head, message }: TextEvent): readonly Element[] {
 
 function composingTo(desk: Desk, head: Head, thread: string | undefined): Element {
   return chatStateMessage(desk.bot, head.from.full, "composing", thread);
-}
-
-/** Waits for a slow decision: shows that something is going on, and gives up after a while. */
-function patiently(desk: Desk, { head, message }: TextEvent, outcome: Promise<Outcome>): Promise<Outcome> {
-  const { scheduler } = desk;
-  const show = (): void => {
-    if (message.chatStates) desk.sendNow(composingTo(desk, head, message.thread));
-  };
-  const stopShowing = scheduler.after(COMPOSING_AFTER_MS, show);
-  return new Promise<Outcome>((resolve, reject) => {
-    const stopWaiting = scheduler.after(LONGEST_DECISION_MS, () => {
-      reject(new Error(`the responder took longer than ${LONGEST_DECISION_MS / 1_000} s to decide`));
-    });
-    outcome.then(resolve, reject).finally(() => {
-      stopShowing();
-      stopWaiting();
-    });
-  });
 }
 
 /** Encrypted messages get a hint, once a day. */

@@ -34,8 +34,11 @@ export interface Desk {
 
 /** What is written and sent for an outcome. */
 export function decisionOf(desk: Desk, outcome: Outcome, person: Person, replyTo: ReplyTo): Decision {
-  const { changes, reply, problem } = outcome;
-  if (problem !== undefined) desk.log.error({ err: problem, person: person.address }, "a prompt failed");
+  const { changes, reply, problem, reference } = outcome;
+  if (problem !== undefined) {
+    const about = { err: problem, person: person.address, ...(reference === undefined ? {} : { reference }) };
+    desk.log.error(about, reference === undefined ? "a prompt failed" : "a list failed");
+  }
   const runs = changes.some(({ kind }) => kind === "effect");
   return {
     writes: writesOf(changes, person, desk.timers),

@@ -2,9 +2,12 @@
 import type { OutboxStanza } from "../../ledger/work.ts";
 import { xml } from "../../xmpp/stanza.ts";
 import { chatState } from "../../xmpp/xep/chat-states.ts";
+import { replacing } from "../../xmpp/xep/correction.ts";
+import { quickResponses } from "../../xmpp/xep/quick-responses.ts";
 import { originId } from "../../xmpp/xep/stanza-ids.ts";
 import { thread } from "../../xmpp/xep/thread.ts";
-import type { Reply } from "../outcome.ts";
+import type { Reply, Spoken } from "../outcome.ts";
+import { responsesTo } from "./responses.ts";
 
 export interface ReplyTo {
   /** Full JID of the bot: the one whose presence people get, so that their clients know what it can do (XEP-0115). */
@@ -18,13 +21,19 @@ export interface ReplyTo {
   readonly chatStates: boolean;
 }
 
-export function replyStanza(reply: Reply, { from, to, lang, chatStates, ...message }: ReplyTo): OutboxStanza {
+/** `question`: what it asks, whose choices a client may offer. They stand in the text as well. */
+export function replyStanza(
+  reply: Spoken & Partial<Pick<Reply, "question">>,
+  { from, to, lang, chatStates, ...message }: ReplyTo,
+): OutboxStanza {
   const threadId = message.thread ?? reply.thread;
   const element = xml(
     "message",
     { from, to, id: reply.id, type: "chat", "xml:lang": lang ?? undefined },
     xml("body", {}, reply.text),
     originId(reply.id),
+    reply.replaces === undefined ? undefined : replacing(reply.replaces),
+    ...(reply.question === undefined ? [] : quickResponses(responsesTo(reply.question))),
     threadId === undefined ? undefined : thread(threadId),
     chatStates ? chatState("active") : undefined,
     // XEP-0393 §5: what somebody typed is shown as it was typed.

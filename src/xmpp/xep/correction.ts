@@ -1,9 +1,11 @@
 /**
- * XEP-0308 Last Message Correction, §4: `<replace/>` names the message that this one takes the place of.
+ * XEP-0308 Last Message Correction, §3: `<replace/>` names the message that this one takes the place of.
  *
- * It is always the first version's id, also in the second correction of the same message.
+ * It is always the first version's id, also in the second correction of the same message; the id of the correction
+ * itself is a new one (§4).
  */
-import type { Element } from "../stanza.ts";
+import type { Plugin } from "../plugin.ts";
+import { type Element, xml } from "../stanza.ts";
 
 export const CORRECTION = "urn:xmpp:message-correct:0";
 
@@ -11,3 +13,13 @@ export const CORRECTION = "urn:xmpp:message-correct:0";
 export function readReplacedId(replace: Element): string {
   return replace.attrs.id ?? "";
 }
+
+/** Makes a message take the place of the one whose first version has that id. */
+export function replacing(id: string): Element {
+  return xml("replace", { xmlns: CORRECTION, id });
+}
+
+export const corrections: Plugin = {
+  name: "XEP-0308",
+  install: (host) => host.features.add(CORRECTION, "address"),
+};

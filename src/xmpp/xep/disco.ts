@@ -9,6 +9,7 @@ import type { Plugin } from "../plugin.ts";
 import { type Element, xml } from "../stanza.ts";
 import { answerGet } from "./answer.ts";
 import { capsNode } from "./caps.ts";
+import { commandNode } from "./commands.ts";
 import { type DiscoInfo, discoInfo } from "./disco-info.ts";
 
 const INFO = "http://jabber.org/protocol/disco#info";
@@ -23,13 +24,22 @@ export const disco: Plugin = {
     answerGet(host, { name: "query", xmlns: INFO }, (address, stanza) => {
       const info = discoInfo(host, address);
       const node = askedNode(stanza.element, INFO);
+      if (node === undefined || node === capsNode(info)) return infoElement(info, node);
+      const found = commandNode(address, node);
       // A hash of ours that is not the present one belongs to an earlier version: nobody knows it any more.
-      if (node !== undefined && node !== capsNode(info)) throw new StanzaError("item-not-found");
-      return infoElement(info, node);
+      if (found === undefined) throw new StanzaError("item-not-found");
+      return infoElement(found, node);
     });
 
     answerGet(host, { name: "query", xmlns: ITEMS }, (address, stanza) => {
-      if (askedNode(stanza.element, ITEMS) !== undefined) throw new StanzaError("item-not-found");
+      const node = askedNode(stanza.element, ITEMS);
+      if (node !== undefined) {
+        const found = commandNode(address, node);
+        if (found === undefined) throw new StanzaError("item-not-found");
+        // XEP-0050 §5: clients ignore commands of another address than the one that they asked.
+        const items = found.items.map((item) => xml("item", { jid: stanza.to.full, ...item }));
+        return xml("query", { xmlns: ITEMS, node }, ...items);
+      }
       const listed = address.jid.local === "" ? [...host.addresses.all()] : [];
       const items = listed.filter((item) => item.listed && item.jid.local !== "");
       return xml(

@@ -3,6 +3,8 @@ import type { Plugin } from "../plugin.ts";
 import { entityCaps } from "./caps.ts";
 import { chatMarkers } from "./chat-markers.ts";
 import { chatStates } from "./chat-states.ts";
+import { adHocCommands } from "./commands.ts";
+import { corrections } from "./correction.ts";
 import { disco } from "./disco.ts";
 import { entityTime } from "./entity-time.ts";
 import { lastActivity } from "./last-activity.ts";
@@ -22,10 +24,12 @@ export const plugins: readonly Plugin[] = [
   entityTime,
   lastActivity,
   vcard,
+  adHocCommands,
   receipts,
   chatMarkers,
   chatStates,
   stanzaIds,
+  corrections,
   replies,
   unhandled,
 ];

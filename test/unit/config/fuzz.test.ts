@@ -144,6 +144,7 @@ test("2,000 wrong command lines are told in one readable line", async () => {
         serve: async () => started.push("serve"),
         migrate: async () => [],
         pending: async () => [],
+        check: async () => started.push("check"),
         demo: async () => started.push("demo"),
       },
     );

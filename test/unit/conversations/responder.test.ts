@@ -38,6 +38,11 @@ describe("a responder that cannot work is refused, with its name and the reason,
       'step "ok": the list "no" does not exist',
     ],
     [
+      "calls a list as all of them together are called",
+      () => make("r", { ...head, lists: { Lists: () => [] } }, "ok", { ok }),
+      'a list cannot be called "Lists": /list Lists names all lists',
+    ],
+    [
       "asks nothing",
       () => make("r", head, "ok", { ok: { ...ok, prompt: 5 } }),
       'step "ok": prompt must be a text or a function',

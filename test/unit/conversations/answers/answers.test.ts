@@ -50,6 +50,11 @@ describe("date", () => {
     ["3/4/2026", "en-US", "2026-03-04"],
     ["3/4/2026", "en-GB", "2026-04-03"],
     ["3/4/2026", "de", "2026-04-03"],
+    ["3/4/2026", "ja", "2026-03-04"],
+    ["13-4-2026", "nl", "2026-04-13"],
+    ["2026/3/4", "en-GB", "2026-03-04"],
+    ["1º de março", "pt", "2026-03-01"],
+    ["il 1° marzo", "it", "2026-03-01"],
     ["13/4/26", null, "2026-04-13"],
     ["today", null, "2026-01-07"],
     ["tomorrow", null, "2026-01-08"],
@@ -73,6 +78,7 @@ describe("date", () => {
   });
 
   it.each([
+    ["3-4-2026", "cannot tell the day from the month"],
     ["3/4/2026", "cannot tell the day from the month"],
     ["31.6.2026", "no such day"],
     ["2026-02-30", "no such day"],
@@ -98,9 +104,14 @@ describe("date", () => {
     expect(kind.parse(said, hearing())).toEqual({ ok: false, reason });
   });
 
+  it("does not know which half of the English speaking world it is talking to", () => {
+    expect(date().parse("3/4/2026", hearing("en"))).toEqual(date().parse("3/4/2026", hearing()));
+    expect(date().parse("3/4/2026", hearing("en"))).toMatchObject({ ok: false });
+  });
+
   it("is read again from storage though it lies in the past by then, but not when it is none", () => {
     expect(date().future().fromJson("2020-01-01")).toMatchObject({ ok: true });
-    for (const json of ["2020-02-30", "yesterday", 5, null])
+    for (const json of ["2020-02-30", "0999-01-01", "yesterday", 5, null])
       expect(date().fromJson(json)).toMatchObject({ ok: false });
   });
 });
@@ -147,6 +158,9 @@ describe("choice", () => {
     ["red", "r"],
     ["WHITE W", "w"],
     ["wat", "water"],
+    ["#3", "w"],
+    ["３", "w"],
+    ["Red.", "r"],
   ])("takes number, value, or unique prefix: %j", (said, value) => {
     // Keys that look like whole numbers come first in an object: "2" is the first choice.
     expect(kind.parse(said, hearing())).toEqual({ ok: true, value });

@@ -104,6 +104,13 @@ describe("number", () => {
     });
   });
 
+  it("takes no word of another language than the person's and English, and none that is English for something else", () => {
+    expect(number().parse("once", hearing("es"))).toEqual({ ok: true, value: 11 });
+    expect(number().parse("once", hearing())).toMatchObject({ ok: false });
+    expect(number().parse("sex", hearing("sv"))).toEqual({ ok: true, value: 6 });
+    expect(number().parse("sex", hearing("de"))).toMatchObject({ ok: false });
+  });
+
   it.each(["12345678901234567890", "0.1234567890123456789", "1e999", "1e-999"])(
     "keeps no digits other than those of %s",
     (said) => {

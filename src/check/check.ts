@@ -1,0 +1,95 @@
+/**
+ * `anteroom check`: what would become of every ongoing conversation with the responders of this build. It reads, and
+ * changes nothing: no lease, no migration, beside whatever serves.
+ */
+import type { Config } from "../config/settings.ts";
+import { examine, ongoingConversations, type Registry } from "../conversations/index.ts";
+import { close, connect, databaseErrorText } from "../ledger/database.ts";
+import { pending } from "../ledger/migrate.ts";
+import { migrationFiles } from "../ledger/migration-files.ts";
+import { run } from "../ledger/transaction.ts";
+import { configuredResponders } from "../responders.ts";
+import { jsonReport, type Report, type Results, textReport, total } from "./report.ts";
+
+/** Loads the responders of the configuration first. Throws what `configuredResponders` throws, too. */
+export async function check(
+  { conversations, database }: Pick<Config, "conversations" | "database">,
+  options: CheckOptions,
+  out: (text: string) => void,
+): Promise<number> {
+  return checkAgainst(await configuredResponders(conversations), database, options, out);
+}
+
+type DatabasePlace = Pick<Config["database"], "url" | "schema">;
+
+export interface CheckOptions {
+  /** For machines. */
+  readonly json: boolean;
+}
+
+/**
+ * Prints what it finds. Gives the exit status: 0 where nothing is stranded, else 1. Throws an error of one line where
+ * the database cannot be read, or has another schema than this build.
+ */
+export async function checkAgainst(
+  registry: Registry,
+  database: DatabasePlace,
+  { json }: CheckOptions,
+  out: (text: string) => void,
+): Promise<number> {
+  await requireSchema(database);
+  const report = json ? jsonReport(out) : textReport(out);
+  const results = await examineAll(database, registry, report);
+  report.end(results);
+  return total(results).stranded === 0 ? 0 : 1;
+}
+
+async function examineAll(
+  database: DatabasePlace,
+  registry: Registry,
+  report: Report,
+): Promise<ReadonlyMap<string, Results>> {
+  const byResponder = new Map<string, Results>();
+  const client = await connect(
+    { ...database, applicationName: "anteroom check" },
+    { sql: "set default_transaction_read_only to on;" },
+  );
+  try {
+    for await (const one of ongoingConversations({ query: (query) => run(client, query) }, registry)) {
+      const { id, responder, version, step } = one.conversation;
+      const finding = await examine(registry, one);
+      const { result } = finding;
+      const before = byResponder.get(responder) ?? { resumes: 0, "asks again": 0, stranded: 0 };
+      byResponder.set(responder, { ...before, [result]: before[result] + 1 });
+      if (result === "resumes") continue;
+      const goesOn = result === "asks again" ? finding.step : null;
+      report.add({
+        id,
+        person: one.person.address,
+        responder,
+        version,
+        step,
+        result,
+        goesOn,
+        why: finding.why,
+      });
+    }
+  } catch (error) {
+    throw new Error(`database: ${databaseErrorText(error)}`, { cause: error });
+  } finally {
+    await close(client);
+  }
+  return byResponder;
+}
+
+async function requireSchema(database: DatabasePlace): Promise<void> {
+  const missing = await pending(database);
+  if (missing.length === 0) return;
+  const all = await migrationFiles();
+  const names = missing.map(({ name }) => name).join(", ");
+  throw new Error(
+    missing.length === all.length
+      ? `the database has no schema ${database.schema} yet, and so no conversations; anteroom migrate makes it`
+      : `the schema ${database.schema} is older than this build (${names} missing); run anteroom migrate first`,
+  );
+}

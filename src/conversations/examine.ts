@@ -1,0 +1,88 @@
+/** What would become of a stored conversation with the responders of this build. Nothing is changed by asking. */
+import { reason } from "../ops/reason.ts";
+import type { OngoingConversation } from "./ongoing.ts";
+import { questionOf } from "./prompt.ts";
+import type { Registry } from "./registry.ts";
+import type { Responder } from "./responder.ts";
+import type { Interlocutor } from "./responder-types.ts";
+import { type Changed, type Resumed, readProps, resume } from "./resume.ts";
+import { runScript } from "./script-run.ts";
+import { prepared } from "./script-view.ts";
+import type { Conversation, PendingEffect } from "./state.ts";
+
+export type Finding =
+  | { readonly result: "resumes" }
+  /** It goes on at `step`, whose question the person is asked once more. */
+  | { readonly result: "asks again"; readonly step: string; readonly why: string }
+  /** It is kept, but nothing can be done with it except `/abort`, or an earlier build. */
+  | { readonly result: "stranded"; readonly why: string };
+
+/** Tries it out: migrations, stored answers, the prompt, and the effect where one waits. Never rejects. */
+export async function examine(
+  registry: Registry,
+  { conversation, taken, person }: OngoingConversation,
+): Promise<Finding> {
+  const responder = registry.get(conversation.responder);
+  if (responder === undefined) return stranded("no responder of this build is called so");
+  const { pending } = conversation;
+  if (pending !== null) return waiting(responder, { ...conversation, pending }, person);
+  let resumed: Resumed | undefined;
+  try {
+    const there = await prepared({ registry, person }, conversation);
+    resumed = resume(there.registry, conversation, taken);
+  } catch (error) {
+    return stranded(`migrate, or reading the stored answers, throws: ${reason(error)}`);
+  }
+  if (resumed === undefined) return stranded("no responder of this build is called so");
+  const { step, values, changed } = resumed;
+  try {
+    questionOf(responder, step, values, person);
+  } catch (error) {
+    return stranded(`the prompt of step "${step.name}" throws: ${reason(error)}`);
+  }
+  return changed === undefined
+    ? { result: "resumes" }
+    : { result: "asks again", step: step.name, why: whyChanged(responder, changed) };
+}
+
+/** It waits for an effect, which is run with what was stored when it was decided. */
+async function waiting(
+  { effects, props, script }: Responder,
+  stored: Conversation & { readonly pending: PendingEffect },
+  person: Interlocutor,
+): Promise<Finding> {
+  const { effect } = stored.pending;
+  const gone = stranded(`it waits for the effect "${effect}", which does not exist any more`);
+  if (script !== undefined) {
+    try {
+      const { end } = await runScript(script.body, { kept: stored.props, person });
+      return end.kind === "effect" && end.effect === effect ? { result: "resumes" } : gone;
+    } catch (error) {
+      return stranded(`what leads to the effect "${effect}" throws: ${reason(error)}`);
+    }
+  }
+  if (!Object.hasOwn(effects, effect)) return gone;
+  const { unfit } = readProps(props, stored.props);
+  return unfit.length === 0
+    ? { result: "resumes" }
+    : stranded(`it waits for the effect "${effect}", but ${unfitText(unfit)}`);
+}
+
+function whyChanged({ version }: Responder, changed: Changed): string {
+  switch (changed.kind) {
+    case "answer":
+      return unfitText([changed.prop]);
+    case "step":
+      return `the step "${changed.step}" does not exist any more`;
+    case "version":
+      return `version ${changed.version} has stored it, and this build has version ${version}`;
+  }
+}
+
+function unfitText(props: readonly string[]): string {
+  return `what is stored as ${props.map((prop) => `"${prop}"`).join(", ")} does not fit any more`;
+}
+
+function stranded(why: string): Finding {
+  return { result: "stranded", why };
+}

@@ -1,0 +1,69 @@
+/** What a request of XEP-0050 means where the conversation stands: what the engine is to hear, or an error. */
+import type { StanzaError } from "../../errors.ts";
+import type { CommandRequest } from "../../xmpp/commands.ts";
+import { commandError } from "../../xmpp/xep/commands.ts";
+import type { FormAct, Heard } from "../context.ts";
+import type { Conversation, State } from "../state.ts";
+import { fieldName } from "./ad-hoc-stage.ts";
+
+export interface SessionState extends State {
+  /** The session is a conversation of this person's, be it that it has ended. */
+  readonly known: boolean;
+}
+
+export type Requested = { readonly heard: Heard } | { readonly error: StanzaError };
+
+/** `again`: it was handled before, and is not to be done a second time. */
+export function readRequest(request: CommandRequest, state: SessionState, again: boolean): Requested {
+  const { node, action, session } = request;
+  const { conversation } = state;
+  const here = conversation?.responder === node ? conversation : undefined;
+  if (session === undefined) {
+    if (action !== "execute") return { error: commandError("bad-sessionid") };
+    if (here !== undefined) return look;
+    return again ? { error: commandError("session-expired") } : command(`/new ${node}`);
+  }
+  if (!state.known) return { error: commandError("bad-sessionid") };
+  if (conversation?.id !== session) return { error: commandError("session-expired") };
+  // One of another command.
+  if (here === undefined) return { error: commandError("bad-sessionid") };
+  return again ? look : act(request, here, state);
+}
+
+function act({ action, form }: CommandRequest, conversation: Conversation, state: SessionState): Requested {
+  const taken = (state.taken ?? []).map(({ step }) => step);
+  if (action === "cancel") return command("/abort");
+  if (action === "prev") {
+    return taken.length > 0 ? command("/back") : { error: commandError("bad-action") };
+  }
+  // "complete" is to complete "if possible" (§4.1): where more is to be asked, that is asked.
+  if (form === undefined) return action === "execute" ? look : { error: commandError("bad-payload") };
+  // §3.5 takes it for a form that was submitted. Whoever has chosen "cancel" in a form has answered nothing.
+  if (form.type === "cancel") return command("/abort");
+  if (form.type !== "submit") return { error: commandError("bad-payload") };
+  // While an effect runs nothing is asked.
+  if (conversation.pending !== null) return look;
+  const values = form.fields.get(fieldName(conversation.step, taken));
+  // An empty form is one whose only field was left empty: some clients leave such fields out.
+  if (values === undefined && form.fields.size > 0) return said({ kind: "look", stale: true }, "");
+  return said({ kind: "answer", values: values ?? [] }, (values ?? []).join("\n"));
+}
+
+const look = said({ kind: "look" }, "");
+
+function command(line: string): Requested {
+  return said({ kind: "command" }, line);
+}
+
+function said(form: FormAct, body: string): { readonly heard: Heard } {
+  return {
+    heard: {
+      body,
+      form,
+      stanzaId: undefined,
+      thread: undefined,
+      delayedSince: undefined,
+      correctionOf: undefined,
+    },
+  };
+}

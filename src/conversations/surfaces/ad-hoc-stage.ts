@@ -1,0 +1,97 @@
+/** Where a conversation stands after a turn, as the stage of an ad-hoc command (XEP-0050): a form with one question. */
+import type { Element } from "../../xmpp/stanza.ts";
+import { type CommandNote, commandElement } from "../../xmpp/xep/commands.ts";
+import { type FormField, formElement } from "../../xmpp/xep/data-forms.ts";
+import type { Outcome, Reply } from "../outcome.ts";
+import type { Question } from "../question.ts";
+import type { State } from "../state.ts";
+import { texts } from "../texts.ts";
+
+export interface Staging {
+  /** The command that was executed: a responder's name. */
+  readonly node: string;
+  readonly lang: string | null;
+  /** A session for what has none: a command that did not begin. */
+  readonly newSession: () => string;
+}
+
+/** The `<command/>` that tells what became of a turn. */
+export function stageElement(outcome: Outcome, before: State, staging: Staging): Element {
+  const { node } = staging;
+  const { conversation, reply } = outcome;
+  const about = { node, lang: staging.lang ?? undefined };
+  const notes = notesOf(outcome);
+  // Another conversation goes on, and is asked about first.
+  if (conversation === undefined || conversation.responder !== node) {
+    return commandElement({ ...about, session: staging.newSession(), status: "completed", notes });
+  }
+  const session = conversation.id;
+  if (conversation.status === "ongoing" && reply?.question !== undefined) {
+    const taken = stillTaken(outcome, before);
+    const { step } = reply.question;
+    return commandElement({
+      ...about,
+      session,
+      status: "executing",
+      notes,
+      actions: [
+        "next",
+        ...(taken.length > 0 ? (["prev"] as const) : []),
+        ...(step.goesOn === true ? [] : (["complete"] as const)),
+      ],
+      form: formElement({
+        title: node,
+        instructions: reply.question.prompt,
+        fields: [fieldOf(reply.question, reply.filled, taken)],
+      }),
+    });
+  }
+  const canceled = conversation.endedWhy === "abort";
+  return commandElement({ ...about, session, status: canceled ? "canceled" : "completed", notes });
+}
+
+/**
+ * What is said beside the question. Where an effect runs the command is completed at once, and its result follows as
+ * a message: clients give up waiting sooner than effects, and a message is also there after a restart of ours.
+ */
+function notesOf({ reply, conversation }: Outcome): readonly CommandNote[] {
+  const { words = "", tone = "info" }: Partial<Reply> = reply ?? {};
+  if (conversation?.status === "ongoing" && conversation.pending !== null) {
+    return [{ type: "info", text: texts.resultFollows }];
+  }
+  return words === "" ? [] : [{ type: tone, text: words }];
+}
+
+function fieldOf({ step, prompt }: Question, filled: readonly string[], taken: readonly string[]): FormField {
+  const { field, choices, required, description } = step.accept;
+  const listed = field.type === "list-single" || field.type === "list-multi";
+  return {
+    name: fieldName(step.name, taken),
+    type: field.type,
+    label: description ?? prompt.split("\n", 1)[0],
+    required,
+    options: listed ? choices : [],
+    values: filled,
+    validation: field,
+  };
+}
+
+/**
+ * The name of the field that asks a step: the step's, numbered from the second time on, so that a form which was
+ * left open is not taken for the answer to the same question asked again.
+ */
+export function fieldName(step: string, taken: readonly string[]): string {
+  const times = taken.filter((name) => name === step).length;
+  return times === 0 ? step : `${step}#${times + 1}`;
+}
+
+/** The steps whose answers are taken after the turn. */
+function stillTaken({ changes, conversation }: Outcome, { taken = [], ...before }: State): readonly string[] {
+  let kept = conversation?.id === before.conversation?.id ? taken : [];
+  let last: readonly string[] = [];
+  for (const change of changes) {
+    if (change.kind === "untake") kept = kept.filter(({ seq }) => seq < change.from);
+    if (change.kind === "message" && change.message.step !== null) last = [change.message.step];
+  }
+  return [...last, ...kept.map(({ step }) => step)];
+}

@@ -1,0 +1,135 @@
+/**
+ * Responders as ad-hoc commands (XEP-0050). A session is a conversation, by its id: it is the same one that the chat
+ * goes on with, and nothing of it is kept in memory. What is done with a form goes through the person's mailbox like
+ * a message, and is answered after the commit.
+ *
+ * The answer itself is not kept. When it is lost with the process or the stream, the client's time runs out, and
+ * executing the command again shows the stage that was reached.
+ */
+import { StanzaError } from "../../errors.ts";
+import { inboxKey } from "../../ledger/inbox.ts";
+import type { Decision, JobHandler, Person } from "../../ledger/work.ts";
+import type { CommandRequest, Commands } from "../../xmpp/commands.ts";
+import type { Element } from "../../xmpp/stanza.ts";
+import { present } from "../absence.ts";
+import { hear } from "../engine.ts";
+import { isPromise } from "../maybe.ts";
+import type { Outcome } from "../outcome.ts";
+import type { Absence } from "../state.ts";
+import { findConversations, loadConversations, loadTaken } from "../store.ts";
+import { texts } from "../texts.ts";
+import { SIGNOUT } from "../writes.ts";
+import { absencesOf, seen } from "./absence.ts";
+import { readRequest, type SessionState } from "./ad-hoc-request.ts";
+import { stageElement } from "./ad-hoc-stage.ts";
+import { type Desk, decisionOf, unasked } from "./desk.ts";
+import { patiently } from "./patience.ts";
+
+interface CommandEvent {
+  readonly request: CommandRequest;
+  /** It was handled before: only where it stands is to be shown. */
+  readonly again: boolean;
+  /** Told what is to be answered once it is committed; of several the last one counts. */
+  readonly answer: (answered: Element | StanzaError) => void;
+}
+
+type CommandState = SessionState & { readonly absence: Absence };
+
+/** The responders as the commands of the bot. */
+export function responderCommands(desk: Desk): Commands {
+  const handler = commandHandler(desk);
+  return {
+    list: () =>
+      [...desk.registry.values()].map(({ name, help }) => ({
+        node: name,
+        name: help.split("\n", 1)[0] || name,
+      })),
+    execute: async (request, { element, from, to, id }) => {
+      if (!desk.registry.has(request.node)) throw new StanzaError("item-not-found");
+      const person = from.bare;
+      const body = element.toString();
+      const once = inboxKey({ from: from.full, to: to.bare, id, body });
+      const job = { person, handler, size: 2 * body.length };
+      const handled = (again: boolean, more: { readonly once?: string }): Promise<Element | undefined> =>
+        new Promise((resolve, reject) => {
+          let answered: Element | StanzaError | undefined;
+          const answer = (decided: Element | StanzaError): void => {
+            answered = decided;
+          };
+          const settled = (committed: boolean): void => {
+            if (answered instanceof StanzaError) reject(answered);
+            else if (committed) resolve(answered);
+            else reject(new StanzaError("internal-server-error", { type: "wait" }));
+          };
+          if (!desk.post({ ...job, ...more, event: { request, again, answer }, settled })) {
+            reject(new StanzaError("resource-constraint", { text: texts.busy }));
+          }
+        });
+      const answered = (await handled(false, { once })) ?? (await handled(true, {}));
+      if (answered === undefined) throw new Error("a command was handled without an answer");
+      return answered;
+    },
+  };
+}
+
+function commandHandler(desk: Desk): JobHandler<CommandEvent, CommandState> {
+  const decided = (
+    { request, answer }: CommandEvent,
+    state: CommandState,
+    person: Person,
+    outcome: Outcome,
+  ): Decision => {
+    const lang = request.lang ?? person.lang;
+    answer(stageElement(outcome, state, { node: request.node, lang, newSession: desk.newId }));
+    const written = decisionOf(desk, { ...outcome, reply: undefined }, person, unasked(desk, person));
+    return {
+      ...seen(desk, state.absence, person, written),
+      ...(request.lang === undefined ? {} : { lang: request.lang }),
+    };
+  };
+  return {
+    name: "ad-hoc",
+    load: async (db, jobs) => {
+      const personIds = jobs.map(({ person }) => person.id);
+      const sessions = jobs.flatMap(({ event, person }) =>
+        event.request.session === undefined ? [] : [{ personId: person.id, id: event.request.session }],
+      );
+      const [conversations, known, absences] = await Promise.all([
+        loadConversations(db, personIds),
+        findConversations(db, sessions),
+        absencesOf(desk, db, personIds),
+      ]);
+      const taken = await loadTaken(
+        db,
+        [...conversations.values()].map(({ id }) => id),
+      );
+      return jobs.map(({ event, person }, index) => {
+        const conversation = conversations.get(person.id);
+        return {
+          conversation,
+          taken: taken.get(conversation?.id ?? "") ?? [],
+          // Otherwise it is somebody else's, or nobody's.
+          known: known.has(`${person.id} ${event.request.session}`),
+          absence: absences[index] ?? present,
+        };
+      });
+    },
+    decide: (event, state, person, now) => {
+      const requested = readRequest(event.request, state, event.again);
+      if ("error" in requested) {
+        event.answer(requested.error);
+        return seen(desk, state.absence, person);
+      }
+      const lang = event.request.lang ?? person.lang;
+      const context = desk.context(now, { ...person, lang });
+      const outcome = hear({ context, state, heard: requested.heard });
+      if (!isPromise(outcome)) return decided(event, state, person, outcome);
+      return patiently(desk.scheduler, outcome).then((late) => decided(event, state, person, late));
+    },
+    failed: ({ answer }, person, _error, reference) => {
+      answer(new StanzaError("internal-server-error", { text: texts.failed(reference), type: "wait" }));
+      // Who fills in a form is there, whatever comes of it.
+      return { writes: [desk.timers.clear(SIGNOUT, person.id)] };
+    },
+  };
+}

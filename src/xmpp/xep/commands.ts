@@ -1,0 +1,113 @@
+/**
+ * XEP-0050 Ad-Hoc Commands: §2.2 the list of commands, §2.4 executing them, §3.4 actions, §4.4 errors.
+ *
+ * What a command does is known to the address that has it.
+ */
+import { type Condition, StanzaError } from "../../errors.ts";
+import { ACTIONS, type CommandName, type CommandRequest } from "../commands.ts";
+import { readLanguage } from "../language.ts";
+import type { Address, Identity, Plugin } from "../plugin.ts";
+import { type Element, type Stanza, xml } from "../stanza.ts";
+import { addressee } from "./answer.ts";
+import { DATA_FORMS, readForm } from "./data-forms.ts";
+
+export const COMMANDS = "http://jabber.org/protocol/commands";
+
+/** What an address with commands announces in disco#info. */
+export const COMMAND_FEATURES: readonly string[] = [COMMANDS, DATA_FORMS];
+
+/** Reads an `<iq/>` with a `<command/>`. Throws the error that answers one that is no request. */
+export function readCommandRequest(stanza: Stanza): CommandRequest {
+  const command = stanza.element.getChild("command", COMMANDS);
+  // `sessionid` must not be empty (§4.1): some clients send it so while they have none.
+  const { node, sessionid: session, action: named } = command?.attrs ?? {};
+  if (command === undefined || node === undefined || node === "") throw new StanzaError("bad-request");
+  const action = named ? ACTIONS.find((known) => known === named) : "execute";
+  if (action === undefined) throw commandError("malformed-action");
+  const lang = readLanguage(command.attrs["xml:lang"], stanza.lang);
+  return { node, action, session: session || undefined, form: readForm(command), lang };
+}
+
+const ERRORS = {
+  "malformed-action": "bad-request",
+  "bad-action": "bad-request",
+  "bad-payload": "bad-request",
+  "bad-sessionid": "bad-request",
+  "session-expired": "not-allowed",
+} as const satisfies Record<string, Condition>;
+
+/** §4.4. */
+export function commandError(name: keyof typeof ERRORS): StanzaError {
+  return new StanzaError(ERRORS[name], { application: { name, xmlns: COMMANDS } });
+}
+
+export interface CommandNote {
+  readonly type: "info" | "warn" | "error";
+  readonly text: string;
+}
+
+/** How far a command has come. */
+export interface CommandStage {
+  readonly node: string;
+  readonly session: string;
+  readonly status: "executing" | "completed" | "canceled";
+  readonly lang: string | undefined;
+  readonly notes: readonly CommandNote[];
+  /** What may follow while it is executing; the first is what "execute" stands for. */
+  readonly actions?: readonly ("next" | "prev" | "complete")[];
+  readonly form?: Element;
+}
+
+/**
+ * The `<command/>` that tells of a stage. What may follow is always written out: clients differ in what they take
+ * for the default.
+ */
+export function commandElement(stage: CommandStage): Element {
+  const { node, session, status, lang, notes, actions = [], form } = stage;
+  return xml(
+    "command",
+    { xmlns: COMMANDS, node, sessionid: session, status, "xml:lang": lang },
+    actions.length === 0
+      ? undefined
+      : xml("actions", { execute: actions[0] }, ...actions.map((action) => xml(action))),
+    ...notes.map(({ type, text }) => xml("note", { type }, text)),
+    form,
+  );
+}
+
+/** What service discovery tells of a node. */
+export interface CommandNode {
+  readonly identities: readonly Identity[];
+  readonly features: readonly string[];
+  readonly items: readonly CommandName[];
+}
+
+/** What service discovery tells of `node` at an address (§2.2): the list of its commands, or one of them. */
+export function commandNode({ commands, name }: Address, node: string): CommandNode | undefined {
+  if (commands === undefined) return undefined;
+  const items = commands.list();
+  if (node === COMMANDS) {
+    return { identities: [{ category: "automation", type: "command-list", name }], features: [], items };
+  }
+  const found = items.find((item) => item.node === node);
+  return (
+    found && {
+      identities: [{ category: "automation", type: "command-node", name: found.name }],
+      features: COMMAND_FEATURES,
+      items: [],
+    }
+  );
+}
+
+export const adHocCommands: Plugin = {
+  name: "XEP-0050",
+  install: (host) => {
+    const payload = { name: "command", xmlns: COMMANDS };
+    host.router.on({ stanza: "iq", types: ["set"], payload }, (stanza) => {
+      const { commands } = addressee(host, stanza);
+      // §4.4: as whoever does not know commands at all.
+      if (commands === undefined) throw new StanzaError("feature-not-implemented");
+      return commands.execute(readCommandRequest(stanza), stanza);
+    });
+  },
+};

@@ -1,0 +1,115 @@
+/**
+ * XEP-0004 Data Forms: §3.1 the form, §3.2 its fields, §3.3 their types; and what XEP-0122 Data Forms Validation
+ * adds to a field, §3 the datatypes and §4 the methods.
+ */
+import { type Element, xml } from "../stanza.ts";
+
+export const DATA_FORMS = "jabber:x:data";
+const VALIDATION = "http://jabber.org/protocol/xdata-validate";
+
+export interface FormField {
+  readonly name: string;
+  readonly type: string;
+  readonly label?: string | undefined;
+  readonly required?: boolean;
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  /** What it shows. */
+  readonly values?: readonly string[];
+  readonly validation?: Validation;
+}
+
+/** XEP-0122. Values in the lexical form of the datatype. */
+export interface Validation {
+  /** `xs:date` for instance; without it nothing is said of the values. */
+  readonly datatype?: string;
+  readonly min?: string;
+  readonly max?: string;
+  /** A regular expression. */
+  readonly pattern?: string;
+}
+
+/** A form to be filled in. */
+export interface Form {
+  readonly title: string;
+  /** Each line becomes an element of its own: neither may contain line ends (§3.1). */
+  readonly instructions: string;
+  readonly fields: readonly FormField[];
+}
+
+export function formElement({ title, instructions, fields }: Form): Element {
+  return xml(
+    "x",
+    { xmlns: DATA_FORMS, type: "form" },
+    xml("title", {}, title),
+    ...lines(instructions).map((line) => xml("instructions", {}, line)),
+    ...fields.map(fieldElement),
+  );
+}
+
+function fieldElement(field: FormField): Element {
+  const { name, type, label, required = false, options = [] } = field;
+  return xml(
+    "field",
+    { var: name, type, label },
+    validationElement(field.validation ?? {}),
+    required ? xml("required") : undefined,
+    ...shown(field).map((value) => xml("value", {}, value)),
+    ...options.map(({ value, label }) => xml("option", { label }, xml("value", {}, value))),
+  );
+}
+
+/** §3.3: a list shows only what can be chosen, a boolean only what is one; each line of text is a value of its own. */
+function shown({ type, values = [], options = [] }: FormField): readonly string[] {
+  switch (type) {
+    case "list-single":
+    case "list-multi":
+      return values.filter((value) => options.some((option) => option.value === value));
+    case "boolean":
+      return values.filter((value) => /^(?:0|1|true|false)$/.test(value));
+    case "text-multi":
+      return values.flatMap(lines);
+    default:
+      return values;
+  }
+}
+
+/** XEP-0122 §4: one method. A range says more than an expression of the same values. */
+function validationElement({ datatype, min, max, pattern }: Validation): Element | undefined {
+  if (datatype === undefined && min === undefined && max === undefined && pattern === undefined)
+    return undefined;
+  const method =
+    min !== undefined || max !== undefined
+      ? xml("range", { min, max })
+      : pattern !== undefined
+        ? xml("regex", {}, pattern)
+        : xml("basic");
+  return xml("validate", { xmlns: VALIDATION, datatype: datatype ?? "xs:string" }, method);
+}
+
+function lines(text: string): readonly string[] {
+  return text.split(/\r\n?|\n/);
+}
+
+/** What was filled in, by the names of the fields. */
+export interface FilledForm {
+  readonly type: string;
+  readonly fields: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The first form among the children; `undefined` where there is none. Never throws. */
+export function readForm(parent: Element): FilledForm | undefined {
+  const x = parent.getChild("x", DATA_FORMS);
+  if (x === undefined) return undefined;
+  const fields = new Map<string, readonly string[]>();
+  for (const field of x.getChildren("field")) {
+    const name = field.attrs.var;
+    // Of two fields of one name the first counts.
+    if (name === undefined || fields.has(name)) continue;
+    fields.set(
+      name,
+      field.getChildren("value").map((value) => value.getText()),
+    );
+  }
+  // §3.1: it must have a type; what is sent without one was meant to be submitted.
+  return { type: x.attrs.type ?? "submit", fields };
+}
