@@ -39,10 +39,19 @@ export function text(question?: string): TextAnswer {
   return limited({ min: 1, max: LONGEST, lines: false, question });
 }
 
+/**
+ * In characters. Counting them is dear, and done for every stored text at each turn: where the answer is the same for
+ * UTF-16 units, of which a character has one or two, these do.
+ */
+function lengthOf(value: string, { min, max }: Limits): number {
+  const units = value.length;
+  return units <= max && units >= 2 * min ? units : [...value].length;
+}
+
 function limited(limits: Limits): TextAnswer {
   const { question, description, lines, pattern } = limits;
   const refusal = (value: string): string | undefined => {
-    const length = [...value].length;
+    const length = lengthOf(value, limits);
     if (length === 0 && limits.min > 0) return texts.textEmpty;
     if (length < limits.min) return texts.textShort(limits.min);
     if (length > limits.max) return texts.textLong(limits.max, length);

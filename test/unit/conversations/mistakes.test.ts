@@ -185,6 +185,16 @@ const MISTAKES: readonly (readonly [string, string, string | RegExp])[] = [
     "Argument of type 'Promise<string>' is not assignable to parameter of type 'string'.",
   ],
   [
+    "a list in the straight-line form that does not exist",
+    'conversation("r", { version: 1, lists }, async (c) => { await c.ask("a", text("?"), { list: "poeple" }); });',
+    `Type '"poeple"' is not assignable to type '"people"'.`,
+  ],
+  [
+    "an end in the straight-line form that ends nothing",
+    'conversation("r", { version: 1 }, async () => 1);',
+    "Type 'Promise<number>' is not assignable to type 'Promise<void> | Promise<string | ScriptEnd | undefined>'.",
+  ],
+  [
     "a timeout that is no duration",
     'responder("r", { version: 1, help: "", props }).steps("ok", { ok }, { timeout: { idle: "half an hour" } });',
     `Type '"half an hour"' is not assignable to type`,
