@@ -42,13 +42,13 @@ export function readOptions(args: readonly string[]): BenchOptions {
   return { profile: undefined, ...command.opts<Omit<BenchOptions, "profile">>() };
 }
 
-function positive(text: string): number {
+export function positive(text: string): number {
   const number = Number(text);
   if (!(number > 0 && number < 1e9)) throw new InvalidArgumentError("It must be a number above 0.");
   return number;
 }
 
-function whole(text: string): number {
+export function whole(text: string): number {
   const number = positive(text);
   if (!Number.isInteger(number)) throw new InvalidArgumentError("It must be a whole number.");
   return number;
