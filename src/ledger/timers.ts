@@ -39,6 +39,9 @@ export interface TimersOptions {
 }
 
 const LOOK_EVERY_MS = 1_000;
+// While more is due than is taken up at once: a thousand of a kind each second at most, with room for live messages
+// in between. A hint does not wait for it: what was set just now to be done at once is somebody's live message, too.
+const BETWEEN_PAGES_MS = 50;
 // Of each kind, so that slow ones of one kind do not hold up another; and few enough that live messages always
 // find room beside them.
 const PER_KIND = 50;
@@ -61,10 +64,12 @@ export class Timers {
   readonly #underWay = new Map<string, Set<string>>();
   /** Versions of those that were done since the last look: what still has this version was left as it was. */
   #done = new Map<string, StoredTimer>();
-  /** More is due than could be taken up. */
+  /** More is due, and there was no room for any of it. */
   #left = false;
   #paused = true;
-  readonly #looks = new Rounds(async () => (!this.#paused && (await this.#look()) ? 0 : LOOK_EVERY_MS));
+  readonly #looks = new Rounds(async () =>
+    !this.#paused && (await this.#look()) ? BETWEEN_PAGES_MS : LOOK_EVERY_MS,
+  );
   #whenQuiet: (() => void)[] = [];
 
   constructor(options: TimersOptions) {
@@ -125,7 +130,7 @@ export class Timers {
     await this.stop();
   }
 
-  /** Takes up what is due. `true`: there may be more that could be taken up at once. */
+  /** Takes up what is due. `true`: there may be more that could be taken up soon. */
   async #look(): Promise<boolean> {
     const kinds = [...this.#underWay];
     const full = kinds.filter(([, keys]) => keys.size >= PER_KIND).map(([kind]) => kind);
@@ -161,7 +166,7 @@ export class Timers {
         void this.#fire(timer, keys);
       }
     }
-    this.#left = skipped;
+    this.#left = skipped && taken === 0;
     return skipped && taken > 0;
   }
 
