@@ -24,7 +24,7 @@ export function instructions(facts: Facts): readonly string[] {
     `             /msg ${facts.bot} \\new task`,
     `  Gajim      add account ${first}, Advanced Settings: host 127.0.0.1, port ${facts.port}, type Plain`,
     "",
-    `  write      /new task   then answer; /new shake, /help (\\ does for / where the client keeps that)`,
+    `  write      /new task   then answer; /new alone lists what else there is (\\ does for / where the client keeps that)`,
     `  try        kill -9 ${facts.pid}   in the middle: Anteroom is started again and you go on where you were`,
     `  look       http://127.0.0.1:${facts.opsPort}/metrics, logs and data in ${facts.folder}`,
     "",

@@ -12,7 +12,7 @@ export interface ServeOptions {
 }
 
 /** The built examples, which the demo offers. */
-export const responders = ["task", "shake"].map((name) =>
+export const responders = ["task", "appointment", "order", "survey", "intake", "shake"].map((name) =>
   fileURLToPath(new URL(`../examples/responders/${name}.js`, import.meta.url)),
 );
 
