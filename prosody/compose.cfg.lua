@@ -8,7 +8,7 @@ c2s_ports = { 5222 }
 s2s_ports = {}
 modules_enabled = {
   "roster", "saslauth", "disco", "ping", "smacks", "carbons", "csi_simple",
-  "pep", "vcard4", "vcard_legacy", "blocklist", "bookmarks", "time", "version",
+  "pep", "vcard4", "vcard_legacy", "blocklist", "bookmarks", "time", "version", "adhoc",
 }
 modules_disabled = { "s2s", "tls" }
 network_settings = { nagle = false }

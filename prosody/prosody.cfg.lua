@@ -7,7 +7,8 @@ component_interfaces = { "127.0.0.1" }
 
 -- mod_ping answers the ping with which Anteroom learns that the server has read what was sent before; without it the
 -- error that comes instead does as well. mod_smacks lets a phone that lost its network miss nothing.
--- modules_enabled = { ...; "ping"; "smacks"; "carbons"; "offline"; }
+-- Some clients (profanity) offer the bot's commands only where their own server has mod_adhoc.
+-- modules_enabled = { ...; "ping"; "smacks"; "carbons"; "offline"; "adhoc"; }
 
 -- A laptop that was closed looks present for so long (default: 600 seconds).
 smacks_hibernation_time = 120

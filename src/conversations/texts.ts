@@ -131,7 +131,10 @@ export const texts = {
     parts === 1 ? "There is only one part: /export shows it." : `There are only ${parts} parts.`,
   exportNumber: "After /export I understand a number only: /export 2 shows the second part of a long one.",
   listNone: "There are no lists here.",
-  listWhich: (names: readonly string[]) => `Which list? There is ${list(names, "and")}: /list NAME shows it.`,
+  listWhich: (names: readonly string[]) =>
+    names.length === 1
+      ? `There is one list here: /list ${names[0]} shows it.`
+      : `Which list? There is ${list(names, "and")}: /list NAME shows it.`,
   listNames: (names: readonly string[]) => `The lists here: ${names.join(", ")}`,
   listUnknown: (name: string, nearest: readonly string[], all: readonly string[]) =>
     nearest.length === 0

@@ -47,6 +47,8 @@ const MODULES = [
   "bookmarks",
   "time",
   "version",
+  // Some clients (profanity) offer the commands of others only where their own server has commands.
+  "adhoc",
 ];
 
 export function prosodyConfig(options: ProsodyOptions, place: ProsodyPlace): string {

@@ -55,7 +55,7 @@ describe("/list", () => {
 
   it("says which there is, too, where it is the only one", async () => {
     const rehearsal = new Rehearsal([task]);
-    expect(await rehearsal.say("/list")).toEqual(["Which list? There is people: /list NAME shows it."]);
+    expect(await rehearsal.say("/list")).toEqual(["There is one list here: /list people shows it."]);
   });
 
   it.each([
