@@ -12,7 +12,7 @@ const IDLE = 'I have not heard from you for 30 minutes, so I stopped "task". /ne
 const outcomes = async ({ database }: Conversing) =>
   (
     await database.query<{ outcome: string }>(
-      "select concat_ws(' ', status, ended_why) as outcome from conversations order by id",
+      "select concat_ws(' ', status, ended_why) as outcome from conversations order by started_at, person",
     )
   ).map(({ outcome }) => outcome);
 const bodies = (chat: Conversing) => chat.sent.all.map(bodyOf);
