@@ -5,8 +5,8 @@
 import type { Queryable } from "../ledger/work.ts";
 
 // A page is to be done in some milliseconds, also where conversations are long: messages count, too.
-const CONVERSATIONS = 100;
-const MESSAGES = 1_000;
+const CONVERSATIONS = 20;
+const MESSAGES = 200;
 
 export interface Deleted {
   readonly conversations: number;

@@ -86,8 +86,8 @@ describe("retention", () => {
   it("works in bounded pages, oldest first, and goes on where it was whatever ended it", async () => {
     await using chat = await startConversing({ responders: [task] });
     await chat.ask("hello");
-    await ended(chat, 40, 120, 3);
-    await ended(chat, 50, 2, 900);
+    await ended(chat, 40, 24, 3);
+    await ended(chat, 50, 2, 180);
     await ended(chat, 20, 5, 1);
     const { url, schema } = chat.database;
     const before = chat.time.now - 30 * DAY;
@@ -95,17 +95,17 @@ describe("retention", () => {
       await using session = new Session({ url, schema, applicationName: "test" }, recordedLog().log);
       return await deleteEnded(session, before);
     };
-    // A thousand messages, of the oldest; the conversations are not empty yet.
+    // Two hundred messages, of the oldest; the conversations are not empty yet.
     expect(await page()).toEqual({ conversations: 0, more: true });
-    expect(await counts(chat)).toEqual({ conversations: 127, messages: 360 + 800 + 5 });
+    expect(await counts(chat)).toEqual({ conversations: 31, messages: 72 + 160 + 5 });
     expect(await page()).toEqual({ conversations: 0, more: true });
-    expect(await page()).toEqual({ conversations: 100, more: true });
+    expect(await page()).toEqual({ conversations: 20, more: true });
     const left = await chat.database.query(
       "select count(*)::int as count from conversation where ended_at < $1 group by ended_at order by ended_at",
       [new Date(before)],
     );
-    expect(left).toEqual([{ count: 22 }]);
-    expect(await page()).toEqual({ conversations: 22, more: false });
+    expect(left).toEqual([{ count: 6 }]);
+    expect(await page()).toEqual({ conversations: 6, more: false });
     expect(await page()).toEqual({ conversations: 0, more: false });
     expect(await counts(chat)).toEqual({ conversations: 5, messages: 5 });
   });
@@ -113,13 +113,13 @@ describe("retention", () => {
   it("goes through all pages by itself, and passes over an ongoing conversation, however old", async () => {
     await using chat = await startConversing({ responders: [task] });
     await chat.ask("hello");
-    await ended(chat, 40, 251, 1);
+    await ended(chat, 40, 51, 1);
     await chat.database.query(
       `update conversation set status = 'ongoing', ended_why = null
        where id = (select id from conversation order by id limit 1)`,
     );
     chat.sweep();
-    for (const count of [100, 100, 50])
+    for (const count of [20, 20, 10])
       await chat.recorded.lines.next(({ conversations }) => conversations === count);
     expect(await counts(chat)).toEqual({ conversations: 1, messages: 1 });
   });
