@@ -1,7 +1,8 @@
 /** The argument of `receive`: reads the properties, says and sets things, and makes decisions. */
 import type { Json } from "../ledger/work.ts";
+import { receivingOf } from "./arguments.ts";
 import type { AnyReceiving, Responder } from "./responder.ts";
-import type { Interlocutor, StepDecision } from "./responder-types.ts";
+import type { Interlocutor } from "./responder-types.ts";
 import type { AnyValues } from "./resume.ts";
 
 export interface Acted {
@@ -18,33 +19,16 @@ export function acting(responder: Responder, before: AnyValues, person: Interloc
   const says: string[] = [];
   const set = new Map<string, Json>();
   const values: Record<string, unknown> = { ...before };
-  // The properties come from the prototype, which changes with what is set: one copy of them is enough.
-  const c: Record<string, unknown> = Object.assign(Object.create(values) as object, {
-    props: values,
-    person,
-    go,
-    complete,
-    abort,
-    say: (text: string): void => {
-      says.push(String(text));
-    },
-    set: (prop: string, value: unknown): void => {
-      set.set(prop, storedForm(responder, prop, value));
-      values[prop] = value;
-    },
-  });
+  const c = receivingOf(responder.props, values, person);
+  c.say = (text: string): void => {
+    says.push(String(text));
+  };
+  c.set = (prop: string, value: unknown): void => {
+    set.set(prop, storedForm(responder, prop, value));
+    values[prop] = value;
+  };
   return { c: c as AnyReceiving, says, set, values };
 }
-
-const go = (step: string): StepDecision => ({ kind: "go", step });
-
-const complete = (text?: string, options?: { readonly effect?: string }): StepDecision => ({
-  kind: "complete",
-  text,
-  effect: options?.effect,
-});
-
-const abort = (text?: string): StepDecision => ({ kind: "abort", text });
 
 /** Throws where the property would not be readable again: better now than at the next message. */
 function storedForm(responder: Responder, prop: string, value: unknown): Json {

@@ -1,7 +1,8 @@
 /** The text of an open question, with its choices: everything that can be known from the text alone. */
+import { readingOf } from "./arguments.ts";
 import type { EngineContext, Turn } from "./context.ts";
 import type { Question } from "./question.ts";
-import type { AnyReading, Responder, RunnableStep } from "./responder.ts";
+import type { Responder, RunnableStep } from "./responder.ts";
 import type { Interlocutor } from "./responder-types.ts";
 import { type AnyValues, resume } from "./resume.ts";
 import type { Conversation, TakenAnswer } from "./state.ts";
@@ -14,7 +15,7 @@ export function questionOf(
   values: AnyValues,
   person: Interlocutor,
 ): Question {
-  const prompt: unknown = step.prompt(readingOf(values, person));
+  const prompt: unknown = step.prompt(readingOf(responder.props, values, person));
   if (typeof prompt !== "string" || prompt.trim() === "") {
     throw new Error(`responder "${responder.name}": the prompt of step "${step.name}" gave no text`);
   }
@@ -27,16 +28,6 @@ function choicesText({ accept }: RunnableStep): string {
   const labels = accept.choices.map(({ label }) => label);
   if (accept.layout === "brief") return ` (${labels.join("/")})${skip}`;
   return `${skip}\n${labels.map((label, index) => `${index + 1}. ${label}`).join("\n")}`;
-}
-
-/**
- * The argument of functions that only read. Frozen, for authors whose compiler does not stop them. It has the
- * properties from its prototype: copying some hundred of them would be most of what a step costs.
- */
-export function readingOf(values: AnyValues, person: Interlocutor): AnyReading {
-  const props = Object.freeze(values);
-  const own = { props: { value: props, enumerable: true }, person: { value: person, enumerable: true } };
-  return Object.freeze(Object.create(props, own)) as AnyReading;
 }
 
 /** The open question of the ongoing conversation, as it stands below the answer to a command. */

@@ -127,7 +127,8 @@ interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
 /** What `/list` takes for the names of all lists, and so no list can be called. */
 export const ALL_LISTS = "lists";
 
-const RESERVED: readonly string[] = ["props", "person", "go", "complete", "abort", "say", "set"];
+/** What the functions of a step are given beside the properties. */
+export const RESERVED: readonly string[] = ["props", "person", "go", "complete", "abort", "say", "set"];
 
 function assemble(
   name: string,
