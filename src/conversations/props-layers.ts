@@ -26,13 +26,17 @@ export function knownBase(personId: string): Known | undefined {
   return known.get(personId);
 }
 
-/** The layers as they were read; `props` is `null` where what is known of it still holds. */
+/**
+ * The layers as they were read; `props` is `null` where `asked`, which was said to be known when it was read, still
+ * holds: by now it may have had to make room for others.
+ */
 export function layersOf(
   personId: string,
   read: { readonly id: string; readonly props: StoredProps | null; readonly props_rev: number },
+  asked: PropsLayers | undefined,
 ): PropsLayers {
   const { id: conversation, props_rev: baseRev } = read;
-  const base = read.props ?? known.get(personId)?.base ?? {};
+  const base = read.props ?? asked?.base ?? {};
   known.delete(personId);
   if (Object.keys(base).length > WORTH_KNOWING) {
     known.set(personId, { conversation, base, baseRev });

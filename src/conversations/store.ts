@@ -16,7 +16,8 @@ export async function loadConversations(
   db: Queryable,
   personIds: readonly string[],
 ): Promise<ReadonlyMap<string, Conversation>> {
-  const known = personIds.map(knownBase);
+  const knownOf = new Map(personIds.map((id) => [id, knownBase(id)]));
+  const known = personIds.map((id) => knownOf.get(id));
   const rows = await db.query<ConversationRow & { person_id: string }>({
     name: "conversation_load",
     text: `select person_id, ${CONVERSATION_COLUMNS},
@@ -25,7 +26,12 @@ export async function loadConversations(
            join conversation on person_id = person and status = 'ongoing'`,
     values: [personIds, known.map((one) => one?.conversation), known.map((one) => one?.baseRev)],
   });
-  return new Map(rows.map((row) => [row.person_id, readConversation(row, layersOf(row.person_id, row))]));
+  return new Map(
+    rows.map((row) => [
+      row.person_id,
+      readConversation(row, layersOf(row.person_id, row, knownOf.get(row.person_id))),
+    ]),
+  );
 }
 
 /** Which of these conversations, also ended ones, are the person's: each as `PERSON ID`. */

@@ -295,6 +295,20 @@ describe("a conversation in the straight-line form", () => {
     expect(ran).toHaveBeenCalledOnce();
   });
 
+  it("does not wait for ever for what its function waits for", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const rehearsal = new Rehearsal([
+        conversation("stuck", { version: 1 }, () => new Promise<string>(() => {})),
+      ]);
+      const said = expect(rehearsal.say("/new stuck")).rejects.toThrow("took longer than 30 s");
+      await vi.advanceTimersByTimeAsync(30_000);
+      await said;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("can be aborted whatever its function does", async () => {
     const rehearsal = new Rehearsal([task]);
     await rehearsal.say("/new task");
