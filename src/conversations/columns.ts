@@ -1,11 +1,11 @@
 /** How rows become conversations and messages. Times travel as milliseconds, which are cheaper to read than dates. */
-import type { Conversation, Message, PropsLayers, StoredProps } from "./state.ts";
+import type { Conversation, Message, StoredProps } from "./state.ts";
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8 as ${column}`;
 
-/** The columns of a conversation, for `readConversation`; `props` beside them, or null where it is known. */
+/** The columns of a conversation, for `readConversation`. */
 export const CONVERSATION_COLUMNS = `id, rev, responder, version, status, ${ms("started_at")}, ${ms("updated_at")},
-  ${ms("asked_at")}, next_step, list_shortcut, recent, props_rev, thread, pending, warning, messages, ended_why`;
+  ${ms("asked_at")}, next_step, list_shortcut, props, recent, thread, pending, warning, messages, ended_why`;
 
 /** The columns of a message, for `readMessageRow`. */
 export const MESSAGE_COLUMNS = `conversation_id, seq, ${ms("at")}, direction, body, stanza_id, step, undo`;
@@ -15,10 +15,8 @@ export interface ConversationRow
     Conversation,
     "id" | "rev" | "responder" | "version" | "status" | "thread" | "pending" | "warning" | "messages"
   > {
-  /** `null` where what is known of it still holds. */
-  readonly props: StoredProps | null;
+  readonly props: StoredProps;
   readonly recent: StoredProps;
-  readonly props_rev: number;
   readonly started_at: number;
   readonly updated_at: number;
   readonly asked_at: number;
@@ -27,7 +25,7 @@ export interface ConversationRow
   readonly ended_why: Conversation["endedWhy"];
 }
 
-export function readConversation(row: ConversationRow, layers: PropsLayers): Conversation {
+export function readConversation(row: ConversationRow): Conversation {
   const { started_at, updated_at, asked_at, next_step, list_shortcut, ended_why } = row;
   return {
     id: row.id,
@@ -40,8 +38,8 @@ export function readConversation(row: ConversationRow, layers: PropsLayers): Con
     askedAt: Math.round(asked_at),
     step: next_step,
     list: list_shortcut,
-    props: { ...layers.base, ...row.recent },
-    layers,
+    props: { ...row.props, ...row.recent },
+    base: row.props,
     thread: row.thread,
     pending: row.pending,
     warning: row.warning,

@@ -80,6 +80,16 @@ export function needsOf(heard: Heard): Needs {
   };
 }
 
+/** Whether a message is neither a command nor a correction: its turn looks at nothing but the conversation. */
+export function isPlain({ body, correctionOf, form }: Heard): boolean {
+  return (
+    correctionOf === undefined &&
+    form === undefined &&
+    readCommand(body) === undefined &&
+    body.trim().toLowerCase() !== "more"
+  );
+}
+
 const commandNames = commands.map(({ name }) => name);
 
 function obey(turn: Turn, name: string, argument: string): Maybe<Outcome> {

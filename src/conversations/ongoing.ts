@@ -24,7 +24,7 @@ export async function* ongoingConversations(
   let after = "0";
   for (;;) {
     const rows = await page(db, after);
-    const read = rows.map((row) => readConversation(row, { base: row.props ?? {}, baseRev: row.props_rev }));
+    const read = rows.map(readConversation);
     const looking = read.filter((conversation) => needsTaken(registry, conversation));
     const taken = await loadTaken(
       db,
@@ -46,7 +46,7 @@ function page(db: Queryable, after: string): Promise<readonly OngoingRow[]> {
   return db.query<OngoingRow>({
     name: "conversation_ongoing_page",
     text: `select page.*, person.address, person.lang
-           from (select person_id, ${CONVERSATION_COLUMNS}, props from conversation
+           from (select person_id, ${CONVERSATION_COLUMNS} from conversation
                  where status = 'ongoing' and person_id > $1::bigint order by person_id limit ${PAGE}) as page
            join person on person.id = page.person_id
            order by page.person_id`,

@@ -9,12 +9,6 @@ export type Status = "ongoing" | "complete" | "aborted";
 /** Stored values of properties, each in the JSON form of its answer kind. */
 export type StoredProps = Readonly<Record<string, Json>>;
 
-/** What the column `props` has, and the revision of the conversation that wrote it. */
-export interface PropsLayers {
-  readonly base: StoredProps;
-  readonly baseRev: number;
-}
-
 /** One run of a responder with one person, as it is stored. */
 export interface Conversation {
   /** A UUID. */
@@ -35,8 +29,8 @@ export interface Conversation {
   /** The list that `/list` alone shows. */
   readonly list: string | null;
   readonly props: StoredProps;
-  /** How these were stored when they were read; of no concern to whoever decides. */
-  readonly layers?: PropsLayers;
+  /** What the column `props` had of them when they were read; of no concern to whoever decides. */
+  readonly base?: StoredProps;
   /** The `<thread/>` that the person used last; `null` while there was none. */
   readonly thread: string | null;
   /** Set while the conversation only waits for an effect. */

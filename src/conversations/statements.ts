@@ -3,21 +3,22 @@
  * before the one that takes its place (one ongoing for each person), answers taken back before new ones.
  */
 import type { Statement } from "../ledger/work.ts";
-import { layersToWrite } from "./props-layers.ts";
-import type { Conversation, Message, Paging } from "./state.ts";
+import type { Layered } from "./props-layers.ts";
+import type { Message, Paging } from "./state.ts";
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
-export const updateConversation: Statement<Conversation> = {
+export const updateConversation: Statement<Layered> = {
   name: "conversation_update",
   rank: 20,
+  compares: true,
   text: `with changed as (
            update conversation
            set rev = new.rev, version = new.version, status = new.status, updated_at = to_timestamp(new.updated_at / 1000),
                asked_at = to_timestamp(new.asked_at / 1000), next_step = new.next_step,
                list_shortcut = new.list_shortcut, props = coalesce(new.props, conversation.props), recent = new.recent,
-               props_rev = case when new.props is null then conversation.props_rev else new.rev end, thread = new.thread, pending = new.pending,
-               warning = new.warning, messages = new.messages, ended_why = new.ended_why
+               thread = new.thread, pending = new.pending, warning = new.warning, messages = new.messages,
+               ended_why = new.ended_why
            from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::float8[], $6::float8[], $7::text[], $8::text[],
                        $9::jsonb[], $10::text[], $11::jsonb[], $12::jsonb[], $13::int[], $14::text[], $15::jsonb[])
              as new(id, rev, version, status, updated_at, asked_at, next_step, list_shortcut,
@@ -27,40 +28,37 @@ export const updateConversation: Statement<Conversation> = {
            where conversation.id = new.id and conversation.rev = new.rev - 1
            returning 1)
          select must_be_equal(count(*), cardinality($1::uuid[]), 'conversation') from changed`,
-  values: (rows) => {
-    const layers = rows.map(({ props, layers }) => layersToWrite(props, layers));
-    return [
-      rows.map((row) => row.id),
-      rows.map((row) => row.rev),
-      rows.map((row) => row.version),
-      rows.map((row) => row.status),
-      rows.map((row) => row.updatedAt),
-      rows.map((row) => row.askedAt),
-      rows.map((row) => row.step),
-      rows.map((row) => row.list),
-      layers.map(({ whole }) => whole),
-      rows.map((row) => row.thread),
-      rows.map((row) => json(row.pending)),
-      rows.map((row) => json(row.warning)),
-      rows.map((row) => row.messages),
-      rows.map((row) => row.endedWhy),
-      layers.map(({ recent }) => recent),
-    ];
-  },
+  values: (rows) => [
+    rows.map(({ conversation }) => conversation.id),
+    rows.map(({ conversation }) => conversation.rev),
+    rows.map(({ conversation }) => conversation.version),
+    rows.map(({ conversation }) => conversation.status),
+    rows.map(({ conversation }) => conversation.updatedAt),
+    rows.map(({ conversation }) => conversation.askedAt),
+    rows.map(({ conversation }) => conversation.step),
+    rows.map(({ conversation }) => conversation.list),
+    rows.map(({ whole }) => whole),
+    rows.map(({ conversation }) => conversation.thread),
+    rows.map(({ conversation }) => json(conversation.pending)),
+    rows.map(({ conversation }) => json(conversation.warning)),
+    rows.map(({ conversation }) => conversation.messages),
+    rows.map(({ conversation }) => conversation.endedWhy),
+    rows.map(({ recent }) => recent),
+  ],
 };
 
 export interface NewConversation {
   readonly personId: string;
-  readonly conversation: Conversation;
+  readonly written: Layered;
 }
 
 export const insertConversation: Statement<NewConversation> = {
   name: "conversation_insert",
   rank: 21,
   text: `insert into conversation (id, person_id, rev, responder, version, status, started_at, updated_at, asked_at,
-           next_step, list_shortcut, props, props_rev, thread, pending, warning, messages, ended_why)
+           next_step, list_shortcut, props, thread, pending, warning, messages, ended_why)
          select id, person_id, rev, responder, version, status, to_timestamp(started_at / 1000),
-           to_timestamp(updated_at / 1000), to_timestamp(asked_at / 1000), next_step, list_shortcut, props, rev, thread,
+           to_timestamp(updated_at / 1000), to_timestamp(asked_at / 1000), next_step, list_shortcut, props, thread,
            pending, warning, messages, ended_why
          from unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::int[], $6::text[], $7::float8[],
                      $8::float8[], $9::float8[], $10::text[], $11::text[], $12::jsonb[], $13::text[], $14::jsonb[],
@@ -68,23 +66,23 @@ export const insertConversation: Statement<NewConversation> = {
            as new(id, person_id, rev, responder, version, status, started_at, updated_at, asked_at, next_step,
                   list_shortcut, props, thread, pending, warning, messages, ended_why)`,
   values: (rows) => [
-    rows.map(({ conversation }) => conversation.id),
+    rows.map(({ written }) => written.conversation.id),
     rows.map(({ personId }) => personId),
-    rows.map(({ conversation }) => conversation.rev),
-    rows.map(({ conversation }) => conversation.responder),
-    rows.map(({ conversation }) => conversation.version),
-    rows.map(({ conversation }) => conversation.status),
-    rows.map(({ conversation }) => conversation.startedAt),
-    rows.map(({ conversation }) => conversation.updatedAt),
-    rows.map(({ conversation }) => conversation.askedAt),
-    rows.map(({ conversation }) => conversation.step),
-    rows.map(({ conversation }) => conversation.list),
-    rows.map(({ conversation }) => json(conversation.props)),
-    rows.map(({ conversation }) => conversation.thread),
-    rows.map(({ conversation }) => json(conversation.pending)),
-    rows.map(({ conversation }) => json(conversation.warning)),
-    rows.map(({ conversation }) => conversation.messages),
-    rows.map(({ conversation }) => conversation.endedWhy),
+    rows.map(({ written }) => written.conversation.rev),
+    rows.map(({ written }) => written.conversation.responder),
+    rows.map(({ written }) => written.conversation.version),
+    rows.map(({ written }) => written.conversation.status),
+    rows.map(({ written }) => written.conversation.startedAt),
+    rows.map(({ written }) => written.conversation.updatedAt),
+    rows.map(({ written }) => written.conversation.askedAt),
+    rows.map(({ written }) => written.conversation.step),
+    rows.map(({ written }) => written.conversation.list),
+    rows.map(({ written }) => written.whole),
+    rows.map(({ written }) => written.conversation.thread),
+    rows.map(({ written }) => json(written.conversation.pending)),
+    rows.map(({ written }) => json(written.conversation.warning)),
+    rows.map(({ written }) => written.conversation.messages),
+    rows.map(({ written }) => written.conversation.endedWhy),
   ],
 };
 

@@ -8,7 +8,6 @@ import {
   readConversation,
   readMessageRow,
 } from "./columns.ts";
-import { knownBase, layersOf } from "./props-layers.ts";
 import type { Conversation, Message, Paging, TakenAnswer } from "./state.ts";
 
 /** The ongoing conversations of people, by the people's ids. */
@@ -16,22 +15,14 @@ export async function loadConversations(
   db: Queryable,
   personIds: readonly string[],
 ): Promise<ReadonlyMap<string, Conversation>> {
-  const knownOf = new Map(personIds.map((id) => [id, knownBase(id)]));
-  const known = personIds.map((id) => knownOf.get(id));
   const rows = await db.query<ConversationRow & { person_id: string }>({
     name: "conversation_load",
-    text: `select person_id, ${CONVERSATION_COLUMNS},
-             case when (id, props_rev) is distinct from (known_id, known_rev) then props end as props
-           from unnest($1::bigint[], $2::uuid[], $3::int[]) as known(person, known_id, known_rev)
+    text: `select person_id, ${CONVERSATION_COLUMNS}
+           from unnest($1::bigint[]) as asked(person)
            join conversation on person_id = person and status = 'ongoing'`,
-    values: [personIds, known.map((one) => one?.conversation), known.map((one) => one?.baseRev)],
+    values: [personIds],
   });
-  return new Map(
-    rows.map((row) => [
-      row.person_id,
-      readConversation(row, layersOf(row.person_id, row, knownOf.get(row.person_id))),
-    ]),
-  );
+  return new Map(rows.map((row) => [row.person_id, readConversation(row)]));
 }
 
 /** Which of these conversations, also ended ones, are the person's: each as `PERSON ID`. */

@@ -4,6 +4,7 @@ import { type Person, type Write, write } from "../ledger/work.ts";
 import { insertNotice, removeNotice } from "./absence-rows.ts";
 import { forgetConversations } from "./forgetting.ts";
 import type { Change, EffectRun } from "./outcome.ts";
+import { inOneLayer, layered } from "./props-layers.ts";
 import {
   insertConversation,
   insertMessage,
@@ -41,9 +42,9 @@ export function writesOf(changes: readonly Change[], person: Person, timers: Tim
 function writeOf(change: Change, person: Person, timers: TimerWrites): Write {
   switch (change.kind) {
     case "start":
-      return write(insertConversation, { personId: person.id, conversation: change.conversation });
+      return write(insertConversation, { personId: person.id, written: inOneLayer(change.conversation) });
     case "update":
-      return write(updateConversation, change.conversation);
+      return write(updateConversation, layered(change.conversation));
     case "message":
       return write(insertMessage, change.message);
     case "untake":

@@ -2,7 +2,8 @@
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Element } from "../xmpp/stanza.ts";
-import type { OutboxRow } from "./outbox-rows.ts";
+import type { Memory } from "./memory.ts";
+import type { OutboxIds, OutboxRow } from "./outbox-rows.ts";
 import type { Session } from "./session.ts";
 import type { Made, Task } from "./task.ts";
 
@@ -11,6 +12,8 @@ export class LeaseLost extends Error {}
 
 export interface BatchOptions {
   readonly session: Session;
+  readonly memory: Memory;
+  readonly outboxIds: OutboxIds;
   readonly domain: string;
   /** The fencing number. Throws where the lease is not held. */
   readonly fence: () => string;

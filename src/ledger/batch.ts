@@ -1,5 +1,6 @@
 /**
- * Handles the jobs of many people at once: three round trips for all of them instead of a dozen for each.
+ * Handles the jobs of many people at once: three round trips for all of them instead of a dozen for each, and only the
+ * last where the jobs before left in memory what is needed.
  *
  * 1. read who they are and which jobs are repeats; let each handler read what it needs,
  * 2. let the handlers decide,
@@ -10,21 +11,21 @@
  * or one poisonous row costs the others a little time and nothing else.
  */
 import { type BatchOptions, LeaseLost } from "./batch-options.ts";
-import { commit } from "./commit.ts";
+import { commit, currentFence } from "./commit.ts";
 import { isConnectionLost, sqlState } from "./database.ts";
-import { apology, decide } from "./decide.ts";
+import { apology, decide, decideFromMemory } from "./decide.ts";
 import { identify } from "./inbox.ts";
-import type { Task } from "./task.ts";
+import type { Made, Task } from "./task.ts";
 
 // Conflicts come from another component writing for the same person at the same moment: a few tries settle it.
 const TRIES = 5;
 
 /** Handles the tasks. Throws `LeaseLost` or the loss of the connection; those not finished are to be tried again. */
 export async function handleBatch(options: BatchOptions, tasks: readonly Task[]): Promise<void> {
+  const made = decideFromMemory(options, tasks, currentFence(options));
+  const remembered = made.size;
   try {
-    const repeats = await identify(options.session, tasks);
-    const made = await decide(options, tasks, repeats);
-    if (made.size > 0) await commit(options, made, repeats);
+    await handle(options, tasks, made);
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
     if (sqlState(error) === "AN001") throw new LeaseLost("the lease has passed on", { cause: error });
@@ -32,7 +33,10 @@ export async function handleBatch(options: BatchOptions, tasks: readonly Task[])
     const left = tasks.filter((task) => !task.away);
     for (const task of left) task.unsure = undefined;
     const [first] = left;
-    if (first !== undefined && left.length === 1) {
+    if (remembered > 0) {
+      // What was in memory may no longer hold, and is gone from there.
+      await handleBatch(options, left);
+    } else if (first !== undefined && left.length === 1) {
       await handleFailure(options, first, error);
     } else if (first !== undefined) {
       const half = left.length >> 1;
@@ -40,6 +44,14 @@ export async function handleBatch(options: BatchOptions, tasks: readonly Task[])
       await handleBatch(options, left.slice(half));
     }
   }
+}
+
+/** `made`: what is decided already. */
+async function handle(options: BatchOptions, tasks: readonly Task[], made: Map<Task, Made>): Promise<void> {
+  const rest = tasks.filter((task) => !made.has(task) && !task.away);
+  const repeats = rest.length === 0 ? new Set<Task>() : await identify(options.session, rest);
+  if (rest.length > 0) for (const [task, one] of await decide(options, rest, repeats)) made.set(task, one);
+  if (made.size > 0) await commit(options, made, repeats);
 }
 
 /** One task failed by itself: tried again where somebody else was faster, else its apology, else only a log line. */

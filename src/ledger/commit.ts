@@ -16,21 +16,28 @@ export async function commit(
   repeats: ReadonlySet<Task>,
 ): Promise<void> {
   const fence = currentFence(options);
-  const queries = statements(options.domain, made, repeats);
-  let rows: readonly OutboxRow[] = [];
+  const rows: OutboxRow[] = [];
+  const ephemeral: string[] = [];
+  for (const one of made.values()) {
+    for (const stanza of one.stanzas) rows.push({ id: options.outboxIds.next(fence), stanza });
+    ephemeral.push(...one.ephemeral);
+  }
+  const queries = statements(made, repeats);
+  if (rows.length > 0) queries.push(addToOutbox(options.domain, rows));
   if (queries.length > 0) {
     for (const [task, one] of made) if (!repeats.has(task)) task.unsure = one;
-    const results = await options.session.transaction([holdLease(options.domain, fence), ...queries]);
-    const stanzas = [...made.values()].flatMap((one) => one.stanzas);
-    const ids: readonly { id: string }[] = stanzas.length > 0 ? (results.at(-1)?.rows ?? []) : [];
-    rows = ids.map(({ id }, index) => ({ id, stanza: stanzas[index]?.text ?? "" }));
+    await options.session.transaction([holdLease(options.domain, fence), ...queries]);
   }
-  const ephemeral = [...made.values()].flatMap((one) => one.ephemeral);
   // From here on nothing may throw: what is committed must not be tried again.
   guard(options, () => options.onCommit(rows, ephemeral));
   for (const [task, { decision, failed }] of made) {
-    const { afterCommit } = decision;
+    const { afterCommit, leaves, lang } = decision;
     if (afterCommit !== undefined) guard(options, afterCommit);
+    if (leaves !== undefined && !repeats.has(task)) {
+      const person = personOf(task);
+      const now = lang === undefined || lang === person.lang ? person : { ...person, lang };
+      options.memory.keep({ handler: task.job.handler, person: now, ...leaves }, fence);
+    }
     options.onFinished(task, failed ? "failed" : repeats.has(task) ? "repeated" : "handled");
   }
 }
@@ -43,7 +50,8 @@ function guard(options: BatchOptions, step: () => void): void {
   }
 }
 
-function currentFence(options: BatchOptions): string {
+/** Throws `LeaseLost` where there is none. */
+export function currentFence(options: BatchOptions): string {
   try {
     return options.fence();
   } catch (error) {
@@ -51,16 +59,11 @@ function currentFence(options: BatchOptions): string {
   }
 }
 
-/** In order: what was handled, languages, the writes by rank, the outbox. */
-function statements(
-  domain: string,
-  made: ReadonlyMap<Task, Made>,
-  repeats: ReadonlySet<Task>,
-): readonly NamedQuery[] {
+/** In order: what was handled, languages, the writes by rank. */
+function statements(made: ReadonlyMap<Task, Made>, repeats: ReadonlySet<Task>): NamedQuery[] {
   const handled: { person: string; key: string }[] = [];
   const spoken: { person: string; lang: string }[] = [];
   const writes = new Map<Statement<never>, unknown[]>();
-  const stanzas: Made["stanzas"][number][] = [];
   for (const [task, one] of made) {
     const person = personOf(task);
     const { decision } = one;
@@ -76,7 +79,6 @@ function statements(
       if (rows === undefined) writes.set(statement, [row]);
       else rows.push(row);
     }
-    stanzas.push(...one.stanzas);
   }
   const queries: NamedQuery[] = [];
   if (handled.length > 0) queries.push(recordMessages(handled));
@@ -84,7 +86,6 @@ function statements(
   for (const [statement, rows] of [...writes].sort(([a], [b]) => a.rank - b.rank)) {
     queries.push({ name: statement.name, text: statement.text, values: statement.values(rows as never[]) });
   }
-  if (stanzas.length > 0) queries.push(addToOutbox(domain, stanzas));
   return queries;
 }
 

@@ -8,9 +8,57 @@ import { Reading } from "./reading.ts";
 import { type Made, personOf, type Task } from "./task.ts";
 import type { Decision, JobHandler } from "./work.ts";
 
-type DecideOptions = Pick<BatchOptions, "session" | "clock" | "log" | "serialise" | "onDetached">;
+type DecideOptions = Pick<BatchOptions, "session" | "clock" | "log" | "serialise" | "onDetached" | "memory">;
 
 const NOTHING: Decision = {};
+
+/**
+ * Decides what can be decided from what the jobs before left in memory. Whether they are repeats is not known yet:
+ * to record one as handled a second time fails.
+ */
+export function decideFromMemory(
+  options: DecideOptions,
+  tasks: readonly Task[],
+  fence: string,
+): Map<Task, Made> {
+  const made = new Map<Task, Made>();
+  const now = options.clock();
+  for (const task of tasks) {
+    const { handler, event, person } = task.job;
+    const left = options.memory.take(person, fence);
+    if (left === undefined || left.handler !== handler || task.key === null || task.made !== undefined)
+      continue;
+    const state = handler.recall?.(left.state, event);
+    if (state === undefined) continue;
+    task.person = left.person;
+    const one = fromMemory(options, task, () => handler.decide(event, state, left.person, now));
+    if (one instanceof Promise) detach(options, task, one);
+    else if (one !== undefined) made.set(task, one);
+  }
+  return made;
+}
+
+/** `undefined`: nothing in it would tell whether what was in memory still holds, or it failed. */
+function fromMemory(
+  options: DecideOptions,
+  task: Task,
+  make: () => Decision | Promise<Decision>,
+): Made | Promise<Made> | undefined {
+  try {
+    const decision = make();
+    if ("then" in decision) return later(options, task, decision);
+    const compares = decision.writes?.some(({ statement }) => statement.compares) ?? false;
+    return compares ? serialised(options, decision, false) : undefined;
+  } catch {
+    // It fails once more when everything was read, and is answered for then.
+    return undefined;
+  }
+}
+
+function detach(options: DecideOptions, task: Task, made: Promise<Made>): void {
+  task.away = true;
+  options.onDetached(task, made);
+}
 
 /** Gives what can be written now. Tasks whose decision takes longer are handed to `onDetached`. */
 export async function decide(
@@ -37,11 +85,8 @@ export async function decide(
     loaded.forEach((task, index) => {
       const { handler, event } = task.job;
       const one = guarded(options, task, () => handler.decide(event, states[index], personOf(task), now));
-      if (!(one instanceof Promise)) made.set(task, one);
-      else {
-        task.away = true;
-        options.onDetached(task, one);
-      }
+      if (one instanceof Promise) detach(options, task, one);
+      else made.set(task, one);
     });
   }
   return made;
@@ -90,13 +135,16 @@ function guarded(
 ): Made | Promise<Made> {
   try {
     const decision = make();
-    if (!("then" in decision)) return serialised(options, decision, false);
-    return Promise.resolve(decision)
-      .then((later) => serialised(options, later, false))
-      .catch((error: unknown) => apology(options, task, error));
+    return "then" in decision ? later(options, task, decision) : serialised(options, decision, false);
   } catch (error) {
     return apology(options, task, error);
   }
+}
+
+function later(options: DecideOptions, task: Task, decision: Promise<Decision>): Promise<Made> {
+  return Promise.resolve(decision)
+    .then((made) => serialised(options, made, false))
+    .catch((error: unknown) => apology(options, task, error));
 }
 
 function serialised(options: DecideOptions, decision: Decision, failed: boolean): Made {
@@ -104,7 +152,7 @@ function serialised(options: DecideOptions, decision: Decision, failed: boolean)
   return {
     decision,
     failed,
-    stanzas: send.map(({ to, id, element }) => ({ to, id, text: options.serialise(element) })),
+    stanzas: send.map(options.serialise),
     ephemeral: ephemeral.map(options.serialise),
   };
 }

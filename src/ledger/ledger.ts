@@ -11,8 +11,10 @@ import { type BatchOptions, type JobOutcome, LeaseLost } from "./batch-options.t
 import { type DatabaseOptions, databaseErrorText } from "./database.ts";
 import { Gate } from "./gate.ts";
 import { Mailbox } from "./mailbox.ts";
+import { Memory } from "./memory.ts";
 import type { Notifications } from "./notifications.ts";
 import { type Channel, Outbox } from "./outbox.ts";
+import { OutboxIds } from "./outbox-rows.ts";
 import { pause } from "./pause.ts";
 import { Session } from "./session.ts";
 import { Sweeper } from "./sweeper.ts";
@@ -42,7 +44,7 @@ export interface LedgerOptions {
 }
 
 // Two lanes keep a disk busy; more only make batches smaller.
-const LANES = 2;
+const LANES = 1;
 const BATCH = 200;
 // Messages of ordinary size, or KiB of larger ones: a few megabytes.
 const HIGH_WATER = 4_000;
@@ -59,6 +61,8 @@ export class Ledger {
   readonly #sessions: Session[] = [];
   readonly #stopping = new AbortController();
   readonly #gate = new Gate("lease");
+  readonly #memory = new Memory();
+  readonly #outboxIds = new OutboxIds();
   /** Grows with every stream, and with its loss. */
   #stream = 0;
   /** The fencing number that was last held. */
@@ -258,6 +262,8 @@ export class Ledger {
     const { domain, clock, log, serialise, fence, channel } = this.#options;
     return {
       session,
+      memory: this.#memory,
+      outboxIds: this.#outboxIds,
       domain,
       clock,
       log,

@@ -3,32 +3,39 @@ import type { NamedQuery } from "./database.ts";
 
 /** A row as the channel needs it. */
 export interface OutboxRow {
-  readonly id: string;
+  readonly id: bigint;
   readonly stanza: string;
 }
 
 export interface StoredRow extends OutboxRow {
-  readonly created_at: Date;
+  readonly createdAt: Date;
 }
 
-/** Queues stanzas. Gives their ids, in the order of the stanzas. */
-export function addToOutbox(
-  domain: string,
-  stanzas: readonly { readonly to: string; readonly id: string; readonly text: string }[],
-): NamedQuery {
+/**
+ * Numbers the rows, in the order in which they are to leave. Only who holds the lease adds any, so that no sequence
+ * of the database's is needed, nor an answer that tells what it gave: the fencing number, and a count below it.
+ */
+export class OutboxIds {
+  #fence = "";
+  #next = 0n;
+
+  /** The next one under a fencing number, above all before it. */
+  next(fence: string): bigint {
+    if (fence !== this.#fence) {
+      this.#fence = fence;
+      this.#next = BigInt(fence) << 32n;
+    }
+    return this.#next++;
+  }
+}
+
+/** Queues stanzas. */
+export function addToOutbox(domain: string, rows: readonly OutboxRow[]): NamedQuery {
   return {
     name: "ledger_add_to_outbox",
-    text: `insert into outbox (domain, recipient, stanza_id, stanza)
-           select $1, recipient, stanza_id, stanza
-           from unnest($2::text[], $3::text[], $4::text[]) with ordinality as new(recipient, stanza_id, stanza, n)
-           order by n
-           returning id`,
-    values: [
-      domain,
-      stanzas.map((stanza) => stanza.to),
-      stanzas.map((stanza) => stanza.id),
-      stanzas.map((stanza) => stanza.text),
-    ],
+    text: `insert into outbox (domain, id, stanza)
+           select $1, id, stanza from unnest($2::bigint[], $3::text[]) as new(id, stanza)`,
+    values: [domain, rows.map(({ id }) => id), rows.map(({ stanza }) => stanza)],
   };
 }
 
@@ -36,7 +43,7 @@ export function addToOutbox(
 const PAGE = 500;
 
 /** The oldest rows after the one with the given id. */
-export function outboxPage(domain: string, after: string): NamedQuery {
+export function outboxPage(domain: string, after: bigint): NamedQuery {
   return {
     name: "ledger_outbox_page",
     text: `select id, stanza, created_at from outbox
@@ -45,8 +52,19 @@ export function outboxPage(domain: string, after: string): NamedQuery {
   };
 }
 
+/** What `outboxPage` gives. */
+export interface PageRow {
+  readonly id: string;
+  readonly stanza: string;
+  readonly created_at: Date;
+}
+
+export function storedRow({ id, stanza, created_at }: PageRow): StoredRow {
+  return { id: BigInt(id), stanza, createdAt: created_at };
+}
+
 /** Removes what is confirmed. Only the holder of the lease says what that is. */
-export function removeConfirmed(domain: string, fence: string, ids: readonly string[]): NamedQuery {
+export function removeConfirmed(domain: string, fence: string, ids: readonly bigint[]): NamedQuery {
   return {
     name: "ledger_confirm",
     text: `delete from outbox

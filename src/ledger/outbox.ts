@@ -10,7 +10,14 @@
 import type { Logger } from "pino";
 import { type DatabaseOptions, databaseErrorText, isConnectionLost } from "./database.ts";
 import { awaitTransactions, endOurLostTransactions } from "./lost-transactions.ts";
-import { type OutboxRow, outboxPage, removeConfirmed, type StoredRow } from "./outbox-rows.ts";
+import {
+  type OutboxRow,
+  outboxPage,
+  type PageRow,
+  removeConfirmed,
+  type StoredRow,
+  storedRow,
+} from "./outbox-rows.ts";
 import { pause } from "./pause.ts";
 import { Session } from "./session.ts";
 
@@ -49,13 +56,13 @@ export class Outbox {
   /** Aborted when the stream ends; another one for each stream. */
   #stream = new AbortController();
   /** Rows handed over and not yet deleted: not to be handed over again on this stream. */
-  #known = new Set<string>();
-  #written: string[] = [];
+  #known = new Set<bigint>();
+  #written: bigint[] = [];
   #underBarrier = 0;
   /** Ends the pause between two barriers; absent while no barrier is under way. */
   #hurry: AbortController | undefined;
   #flushing = false;
-  #toDelete: string[] = [];
+  #toDelete: bigint[] = [];
   #deleting: Promise<void> | undefined;
   #waiting: (() => void)[] = [];
 
@@ -112,11 +119,12 @@ export class Outbox {
       await this.#session.query(endOurLostTransactions());
       await this.#session.query(awaitTransactions(this.#options.domain));
     });
-    let after = "0";
+    let after = 0n;
     while (this.#online && !signal.aborted) {
       const page = outboxPage(this.#options.domain, after);
-      const rows = await this.#read(signal, () => this.#session.query<StoredRow>(page));
-      if (signal.aborted || rows === undefined) return false;
+      const read = await this.#read(signal, () => this.#session.query<PageRow>(page));
+      if (signal.aborted || read === undefined) return false;
+      const rows = read.map(storedRow);
       const last = rows.at(-1);
       if (last === undefined) return this.#online;
       after = last.id;
@@ -164,8 +172,8 @@ export class Outbox {
     await this.stop();
   }
 
-  #late({ id, stanza, created_at }: StoredRow): OutboxRow {
-    return { id, stanza: this.#options.delayed(stanza, created_at.getTime()) };
+  #late({ id, stanza, createdAt }: StoredRow): OutboxRow {
+    return { id, stanza: this.#options.delayed(stanza, createdAt.getTime()) };
   }
 
   /** One barrier after another while there is something to confirm; what is written meanwhile is the next one's. */

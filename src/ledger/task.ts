@@ -4,7 +4,7 @@ import type { AnyJob, Decision, Person } from "./work.ts";
 /** A decision with its stanzas as text, so that one that cannot be sent is found before anything is written. */
 export interface Made {
   readonly decision: Decision;
-  readonly stanzas: readonly { readonly to: string; readonly id: string; readonly text: string }[];
+  readonly stanzas: readonly string[];
   readonly ephemeral: readonly string[];
   /** It is the handler's apology. */
   readonly failed: boolean;

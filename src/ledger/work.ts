@@ -47,6 +47,9 @@ export interface Job<E, S> {
 /** A job of whatever kind; any `Job` can be given as one. */
 export type AnyJob = Job<unknown, unknown>;
 
+/** A handler of whatever kind. */
+export type AnyHandler = JobHandler<unknown, unknown>;
+
 /** How the jobs of one kind are handled. */
 export interface JobHandler<E, S> {
   readonly name: string;
@@ -57,6 +60,12 @@ export interface JobHandler<E, S> {
   keepsStranger?(event: E): boolean;
   /** Reads what the decisions need, for many jobs in one round trip; answers in the order of `jobs`. */
   load(db: Queryable, jobs: readonly LoadedJob<E>[]): Promise<readonly S[]>;
+  /**
+   * What `load` would read, made from what the person's last job left (`Decision.leaves`); `undefined` where that is
+   * not enough. What is decided from it counts only if one of its writes `compares`, else the job is decided again
+   * from what is loaded.
+   */
+  recall?(left: unknown, event: E): S | undefined;
   /** Decides. A promise leaves the batch, so that it delays this person only. `now` in ms since the epoch. */
   decide(event: E, state: S, person: Person, now: number): Decision | Promise<Decision>;
   /** What a recognised repeat still gets, its receipt for instance. Without it: nothing. */
@@ -73,20 +82,25 @@ export interface LoadedJob<E> {
 /** What is to be written and sent for one job. */
 export interface Decision {
   readonly writes?: readonly Write[];
-  /** Durable: they leave after the commit, and again on the next stream until they are confirmed. */
-  readonly send?: readonly OutboxStanza[];
+  /**
+   * Durable: they leave after the commit, and again on the next stream until they are confirmed. Each has `from`, `to`,
+   * `id`, `type` and, where it is a message, its origin-id.
+   */
+  readonly send?: readonly Element[];
   /** Sent after the commit if the stream is there, and not kept: receipts, chat states, answers to probes. */
   readonly ephemeral?: readonly Element[];
   /** Remembers the person's language. */
   readonly lang?: string;
+  /** For `recall`, once it is committed, should the person's next job be of the same handler. */
+  readonly leaves?: Leaving;
   readonly afterCommit?: () => void;
 }
 
-/** A stanza for the outbox. `element` has `from`, `to`, `id`, `type` and, where it is a message, its origin-id. */
-export interface OutboxStanza {
-  readonly to: string;
-  readonly id: string;
-  readonly element: Element;
+/** What is left to the next job, in memory. */
+export interface Leaving {
+  readonly state: unknown;
+  /** About how many bytes it holds. */
+  readonly size: number;
 }
 
 /**
@@ -102,6 +116,8 @@ export interface Statement<Row> {
   /** Name of the prepared statement; unique in the program. */
   readonly name: string;
   readonly rank: number;
+  /** It is a compare-and-set that fails where what its decision was made from is not what is stored. */
+  readonly compares?: true;
   readonly text: string;
   values(rows: readonly Row[]): readonly unknown[];
 }

@@ -57,20 +57,20 @@ export function presenceStanza(
   address: Address,
   to: string,
   extras: readonly Element[],
-): { readonly id: string; readonly to: string; readonly element: Element } {
+): Element {
   const id = randomUUID();
   const bare = address.jid.bare;
   const full = address.resource === undefined ? bare : `${bare}/${address.resource}`;
   switch (saying) {
     case "available":
-      return { id, to, element: xml("presence", { id, from: full, to }, nick(address.name), ...extras) };
+      return xml("presence", { id, from: full, to }, nick(address.name), ...extras);
     case "unavailable":
-      return { id, to, element: xml("presence", { id, from: full, to, type: saying }) };
+      return xml("presence", { id, from: full, to, type: saying });
     case "subscribe":
-      return { id, to, element: xml("presence", { id, from: bare, to, type: saying }, nick(address.name)) };
+      return xml("presence", { id, from: bare, to, type: saying }, nick(address.name));
     case "subscribed":
     case "unsubscribed":
     case "probe":
-      return { id, to, element: xml("presence", { id, from: bare, to, type: saying }) };
+      return xml("presence", { id, from: bare, to, type: saying });
   }
 }

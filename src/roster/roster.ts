@@ -162,7 +162,7 @@ export function createRoster(options: RosterOptions): Roster {
           ...(consequence?.send ?? []),
         ],
         ephemeral: [
-          ...outcome.answer.map((saying) => stanza(saying, address, asker).element),
+          ...outcome.answer.map((saying) => stanza(saying, address, asker)),
           ...(consequence?.ephemeral ?? []),
         ],
       };
@@ -188,7 +188,7 @@ export function createRoster(options: RosterOptions): Roster {
     const jid = parseJid(item.local === "" ? domain : `${item.local}@${domain}`);
     const address = jid && addresses.find(jid);
     // An address that the configuration no longer has stays silent: it may come back.
-    if (address !== undefined) writer.send(stanza(saying, address, item.address).element);
+    if (address !== undefined) writer.send(stanza(saying, address, item.address));
   }
 
   return {

@@ -96,8 +96,8 @@ export function keepWrite(person: Person, body: string) {
   return write(keep, { person: person.id, body });
 }
 
-export function reply(to: string, id: string, text = id): { to: string; id: string; element: Element } {
-  return { to, id, element: xml("message", { from: `bot@${DOMAIN}`, to, id }, xml("body", {}, text)) };
+export function reply(to: string, id: string, text = id): Element {
+  return xml("message", { from: `bot@${DOMAIN}`, to, id }, xml("body", {}, text));
 }
 
 export function receipt(to: string, id: string): Element {

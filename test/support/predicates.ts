@@ -22,3 +22,8 @@ function isFrom(element: Element, from: string | undefined): boolean {
   const sender = readStanza(element)?.from;
   return sender?.full === from || sender?.bare === from;
 }
+
+/** The id of a stanza in its serialised form. */
+export function stanzaId(text: string): string | undefined {
+  return / id="(?<id>[^"]*)"/.exec(text)?.groups?.id;
+}

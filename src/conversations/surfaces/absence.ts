@@ -30,7 +30,7 @@ export function seen(desk: Desk, absence: Absence, person: Person, decision: Dec
     const stanza = replyStanza({ ...reply, verbatim: false }, unasked(desk, person));
     // XEP-0203: "for half an hour" was said then, and is read now.
     const stamp = new Date(at).toISOString();
-    stanza.element.append(xml("delay", { xmlns: DELAY, from: desk.domain, stamp }));
+    stanza.append(xml("delay", { xmlns: DELAY, from: desk.domain, stamp }));
     return stanza;
   });
   return {

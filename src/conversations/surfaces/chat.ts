@@ -12,10 +12,12 @@ import { chatStateMessage } from "../../xmpp/xep/chat-states.ts";
 import { receipt } from "../../xmpp/xep/receipts.ts";
 import { present } from "../absence.ts";
 import type { Heard } from "../context.ts";
-import { hear } from "../engine.ts";
+import { hear, isPlain } from "../engine.ts";
 import { loadStates } from "../load-state.ts";
 import { isPromise } from "../maybe.ts";
 import type { Outcome } from "../outcome.ts";
+import { recalled, remembered } from "../remembering.ts";
+import { needsTaken } from "../resume.ts";
 import type { Absence, State } from "../state.ts";
 import { texts } from "../texts.ts";
 import { SIGNOUT } from "../writes.ts";
@@ -100,12 +102,14 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
     const { chatStates, thread } = message;
     const answer = decisionOf(desk, outcome, person, replyTo(event, person));
     const decision = seen(desk, absence, person, answer);
+    const leaves = remembered(decision.writes ?? []);
     const working = outcome.working && chatStates;
     const composing = working ? [composingTo(desk, head, thread)] : [];
     return {
       ...decision,
       ephemeral: [...acknowledgements(event), ...composing],
       ...(message.lang === undefined ? {} : { lang: message.lang }),
+      ...(leaves === undefined ? {} : { leaves }),
     };
   };
   return {
@@ -124,6 +128,12 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
         ),
       ]);
       return states.map((state, index) => ({ ...state, absence: absences[index] ?? present }));
+    },
+    recall: (left, { heard }) => {
+      if (!isPlain(heard)) return undefined;
+      const conversation = recalled(left);
+      // Who has just been heard is not absent.
+      return needsTaken(desk.registry, conversation) ? undefined : { conversation, absence: present };
     },
     decide: (event, state, person, now) => {
       const lang = event.message.lang ?? person.lang;

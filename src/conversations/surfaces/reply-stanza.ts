@@ -1,6 +1,5 @@
 /** The bot's side of a chat as stanzas. */
-import type { OutboxStanza } from "../../ledger/work.ts";
-import { xml } from "../../xmpp/stanza.ts";
+import { type Element, xml } from "../../xmpp/stanza.ts";
 import { chatState } from "../../xmpp/xep/chat-states.ts";
 import { replacing } from "../../xmpp/xep/correction.ts";
 import { quickResponses } from "../../xmpp/xep/quick-responses.ts";
@@ -25,9 +24,9 @@ export interface ReplyTo {
 export function replyStanza(
   reply: Spoken & Partial<Pick<Reply, "question">>,
   { from, to, lang, chatStates, ...message }: ReplyTo,
-): OutboxStanza {
+): Element {
   const threadId = message.thread ?? reply.thread;
-  const element = xml(
+  return xml(
     "message",
     { from, to, id: reply.id, type: "chat", "xml:lang": lang ?? undefined },
     xml("body", {}, reply.text),
@@ -39,5 +38,4 @@ export function replyStanza(
     // XEP-0393 §5: what somebody typed is shown as it was typed.
     reply.verbatim ? xml("unstyled", { xmlns: "urn:xmpp:styling:0" }) : undefined,
   );
-  return { to, id: reply.id, element };
 }
