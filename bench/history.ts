@@ -6,7 +6,7 @@
 import type pg from "pg";
 
 export interface History {
-  /** Rows of `conversation_message`. */
+  /** As `conversation_messages` shows them. */
   readonly messages: number;
   /** Those who are measured have a tenth of it: `p0@…`, `p1@…` and so on. */
   readonly people: number;
@@ -47,21 +47,19 @@ export async function fillHistory(client: pg.Client, history: History): Promise<
     [conversations, history.people, history.peopleAt, others],
   );
   await client.query(
-    `insert into conversation_message (conversation_id, seq, at, direction, body, stanza_id, step)
-     select id, seq, started_at + seq * interval '10 seconds', case seq % 2 when 1 then 'in' else 'out' end,
-            'Message ' || seq || ' of a past conversation, as long as people write them.',
-            gen_random_uuid(), case seq % 2 when 1 then 'ping' end
-     from conversation, generate_series(1, ${PER_CONVERSATION}) as seq
+    `insert into conversation_turn (conversation_id, seq, at, heard, heard_id, said, said_id, step)
+     select id, seq, started_at + seq * interval '10 seconds', text, gen_random_uuid(), text, gen_random_uuid(), 'ping'
+     from conversation, generate_series(1, ${PER_CONVERSATION}, 2) as seq,
+       lateral (select 'Message ' || seq || ' of a past conversation, as long as people write them.') as its(text)
      order by started_at, seq`,
   );
   // What came in is remembered for a week.
   await client.query(
     `insert into inbox (person_id, key, received_at)
      select person_id, gen_random_uuid(), now() - interval '6 days' * (1 - n::float / total)
-     from (select conversation.person_id, row_number() over (order by conversation_message.at) as n,
+     from (select conversation.person_id, row_number() over (order by conversation_turn.at) as n,
                   count(*) over () as total
-           from conversation_message join conversation on conversation.id = conversation_id
-           where direction = 'in') as received
+           from conversation_turn join conversation on conversation.id = conversation_id) as received
      order by n`,
   );
   await client.query("vacuum analyze");

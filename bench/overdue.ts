@@ -65,8 +65,8 @@ async function addPeople(client: pg.Client, name: string, rows: number): Promise
 
 async function addMessages(client: pg.Client, which: string): Promise<void> {
   await client.query(
-    `insert into conversation_message (conversation_id, seq, at, direction, body)
-     select id, seq, started_at, case seq % 2 when 1 then 'in' else 'out' end, 'As long as people write them.'
-     from conversation, generate_series(1, ${MESSAGES}) as seq where ${which}`,
+    `insert into conversation_turn (conversation_id, seq, at, heard, said)
+     select id, seq, started_at, 'As long as people write them.', 'As long as people write them.'
+     from conversation, generate_series(1, ${MESSAGES}, 2) as seq where ${which}`,
   );
 }

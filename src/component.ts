@@ -67,8 +67,6 @@ export function createComponent(options: ComponentOptions): Component {
     // Differs between processes, also those of one name: by it the ledger knows the transactions that it lost.
     applicationName: `anteroom ${randomUUID().slice(0, 8)} ${domain}`,
   };
-  const counters = stanzaCounters(metrics);
-  const outcomes = jobCounters(metrics);
   const { host, link } = createStream({
     ...config.xmpp,
     version,
@@ -78,7 +76,9 @@ export function createComponent(options: ComponentOptions): Component {
     maySend: () => lease.fence !== undefined,
     onOnline: options.onOnline,
     onOffline: options.onOffline,
-    onCounted: (direction, stanza) => counters[direction][stanza].inc(),
+    onCounted: (direction, stanza) => {
+      metrics.stanzas[direction][stanza]++;
+    },
   });
   const notifications = new Notifications({ database, log });
   const lease = new Lease({
@@ -109,7 +109,9 @@ export function createComponent(options: ComponentOptions): Component {
       metrics.batchSize.observe(jobs);
       metrics.batchSeconds.observe(seconds);
     },
-    onJob: (outcome) => outcomes[outcome].inc(),
+    onJob: (outcome) => {
+      metrics.messages[outcome]++;
+    },
   });
   const bot = botAddress(config);
   const session = new Session(database, log);
@@ -169,23 +171,6 @@ export function createComponent(options: ComponentOptions): Component {
 }
 
 /** The counters of each kind, looked up once: they are used for every stanza. */
-function stanzaCounters({ stanzas }: Metrics) {
-  const of = (direction: "in" | "out") => ({
-    message: stanzas.labels({ direction, stanza: "message" }),
-    presence: stanzas.labels({ direction, stanza: "presence" }),
-    iq: stanzas.labels({ direction, stanza: "iq" }),
-  });
-  return { in: of("in"), out: of("out") };
-}
-
-function jobCounters({ messages }: Metrics) {
-  return {
-    handled: messages.labels({ outcome: "handled" }),
-    repeated: messages.labels({ outcome: "repeated" }),
-    failed: messages.labels({ outcome: "failed" }),
-  };
-}
-
 function botAddress({ bot, xmpp }: Config): Address {
   const jid = parseJid(`${bot.address}@${xmpp.domain}`);
   if (jid === undefined) throw new Error(`bot.address: ${bot.address} cannot be part of an address`);

@@ -25,11 +25,10 @@ export async function fillOngoing(client: pg.Client, domain: string, ongoing: On
     [messages],
   );
   await client.query(
-    `insert into conversation_message (conversation_id, seq, at, direction, body, stanza_id, step)
-     select id, seq, now(), case seq % 2 when 1 then 'in' else 'out' end,
-            'Message ' || seq || ' of a long conversation, as long as people write them.',
-            gen_random_uuid(), case seq % 2 when 1 then 'ping' end
-     from conversation, generate_series(1, $1::integer) as seq`,
+    `insert into conversation_turn (conversation_id, seq, at, heard, heard_id, said, said_id, step)
+     select id, seq, now(), text, gen_random_uuid(), text, gen_random_uuid(), 'ping'
+     from conversation, generate_series(1, $1::integer, 2) as seq,
+       lateral (select 'Message ' || seq || ' of a long conversation, as long as people write them.') as its(text)`,
     [messages],
   );
   // Each has its timer, which is not due while something is measured.

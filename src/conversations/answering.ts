@@ -10,7 +10,7 @@ import type { Change, Outcome, Reply } from "./outcome.ts";
 import { questionOf } from "./prompt.ts";
 import type { Resumed } from "./resume.ts";
 import { settle } from "./settle.ts";
-import type { StoredProps } from "./state.ts";
+import { draftOf, type StoredProps } from "./state.ts";
 
 export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
   readonly resumed: Resumed;
@@ -38,13 +38,16 @@ export function takeAnswer(context: EngineContext, answering: Answering): Maybe<
   const acted = acting(responder, values, context.person);
   return andThen(step.receive(acted.c, read.value), (decision) => {
     const { props } = conversation;
-    const taken = step.silent === true ? {} : { taken: { step: step.name, undo: undoOf(props, acted.set) } };
+    const taken = step.silent === true ? undefined : { step: step.name, undo: undoOf(props, acted.set) };
+    const draft = draftOf(conversation);
+    draft.props = withSet(props, acted.set);
+    draft.warning = null;
     const followed = {
       responder,
-      conversation: { ...conversation, props: withSet(props, acted.set), warning: null },
+      conversation: draft,
       values: acted.values,
       says: acted.says,
-      turned: { started, heard: said.heard, also, ...taken },
+      turned: { started, heard: said.heard, also, taken },
     };
     return follow(context, followed, decision);
   });

@@ -24,7 +24,7 @@ import { texts } from "./texts.ts";
 /** Answers one message. Throws, or rejects, when a function of the responder's does. */
 export function hear(turn: Turn): Maybe<Outcome> {
   return andThen(prepared(turn.context, turn.state.conversation), (context) =>
-    answered({ ...turn, context }),
+    answered(context === turn.context ? turn : { ...turn, context }),
   );
 }
 

@@ -8,7 +8,7 @@ import type { Responder } from "./responder.ts";
 import type { AnyDecision } from "./responder-types.ts";
 import type { AnyValues } from "./resume.ts";
 import { settle, type Turned } from "./settle.ts";
-import type { Conversation } from "./state.ts";
+import { type Conversation, draftOf } from "./state.ts";
 import { texts } from "./texts.ts";
 
 export interface Followed {
@@ -29,9 +29,16 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
       const next = responder.steps.get(decision.step);
       if (next === undefined)
         throw wrong(followed, `go() names the step "${decision.step}", which does not exist`);
+      const draft = draftOf(conversation);
+      draft.step = next.name;
+      draft.list = next.list ?? null;
+      draft.askedAt = context.now;
       return settle(context, {
-        ...turned,
-        conversation: { ...conversation, step: next.name, list: next.list ?? null, askedAt: context.now },
+        started: turned.started,
+        heard: turned.heard,
+        taken: turned.taken,
+        also: turned.also,
+        conversation: draft,
         said: joined(...says),
         question: questionOf(responder, next, followed.values, context.person),
       });
@@ -85,5 +92,7 @@ function wrong({ responder, conversation }: Followed, what: string): Error {
 
 /** What there is to say, each on lines of its own. */
 export function joined(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join("\n");
+  let text = "";
+  for (const part of parts) if (part !== "") text = text === "" ? part : `${text}\n${part}`;
+  return text;
 }

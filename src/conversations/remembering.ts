@@ -4,7 +4,7 @@
  */
 import type { Leaving, Write } from "../ledger/work.ts";
 import type { Layered } from "./props-layers.ts";
-import type { Conversation, StoredProps } from "./state.ts";
+import { type Conversation, draftOf, type StoredProps } from "./state.ts";
 import { insertConversation, type NewConversation, updateConversation } from "./statements.ts";
 
 /**
@@ -38,7 +38,10 @@ export function recalled(left: unknown): Conversation {
   const { conversation, base, recent } = left as Remembered;
   const stored = typeof base === "string" ? (JSON.parse(base) as StoredProps) : base;
   const since = recent === "{}" ? undefined : (JSON.parse(recent) as StoredProps);
-  return { ...conversation, props: { ...stored, ...since }, base: stored };
+  const draft = draftOf(conversation);
+  draft.props = since === undefined ? stored : { ...stored, ...since };
+  draft.base = stored;
+  return draft;
 }
 
 function layeredOf({ statement, row }: Partial<Write> = {}): Layered | undefined {

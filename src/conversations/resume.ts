@@ -10,7 +10,7 @@ import type { Registry } from "./registry.ts";
 import type { Responder, RunnableStep } from "./responder.ts";
 import type { Props, Values } from "./responder-types.ts";
 import type { Script } from "./script.ts";
-import type { Conversation, StoredProps, TakenAnswer } from "./state.ts";
+import { type Conversation, draftOf, type StoredProps, type TakenAnswer } from "./state.ts";
 import { texts } from "./texts.ts";
 
 export type AnyValues = Values<Readonly<Record<string, Answer<unknown>>>>;
@@ -56,7 +56,10 @@ export function resume(
   const stored = migrated(responder, conversation);
   const { values, unfit } = readProps(responder.props, stored.props);
   const { script } = responder;
-  const wrong = unfit.map((prop) => ({ prop, step: stepInto(responder, prop) })).find(({ step }) => step);
+  const wrong =
+    unfit.length === 0
+      ? undefined
+      : unfit.map((prop) => ({ prop, step: stepInto(responder, prop) })).find(({ step }) => step);
   const step =
     script === undefined
       ? (wrong?.step ?? responder.steps.get(stored.step) ?? lastOf(responder, taken))
@@ -71,15 +74,14 @@ export function resume(
         : conversation.version > responder.version
           ? { kind: "version", version: conversation.version }
           : undefined;
+  const draft = draftOf(conversation);
+  draft.version = responder.version;
+  draft.step = step.name;
+  draft.list = step.list ?? null;
+  draft.props = unfit.length === 0 ? stored.props : without(stored.props, unfit);
   return {
     responder,
-    conversation: {
-      ...conversation,
-      version: responder.version,
-      step: step.name,
-      list: step.list ?? null,
-      props: unfit.length === 0 ? stored.props : without(stored.props, unfit),
-    },
+    conversation: draft,
     step,
     values,
     changed,
@@ -98,9 +100,10 @@ export function readProps(
 ): { readonly values: AnyValues; readonly unfit: readonly string[] } {
   const values: Record<string, unknown> = {};
   const unfit: string[] = [];
-  for (const [name, kind] of Object.entries(props)) {
+  for (const name in props) {
+    const kind = props[name];
     const json = stored[name];
-    if (json === undefined) continue;
+    if (kind === undefined || json === undefined) continue;
     const read = kind.fromJson(json);
     if (read.ok) values[name] = read.value;
     else unfit.push(name);

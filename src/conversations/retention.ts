@@ -4,9 +4,9 @@
  */
 import type { Queryable } from "../ledger/work.ts";
 
-// A page is to be done in some milliseconds, also where conversations are long: messages count, too.
+// A page is to be done in some milliseconds, also where conversations are long: their turns count, too.
 const CONVERSATIONS = 20;
-const MESSAGES = 200;
+const TURNS = 100;
 
 export interface Deleted {
   readonly conversations: number;
@@ -29,14 +29,14 @@ export async function deleteEnded(db: Queryable, before: number): Promise<Delete
   const ended = await db.query<{ id: string }>({ ...FIND_ENDED, values: [before, CONVERSATIONS] });
   if (ended.length === 0) return { conversations: 0, more: false };
   const ids = ended.map(({ id }) => id);
-  const messages = await db.query({
-    name: "conversation_delete_messages",
-    text: `delete from conversation_message where ctid = any (array(
-             select ctid from conversation_message where conversation_id = any ($1::uuid[]) limit $2))
+  const turns = await db.query({
+    name: "conversation_delete_turns",
+    text: `delete from conversation_turn where ctid = any (array(
+             select ctid from conversation_turn where conversation_id = any ($1::uuid[]) limit $2))
            returning 1 as deleted`,
-    values: [ids, MESSAGES],
+    values: [ids, TURNS],
   });
-  if (messages.length === MESSAGES) return { conversations: 0, more: true };
+  if (turns.length === TURNS) return { conversations: 0, more: true };
   const { length } = await db.query({
     name: "conversation_delete",
     text: "delete from conversation where id = any ($1::uuid[]) returning 1 as deleted",

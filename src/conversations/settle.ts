@@ -3,7 +3,7 @@ import { xmlSafe } from "../xmpp/text.ts";
 import type { EngineContext, Heard } from "./context.ts";
 import type { Change, Outcome, Reply } from "./outcome.ts";
 import type { Question } from "./question.ts";
-import type { Conversation, Message, StoredProps } from "./state.ts";
+import { type Conversation, draftOf, type Message, type StoredProps } from "./state.ts";
 
 /** What is said: words, and a question below them. Nothing where both are empty. */
 export interface Saying extends Partial<Pick<Reply, "verbatim" | "tone" | "filled">> {
@@ -15,11 +15,11 @@ export interface Turned extends Saying {
   /** As it was decided; `rev`, `updatedAt` and the count of messages are seen to here. */
   readonly conversation: Conversation;
   /** Whether it is a new one. */
-  readonly started?: boolean;
-  readonly heard?: Heard;
+  readonly started?: boolean | undefined;
+  readonly heard?: Heard | undefined;
   /** What `heard` was taken for. */
-  readonly taken?: { readonly step: string; readonly undo: StoredProps };
-  readonly also?: readonly Change[];
+  readonly taken?: { readonly step: string; readonly undo: StoredProps } | undefined;
+  readonly also?: readonly Change[] | undefined;
   readonly working?: boolean;
 }
 
@@ -28,36 +28,45 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
   const silent = turned.said === "" && turned.question === undefined;
   const reply = silent ? undefined : spoken(context, turned, decided, "\n");
   const at = context.now;
-  const messages: Message[] = [];
-  const add = (message: Pick<Message, "direction" | "body" | "stanzaId" | "step" | "undo">): void => {
-    messages.push({ conversation: decided.id, seq: decided.messages + messages.length + 1, at, ...message });
-  };
+  const started = turned.started === true;
+  const conversation = draftOf(decided);
+  conversation.rev = started ? 1 : decided.rev + 1;
+  conversation.updatedAt = at;
+  conversation.thread = heard?.thread ?? decided.thread;
+  const changes: Change[] = [{ kind: started ? "start" : "update", conversation }];
+  // Before the messages: what is taken back is not what is taken now.
+  if (turned.also !== undefined) changes.push(...turned.also);
   if (heard !== undefined) {
-    const { step, undo } = taken ?? { step: null, undo: null };
-    // A correction takes the place of its original, by whose id later ones refer to it too (XEP-0308 §3).
-    const stanzaId = heard.correctionOf ?? heard.stanzaId ?? null;
-    add({ direction: "in", body: heard.body, stanzaId, step, undo });
+    const message: Message = {
+      conversation: decided.id,
+      seq: ++conversation.messages,
+      at,
+      direction: "in",
+      body: heard.body,
+      // A correction takes the place of its original, by whose id later ones refer to it too (XEP-0308 §3).
+      stanzaId: heard.correctionOf ?? heard.stanzaId ?? null,
+      step: taken?.step ?? null,
+      undo: taken?.undo ?? null,
+    };
+    changes.push({ kind: "message", message });
   }
   if (reply !== undefined) {
-    // What is shown in a form is no message that could be found again by its id.
-    const stanzaId = heard?.form === undefined ? reply.id : null;
-    add({ direction: "out", body: reply.text, stanzaId, step: null, undo: null });
+    const message: Message = {
+      conversation: decided.id,
+      seq: ++conversation.messages,
+      at,
+      direction: "out",
+      body: reply.text,
+      // What is shown in a form is no message that could be found again by its id.
+      stanzaId: heard?.form === undefined ? reply.id : null,
+      step: null,
+      undo: null,
+    };
+    changes.push({ kind: "message", message });
   }
-  const conversation: Conversation = {
-    ...decided,
-    rev: turned.started === true ? 1 : decided.rev + 1,
-    updatedAt: at,
-    thread: heard?.thread ?? decided.thread,
-    messages: decided.messages + messages.length,
-  };
+  changes.push(...waking(context, conversation, started));
   return {
-    changes: [
-      { kind: turned.started === true ? "start" : "update", conversation },
-      // Before the messages: what is taken back is not what is taken now.
-      ...(turned.also ?? []),
-      ...messages.map((message): Change => ({ kind: "message", message })),
-      ...waking(context, conversation, turned.started === true),
-    ],
+    changes,
     reply,
     conversation,
     working: turned.working === true,
@@ -105,7 +114,8 @@ function spoken(
   conversation: Conversation | undefined,
   between: string,
 ): Reply {
-  const text = [said, question?.text ?? ""].filter((part) => part !== "").join(between);
+  const asked = question?.text ?? "";
+  const text = said === "" || asked === "" ? said + asked : said + between + asked;
   const thread = conversation === undefined ? undefined : (conversation.thread ?? conversation.id);
   // As it leaves, so it is stored: PostgreSQL refuses what XML forbids, a NUL, too.
   return { id: context.newId(), text: xmlSafe(text), thread, verbatim, words: said, tone, question, filled };

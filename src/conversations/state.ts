@@ -30,7 +30,7 @@ export interface Conversation {
   readonly list: string | null;
   readonly props: StoredProps;
   /** What the column `props` had of them when they were read; of no concern to whoever decides. */
-  readonly base?: StoredProps;
+  readonly base?: StoredProps | undefined;
   /** The `<thread/>` that the person used last; `null` while there was none. */
   readonly thread: string | null;
   /** Set while the conversation only waits for an effect. */
@@ -40,6 +40,35 @@ export interface Conversation {
   /** How many messages are stored. */
   readonly messages: number;
   readonly endedWhy: EndedWhy | null;
+}
+
+/** A copy to be changed before it is given on. */
+export type Draft = { -readonly [Key in keyof Conversation]: Conversation[Key] };
+
+/**
+ * Copies a conversation, which happens several times in a step. Field by field: with `{ ...conversation, … }` V8 looks
+ * for the shape of each copy anew, at twenty times the cost.
+ */
+export function draftOf(conversation: Conversation): Draft {
+  return {
+    id: conversation.id,
+    rev: conversation.rev,
+    responder: conversation.responder,
+    version: conversation.version,
+    status: conversation.status,
+    startedAt: conversation.startedAt,
+    updatedAt: conversation.updatedAt,
+    askedAt: conversation.askedAt,
+    step: conversation.step,
+    list: conversation.list,
+    props: conversation.props,
+    base: conversation.base,
+    thread: conversation.thread,
+    pending: conversation.pending,
+    warning: conversation.warning,
+    messages: conversation.messages,
+    endedWhy: conversation.endedWhy,
+  };
 }
 
 /** Why a conversation did not come to its own end. */

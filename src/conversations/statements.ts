@@ -95,29 +95,39 @@ export interface Untaken {
 export const untakeMessages: Statement<Untaken> = {
   name: "conversation_untake_messages",
   rank: 22,
-  text: `update conversation_message as message set step = null, undo = null
+  text: `update conversation_turn as turn set step = null, undo = null
          from unnest($1::uuid[], $2::int[]) as old(conversation_id, seq)
-         where message.conversation_id = old.conversation_id and message.seq >= old.seq and message.step is not null`,
+         where turn.conversation_id = old.conversation_id and turn.seq >= old.seq and turn.step is not null`,
   values: (rows) => [rows.map(({ conversation }) => conversation), rows.map(({ from }) => from)],
 };
 
-export const insertMessage: Statement<Message> = {
-  name: "conversation_insert_messages",
+/** What was heard, what was said to it, or both: then with one `seq` after the other, and at the same time. */
+export type ToldTurn =
+  | { readonly heard: Message; readonly said: Message | undefined }
+  | { readonly heard: undefined; readonly said: Message };
+
+export const insertTurn: Statement<ToldTurn> = {
+  name: "conversation_insert_turns",
   rank: 23,
-  text: `insert into conversation_message (conversation_id, seq, at, direction, body, stanza_id, step, undo)
-         select conversation_id, seq, to_timestamp(at / 1000), direction, body, stanza_id, step, undo
-         from unnest($1::uuid[], $2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[])
-           as new(conversation_id, seq, at, direction, body, stanza_id, step, undo)`,
-  values: (rows) => [
-    rows.map(({ conversation }) => conversation),
-    rows.map(({ seq }) => seq),
-    rows.map(({ at }) => at),
-    rows.map(({ direction }) => direction),
-    rows.map(({ body }) => body),
-    rows.map(({ stanzaId }) => stanzaId),
-    rows.map(({ step }) => step),
-    rows.map(({ undo }) => json(undo)),
-  ],
+  text: `insert into conversation_turn (conversation_id, seq, at, heard, heard_id, said, said_id, step, undo)
+         select conversation_id, seq, to_timestamp(at / 1000), heard, heard_id, said, said_id, step, undo
+         from unnest($1::uuid[], $2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                     $9::jsonb[])
+           as new(conversation_id, seq, at, heard, heard_id, said, said_id, step, undo)`,
+  values: (rows) => {
+    const first = rows.map(({ heard, said }) => heard ?? said);
+    return [
+      first.map(({ conversation }) => conversation),
+      first.map(({ seq }) => seq),
+      first.map(({ at }) => at),
+      rows.map(({ heard }) => heard?.body),
+      rows.map(({ heard }) => heard?.stanzaId),
+      rows.map(({ said }) => said?.body),
+      rows.map(({ said }) => said?.stanzaId),
+      rows.map(({ heard }) => heard?.step),
+      rows.map(({ heard }) => json(heard?.undo ?? null)),
+    ];
+  },
 };
 
 export interface PersonPaging {
@@ -142,9 +152,10 @@ export interface BouncedMessage {
 export const markBounced: Statement<BouncedMessage> = {
   name: "conversation_mark_bounced",
   rank: 24,
-  text: `update conversation_message as message set bounced = new.condition
+  text: `update conversation_turn as turn set bounced = new.condition
          from unnest($1::uuid[], $2::int[], $3::text[]) as new(conversation_id, seq, condition)
-         where message.conversation_id = new.conversation_id and message.seq = new.seq`,
+         where turn.conversation_id = new.conversation_id and turn.seq between new.seq - 1 and new.seq
+           and turn.said is not null and turn.seq + (turn.heard is not null)::int = new.seq`,
   values: (rows) => [
     rows.map(({ conversation }) => conversation),
     rows.map(({ seq }) => seq),

@@ -5,10 +5,12 @@ import { insertNotice, removeNotice } from "./absence-rows.ts";
 import { forgetConversations } from "./forgetting.ts";
 import type { Change, EffectRun } from "./outcome.ts";
 import { inOneLayer, layered } from "./props-layers.ts";
+import type { Message } from "./state.ts";
 import {
   insertConversation,
-  insertMessage,
+  insertTurn,
   setPaging,
+  type ToldTurn,
   untakeMessages,
   updateConversation,
 } from "./statements.ts";
@@ -36,17 +38,37 @@ export type SignoutPayload = { readonly since: number };
 export type EffectPayload = EffectRun & { readonly lang: string | null };
 
 export function writesOf(changes: readonly Change[], person: Person, timers: TimerWrites): readonly Write[] {
-  return changes.map((change) => writeOf(change, person, timers));
+  const writes: Write[] = [];
+  for (let index = 0; index < changes.length; index++) {
+    const change = changes[index] as Change;
+    if (change.kind !== "message") writes.push(writeOf(change, person, timers));
+    else {
+      const turn = turnOf(change.message, changes[index + 1]);
+      if (turn.heard !== undefined && turn.said !== undefined) index++;
+      writes.push(write(insertTurn, turn));
+    }
+  }
+  return writes;
 }
 
-function writeOf(change: Change, person: Person, timers: TimerWrites): Write {
+/** A message, with the answer to it where that is what comes next. */
+function turnOf(message: Message, next: Change | undefined): ToldTurn {
+  if (message.direction === "out") return { heard: undefined, said: message };
+  const answer = next?.kind === "message" ? next.message : undefined;
+  const isAnswer =
+    answer?.direction === "out" &&
+    answer.conversation === message.conversation &&
+    answer.seq === message.seq + 1 &&
+    answer.at === message.at;
+  return { heard: message, said: isAnswer ? answer : undefined };
+}
+
+function writeOf(change: Exclude<Change, { kind: "message" }>, person: Person, timers: TimerWrites): Write {
   switch (change.kind) {
     case "start":
       return write(insertConversation, { personId: person.id, written: inOneLayer(change.conversation) });
     case "update":
       return write(updateConversation, layered(change.conversation));
-    case "message":
-      return write(insertMessage, change.message);
     case "untake":
       return write(untakeMessages, change);
     case "paging":

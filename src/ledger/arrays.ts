@@ -106,13 +106,14 @@ function sinceTheirEpoch(value: unknown): bigint {
   return BigInt(date.getTime() - Date.UTC(2000)) * 1000n;
 }
 
-const UUID_LENGTH = 36;
+// With its dashes, or without.
+const UUID_LENGTHS = [36, 32];
 
 function writeUuid(bytes: Bytes, value: unknown): void {
   let digits = 0;
   let byte = 0;
-  if (typeof value === "string" && value.length === UUID_LENGTH) {
-    for (let index = 0; index < UUID_LENGTH; index++) {
+  if (typeof value === "string" && UUID_LENGTHS.includes(value.length)) {
+    for (let index = 0; index < value.length; index++) {
       const digit = hexDigit(value.charCodeAt(index));
       if (digit < 0) continue;
       byte = (byte << 4) | digit;

@@ -5,10 +5,22 @@ const SHORT = 40;
 
 export class Bytes {
   #buffer: Buffer;
+  /** Of the same memory: its methods become machine code, those of `Buffer` are calls. */
+  #view: DataView;
   #length = 0;
 
   constructor(capacity: number) {
-    this.#buffer = Buffer.allocUnsafe(capacity);
+    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#view = viewOf(this.#buffer);
+  }
+
+  get capacity(): number {
+    return this.#buffer.length;
+  }
+
+  /** Begins anew in the same memory: what `written` gave before must not be needed any more. */
+  clear(): void {
+    this.#length = 0;
   }
 
   get length(): number {
@@ -27,22 +39,26 @@ export class Bytes {
 
   int16(value: number): void {
     this.#room(2);
-    this.#length = this.#buffer.writeInt16BE(value, this.#length);
+    this.#view.setInt16(this.#length, value);
+    this.#length += 2;
   }
 
   int32(value: number): void {
     this.#room(4);
-    this.#length = this.#buffer.writeInt32BE(value, this.#length);
+    this.#view.setInt32(this.#length, value);
+    this.#length += 4;
   }
 
   int64(value: bigint): void {
     this.#room(8);
-    this.#length = this.#buffer.writeBigInt64BE(value, this.#length);
+    this.#view.setBigInt64(this.#length, value);
+    this.#length += 8;
   }
 
   float64(value: number): void {
     this.#room(8);
-    this.#length = this.#buffer.writeDoubleBE(value, this.#length);
+    this.#view.setFloat64(this.#length, value);
+    this.#length += 8;
   }
 
   /** As UTF-8. */
@@ -74,7 +90,7 @@ export class Bytes {
 
   /** Writes into what was reserved how many bytes follow it; `more` are counted with them. */
   fill(reserved: number, more = 0): void {
-    this.#buffer.writeInt32BE(this.#length - reserved - 4 + more, reserved);
+    this.#view.setInt32(reserved, this.#length - reserved - 4 + more);
   }
 
   /** `false`, with nothing written, where it is not all ASCII. */
@@ -92,8 +108,13 @@ export class Bytes {
 
   #room(size: number): void {
     if (this.#length + size <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(2 * (this.#length + size));
+    const larger = Buffer.allocUnsafeSlow(2 * (this.#length + size));
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
+    this.#view = viewOf(larger);
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
 }

@@ -17,14 +17,13 @@ export interface MessageIdentity {
 }
 
 /**
- * The key of a message: a 128-bit hash in the form of a UUID. All four parts count: two people may use the same
- * id, and one client may use an id again for another text. A message without id gets a random key.
+ * The key of a message: 128 bits of a hash, in hexadecimal, which is a UUID to the database. All four parts count: two
+ * people may use the same id, and one client may use an id again for another text. A message without id gets a random
+ * key.
  */
-export function inboxKey(message: MessageIdentity): string {
-  if (message.id === undefined) return randomUUID();
-  const { from, to, id, body } = message;
-  const key = hash("sha256", `${from}\0${to}\0${id}\0${body}`, "hex");
-  return `${key.slice(0, 8)}-${key.slice(8, 12)}-${key.slice(12, 16)}-${key.slice(16, 20)}-${key.slice(20, 32)}`;
+export function inboxKey({ from, to, id, body }: MessageIdentity): string {
+  if (id === undefined) return randomUUID();
+  return hash("sha256", `${from}\0${to}\0${id}\0${body}`, "hex").slice(0, 32);
 }
 
 // Identities begin with 1.

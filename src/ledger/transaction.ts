@@ -38,11 +38,23 @@ const Query = pg.Query as unknown as new (config: { text: string }) => Internals
 
 // A batch of some thirty steps.
 const USUAL_BYTES = 32 * 1024;
+// What a transaction was written into serves the next one as soon as the server has answered, having read it all: new
+// memory for each would bring the garbage collector of old objects out every half second.
+const MOST_KEPT = 4;
+const LARGEST_KEPT = 1024 * 1024;
+const unused: Bytes[] = [];
+
+function recycle(bytes: Bytes): void {
+  if (unused.length >= MOST_KEPT || bytes.capacity > LARGEST_KEPT) return;
+  bytes.clear();
+  unused.push(bytes);
+}
 
 class Transaction extends Query {
   /** Read by pg; without it that of the connection counts. */
   readonly query_timeout: number | undefined;
   readonly #statements: readonly Prepared[];
+  readonly #bytes: Bytes;
   readonly #messages: Buffer;
   #current = 0;
 
@@ -50,15 +62,21 @@ class Transaction extends Query {
   constructor(queries: readonly NamedQuery[], queryTimeoutMs: number | undefined) {
     super({ text: "" });
     this.query_timeout = queryTimeoutMs;
-    const bytes = new Bytes(queries.length === 1 ? 1024 : USUAL_BYTES);
+    const bytes = unused.pop() ?? new Bytes(USUAL_BYTES);
     this.#statements = queries.map(({ name = "", text, values = [] }) => {
       const begin = bytes.length;
       writeExecution(bytes, { name, text, values });
       return { name, text, begin };
     });
     writeSync(bytes);
+    this.#bytes = bytes;
     this.#messages = bytes.written;
     this.#name();
+  }
+
+  /** The server has answered all of it. */
+  done(): void {
+    recycle(this.#bytes);
   }
 
   /** Called by pg. A returned error means that nothing was sent. */
@@ -119,8 +137,12 @@ export async function runTransaction(
   try {
     return await new Promise<readonly pg.QueryResult[]>((resolve, reject) => {
       transaction.callback = (error, results = []) => {
-        if (error) reject(error);
-        else resolve(Array.isArray(results) ? results : [results]);
+        if (error) {
+          reject(error);
+          return;
+        }
+        transaction.done();
+        resolve(Array.isArray(results) ? results : [results]);
       };
       client.query(transaction as unknown as pg.Submittable);
     });

@@ -90,10 +90,10 @@ export interface Decision {
   /** Sent after the commit if the stream is there, and not kept: receipts, chat states, answers to probes. */
   readonly ephemeral?: readonly Element[];
   /** Remembers the person's language. */
-  readonly lang?: string;
+  readonly lang?: string | undefined;
   /** For `recall`, once it is committed, should the person's next job be of the same handler. */
-  readonly leaves?: Leaving;
-  readonly afterCommit?: () => void;
+  readonly leaves?: Leaving | undefined;
+  readonly afterCommit?: (() => void) | undefined;
 }
 
 /** What is left to the next job, in memory. */

@@ -8,13 +8,16 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 export interface Metrics {
   readonly registry: Registry;
   readonly streamConnects: Counter<"outcome">;
-  readonly stanzas: Counter<"direction" | "stanza">;
+  readonly stanzas: Readonly<Record<"in" | "out", Tally<"message" | "presence" | "iq">>>;
   readonly batchSize: Histogram;
   readonly batchSeconds: Histogram;
-  readonly messages: Counter<"outcome">;
+  readonly messages: Tally<"handled" | "repeated" | "failed">;
   /** Says where the gauges are read; until then they are 0. */
   readonly readGauges: (read: () => Gauges) => void;
 }
+
+/** What is counted for each message: plain numbers, since a counter of the library costs microseconds each time. */
+export type Tally<Kind extends string> = Record<Kind, number>;
 
 /** What is looked up when somebody asks. */
 export interface Gauges {
@@ -59,6 +62,33 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     "outboxUnconfirmed",
     "messages in the outbox that the server has not provably taken",
   );
+  const stanzas: Metrics["stanzas"] = {
+    in: { message: 0, presence: 0, iq: 0 },
+    out: { message: 0, presence: 0, iq: 0 },
+  };
+  new Counter({
+    name: "anteroom_stanzas_total",
+    help: "stanzas, by direction (in, out) and stanza (message, presence, iq)",
+    labelNames: ["direction", "stanza"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [direction, counts] of Object.entries(stanzas)) {
+        for (const [stanza, count] of Object.entries(counts)) this.inc({ direction, stanza }, count);
+      }
+    },
+  });
+  const messages: Metrics["messages"] = { handled: 0, repeated: 0, failed: 0 };
+  new Counter({
+    name: "anteroom_messages_total",
+    help: "events handled, by outcome: handled, repeated (recognised and not handled again), failed (an apology was sent)",
+    labelNames: ["outcome"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [outcome, count] of Object.entries(messages)) this.inc({ outcome }, count);
+    },
+  });
   return {
     registry,
     streamConnects: new Counter({
@@ -67,12 +97,7 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       labelNames: ["outcome"],
       registers,
     }),
-    stanzas: new Counter({
-      name: "anteroom_stanzas_total",
-      help: "stanzas, by direction (in, out) and stanza (message, presence, iq)",
-      labelNames: ["direction", "stanza"],
-      registers,
-    }),
+    stanzas,
     batchSize: new Histogram({
       name: "anteroom_batch_size",
       help: "events that shared one transaction",
@@ -86,12 +111,7 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
       registers,
     }),
-    messages: new Counter({
-      name: "anteroom_messages_total",
-      help: "events handled, by outcome: handled, repeated (recognised and not handled again), failed (an apology was sent)",
-      labelNames: ["outcome"],
-      registers,
-    }),
+    messages,
     readGauges: (source) => {
       read = source;
     },

@@ -101,8 +101,8 @@ describe("/forget", () => {
 /** Adds messages to the only conversation. `body` is SQL of the number `n`. */
 async function grow({ database }: Conversing, count: number, body: string): Promise<void> {
   await database.query(
-    `insert into conversation_message (conversation_id, seq, at, direction, body)
-     select id, messages + n, updated_at, 'in', ${body} from conversation, generate_series(1, $1::int) as n`,
+    `insert into conversation_turn (conversation_id, seq, at, heard)
+     select id, messages + n, updated_at, ${body} from conversation, generate_series(1, $1::int) as n`,
     [count],
   );
   await database.query("update conversation set messages = messages + $1", [count]);

@@ -25,8 +25,8 @@ async function ended(chat: Conversing, age: number, count: number, messages: num
        select gen_random_uuid(), person.id, 1, 'gone', 1, 'aborted', at, at, at, 'a', '{}', $3, 'idle'
        from person, generate_series(1, $2) as n, lateral (select $4::timestamptz - $1 * interval '1 day') as its(at)
        returning id, updated_at)
-     insert into conversation_message (conversation_id, seq, at, direction, body)
-     select id, seq, updated_at, 'in', 'x' from made, generate_series(1, $3) as seq`,
+     insert into conversation_turn (conversation_id, seq, at, heard)
+     select id, seq, updated_at, 'x' from made, generate_series(1, $3) as seq`,
     [age, count, messages, new Date(chat.time.now)],
   );
 }

@@ -59,7 +59,7 @@ test("a task is created by a form, back and forth; its answer comes after the co
   const back = await execute(bob, { node: "task", session, action: "prev" }, to);
   expect(back.fields).toMatchObject([{ name: "title", values: ["Pain"] }]);
 
-  const commits = await holdCommits(desk.database, "conversation_message");
+  const commits = await holdCommits(desk.database, "conversation_turn");
   const asked = execute(bob, { node: "task", session, action: "next", fields: { title: "Paint" } }, to);
   await commits.waiting();
   await bob.query(BOT, "get", xml("ping", { xmlns: "urn:xmpp:ping" }));

@@ -24,8 +24,8 @@ test("/export shows a person all of their own conversations, in messages that th
   expect(short).toMatch(/What shall it be\?\n.*\n.*\n3\. a fist bump$/);
   expect(short).not.toContain("Bob");
   await desk.database.query(
-    `insert into conversation_message (conversation_id, seq, at, direction, body)
-     select conversations.id, 100 + n, now(), 'in', '<message ' || n || '>'
+    `insert into conversation_turn (conversation_id, seq, at, heard)
+     select conversations.id, 100 + n, now(), '<message ' || n || '>'
      from conversations, generate_series(1, 5000) as n where person = $1 and status = 'ongoing'`,
     [alice.bare],
   );

@@ -28,7 +28,7 @@ const waitingFor = (
 
 export async function holdCommits(
   database: Database,
-  table: "outbox" | "conversation_message" = "outbox",
+  table: "outbox" | "conversation_turn" = "outbox",
 ): Promise<HeldCommits> {
   const client = new pg.Client({
     connectionString: database.url,

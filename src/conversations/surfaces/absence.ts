@@ -24,8 +24,8 @@ export function absencesOf(
 
 /** Adds to a decision what follows from the person being seen. What was held back is said first. */
 export function seen(desk: Desk, absence: Absence, person: Person, decision: Decision = {}): Decision {
+  if (absence.since === undefined && absence.notices.length === 0) return decision;
   const { changes, notices } = seenAgain(absence);
-  if (changes.length === 0) return decision;
   const told = notices.map(({ at, ...reply }) => {
     const stanza = replyStanza({ ...reply, verbatim: false }, unasked(desk, person));
     // XEP-0203: "for half an hour" was said then, and is read now.

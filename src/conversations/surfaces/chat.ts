@@ -59,13 +59,18 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
     const person = stanza.from.bare;
     const { from, to, type, id } = stanza;
     const head: Head = { from, to, type, id };
-    const address = { from: stanza.from.full, to: stanza.to.bare, id };
     switch (message.kind) {
       case "text": {
         const { body, thread, delayedSince, correctionOf } = message;
         const heard: Heard = { body, stanzaId: id, thread, delayedSince, correctionOf };
         const event: TextEvent = { head, message, heard };
-        post({ person, event, handler: said, once: inboxKey({ ...address, body }), size: 2 * body.length });
+        post({
+          person,
+          event,
+          handler: said,
+          once: inboxKey({ from: from.full, to: to.bare, id, body }),
+          size: 2 * body.length,
+        });
         return;
       }
       case "encrypted":
@@ -73,7 +78,7 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
           person,
           event: { head, message },
           handler: unreadable,
-          once: inboxKey({ ...address, body: "" }),
+          once: inboxKey({ from: from.full, to: to.bare, id, body: "" }),
         });
         return;
       case "error":
@@ -102,15 +107,10 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
     const { chatStates, thread } = message;
     const answer = decisionOf(desk, outcome, person, replyTo(event, person));
     const decision = seen(desk, absence, person, answer);
-    const leaves = remembered(decision.writes ?? []);
-    const working = outcome.working && chatStates;
-    const composing = working ? [composingTo(desk, head, thread)] : [];
-    return {
-      ...decision,
-      ephemeral: [...acknowledgements(event), ...composing],
-      ...(message.lang === undefined ? {} : { lang: message.lang }),
-      ...(leaves === undefined ? {} : { leaves }),
-    };
+    const { writes = [], send = [], afterCommit } = decision;
+    const ephemeral = acknowledgements(event);
+    if (outcome.working && chatStates) ephemeral.push(composingTo(desk, head, thread));
+    return { writes, send, ephemeral, lang: message.lang, leaves: remembered(writes), afterCommit };
   };
   return {
     name: "chat",
@@ -137,7 +137,11 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
     },
     decide: (event, state, person, now) => {
       const lang = event.message.lang ?? person.lang;
-      const outcome = hear({ context: desk.context(now, { ...person, lang }), state, heard: event.heard });
+      const outcome = hear({
+        context: desk.context(now, { address: person.address, lang }),
+        state,
+        heard: event.heard,
+      });
       if (!isPromise(outcome)) return decided(event, state.absence, person, outcome);
       const { head, message } = event;
       const show = (): void => {
@@ -163,13 +167,13 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
 }
 
 /** What the sender's client asked for: a receipt (XEP-0184), a marker (XEP-0333). */
-function acknowledgements({ head, message }: TextEvent): readonly Element[] {
+function acknowledgements({ head, message }: TextEvent): Element[] {
   const { id } = head;
-  if (id === undefined) return [];
-  return [
-    ...(message.receiptRequested ? [receipt(head, id)] : []),
-    ...(message.markable ? [displayedMarker(head, id, message.thread)] : []),
-  ];
+  const answers: Element[] = [];
+  if (id === undefined) return answers;
+  if (message.receiptRequested) answers.push(receipt(head, id));
+  if (message.markable) answers.push(displayedMarker(head, id, message.thread));
+  return answers;
 }
 
 function composingTo(desk: Desk, head: Head, thread: string | undefined): Element {

@@ -42,9 +42,9 @@ export function decisionOf(desk: Desk, outcome: Outcome, person: Person, replyTo
   const runs = changes.some(({ kind }) => kind === "effect");
   return {
     writes: writesOf(changes, person, desk.timers),
-    ...(reply === undefined ? {} : { send: [replyStanza(reply, replyTo)] }),
+    send: reply === undefined ? [] : [replyStanza(reply, replyTo)],
     // An effect is due at once; without the hint it would wait for the next look at the timers.
-    ...(runs ? { afterCommit: () => desk.timers.hint() } : {}),
+    afterCommit: runs ? () => desk.timers.hint() : undefined,
   };
 }
 

@@ -23,9 +23,9 @@ export interface ReplyTo {
 /** `question`: what it asks, whose choices a client may offer. They stand in the text as well. */
 export function replyStanza(
   reply: Spoken & Partial<Pick<Reply, "question">>,
-  { from, to, lang, chatStates, ...message }: ReplyTo,
+  { from, to, thread: theirs, lang, chatStates }: ReplyTo,
 ): Element {
-  const threadId = message.thread ?? reply.thread;
+  const threadId = theirs ?? reply.thread;
   return xml(
     "message",
     { from, to, id: reply.id, type: "chat", "xml:lang": lang ?? undefined },

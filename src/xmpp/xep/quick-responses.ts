@@ -17,6 +17,7 @@ export interface QuickResponse {
 
 /** The elements of those that differ from the ones before; a label that was there already gives way to the value. */
 export function quickResponses(responses: readonly QuickResponse[]): readonly Element[] {
+  if (responses.length === 0) return responses as readonly [];
   const values = new Set<string>();
   const labels = new Set<string>();
   return responses.flatMap(({ value, label }) => {

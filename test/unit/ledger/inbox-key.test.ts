@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/inbox.ts";
 
 const message = { from: "alice@example.org/phone", to: "bot@help.example.org", id: "1", body: "hello" };
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/;
 
 test("is the same for the same message, and a UUID", () => {
   expect(inboxKey(message)).toBe(inboxKey({ ...message }));
