@@ -31,11 +31,13 @@ from conversation_message;
 drop view conversation_messages, conversations;
 drop table conversation_message;
 
+-- Whoever looks for single messages gives `turn_seq`, by which they are found; `seq` is only computed.
 create view conversation_message as
-  select conversation_id, message.seq, at, direction, body, stanza_id, message.step, message.undo, message.bounced
+  select conversation_id, turn.seq as turn_seq, message.seq, at, direction, body, stanza_id, message.step,
+         message.undo, message.bounced
   from conversation_turn as turn cross join lateral (values
-    (seq, 'in', heard, heard_id, step, undo, null),
-    (seq + (heard is not null)::int, 'out', said, said_id, null, null, bounced)
+    (turn.seq, 'in', heard, heard_id, step, undo, null),
+    (turn.seq + (heard is not null)::int, 'out', said, said_id, null, null, bounced)
   ) as message (seq, direction, body, stanza_id, step, undo, bounced)
   where body is not null;
 

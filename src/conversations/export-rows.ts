@@ -31,15 +31,15 @@ export async function loadExport(db: Queryable, personId: string, part: number):
              from conversation where person_id = $1),
            -- 0: the properties; then the messages.
            whole as (
-             select id, n, 0 as seq, length(props_text) as length, ${HEAD} as around from own
+             select id, n, 0 as turn_seq, 0 as seq, length(props_text) as length, ${HEAD} as around from own
              union all
-             select id, n, message.seq, length(body), ${AROUND}
+             select id, n, turn_seq, message.seq, length(body), ${AROUND}
              from own join conversation_message as message on message.conversation_id = own.id),
            piece as (
-             select id, n, seq, cut, least(length - cut, ${PIECE}) + around as length
+             select id, n, turn_seq, seq, cut, least(length - cut, ${PIECE}) + around as length
              from whole, generate_series(0, greatest(length - 1, 0), ${PIECE}) as cut),
            placed as (
-             select id, n, seq, cut, 1 + (sum(length) over (order by n, seq, cut) - length) / ${PART} as part from piece),
+             select id, n, turn_seq, seq, cut, 1 + (sum(length) over (order by n, seq, cut) - length) / ${PART} as part from piece),
            total as (select max(part)::int as parts from placed)
            select parts, own.id, responder, status, ended_why as "endedWhy", placed.seq, direction,
                   round(extract(epoch from started_at) * 1000)::float8 as "startedAt",
@@ -50,7 +50,8 @@ export async function loadExport(db: Queryable, personId: string, part: number):
            left join placed on part = $2
            left join own on own.id = placed.id
            left join conversation_message as message
-             on message.conversation_id = placed.id and message.seq = placed.seq
+             on message.conversation_id = placed.id and message.turn_seq = placed.turn_seq
+               and message.seq = placed.seq
            order by placed.n, placed.seq, cut`,
     values: [personId, part],
   });

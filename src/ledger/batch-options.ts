@@ -22,8 +22,8 @@ export interface BatchOptions {
   /** The XML text of a stanza, safe to send. Throws where it is none of ours. */
   readonly serialise: (element: Element) => string;
   readonly onCommit: (rows: readonly OutboxRow[], ephemeral: readonly string[]) => void;
-  /** A job waits for its decision outside the batch. */
-  readonly onDetached: (task: Task, made: Promise<Made>) => void;
+  /** A job waits for its decision outside the batch; where there is none then, it is decided again. */
+  readonly onDetached: (task: Task, made: Promise<Made | undefined>) => void;
   readonly onFinished: (task: Task, outcome: JobOutcome) => void;
 }
 

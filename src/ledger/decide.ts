@@ -31,31 +31,37 @@ export function decideFromMemory(
     const state = handler.recall?.(left.state, event);
     if (state === undefined) continue;
     task.person = left.person;
-    const one = fromMemory(options, task, () => handler.decide(event, state, left.person, now));
+    const one = fromMemory(options, () => handler.decide(event, state, left.person, now));
     if (one instanceof Promise) detach(options, task, one);
     else if (one !== undefined) made.set(task, one);
   }
   return made;
 }
 
-/** `undefined`: nothing in it would tell whether what was in memory still holds, or it failed. */
+/**
+ * `undefined`: nothing in it would tell whether what was in memory still holds, or it failed, and will be answered for
+ * when it fails once more with everything read.
+ */
 function fromMemory(
   options: DecideOptions,
-  task: Task,
   make: () => Decision | Promise<Decision>,
-): Made | Promise<Made> | undefined {
-  try {
-    const decision = make();
-    if ("then" in decision) return later(options, task, decision);
+): Made | undefined | Promise<Made | undefined> {
+  const checked = (decision: Decision): Made | undefined => {
     const compares = decision.writes?.some(({ statement }) => statement.compares) ?? false;
     return compares ? serialised(options, decision, false) : undefined;
+  };
+  try {
+    const decision = make();
+    if (!("then" in decision)) return checked(decision);
+    return Promise.resolve(decision)
+      .then(checked)
+      .catch(() => undefined);
   } catch {
-    // It fails once more when everything was read, and is answered for then.
     return undefined;
   }
 }
 
-function detach(options: DecideOptions, task: Task, made: Promise<Made>): void {
+function detach(options: DecideOptions, task: Task, made: Promise<Made | undefined>): void {
   task.away = true;
   options.onDetached(task, made);
 }
@@ -135,16 +141,13 @@ function guarded(
 ): Made | Promise<Made> {
   try {
     const decision = make();
-    return "then" in decision ? later(options, task, decision) : serialised(options, decision, false);
+    if (!("then" in decision)) return serialised(options, decision, false);
+    return Promise.resolve(decision)
+      .then((later) => serialised(options, later, false))
+      .catch((error: unknown) => apology(options, task, error));
   } catch (error) {
     return apology(options, task, error);
   }
-}
-
-function later(options: DecideOptions, task: Task, decision: Promise<Decision>): Promise<Made> {
-  return Promise.resolve(decision)
-    .then((made) => serialised(options, made, false))
-    .catch((error: unknown) => apology(options, task, error));
 }
 
 function serialised(options: DecideOptions, decision: Decision, failed: boolean): Made {

@@ -1,4 +1,5 @@
 /** Conversations with many answers: what is stored stays exact, however it is stored. */
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type Answer, type Responder, responder, text } from "../../src/index.ts";
 import { type Conversing, startConversing } from "../support/conversing.ts";
@@ -68,9 +69,9 @@ describe("a long conversation", () => {
     for (let n = 1; n <= 45; n++) {
       await chat.ask(answer(n));
       const [row] = await chat.database.query(
-        "select props_rev, length(recent::text) as recent from conversation",
+        "select props, length(recent::text) as recent from conversation",
       );
-      if (whole.at(-1) !== row?.props_rev) whole.push(row?.props_rev);
+      if (!isDeepStrictEqual(whole.at(-1), row?.props)) whole.push(row?.props);
       expect(row?.recent).toBeLessThanOrEqual(1_200);
     }
     expect(whole.length).toBeLessThan(10);
@@ -81,8 +82,7 @@ describe("a long conversation", () => {
     await chat.ask("/new questions");
     for (let n = 1; n <= 40; n++) await chat.ask(answer(n));
     await chat.database.query(
-      `update conversation set props = props || recent || '{"s1": "changed"}', recent = '{}', rev = rev + 1,
-         props_rev = rev + 1`,
+      `update conversation set props = props || recent || '{"s1": "changed"}', recent = '{}', rev = rev + 1`,
     );
     await chat.ask(answer(41));
     expect(await stored(chat)).toEqual({ ...answers(41), s1: "changed" });

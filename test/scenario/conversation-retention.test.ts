@@ -87,7 +87,7 @@ describe("retention", () => {
     await using chat = await startConversing({ responders: [task] });
     await chat.ask("hello");
     await ended(chat, 40, 24, 3);
-    await ended(chat, 50, 2, 180);
+    await ended(chat, 50, 2, 90);
     await ended(chat, 20, 5, 1);
     const { url, schema } = chat.database;
     const before = chat.time.now - 30 * DAY;
@@ -95,9 +95,9 @@ describe("retention", () => {
       await using session = new Session({ url, schema, applicationName: "test" }, recordedLog().log);
       return await deleteEnded(session, before);
     };
-    // Two hundred messages, of the oldest; the conversations are not empty yet.
+    // A hundred turns, of the oldest; the conversations are not empty yet.
     expect(await page()).toEqual({ conversations: 0, more: true });
-    expect(await counts(chat)).toEqual({ conversations: 31, messages: 72 + 160 + 5 });
+    expect(await counts(chat)).toEqual({ conversations: 31, messages: 72 + 80 + 5 });
     expect(await page()).toEqual({ conversations: 0, more: true });
     expect(await page()).toEqual({ conversations: 20, more: true });
     const left = await chat.database.query(

@@ -29,6 +29,8 @@ export interface Saying {
   readonly loads?: (db: Queryable) => Promise<unknown>;
   readonly does?: (count: number, person: Person) => Decision | Promise<Decision>;
   readonly again?: () => Decision;
+  /** Goes on from what the person's last job left in memory. */
+  readonly recalls?: boolean;
 }
 
 /** A stream in the test's hand. */
@@ -73,6 +75,7 @@ export class TestChannel implements Channel {
 const countUp: Statement<{ person: string; count: number }> = {
   name: "test_count_up",
   rank: 10,
+  compares: true,
   text: `with changed as (
            insert into counted as old (person_id, n)
            select person_id, n + 1 from unnest($1::bigint[], $2::int[]) as new(person_id, n)
@@ -110,6 +113,7 @@ export function usual(body: string, count: number, person: Person): Decision {
     writes: [keepWrite(person, body), countWrite(person, count)],
     send: [reply(person.address, `re:${body}`, `${body} is the ${count + 1}.`)],
     ephemeral: [receipt(person.address, body)],
+    leaves: { state: count + 1, size: 8 },
   };
 }
 
@@ -125,6 +129,7 @@ export const handler: JobHandler<Saying, number> = {
     });
     return rows.map((row) => row.n ?? 0);
   },
+  recall: (left, { recalls }) => (recalls ? (left as number) : undefined),
   decide: ({ body, does }, count, person) => (does ? does(count, person) : usual(body, count, person)),
   repeated: ({ body, again }, person) => again?.() ?? { ephemeral: [receipt(person.address, body)] },
   failed: ({ body }, person, _error, reference) => ({
