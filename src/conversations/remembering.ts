@@ -2,6 +2,7 @@
  * What a turn leaves in memory to the person's next one: their ongoing conversation, as the database would give it. An
  * ordinary step then reads nothing (src/ledger/memory.ts says why that is safe).
  */
+import { flat } from "../ledger/flat.ts";
 import type { Leaving, Write } from "../ledger/work.ts";
 import type { Layered } from "./props-layers.ts";
 import { type Conversation, draftOf, type StoredProps } from "./state.ts";
@@ -12,12 +13,15 @@ import { insertConversation, type NewConversation, updateConversation } from "./
  * its hands is not what was stored.
  */
 interface Remembered {
+  /** Without its properties. */
   readonly conversation: Conversation;
   /** What the column `props` holds: as it was read, or the JSON that was written. */
   readonly base: StoredProps | string;
   /** JSON of `recent`. */
   readonly recent: string;
 }
+
+const NONE: StoredProps = {};
 
 /** What these writes leave: nothing where they leave no ongoing conversation. */
 export function remembered(writes: readonly Write[]): Leaving | undefined {
@@ -27,7 +31,10 @@ export function remembered(writes: readonly Write[]): Leaving | undefined {
     const { conversation, whole, recent } = written;
     if (conversation.status !== "ongoing") return undefined;
     const base = whole ?? conversation.base ?? {};
-    const state: Remembered = { conversation, base, recent };
+    const kept = draftOf(conversation);
+    kept.props = NONE;
+    if (kept.thread !== null) kept.thread = flat(kept.thread);
+    const state: Remembered = { conversation: kept, base, recent };
     return { state, size: ROW + sizeOf(base) + 2 * recent.length };
   }
   return undefined;

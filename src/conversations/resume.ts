@@ -74,19 +74,38 @@ export function resume(
         : conversation.version > responder.version
           ? { kind: "version", version: conversation.version }
           : undefined;
-  const draft = draftOf(conversation);
-  draft.version = responder.version;
-  draft.step = step.name;
-  draft.list = step.list ?? null;
-  draft.props = unfit.length === 0 ? stored.props : without(stored.props, unfit);
   return {
     responder,
-    conversation: draft,
+    conversation: fitted(
+      conversation,
+      responder,
+      step,
+      unfit.length === 0 ? stored.props : without(stored.props, unfit),
+    ),
     step,
     values,
     changed,
     note: changed === undefined ? undefined : noteOf(responder, changed),
   };
+}
+
+/** The conversation itself where it fits as it is. */
+function fitted(
+  conversation: Conversation,
+  { version }: Responder,
+  step: RunnableStep,
+  props: StoredProps,
+): Conversation {
+  const { name } = step;
+  const list = step.list ?? null;
+  const same = conversation.version === version && conversation.step === name && conversation.list === list;
+  if (same && conversation.props === props) return conversation;
+  const draft = draftOf(conversation);
+  draft.version = version;
+  draft.step = name;
+  draft.list = list;
+  draft.props = props;
+  return draft;
 }
 
 function noteOf({ name }: Responder, { kind }: Changed): string {

@@ -4,6 +4,7 @@
  */
 import { hash, randomUUID } from "node:crypto";
 import type { NamedQuery } from "./database.ts";
+import { flat } from "./flat.ts";
 import type { Session } from "./session.ts";
 import type { Task } from "./task.ts";
 
@@ -51,7 +52,7 @@ export async function identify(session: Session, tasks: readonly Task[]): Promis
     if (row === undefined || (row.id === null && keepsStranger(task))) {
       throw new Error(`no row for ${task.job.person}`);
     }
-    task.person = { id: row.id ?? NOBODY, address: task.job.person, lang: row.lang };
+    task.person = { id: row.id ?? NOBODY, address: flat(task.job.person), lang: row.lang };
     if (row.repeated) repeats.add(task);
   });
   return repeats;

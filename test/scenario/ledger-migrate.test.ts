@@ -1,7 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { migrate, pending } from "../../src/ledger/migrate.ts";
-import { createLedger, prepare } from "../support/ledger.ts";
+import { migrationFiles } from "../../src/ledger/migration-files.ts";
+import { applyAll } from "../../src/ledger/migrator.ts";
+import { createLedger, prepare, repliesOf } from "../support/ledger.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 
 const FILES = (await readdir(new URL("../../migrations/", import.meta.url)))
@@ -21,6 +23,43 @@ test("an empty database is brought to the latest version, in order, and a second
   const options = { url: database.url, schema: "anteroom" };
   expect(await migrate(options)).toEqual(FILES);
   expect(await migrate(options)).toEqual([]);
+});
+
+test("what was said, and what is to be sent, is the same after rows were made leaner", async () => {
+  await using database = await createDatabase({ empty: true });
+  const options = { url: database.url, schema: "anteroom" };
+  const before = (await migrationFiles()).filter(({ name }) => name < "0004");
+  expect((await applyAll(options, before)).error).toBeUndefined();
+  await database.query(`
+    insert into person (address) values ('alice@example.org');
+    insert into conversation (id, person_id, rev, responder, version, status, started_at, updated_at, asked_at,
+                              next_step, props, messages)
+    select gen_random_uuid(), id, 3, 'task', 1, 'ongoing', now(), now(), now(), 'due', '{"title": "Paint"}', 5 from person;
+    insert into conversation_message (conversation_id, seq, at, direction, body, stanza_id, step, undo, bounced)
+    select id, seq, now() + seq * interval '1 second', direction, body, stanza_id, step, undo, bounced
+    from conversation, (values
+      (1, 'in', '/new task', 'a', null, null, null), (2, 'out', 'What is the title?', 'b', null, null, 'gone'),
+      (3, 'in', 'Paint', 'c', 'title', '{"title": null}'::jsonb, null), (4, 'out', 'When is it due?', 'd', null, null, null),
+      (5, 'out', 'Are you there?', null, null, null, null)
+    ) as said (seq, direction, body, stanza_id, step, undo, bounced);
+    insert into outbox (domain, recipient, stanza_id, stanza)
+    select 'help.example.org', 'alice@example.org', 'b' || n, '<message id="b' || n || '"><body></body></message>'
+    from generate_series(1, 3) as n`);
+  const stored = `select (select json_agg(c) from conversations c) as conversations,
+    (select json_agg(m) from conversation_messages m) as messages,
+    (select json_agg((seq, direction, body, stanza_id, step, undo, bounced) order by seq) from conversation_message) as rows`;
+  const was = await database.query(stored);
+  expect(await migrate(options)).toEqual(FILES.filter((name) => name >= "0004"));
+  expect(await database.query(stored)).toEqual(was);
+
+  await prepare(database);
+  await using under = createLedger(database);
+  under.ledger.start();
+  under.ledger.leaseTaken();
+  await under.ledger.online();
+  await under.say("alice@example.org", "next");
+  expect(repliesOf(under.channel)).toEqual(["late:b1", "late:b2", "late:b3", "re:next"]);
+  expect(await under.ledger.drain()).toBe(true);
 });
 
 test("what would be applied is told with its SQL, and nothing is changed by asking", async () => {
