@@ -52,7 +52,9 @@ const SAYINGS: readonly Said[] = [
   "three",
   "/back",
   "four",
-  "five",
+  ["five", { id: "to be corrected" }],
+  ["six", { children: [xml("replace", { xmlns: "urn:xmpp:message-correct:0", id: "to be corrected" })] }],
+  "seven",
 ];
 
 /** Its answers are objects, which it keeps and changes: nobody else may see that. */
@@ -126,7 +128,7 @@ describe("from memory", () => {
     const reading = await play(forget);
     expect(remembering.replies).toEqual(reading.replies);
     expect(remembering.stored).toEqual(reading.stored);
-    expect(remembering.replies.at(-1)).toBe("So far: one, two, four, five");
+    expect(remembering.replies.at(-1)).toBe("So far: one, two, four, six, seven");
   });
 
   it("an answer reads nothing at all", async () => {

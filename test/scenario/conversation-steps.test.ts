@@ -43,6 +43,10 @@ describe("a conversation", () => {
       "out Created.",
     ]);
     expect(await chat.database.query("select kind from timer")).toEqual([]);
+    // what was heard and what was said to it share a row; what the effect said came later
+    expect(await chat.database.query("select seq from conversation_turn order by seq")).toEqual(
+      [1, 3, 5, 7, 8].map((seq) => ({ seq })),
+    );
   });
 
   it("answers from the bot's full to the person's bare JID, with equal ids, in a thread of its own", async () => {

@@ -134,6 +134,7 @@ test("what fails from memory is tried with what is stored before anybody apologi
     return usual("2", n, person);
   };
   await under.say(ALICE, recalling("2", reads, { does }), keyOf("2"));
+  expect(under.log.lines.all.filter(({ level }) => level === "warn" || level === "error")).toEqual([]);
   expect(repliesOf(under.channel)).toEqual(["re:1", "re:2"]);
   expect(await count(database)).toBe(42);
 });
