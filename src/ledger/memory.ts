@@ -19,23 +19,17 @@ export interface Left {
   readonly size: number;
 }
 
-export interface MemoryLimits {
-  readonly people: number;
-  /** Bytes, in all. */
-  readonly size: number;
-}
-
-// Those who talk at the same time, not those with whom a conversation is open.
-const LIMITS: MemoryLimits = { people: 2_000, size: 16 * 1024 * 1024 };
+// In bytes: what some seven thousand people leave, if what they say is short.
+const MOST = 8 * 1024 * 1024;
 
 export class Memory {
-  readonly #limits: MemoryLimits;
+  readonly #most: number;
   /** By address, the oldest first. */
   readonly #left = new Map<string, { readonly left: Left; readonly fence: string }>();
   #size = 0;
 
-  constructor(limits = LIMITS) {
-    this.#limits = limits;
+  constructor(most = MOST) {
+    this.#most = most;
   }
 
   /** What was left for a person under this fencing number. It is forgotten with that. */
@@ -54,7 +48,7 @@ export class Memory {
     this.#left.set(address, { left, fence });
     this.#size += left.size;
     for (const oldest of this.#left.keys()) {
-      if (this.#left.size <= this.#limits.people && this.#size <= this.#limits.size) break;
+      if (this.#size <= this.#most) break;
       this.take(oldest, fence);
     }
   }
