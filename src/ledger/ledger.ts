@@ -76,7 +76,10 @@ export class Ledger {
     this.mailbox = new Mailbox({
       highWater: HIGH_WATER,
       perPerson: PER_PERSON,
-      onPressure: options.onPressure,
+      onPressure: (high) => {
+        options.onPressure(high);
+        this.outbox.deafen(high);
+      },
     });
     this.outbox = new Outbox({ database, domain, channel, delayed, fence, log });
     this.sweeper = new Sweeper({ database, log, may: () => this.#gate.open });

@@ -27,6 +27,8 @@ export interface Channel {
   send(stanza: string): boolean;
   /** `true` when the server has read everything sent before; `false` when the stream ended before that. */
   barrier(): Promise<boolean>;
+  /** Resolves when the socket has taken everything sent before, or the stream ended. */
+  drained(): Promise<unknown>;
 }
 
 export interface OutboxOptions {
@@ -62,6 +64,8 @@ export class Outbox {
   /** Ends the pause between two barriers; absent while no barrier is under way. */
   #hurry: AbortController | undefined;
   #flushing = false;
+  /** Nothing is read from the stream. */
+  #deaf = false;
   #toDelete: bigint[] = [];
   #deleting: Promise<void> | undefined;
   #waiting: (() => void)[] = [];
@@ -146,9 +150,19 @@ export class Outbox {
     this.#wake();
   }
 
-  /** Resolves when fewer stanzas wait than the window holds: whoever produces should wait for it. */
+  /**
+   * Resolves when fewer stanzas wait than the window holds: whoever produces should wait for it. While nothing is
+   * read, which is until enough was produced, no confirmation can come: then it is enough that the socket takes it.
+   */
   async room(): Promise<void> {
-    while (this.#online && this.unconfirmed >= WINDOW) await this.#change();
+    while (this.#online && !this.#deaf && this.unconfirmed >= WINDOW) await this.#change();
+    if (this.#online && this.#deaf) await this.#options.channel.drained();
+  }
+
+  /** `true`: nothing is read from the stream until `false`. */
+  deafen(deaf: boolean): void {
+    this.#deaf = deaf;
+    this.#wake();
   }
 
   /** Resolves when all is confirmed and that is stored, `false` where the stream ended before. */

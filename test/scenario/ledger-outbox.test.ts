@@ -234,6 +234,32 @@ test("while the server confirms nothing, only a window of stanzas is sent and jo
   expect(receiptsOf(channel)).toHaveLength(3_000);
 });
 
+test("while so much waits that nothing is read, and so nothing confirmed, it is handled all the same", async () => {
+  await using database = await createDatabase();
+  await prepare(database);
+  const channel = new TestChannel();
+  const pressure: boolean[] = [];
+  const onPressure = (high: boolean): void => {
+    pressure.push(high);
+    // The answers to barriers are behind what is not read.
+    channel.held = high;
+    if (!high) channel.confirm();
+  };
+  await using under = createLedger(database, { channel, onPressure });
+  const { ledger } = under;
+  ledger.start();
+  const people = Array.from({ length: 5_000 }, (_, index) => `user${index}@example.org`);
+  const said = people.map((person) => under.say(person, person));
+  expect(pressure).toEqual([true]);
+  ledger.leaseTaken();
+  await ledger.online();
+  await Promise.all(said);
+  expect(pressure).toEqual([true, false]);
+  expect(await ledger.drain()).toBe(true);
+  expect(new Set(repliesOf(channel)).size).toBe(5_000);
+  expect(await queued(database)).toEqual([]);
+});
+
 test("replies that leave while a barrier is under way share the next one", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);

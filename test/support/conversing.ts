@@ -99,7 +99,7 @@ export class Conversing implements AsyncDisposable {
       domain: DOMAIN,
       clock: this.time.clock,
       log,
-      channel: { send, barrier: async () => true },
+      channel: { send, barrier: async () => true, drained: async () => true },
       serialise: (element) => serialise(element, DOMAIN),
       delayed: (stanza, decidedAt) => withDelay(stanza, DOMAIN, decidedAt),
       fence: () => "1",

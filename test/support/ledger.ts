@@ -56,6 +56,8 @@ export class TestChannel implements Channel {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  async drained(): Promise<void> {}
+
   /** Resolves when the next barrier was asked for. */
   async asked(): Promise<void> {
     await this.#asked.next();

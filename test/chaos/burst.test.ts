@@ -1,0 +1,31 @@
+/** More at once than Anteroom takes in: it stops reading, and so hears no confirmation of what it sends, and goes on. */
+import { expect, test } from "vitest";
+import { BOT, newcomer, startHelpDesk } from "../support/help-desk.ts";
+import { isMessage } from "../support/people.ts";
+
+const PEOPLE = ["ann", "bob", "cid", "dora", "emil", "fred"];
+/** Fewer than wait for one person at most; together more than are taken in before reading stops. */
+const EACH = 900;
+
+test("5400 messages in a moment are all answered, each person's in order", { timeout: 120_000 }, async () => {
+  const desk = await startHelpDesk({ accounts: [] });
+  const people = await Promise.all(PEOPLE.map((name) => newcomer(desk, name)));
+  await Promise.all(people.map((person) => person.asks(BOT, "/new task")));
+  await Promise.all(
+    people.map((person) =>
+      person.sendRaw(
+        Array.from(
+          { length: EACH },
+          (_, n) => `<message to="${BOT}" type="chat" id="m${n}"><body>/unknown${n}</body></message>`,
+        ).join(""),
+      ),
+    ),
+  );
+  for (const person of people) {
+    for (let n = 0; n < EACH; n++) {
+      const answer = await person.next(isMessage(BOT));
+      expect(answer.getChildText("body")).toContain(`/unknown${n}`);
+    }
+  }
+  for (const person of people) await person[Symbol.asyncDispose]();
+});
