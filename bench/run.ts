@@ -147,9 +147,9 @@ async function measureAll(running: Running): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
   for (let round = 1; round <= options.rounds; round++) {
     say(`round ${round} of ${options.rounds}`);
-    // What is compared is measured within seconds: a shared machine has its moods.
-    for (const loop of ["closed", "open"] as const) {
-      for (const contender of contenders) {
+    // There and back again: a shared machine slows down while it is busy, and whoever comes later would pay for it.
+    for (const contender of round % 2 === 1 ? contenders : contenders.toReversed()) {
+      for (const loop of ["closed", "open"] as const) {
         const common = { to: `bot@${contender.domain}`, warmup: SETTLE_SECONDS, seconds: options.seconds };
         const stretch: Stretch =
           loop === "closed" ? { kind: loop, ...common } : { kind: loop, rate: options.rate, ...common };
