@@ -31,7 +31,7 @@ export function decideFromMemory(
     const state = handler.recall?.(left.state, event);
     if (state === undefined) continue;
     task.person = left.person;
-    const one = fromMemory(options, () => handler.decide(event, state, left.person, now));
+    const one = fromMemory(options, task, () => handler.decide(event, state, left.person, now));
     if (one instanceof Promise) detach(options, task, one);
     else if (one !== undefined) made.set(task, one);
   }
@@ -39,11 +39,13 @@ export function decideFromMemory(
 }
 
 /**
- * `undefined`: nothing in it would tell whether what was in memory still holds, or it failed, and will be answered for
- * when it fails once more with everything read.
+ * `undefined`: nothing in it would tell whether what was in memory still holds, or it failed at once, and will be
+ * answered for when it fails again with everything read. What took its time and failed is answered for now: it may
+ * have been given up after half a minute, or have done something in the world.
  */
 function fromMemory(
   options: DecideOptions,
+  task: Task,
   make: () => Decision | Promise<Decision>,
 ): Made | undefined | Promise<Made | undefined> {
   const checked = (decision: Decision): Made | undefined => {
@@ -55,7 +57,7 @@ function fromMemory(
     if (!("then" in decision)) return checked(decision);
     return Promise.resolve(decision)
       .then(checked)
-      .catch(() => undefined);
+      .catch((error: unknown) => apology(options, task, error));
   } catch {
     return undefined;
   }
