@@ -45,8 +45,9 @@ export interface Results {
   readonly memory: readonly Memory[];
 }
 
-// Before each stretch: as long as a batch takes to fill and Prosody to forget the contender before.
-const SETTLE_SECONDS = 0.5;
+// Before each stretch: whoever was idle for half a minute, while the others had their turn, has given back memory and
+// lost the caches.
+const SETTLE_SECONDS = 2;
 // Once per contender, before the first round: compilers and caches warm up.
 const WARM_UP_SECONDS = 2;
 const LOAD_DOMAIN = "load.localhost";
