@@ -170,7 +170,6 @@ export function createComponent(options: ComponentOptions): Component {
   };
 }
 
-/** The counters of each kind, looked up once: they are used for every stanza. */
 function botAddress({ bot, xmpp }: Config): Address {
   const jid = parseJid(`${bot.address}@${xmpp.domain}`);
   if (jid === undefined) throw new Error(`bot.address: ${bot.address} cannot be part of an address`);
