@@ -43,9 +43,9 @@ test("a frozen instance that goes on after another took over writes and sends no
     await startScriptedServer({ domain: DOMAIN }),
   ];
   const settings = { database, responders: [ENDLESS], domain: DOMAIN };
-  const old = await launchAnteroom({ ...settings, prosody: { componentUrl: upstairs.url } });
+  const old = await launchAnteroom({ ...settings, server: { componentUrl: upstairs.url } });
   const oldStream = await online(upstairs, old);
-  const young = await launchAnteroom({ ...settings, prosody: { componentUrl: downstairs.url } });
+  const young = await launchAnteroom({ ...settings, server: { componentUrl: downstairs.url } });
   await young.logs("standing by");
   expect(await answered(oldStream, "m1", "/new count")).toBe("The first number?");
 

@@ -1,4 +1,4 @@
-/** People with broken or malicious clients, on a real Prosody. */
+/** People with broken or malicious clients, on a real server. */
 import { expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
 import { BOT, DOMAIN, newcomer, startHelpDesk } from "../support/help-desk.ts";
@@ -33,7 +33,7 @@ test("after 5000 wrong stanzas of hostile people the stream is the same, and oth
     for (let sent = 0; sent < EACH; sent += AT_ONCE) {
       const stanzas = hostileStanzas({ seed: seed + sent, count: AT_ONCE, to });
       attacks += stanzas.length;
-      // Prosody ends the session of a client for some of what it sends
+      // The server ends the session of a client for some of what it sends
       await mallory.sendRaw(stanzas.join("")).catch(() => {});
       if (!(await served(mallory))) mallory = await newcomer(desk, name);
     }

@@ -17,7 +17,7 @@ test("after 5000 wrong stanzas of a hostile server the process lives, sent nothi
   timeout: 120_000,
 }, async () => {
   const [server, database] = [await startScriptedServer({ domain: DOMAIN }), await createDatabase()];
-  const anteroom = await launchAnteroom({ prosody: { componentUrl: server.url }, database, domain: DOMAIN });
+  const anteroom = await launchAnteroom({ server: { componentUrl: server.url }, database, domain: DOMAIN });
   let peer = await server.online();
   await anteroom.ready();
 

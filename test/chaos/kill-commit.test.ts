@@ -8,8 +8,8 @@ import { stanzaId } from "../support/predicates.ts";
 import { acknowledged, isReceipt, sayAndAsk } from "../support/receipts.ts";
 
 test("killed after the inbox row, before the commit: nothing was acknowledged, and the message can be sent again", async () => {
-  const { prosody, database, anteroom } = await startHelpDesk();
-  await using alice = await person(prosody, "alice");
+  const { server, database, anteroom } = await startHelpDesk();
+  await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new task")).toContain("title");
 
   const commits = await holdCommits(database);
@@ -33,8 +33,8 @@ test("killed after the inbox row, before the commit: nothing was acknowledged, a
 });
 
 test("killed while the database commits: the reply is delivered, and the message sent again is recognised", async () => {
-  const { prosody, database, anteroom } = await startHelpDesk();
-  await using alice = await person(prosody, "alice");
+  const { server, database, anteroom } = await startHelpDesk();
+  await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new task")).toContain("title");
   // the reply above is confirmed
   await rowsOf(database, "select 1 as one where not exists (select from outbox)");

@@ -8,8 +8,8 @@ import { isReceipt, sayAndAsk } from "../support/receipts.ts";
 
 test("killed during an effect, and again after it ran: it runs again with the same key, and the conversation completes once", async () => {
   const gate = await startGate();
-  const { prosody, database, anteroom } = await startHelpDesk({ responders: [GATED], env: gate.env });
-  await using alice = await person(prosody, "alice");
+  const { server, database, anteroom } = await startHelpDesk({ responders: [GATED], env: gate.env });
+  await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new work")).toBe("Which word?");
   const id = await sayAndAsk(alice, BOT, "stone");
   await alice.next(isReceipt(id));

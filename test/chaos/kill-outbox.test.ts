@@ -9,8 +9,8 @@ import { acknowledged, isReceipt, sayAndAsk } from "../support/receipts.ts";
 const DELAY = "urn:xmpp:delay";
 
 test("killed after the commit, before sending: every committed reply is delivered, late and in order", async () => {
-  const { prosody, database, network, anteroom } = await startHelpDesk();
-  await using alice = await person(prosody, "alice");
+  const { server, database, network, anteroom } = await startHelpDesk();
+  await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new task")).toContain("title");
   await rowsOf(database, "select 1 as one where not exists (select from outbox)");
 
@@ -45,8 +45,8 @@ test("killed after the commit, before sending: every committed reply is delivere
 });
 
 test("killed after sending, before the confirmation: the reply is repeated with the same id, and the answer stays taken", async () => {
-  const { prosody, database, network, anteroom } = await startHelpDesk();
-  await using alice = await person(prosody, "alice");
+  const { server, database, network, anteroom } = await startHelpDesk();
+  await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new task")).toContain("title");
   await rowsOf(database, "select 1 as one where not exists (select from outbox)");
 

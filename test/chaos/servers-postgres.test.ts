@@ -9,7 +9,7 @@ import { startPostgres } from "../support/postgres.ts";
 async function countingDesk() {
   const postgres = await startPostgres();
   const desk = await startHelpDesk({ database: postgres, responders: [ENDLESS] });
-  const alice = await person(desk.prosody, "alice");
+  const alice = await person(desk.server, "alice");
   const counting = new Counting(BOT);
   await counting.begin(alice);
   await counting.send(5);

@@ -7,11 +7,11 @@ import { person } from "../support/people.ts";
 import { isReceipt, sayAndAsk } from "../support/receipts.ts";
 
 test("after SIGKILL of the one that acts the other takes over, and conversations go on", async () => {
-  const { prosody, database, anteroom: first, options } = await startHelpDesk();
+  const { server, database, anteroom: first, options } = await startHelpDesk();
   const second = await launchAnteroom(options);
   await second.logs("standing by");
   expect((await fetch(`${second.opsUrl}/readyz`)).status).toBe(503);
-  await using alice = await person(prosody, "alice");
+  await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new task")).toContain("title");
 
   const killed = performance.now();
@@ -44,11 +44,11 @@ test("SIGTERM: what was accepted is answered, what comes later gets an error, an
   const gate = await startGate();
   const env = { ...gate.env, ANTEROOM_XMPP_INSTANCE: "first" };
   const desk = await startHelpDesk({ responders: [GATED], env });
-  const { prosody, database, anteroom: first } = desk;
+  const { server, database, anteroom: first } = desk;
   const second = await launchAnteroom({ ...desk.options, env: { ...env, ANTEROOM_XMPP_INSTANCE: "second" } });
   await second.logs("standing by");
-  await using alice = await person(prosody, "alice");
-  await using bob = await person(prosody, "bob");
+  await using alice = await person(server, "alice");
+  await using bob = await person(server, "bob");
   expect(await alice.asks(BOT, "/new slow")).toBe("Which word?");
 
   const id = await sayAndAsk(alice, BOT, "stone");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { startAnteroom } from "../support/anteroom-process.ts";
 import { isPresence, person } from "../support/people.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { startProsody } from "../support/prosody.ts";
+import { startServer } from "../support/server.ts";
 
 const BOT = "bot@help.localhost";
 const components = { "help.localhost": { secret: "secret", conflict: "kick_old" } } as const;
@@ -34,27 +34,27 @@ async function whenEnded(database: TestDatabase): Promise<() => Promise<unknown>
 
 test("who signs out is told of the end of the conversation at the next login, once, and the others go on", async () => {
   const accounts = { alice: "pw", bob: "pw" };
-  await using prosody = await startProsody({ components, accounts });
+  await using server = await startServer({ components, accounts });
   await using database = await createDatabase();
   const env = { ANTEROOM_CONVERSATIONS_SIGNOUT: "1s" };
-  await using anteroom = await startAnteroom({ prosody, database, env });
+  await using anteroom = await startAnteroom({ server, database, env });
   const ended = await whenEnded(database);
-  await using bob = await person(prosody, "bob");
+  await using bob = await person(server, "bob");
   await befriend(bob);
   await bob.asks(BOT, "/new task");
   {
-    await using phone = await person(prosody, "alice", { resource: "phone" });
-    await using desk = await person(prosody, "alice", { resource: "desk" });
+    await using phone = await person(server, "alice", { resource: "phone" });
+    await using desk = await person(server, "alice", { resource: "desk" });
     await befriend(phone);
     await phone.asks(BOT, "/new task");
     await desk.signOut();
     await phone.signOut();
   }
   await ended();
-  await using alice = await person(prosody, "alice", { resource: "phone" });
+  await using alice = await person(server, "alice", { resource: "phone" });
   expect(await alice.hears(BOT)).toBe(NOTICE);
   expect(await alice.asks(BOT, "/new task")).toBe("What is the title?");
-  await using desk = await person(prosody, "alice", { resource: "desk" });
+  await using desk = await person(server, "alice", { resource: "desk" });
   expect(await desk.asks(BOT, "Buy milk")).toBe('When is "Buy milk" due?');
   expect(await bob.asks(BOT, "Buy bread")).toBe('When is "Buy bread" due?');
   expect(await anteroom.stop()).toEqual({ code: 0, signal: null });

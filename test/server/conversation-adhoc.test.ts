@@ -1,4 +1,4 @@
-/** Conversations as ad-hoc commands (XEP-0050), as clients on a Prosody have them. */
+/** Conversations as ad-hoc commands (XEP-0050), as clients on a real server have them. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
 import { COMMANDS, commandOf, type Stage, type Submission, stageIn } from "../support/commands.ts";

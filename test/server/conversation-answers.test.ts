@@ -1,4 +1,4 @@
-/** Kinds of answers, long lists, and a deploy in the middle, as a person has them with an IM client on a Prosody. */
+/** Kinds of answers, long lists, and a deploy in the middle, as a person has them with an IM client on a real server. */
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";

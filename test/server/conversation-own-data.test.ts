@@ -1,4 +1,4 @@
-/** What people can do with what is stored of them, with an IM client on a Prosody. */
+/** What people can do with what is stored of them, with an IM client on a real server. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BOT, type HelpDesk, newcomer, startHelpDesk } from "../support/help-desk.ts";
 

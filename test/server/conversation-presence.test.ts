@@ -1,4 +1,4 @@
-/** What a client on a Prosody finds out about the bot: presence, capabilities, discovery, simple questions. */
+/** What a client on a real server finds out about the bot: presence, capabilities, discovery, simple questions. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { verification } from "../../src/xmpp/xep/caps.ts";

@@ -1,4 +1,4 @@
-/** Quick responses (XEP-0439), as a client on a Prosody gets and sends them. */
+/** Quick responses (XEP-0439), as a client on a real server gets and sends them. */
 import { expect, test } from "vitest";
 import type { Element } from "../../src/xmpp/stanza.ts";
 import { BOT, newcomer, startHelpDesk } from "../support/help-desk.ts";

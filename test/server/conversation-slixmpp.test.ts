@@ -21,10 +21,10 @@ if (found === undefined) {
 test.skipIf(found === undefined)(
   "slixmpp holds a whole conversation, and one by forms, and finds out about the bot",
   async () => {
-    const { prosody, database } = await startHelpDesk({ accounts: ["alice"] });
+    const { server, database } = await startHelpDesk({ accounts: ["alice"] });
     const where = {
-      host: prosody.host,
-      port: prosody.c2sPort,
+      host: server.host,
+      port: server.c2sPort,
       jid: "alice@localhost/slixmpp",
       password: "pw",
     };

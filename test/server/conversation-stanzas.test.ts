@@ -1,4 +1,4 @@
-/** The stanzas of a conversation, as a client on a Prosody sends and gets them. */
+/** The stanzas of a conversation, as a client on a real server sends and gets them. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { holdCommits } from "../support/held-commits.ts";

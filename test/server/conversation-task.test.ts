@@ -1,4 +1,4 @@
-/** Whole conversations, and the commands, as a person has them with an IM client on a Prosody. */
+/** Whole conversations, and the commands, as a person has them with an IM client on a real server. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BOT, type HelpDesk, newcomer, saidBy, startHelpDesk } from "../support/help-desk.ts";
 import { acknowledged, isReceipt, sayAndAsk } from "../support/receipts.ts";

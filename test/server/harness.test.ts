@@ -5,60 +5,60 @@ import { describe, expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
 import { person } from "../support/people.ts";
 import { createDatabase, startPostgres } from "../support/postgres.ts";
-import { startProsody, type TestProsody } from "../support/prosody.ts";
+import { startServer, type TestServer } from "../support/server.ts";
 
-describe("the Prosody of the tests", () => {
+describe("the XMPP server of the tests", () => {
   test("signs two people in, who hear each other", async () => {
-    await using prosody = await startProsody({ accounts: { alice: "secret", bob: 'odd "\\ password' } });
-    await using alice = await person(prosody, "alice");
-    await using bob = await person(prosody, "bob", { resource: "phone" });
+    await using server = await startServer({ accounts: { alice: "secret", bob: 'odd "\\ password' } });
+    await using alice = await person(server, "alice");
+    await using bob = await person(server, "bob", { resource: "phone" });
     expect(bob.jid).toBe("bob@localhost/phone");
     await alice.say("bob@localhost", "hello");
     expect(await bob.hears(alice.jid)).toBe("hello");
   });
 
   test("keeps accounts, roster and ports over a stop and over a kill", async () => {
-    await using prosody = await startProsody({ accounts: { alice: "secret" } });
-    const { c2sPort } = prosody;
+    await using server = await startServer({ accounts: { alice: "secret" } });
+    const { c2sPort } = server;
     const roster = xml("query", { xmlns: "jabber:iq:roster" });
     {
-      await using alice = await person(prosody, "alice");
+      await using alice = await person(server, "alice");
       const item = xml("item", { jid: "friend@localhost", name: "Friend" });
       await alice.query(undefined, "set", xml("query", { xmlns: "jabber:iq:roster" }, item));
-      await prosody.stop();
+      await server.stop();
       await alice.disconnected;
     }
-    await prosody.start();
-    await prosody.kill();
-    await prosody.start();
-    expect(prosody.c2sPort).toBe(c2sPort);
-    await using alice = await person(prosody, "alice");
+    await server.start();
+    await server.kill();
+    await server.start();
+    expect(server.c2sPort).toBe(c2sPort);
+    await using alice = await person(server, "alice");
     expect(String(await alice.query(undefined, "get", roster))).toContain("friend@localhost");
   });
 
   test("takes further accounts while it runs", async () => {
-    await using prosody = await startProsody();
-    await prosody.addUser("carol.o-neil", "pw");
-    await using carol = await person(prosody, "carol.o-neil");
+    await using server = await startServer();
+    await server.addUser("carol.o-neil", "pw");
+    await using carol = await person(server, "carol.o-neil");
     expect(carol.online).toBe(true);
   });
 
   test("lets in the component that knows the secret, and nobody else", async () => {
-    await using prosody = await startProsody({ components: { "help.localhost": { secret: 'se"cret' } } });
-    expect(await attach(prosody, "help.localhost", 'se"cret')).toContain("<handshake");
-    expect(await attach(prosody, "help.localhost", "wrong")).toContain("not-authorized");
+    await using server = await startServer({ components: { "help.localhost": { secret: 'se"cret' } } });
+    expect(await attach(server, "help.localhost", 'se"cret')).toContain("<handshake");
+    expect(await attach(server, "help.localhost", "wrong")).toContain("not-authorized");
   });
 
   test("several run beside each other", async () => {
-    const servers = await Promise.all([startProsody(), startProsody(), startProsody()]);
+    const servers = await Promise.all([startServer(), startServer(), startServer()]);
     expect(new Set(servers.map((server) => server.c2sPort)).size).toBe(3);
     await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
   });
 });
 
 /** Opens a component stream (XEP-0114) and gives what the server answers to the handshake. */
-async function attach(prosody: TestProsody, domain: string, secret: string): Promise<string> {
-  const socket = connect(prosody.componentPort, prosody.host);
+async function attach(server: TestServer, domain: string, secret: string): Promise<string> {
+  const socket = connect(server.componentPort, server.host);
   socket.setEncoding("utf8");
   const stream = "http://etherx.jabber.org/streams";
   socket.write(`<stream:stream xmlns="jabber:component:accept" xmlns:stream="${stream}" to="${domain}">`);

@@ -13,7 +13,7 @@ const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 const EXAMPLES = fileURLToPath(new URL("../../dist/examples/responders/", import.meta.url));
 
 export interface AnteroomOptions {
-  readonly prosody: { readonly componentUrl: string };
+  readonly server: { readonly componentUrl: string };
   readonly database: { readonly url: string; readonly schema: string };
   /** `help.localhost` by default. */
   readonly domain?: string;
@@ -95,7 +95,7 @@ export class AnteroomProcess {
 
   /** Starts the process without waiting for `ready`. */
   async launch(): Promise<void> {
-    const { prosody, database, domain = "help.localhost", secret = "secret", args = [] } = this.#options;
+    const { server, database, domain = "help.localhost", secret = "secret", args = [] } = this.#options;
     const responders = this.#options.responders ?? [`${EXAMPLES}task.js`, `${EXAMPLES}shake.js`];
     this.#child = await startTestChild({
       name: "anteroom serve",
@@ -104,7 +104,7 @@ export class AnteroomProcess {
       env: {
         // nothing of the tests' own environment may configure it
         ...Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith("ANTEROOM_"))),
-        ANTEROOM_XMPP_URL: prosody.componentUrl,
+        ANTEROOM_XMPP_URL: server.componentUrl,
         ANTEROOM_XMPP_DOMAIN: domain,
         ANTEROOM_XMPP_SECRET: secret,
         ANTEROOM_DATABASE_URL: database.url,

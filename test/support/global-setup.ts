@@ -1,5 +1,5 @@
 /**
- * Once per run: one PostgreSQL with a migrated template database, and the choice of the Prosody (with its image
+ * Once per run: one PostgreSQL with a migrated template database, and the choice of the XMPP server (with its image
  * built). At the end: nothing that a test started may be left running, else the run fails.
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { endChildren, recordChildrenIn } from "./children.ts";
-import { chooseProsody, type ProsodyChoice } from "./prosody-choice.ts";
+import { chooseServer, type ServerChoice } from "./server-choice.ts";
 import { type SharedDatabase, startSharedDatabase } from "./shared-database.ts";
 
 declare module "vitest" {
@@ -15,23 +15,23 @@ declare module "vitest" {
     /** Folder in which each started process has a file, see `children.ts`; it also names the run. */
     readonly children: string;
     readonly database: SharedDatabase;
-    readonly prosody: ProsodyChoice;
+    readonly server: ServerChoice;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "anteroom-run-"));
   recordChildrenIn(folder);
-  const [database, prosody] = await Promise.all([startSharedDatabase(), chooseProsody(folder)]);
-  console.log(`tests run against ${database.description} and ${prosody.description}`);
+  const [database, server] = await Promise.all([startSharedDatabase(), chooseServer(folder)]);
+  console.log(`tests run against ${database.description} and ${server.description}`);
   project.provide("children", folder);
   project.provide("database", database.shared);
-  project.provide("prosody", prosody);
+  project.provide("server", server);
   return async () => {
     await database.stop();
     const left = [...(await endChildren(folder))];
-    if (prosody.kind === "container") {
-      const { removeContainers } = await import("./prosody-container.ts");
+    if (server.kind === "container") {
+      const { removeContainers } = await import("./server-container.ts");
       left.push(...(await removeContainers(folder)));
     }
     await rm(folder, { recursive: true, force: true });

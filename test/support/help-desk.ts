@@ -1,14 +1,14 @@
 /**
- * A whole installation for one test: a Prosody, a database, Anteroom's process, and a network between Anteroom and
- * Prosody that the test may break. People are signed in at the Prosody itself.
+ * A whole installation for one test: an XMPP server, a database, Anteroom's process, and a network between Anteroom and
+ * the server that the test may break. People are signed in at the server itself.
  */
 import { fileURLToPath } from "node:url";
 import { type AnteroomOptions, type AnteroomProcess, launchAnteroom } from "./anteroom-process.ts";
 import { testSignal } from "./lifetime.ts";
 import { type Person, person } from "./people.ts";
 import { createDatabase, type TestDatabase, type TestPostgres } from "./postgres.ts";
-import { startProsody, type TestProsody } from "./prosody.ts";
 import { startProxy, type TcpProxy } from "./proxy.ts";
+import { startServer, type TestServer } from "./server.ts";
 
 export const DOMAIN = "help.localhost";
 export const BOT = `bot@${DOMAIN}`;
@@ -33,9 +33,9 @@ export interface HelpDeskOptions {
 }
 
 export interface HelpDesk extends AsyncDisposable {
-  readonly prosody: TestProsody;
+  readonly server: TestServer;
   readonly database: Database;
-  /** Between Anteroom and Prosody. */
+  /** Between Anteroom and the server. */
   readonly network: TcpProxy;
   readonly anteroom: AnteroomProcess;
   /** With these settings, say for another instance. */
@@ -45,16 +45,16 @@ export interface HelpDesk extends AsyncDisposable {
 /** Starts all of it; Anteroom is ready. Started in a test, it ends with the test. */
 export async function startHelpDesk(options: HelpDeskOptions = {}): Promise<HelpDesk> {
   const { accounts = ["alice", "bob"], responders = EXAMPLES, env = {} } = options;
-  const [prosody, database] = await Promise.all([
-    startProsody({
+  const [server, database] = await Promise.all([
+    startServer({
       components: { [DOMAIN]: { secret: "secret", conflict: "kick_old" } },
       accounts: Object.fromEntries(accounts.map((name) => [name, "pw"])),
     }),
     options.database ?? createDatabase(),
   ]);
-  const network = await startProxy(prosody.componentPort);
+  const network = await startProxy(server.componentPort);
   const settings: AnteroomOptions = {
-    prosody: { componentUrl: network.url },
+    server: { componentUrl: network.url },
     database,
     domain: DOMAIN,
     responders,
@@ -63,7 +63,7 @@ export async function startHelpDesk(options: HelpDeskOptions = {}): Promise<Help
   const anteroom = await launchAnteroom(settings);
   await anteroom.ready();
   return {
-    prosody,
+    server,
     database,
     network,
     anteroom,
@@ -71,16 +71,16 @@ export async function startHelpDesk(options: HelpDeskOptions = {}): Promise<Help
     async [Symbol.asyncDispose]() {
       await anteroom[Symbol.asyncDispose]();
       await network[Symbol.asyncDispose]();
-      await prosody[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },
   };
 }
 
 /** Signs somebody in who has not been here before. */
-export async function newcomer({ prosody }: HelpDesk, name: string, resource?: string): Promise<Person> {
-  if (!prosody.passwords.has(name)) await prosody.addUser(name, "pw");
-  return person(prosody, name, resource === undefined ? {} : { resource });
+export async function newcomer({ server }: HelpDesk, name: string, resource?: string): Promise<Person> {
+  if (!server.passwords.has(name)) await server.addUser(name, "pw");
+  return person(server, name, resource === undefined ? {} : { resource });
 }
 
 /**

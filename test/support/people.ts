@@ -1,11 +1,11 @@
-/** People: real IM clients (`@xmpp/client`), each a session of its own on a test's Prosody. */
+/** People: real IM clients (`@xmpp/client`), each a session of its own on a test's server. */
 import { randomUUID } from "node:crypto";
 import { client } from "@xmpp/client";
 import { type Attributes, type Child, type Element, xml } from "../../src/xmpp/stanza.ts";
 import { Arrivals } from "./arrivals.ts";
 import { disposeWithTest } from "./lifetime.ts";
 import { isMessage, type Predicate } from "./predicates.ts";
-import type { TestProsody } from "./prosody.ts";
+import type { TestServer } from "./server.ts";
 
 export { isMessage, isPresence, type Predicate } from "./predicates.ts";
 
@@ -26,18 +26,18 @@ export interface SayOptions {
   readonly children?: readonly Child[];
 }
 
-/** A server, and the passwords of its accounts: a Prosody of the tests, or any other. */
-export type Accounts = Pick<TestProsody, "domain" | "host" | "c2sPort" | "passwords">;
+/** A server, and the passwords of its accounts: one of the tests, or any other. */
+export type Accounts = Pick<TestServer, "domain" | "host" | "c2sPort" | "passwords">;
 
 /** Signs the account in that the server was given. Rejects when it is refused. */
-export async function person(prosody: Accounts, user: string, options: PersonOptions = {}): Promise<Person> {
-  const password = prosody.passwords.get(user);
-  if (password === undefined) throw new Error(`the test gave Prosody no account ${user}`);
-  const arrivals = new Arrivals<Element>(`${user}@${prosody.domain}`);
+export async function person(server: Accounts, user: string, options: PersonOptions = {}): Promise<Person> {
+  const password = server.passwords.get(user);
+  if (password === undefined) throw new Error(`the test gave the server no account ${user}`);
+  const arrivals = new Arrivals<Element>(`${user}@${server.domain}`);
   // xmpp.js writes to a socket as soon as there is one: a fresh client for each session, and none reconnects by itself
   const session = client({
-    service: `xmpp://${prosody.host}:${options.port ?? prosody.c2sPort}`,
-    domain: prosody.domain,
+    service: `xmpp://${server.host}:${options.port ?? server.c2sPort}`,
+    domain: server.domain,
     username: user,
     password,
     ...(options.resource === undefined ? {} : { resource: options.resource }),

@@ -1,17 +1,16 @@
-/** The native kind of `startProsody`. */
+/** A Prosody of this machine's own. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ProsodyOptions } from "../../src/demo/prosody-config.ts";
 import { NativeProsody } from "../../src/demo/prosody-native.ts";
 import { startTestChild } from "./children.ts";
-import type { ProsodyServer } from "./prosody.ts";
+import type { ServerOptions, ServerProgram } from "./server.ts";
 
-export async function startNative(options: ProsodyOptions): Promise<ProsodyServer> {
+export async function startNative(options: ServerOptions): Promise<ServerProgram> {
   const folder = await mkdtemp(join(tmpdir(), "anteroom-prosody-"));
   const server = await NativeProsody.start({ ...options, folder, spawn: startTestChild });
   return {
-    kind: "native",
+    software: "prosody",
     version: server.version,
     domain: server.domain,
     host: "127.0.0.1",

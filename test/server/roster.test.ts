@@ -1,26 +1,26 @@
-/** The roster on a real Prosody, with real clients: what Prosody makes of our presence, and we of its. */
+/** The roster on a real server, with real clients: what it makes of our presence, and we of its. */
 import { expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
 import { isPresence, type Person, person } from "../support/people.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { startProsody, type TestProsody } from "../support/prosody.ts";
 import { startRoster } from "../support/roster-under-test.ts";
+import { startServer, type TestServer } from "../support/server.ts";
 
 const DOMAIN = "help.localhost";
 const BOT = `bot@${DOMAIN}`;
 const ALICE = "alice@localhost";
 
 async function installation() {
-  const [prosody, database] = await Promise.all([
-    startProsody({ components: { [DOMAIN]: { secret: "secret" } }, accounts: { alice: "pw" } }),
+  const [server, database] = await Promise.all([
+    startServer({ components: { [DOMAIN]: { secret: "secret" } }, accounts: { alice: "pw" } }),
     createDatabase(),
   ]);
-  return { prosody, database };
+  return { server, database };
 }
 
 /** A process of ours that is online and has told everybody. */
-async function component(prosody: TestProsody, database: TestDatabase) {
-  const ours = await startRoster({ url: prosody.componentUrl, domain: DOMAIN, secret: "secret", database });
+async function component(server: TestServer, database: TestDatabase) {
+  const ours = await startRoster({ url: server.componentUrl, domain: DOMAIN, secret: "secret", database });
   await (await ours.connected()).announced;
   return ours;
 }
@@ -28,8 +28,8 @@ async function component(prosody: TestProsody, database: TestDatabase) {
 type Ours = Awaited<ReturnType<typeof component>>;
 
 /** Alice, with her contact list: a client that has not asked for it is not told of answers to subscriptions. */
-async function signIn(prosody: TestProsody, resource: string): Promise<Person> {
-  const alice = await person(prosody, "alice", { resource, available: false });
+async function signIn(server: TestServer, resource: string): Promise<Person> {
+  const alice = await person(server, "alice", { resource, available: false });
   await alice.query(undefined, "get", xml("query", { xmlns: "jabber:iq:roster" }));
   await alice.presence();
   return alice;
@@ -50,16 +50,16 @@ async function heard(ours: Ours): Promise<void> {
 }
 
 test("a person who adds the bot sees it, is asked once, and is seen", async () => {
-  const { prosody, database } = await installation();
-  await using ours = await component(prosody, database);
-  await using alice = await signIn(prosody, "phone");
+  const { server, database } = await installation();
+  await using ours = await component(server, database);
+  await using alice = await signIn(server, "phone");
   await befriend(alice, ours);
   await alice.next(isPresence("subscribed", BOT));
   const available = await alice.next(isPresence("available", `${BOT}/anteroom`));
   expect(available.getChild("c", "http://jabber.org/protocol/caps")).toBeDefined();
   expect(await ours.items()).toEqual([`${ALICE} sees us, granted`]);
   expect(await ours.presenceOf(ALICE)).toBe("in");
-  // Prosody keeps a repeated subscription from us, or passes it on: neither asks her again.
+  // The server keeps a repeated subscription from us, or passes it on: neither asks her again.
   await alice.subscribe(BOT);
   await alice.say(BOT, "where are you?");
   await heard(ours);
@@ -67,11 +67,11 @@ test("a person who adds the bot sees it, is asked once, and is seen", async () =
 });
 
 test("a person is signed in until the last of two resources leaves", async () => {
-  const { prosody, database } = await installation();
-  await using ours = await component(prosody, database);
-  await using phone = await signIn(prosody, "phone");
+  const { server, database } = await installation();
+  await using ours = await component(server, database);
+  await using phone = await signIn(server, "phone");
   await befriend(phone, ours);
-  await using laptop = await signIn(prosody, "laptop");
+  await using laptop = await signIn(server, "laptop");
   // It is shown the bot's presence, because its server probes for it.
   await laptop.next(isPresence("available", `${BOT}/anteroom`));
   await phone.signOut();
@@ -84,35 +84,35 @@ test("a person is signed in until the last of two resources leaves", async () =>
 });
 
 test("after a restart the bot is back in contact lists, and knows who is signed in", async () => {
-  const { prosody, database } = await installation();
-  const first = await component(prosody, database);
-  const alice = await signIn(prosody, "phone");
+  const { server, database } = await installation();
+  const first = await component(server, database);
+  const alice = await signIn(server, "phone");
   await befriend(alice, first);
   await first.roster.goodbye();
   await alice.next(isPresence("unavailable", `${BOT}/anteroom`));
   await first[Symbol.asyncDispose]();
 
-  const second = await component(prosody, database);
+  const second = await component(server, database);
   await alice.next(isPresence("available", `${BOT}/anteroom`));
   await second.changes.next((change) => change === `${ALICE} in`);
   await second[Symbol.asyncDispose]();
 
   await alice.signOut();
-  await using third = await component(prosody, database);
+  await using third = await component(server, database);
   await third.changes.next((change) => change === `${ALICE} out`);
   await heard(third);
   expect(await third.presenceOf(ALICE)).toBe("out");
 });
 
 test("a request that is still open survives our restart, and its acknowledgement is no sign-out", async () => {
-  const { prosody, database } = await installation();
-  const first = await component(prosody, database);
-  await using alice = await signIn(prosody, "phone");
+  const { server, database } = await installation();
+  const first = await component(server, database);
+  await using alice = await signIn(server, "phone");
   await alice.subscribe(BOT);
   await alice.next(isPresence("subscribe", BOT));
   await first[Symbol.asyncDispose]();
 
-  await using second = await component(prosody, database);
+  await using second = await component(server, database);
   await heard(second);
   expect(second.changes.all).toEqual([]);
   await alice.presence({ to: BOT, type: "subscribed" });
@@ -120,24 +120,24 @@ test("a request that is still open survives our restart, and its acknowledgement
 });
 
 test("an approval that came while we were away is learnt of at the next start", async () => {
-  const { prosody, database } = await installation();
-  const first = await component(prosody, database);
-  await using alice = await signIn(prosody, "phone");
+  const { server, database } = await installation();
+  const first = await component(server, database);
+  await using alice = await signIn(server, "phone");
   await alice.subscribe(BOT);
   await alice.next(isPresence("subscribe", BOT));
   await first[Symbol.asyncDispose]();
   await alice.presence({ to: BOT, type: "subscribed" });
   await alice.query(undefined, "get", xml("query", { xmlns: "jabber:iq:roster" }));
 
-  await using second = await component(prosody, database);
+  await using second = await component(server, database);
   await second.changes.next((change) => change === `${ALICE} in`);
   expect(await second.items()).toEqual([`${ALICE} sees us, granted`]);
 });
 
 test("a person who removes the bot is forgotten, unknown rather than signed out, and welcome again", async () => {
-  const { prosody, database } = await installation();
-  await using ours = await component(prosody, database);
-  await using alice = await signIn(prosody, "phone");
+  const { server, database } = await installation();
+  await using ours = await component(server, database);
+  await using alice = await signIn(server, "phone");
   await befriend(alice, ours);
   const item = xml("item", { jid: BOT, subscription: "remove" });
   await alice.query(undefined, "set", xml("query", { xmlns: "jabber:iq:roster" }, item));
@@ -149,15 +149,15 @@ test("a person who removes the bot is forgotten, unknown rather than signed out,
 });
 
 test("a roster that we have lost heals when people sign in", async () => {
-  const { prosody, database } = await installation();
-  await using ours = await component(prosody, database);
-  const phone = await signIn(prosody, "phone");
+  const { server, database } = await installation();
+  await using ours = await component(server, database);
+  const phone = await signIn(server, "phone");
   await befriend(phone, ours);
   await phone.signOut();
   await ours.changes.next((change) => change === `${ALICE} out`);
   await heard(ours);
   await database.query("delete from roster_item");
-  await using laptop = await signIn(prosody, "laptop");
+  await using laptop = await signIn(server, "laptop");
   await laptop.next(isPresence("available", `${BOT}/anteroom`));
   // She has allowed it before, so her server answers for her.
   await ours.changes.next((change) => change === `${ALICE} in`);
@@ -165,9 +165,9 @@ test("a roster that we have lost heals when people sign in", async () => {
 });
 
 test("an address that does not exist refuses a subscription", async () => {
-  const { prosody, database } = await installation();
-  await using ours = await component(prosody, database);
-  await using alice = await signIn(prosody, "phone");
+  const { server, database } = await installation();
+  await using ours = await component(server, database);
+  await using alice = await signIn(server, "phone");
   await alice.subscribe(`nobody@${DOMAIN}`);
   await alice.next(isPresence("unsubscribed", `nobody@${DOMAIN}`));
   expect(await ours.items()).toEqual([]);

@@ -1,17 +1,17 @@
-/** Prosody goes away and comes back, while somebody talks; Anteroom is not restarted. */
+/** The XMPP server goes away and comes back, while somebody talks; Anteroom is not restarted. */
 import { expect, test } from "vitest";
 import { Counting, numbers } from "../support/counting.ts";
 import { BOT, ENDLESS, saidBy, startHelpDesk } from "../support/help-desk.ts";
 import { person } from "../support/people.ts";
 
 test.each(["stop", "kill"] as const)(
-  "Prosody after %s and start: what was acknowledged is kept once and in order, and the conversation goes on",
+  "the server after %s and start: what was acknowledged is kept once and in order, and the conversation goes on",
   async (end) => {
-    const { prosody, database, anteroom } = await startHelpDesk({ responders: [ENDLESS] });
+    const { server, database, anteroom } = await startHelpDesk({ responders: [ENDLESS] });
     const { pid } = anteroom;
     const counting = new Counting(BOT);
     // a client that comes back is the same one
-    const signIn = () => person(prosody, "alice", { resource: "phone" });
+    const signIn = () => person(server, "alice", { resource: "phone" });
     let alice = await signIn();
     await counting.begin(alice);
     await counting.send(5);
@@ -19,10 +19,10 @@ test.each(["stop", "kill"] as const)(
 
     for (let round = 0; round < 2; round++) {
       // the connection may end in the midst of it
-      await Promise.all([counting.send(20).catch(() => {}), prosody[end]()]);
+      await Promise.all([counting.send(20).catch(() => {}), server[end]()]);
       await alice.disconnected;
       const before = counting.acknowledged;
-      await prosody.start();
+      await server.start();
       await anteroom.ready();
       const stored = await saidBy(database, alice.bare);
       expect(stored.slice(1)).toEqual(numbers(stored.length - 1));

@@ -1,10 +1,10 @@
-/** The stream on a real Prosody: what the scripted server pretends is what Prosody does. */
+/** The stream on a real server: what the scripted one pretends is what it does. */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { LARGEST_SENT } from "../../src/xmpp/serialise.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { person } from "../support/people.ts";
-import { startProsody } from "../support/prosody.ts";
+import { startServer } from "../support/server.ts";
 import { streamUnderTest } from "../support/stream-under-test.ts";
 
 const domain = "help.localhost";
@@ -15,20 +15,20 @@ const say = (to: string, text: string, id: string = randomUUID()): Element =>
   xml("message", { from: `bot@${domain}`, to, id, type: "chat" }, xml("body", {}, text));
 
 test("takes us with a secret that is not ASCII, and passes barriers", async () => {
-  await using prosody = await startProsody({ components });
-  await using us = streamUnderTest({ url: prosody.componentUrl, domain, secret });
+  await using server = await startServer({ components });
+  await using us = streamUnderTest({ url: server.componentUrl, domain, secret });
   us.link.start();
   await us.announced.next((what) => what === "online");
   await expect(us.host.writer.barrier()).resolves.toBe(true);
 });
 
 test("refuses a wrong secret and an unknown domain, each told with its mend", async () => {
-  await using prosody = await startProsody({ components });
+  await using server = await startServer({ components });
   for (const [options, key] of [
     [{ domain, secret: "wrong" }, "xmpp.secret"],
     [{ domain: "other.localhost", secret }, "xmpp.domain"],
   ] as const) {
-    await using us = streamUnderTest({ url: prosody.componentUrl, ...options });
+    await using us = streamUnderTest({ url: server.componentUrl, ...options });
     us.link.start();
     const line = await us.lines.next((line) => line.level === "error");
     expect(line.msg).toContain(key);
@@ -36,16 +36,16 @@ test("refuses a wrong secret and an unknown domain, each told with its mend", as
 });
 
 test("T17: keeps the stream whatever text and however much of it is sent, and delivers what is left of it", async () => {
-  await using prosody = await startProsody({ components, accounts: { alice: "secret" } });
-  await using alice = await person(prosody, "alice");
-  await using us = streamUnderTest({ url: prosody.componentUrl, domain, secret });
+  await using server = await startServer({ components, accounts: { alice: "secret" } });
+  await using alice = await person(server, "alice");
+  await using us = streamUnderTest({ url: server.componentUrl, domain, secret });
   us.link.start();
   await us.announced.next((what) => what === "online");
   const { writer } = us.host;
   writer.send(say(alice.jid, "a\u0000b\u0008\ufffe\ud800c 😀 <&>"));
   writer.send(say(alice.jid, "large", "x".repeat(LARGEST_SENT - 1_000)));
   expect(writer.send(say(alice.jid, "x".repeat(LARGEST_SENT)))).toBe(false);
-  writer.send(say(`a b@${prosody.domain}`, "to nobody"));
+  writer.send(say(`a b@${server.domain}`, "to nobody"));
   writer.send(say(alice.jid, "last"));
   await expect(writer.barrier()).resolves.toBe(true);
   expect(await alice.hears(`bot@${domain}`)).toBe("ab\ufffdc 😀 <&>");
@@ -55,14 +55,14 @@ test("T17: keeps the stream whatever text and however much of it is sent, and de
 });
 
 test("is found again after it was killed, and after a clean restart", async () => {
-  await using prosody = await startProsody({ components });
-  await using us = streamUnderTest({ url: prosody.componentUrl, domain, secret });
+  await using server = await startServer({ components });
+  await using us = streamUnderTest({ url: server.componentUrl, domain, secret });
   us.link.start();
   await us.announced.next((what) => what === "online");
-  for (const end of [() => prosody.kill(), () => prosody.stop()]) {
+  for (const end of [() => server.kill(), () => server.stop()]) {
     await end();
     await us.lines.next((line) => line.msg.includes("next attempt in"));
-    await prosody.start();
+    await server.start();
     us.time.advance(us.time.nextIn ?? 0);
     await us.announced.next((what) => what === "online");
     await expect(us.host.writer.barrier()).resolves.toBe(true);

@@ -1,0 +1,88 @@
+/**
+ * An XMPP server for one test: a Prosody in a container where Docker answers, else this machine's own program; or an
+ * ejabberd in a container, where the run is against that. One interface for all. Free ports on loopback, its data in a
+ * place of its own, any number at the same time.
+ */
+import { inject } from "vitest";
+import type { ComponentOptions } from "../../src/demo/prosody-config.ts";
+import { disposeWithTest } from "./lifetime.ts";
+import { startNative } from "./prosody-native.ts";
+
+export interface ServerOptions {
+  /** The domain of the accounts, `localhost` by default. */
+  readonly domain?: string;
+  /** By domain. An ejabberd lets every further connection in beside the ones before, whatever is said here. */
+  readonly components?: Readonly<Record<string, ComponentOptions>>;
+}
+
+export interface TestServerOptions extends ServerOptions {
+  /** Passwords by user name; further ones with `addUser`. */
+  readonly accounts?: Readonly<Record<string, string>>;
+}
+
+export interface TestServer extends AsyncDisposable {
+  readonly software: "prosody" | "ejabberd";
+  /** As the server tells it, say `0.12.3`. */
+  readonly version: string;
+  /** The domain of the accounts. */
+  readonly domain: string;
+  /** Where its ports are: a loopback address. */
+  readonly host: string;
+  readonly c2sPort: number;
+  readonly componentPort: number;
+  /** `xmpp://host:componentPort`, as Anteroom and `@xmpp/component` want it. */
+  readonly componentUrl: string;
+  readonly passwords: ReadonlyMap<string, string>;
+  /** What the server logged so far, over all its starts. */
+  log(): readonly string[];
+  addUser(user: string, password: string): Promise<void>;
+  /** A clean end, and waits for it. Data and ports stay. */
+  stop(): Promise<void>;
+  /** SIGKILL, and waits for its end. */
+  kill(): Promise<void>;
+  /** Starts it again with the same data on the same ports. */
+  start(): Promise<void>;
+}
+
+/** What each software, in each place, does differently. */
+export type ServerProgram = Omit<TestServer, "componentUrl" | "passwords">;
+
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const program = await startProgram(options);
+  const passwords = new Map<string, string>();
+  const server: TestServer = {
+    software: program.software,
+    version: program.version,
+    domain: program.domain,
+    host: program.host,
+    c2sPort: program.c2sPort,
+    componentPort: program.componentPort,
+    componentUrl: `xmpp://${program.host}:${program.componentPort}`,
+    passwords,
+    log: () => program.log(),
+    addUser: async (user, password) => {
+      await program.addUser(user, password);
+      passwords.set(user, password);
+    },
+    stop: () => program.stop(),
+    kill: () => program.kill(),
+    start: () => program.start(),
+    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
+  };
+  disposeWithTest(server);
+  for (const [user, password] of Object.entries(options.accounts ?? {})) await server.addUser(user, password);
+  return server;
+}
+
+/** The program that the run is against; what containers need is loaded where there are any. */
+async function startProgram(options: ServerOptions): Promise<ServerProgram> {
+  const choice = inject("server");
+  if (choice.kind === "native") return startNative(options);
+  const { image, software } = choice;
+  if (software === "ejabberd") {
+    const { EjabberdContainer } = await import("./ejabberd-container.ts");
+    return EjabberdContainer.start(image, inject("children"), options);
+  }
+  const { ProsodyContainer } = await import("./prosody-container.ts");
+  return ProsodyContainer.start(image, inject("children"), options);
+}
