@@ -145,6 +145,7 @@ export function createComponent(options: ComponentOptions): Component {
     addresses: host.addresses,
     writer: host.writer,
     mailbox: ledger.mailbox,
+    iq: host.iq,
     db: session,
     log,
     presenceExtras: (address) => [caps(host, address), avatarUpdate(address)],

@@ -18,6 +18,8 @@ const RETRY_MS = 1_000;
 export interface AnnounceOptions {
   readonly db: Queryable;
   readonly domain: string;
+  /** The present one: whoever was heard in it is marked. */
+  readonly session: string;
   readonly log: Logger;
   /** Resolves when the server has read everything sent before; `false` when the stream ended before. */
   readonly barrier: () => Promise<boolean>;
@@ -32,7 +34,7 @@ export interface AnnounceOptions {
  * @returns whether everybody was reached
  */
 export async function announce(
-  { db, domain, log, barrier, pause }: AnnounceOptions,
+  { db, domain, session, log, barrier, pause }: AnnounceOptions,
   say: (page: readonly ListedItem[]) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -40,7 +42,7 @@ export async function announce(
   while (!signal.aborted) {
     let page: readonly ListedItem[];
     try {
-      page = await readPage(db, domain, last, PAGE);
+      page = await readPage(db, domain, session, last, PAGE);
     } catch (error) {
       if (signal.aborted) break;
       log.warn({ err: error }, "the roster cannot be read; trying again");

@@ -53,7 +53,7 @@ function readShow(text: string | null): Show {
  * @param extras children of an available presence
  */
 export function presenceStanza(
-  saying: Saying | "probe",
+  saying: Saying,
   address: Address,
   to: string,
   extras: readonly Element[],

@@ -41,10 +41,12 @@ export interface RosterItem {
 export type PresenceEvent =
   | { readonly type: "subscribe" | "subscribed" | "unsubscribe" | "unsubscribed" | "probe" | "error" }
   | ({ readonly type: "available"; readonly resource: string } & Resource)
-  | { readonly type: "unavailable"; readonly resource: string };
+  | { readonly type: "unavailable"; readonly resource: string }
+  /** No stanza: their server was asked, and nobody is signed in. */
+  | { readonly type: "absent" };
 
 /** A presence stanza of ours. */
-export type Saying = "available" | "unavailable" | "subscribe" | "subscribed" | "unsubscribed";
+export type Saying = "available" | "unavailable" | "subscribe" | "subscribed" | "unsubscribed" | "probe";
 
 export interface Outcome {
   /** What is to be remembered; the very same object where nothing changed; `undefined` to forget the person. */
@@ -90,8 +92,10 @@ export function decidePresence(
       if (!item?.seesUs) return unchanged(item);
       return changed(item, { ...item, seesUs: false }, ["unsubscribed", "unavailable"]);
     case "subscribed":
-      // RFC 6121 §3.1.6: counts only as the answer to a request. The presence itself follows.
-      return item?.asked === "pending" ? changed(item, { ...item, asked: "granted" }) : unchanged(item);
+      // RFC 6121 §3.1.6: counts only as the answer to a request. The presence itself follows where the person says it;
+      // where their server does, because they had allowed it before (§3.1.3), ejabberd sends nothing more.
+      if (item?.asked !== "pending") return unchanged(item);
+      return { ...changed(item, { ...item, asked: "granted" }), answer: ["probe"] };
     case "unsubscribed":
       // A refusal or a withdrawal, RFC 6121 §3.2.3. We do not ask again by ourselves.
       if (item?.asked !== "pending" && item?.asked !== "granted") return unchanged(item);
@@ -105,6 +109,9 @@ export function decidePresence(
       return arrive(item, event);
     case "unavailable":
       return leave(item, event.resource);
+    case "absent":
+      // It was true when it was asked: whatever was heard since is newer.
+      return item?.resources === undefined ? leave(item, "") : unchanged(item);
   }
 }
 

@@ -125,21 +125,25 @@ export interface ListedItem {
   readonly address: string;
   readonly seesUs: boolean;
   readonly asked: Asked;
+  /** Something was learnt of them in the session, be it that nothing can be known. */
+  readonly heard: boolean;
 }
 
 /** Reads the items that come after `after` in the order of the key, at most `limit` of them. */
 export async function readPage(
   db: Queryable,
   domain: string,
+  session: string,
   after: { readonly local: string; readonly personId: string } | undefined,
   limit: number,
 ): Promise<readonly ListedItem[]> {
   return db.query<ListedItem>({
     name: "roster_read_page",
-    text: `select item.local, item.person_id as "personId", person.address, item.sees_us as "seesUs", item.asked
+    text: `select item.local, item.person_id as "personId", person.address, item.sees_us as "seesUs", item.asked,
+                  item.session = $5 as heard
            from roster_item item join person on person.id = item.person_id
            where item.domain = $1 and (item.local, item.person_id) > ($2, $3::bigint)
            order by item.local, item.person_id limit $4`,
-    values: [domain, after?.local ?? "", after?.personId ?? "0", limit],
+    values: [domain, after?.local ?? "", after?.personId ?? "0", limit, session],
   });
 }

@@ -21,9 +21,11 @@ import {
   type Queryable,
   write,
 } from "../ledger/work.ts";
+import type { IqTable } from "../xmpp/iq.ts";
 import { parseJid } from "../xmpp/jid.ts";
 import type { Address, Addresses } from "../xmpp/plugin.ts";
 import { type Element, type Stanza, xml } from "../xmpp/stanza.ts";
+import { lastSeen } from "../xmpp/xep/last-activity.ts";
 import { announce } from "./announce.ts";
 import { presenceStanza, readPresence } from "./presence-stanza.ts";
 import {
@@ -63,6 +65,7 @@ export interface RosterOptions {
     barrier(): Promise<boolean>;
   };
   readonly mailbox: { post<E, S>(job: Job<E, S>): boolean };
+  readonly iq: Pick<IqTable, "request">;
   /** For reading the roster when a stream was opened; apart from the connection that the mailbox's work uses. */
   readonly db: Queryable;
   readonly log: Logger;
@@ -107,13 +110,17 @@ function outcomeOf({ presence, address }: RosterEvent, item: RosterItem | undefi
   return decidePresence(item, presence, address.resource !== undefined);
 }
 
+// Who was probed has so long to answer. Their conversations end minutes after a sign-out at the earliest.
+const SILENCE_MS = 10_000;
+
 export function createRoster(options: RosterOptions): Roster {
-  const { domain, addresses, writer, mailbox, db, log, follower } = options;
+  const { domain, addresses, writer, mailbox, iq, db, log, follower } = options;
+  const wait = options.pause ?? pause;
   // What is learnt belongs to a session. Each loss of a stream begins one, in which nothing is known of anybody.
   let session = randomUUID();
   let announcing = new AbortController();
 
-  function stanza(saying: Saying | "probe", address: Address, to: string) {
+  function stanza(saying: Saying, address: Address, to: string) {
     return presenceStanza(saying, address, to, saying === "available" ? options.presenceExtras(address) : []);
   }
 
@@ -181,14 +188,40 @@ export function createRoster(options: RosterOptions): Roster {
 
   function toEverybody(say: (page: readonly ListedItem[]) => void, signal: AbortSignal): Promise<boolean> {
     const barrier = () => writer.barrier();
-    return announce({ db, domain, log, barrier, pause: options.pause ?? pause }, say, signal);
+    return announce({ db, domain, session, log, barrier, pause: wait }, say, signal);
   }
 
-  function tell(saying: Saying | "probe", item: ListedItem): void {
+  /** `undefined` where the configuration no longer has the address: it stays silent, and may come back. */
+  function addressOf(item: ListedItem): Address | undefined {
     const jid = parseJid(item.local === "" ? domain : `${item.local}@${domain}`);
-    const address = jid && addresses.find(jid);
-    // An address that the configuration no longer has stays silent: it may come back.
+    return jid && addresses.find(jid);
+  }
+
+  function tell(saying: Saying, item: ListedItem): void {
+    const address = addressOf(item);
     if (address !== undefined) writer.send(stanza(saying, address, item.address));
+  }
+
+  function post(event: RosterEvent, person: string): void {
+    if (!mailbox.post({ person, event, handler })) {
+      log.debug({ person, type: event.presence.type }, "presence dropped: too much waits for this person");
+    }
+  }
+
+  /** Asks the servers of those who answered no probe: where nobody is signed in, ejabberd leaves it unanswered. */
+  async function findAbsent(signal: AbortSignal): Promise<void> {
+    const asked = session;
+    await wait(SILENCE_MS, signal);
+    const ask = async (item: ListedItem): Promise<void> => {
+      const address = addressOf(item);
+      if (address === undefined) return;
+      const seconds = await lastSeen(iq, address.jid.bare, item.address);
+      if (signal.aborted || seconds === undefined || seconds === 0) return;
+      post({ presence: { type: "absent" }, address, from: item.address, session: asked }, item.address);
+    };
+    await toEverybody((page) => {
+      for (const item of page) if (item.asked === "granted" && !item.heard) void ask(item);
+    }, signal);
   }
 
   return {
@@ -209,15 +242,11 @@ export function createRoster(options: RosterOptions): Roster {
         return;
       }
       const event: RosterEvent = { presence, address, from: from.full, session };
-      if (!mailbox.post({ person: from.bare, event, handler })) {
-        log.debug(
-          { person: from.bare, type: presence.type },
-          "presence dropped: too much waits for this person",
-        );
-      }
+      post(event, from.bare);
     },
 
     async online() {
+      const signal = begin();
       const complete = await toEverybody((page) => {
         for (const item of page) if (item.seesUs) tell("available", item);
         for (const item of page) {
@@ -226,8 +255,9 @@ export function createRoster(options: RosterOptions): Roster {
           if (item.asked === "granted") tell("probe", item);
           else if (item.asked === "pending") tell("subscribe", item);
         }
-      }, begin());
+      }, signal);
       log.debug({ complete }, "presence announced");
+      if (complete) void findAbsent(signal);
     },
 
     offline() {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Element, xml } from "../../src/xmpp/stanza.ts";
+import { type Attributes, type Element, xml } from "../../src/xmpp/stanza.ts";
 import { Arrivals } from "../support/arrivals.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { startRoster } from "../support/roster-under-test.ts";
@@ -90,6 +90,64 @@ test("what was known on another stream is unknown, and known again from the answ
   await hear(next, "unavailable", ann);
   await hear(next, undefined, `${ben}/laptop`);
   expect([await ours.presenceOf(ann), await ours.presenceOf(ben)]).toEqual(["out", "in"]);
+});
+
+const isLastQuery = (element: Element) => element.getChild("query", "jabber:iq:last") !== undefined;
+
+test("who answers no probe is asked after: signed out where the server says since when, unknown where it does not", async () => {
+  const people = ["ann", "ben", "cy", "di", "eve"];
+  const database = await databaseWith([...people.map((name) => `${name} true granted`), "fay true pending"]);
+  const pauses = new Arrivals<() => void>("pauses", () => "a pause");
+  const { ours, peer } = await start(database, () => new Promise((resolve) => pauses.take(resolve)));
+  await (await ours.connected()).announced;
+  const heard = async () => {
+    await peer.ask(xml("ping", { xmlns: "urn:xmpp:ping" }));
+    await ours.idle();
+  };
+  peer.send(xml("presence", { from: "ann@example.org/phone", to: BOT }));
+  await heard();
+  (await pauses.next())();
+  const answers: Readonly<Record<string, Attributes | undefined>> = {
+    "ben@example.org": { seconds: "903" },
+    "cy@example.org": { seconds: "0" },
+    "di@example.org": { seconds: "soon" },
+    "eve@example.org": undefined,
+  };
+  const asked = new Set<string>();
+  while (asked.size < 4) {
+    const { attrs } = await peer.expect(isLastQuery);
+    expect(attrs.from).toBe(BOT);
+    asked.add(attrs.to ?? "");
+    const answer = answers[attrs.to ?? ""];
+    const back = { id: attrs.id, from: attrs.to, to: attrs.from };
+    const query = (of: Attributes) => xml("query", { xmlns: "jabber:iq:last", ...of });
+    peer.send(
+      answer === undefined
+        ? xml("iq", { ...back, type: "error" }, xml("error", { type: "auth" }))
+        : xml("iq", { ...back, type: "result" }, query(answer)),
+    );
+  }
+  expect([...asked].sort()).toEqual(Object.keys(answers));
+  await ours.changes.next((change) => change === "ben@example.org out");
+  await heard();
+  const presences = await Promise.all(people.map((name) => ours.presenceOf(`${name}@example.org`)));
+  expect(presences).toEqual(["in", "out", "unknown", "unknown", "unknown"]);
+  expect(ours.changes.all).toEqual(["ann@example.org in", "ben@example.org out"]);
+});
+
+test("nobody is asked after when the stream was lost meanwhile", async () => {
+  const pauses = new Arrivals<() => void>("pauses", () => "a pause");
+  const database = await databaseWith(["ann true granted"]);
+  const { server, ours, peer } = await start(database, () => new Promise((resolve) => pauses.take(resolve)));
+  await (await ours.connected()).announced;
+  const goOn = await pauses.next();
+  peer.destroy();
+  await ours.us.retry();
+  const next = await server.online();
+  await (await ours.connected()).announced;
+  goOn();
+  await next.ask(xml("ping", { xmlns: "urn:xmpp:ping" }));
+  expect(next.received.all.filter(isLastQuery)).toEqual([]);
 });
 
 test("a long roster is announced a page at a time, each once the server has read the one before", async () => {

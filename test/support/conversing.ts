@@ -127,6 +127,7 @@ export class Conversing implements AsyncDisposable {
       addresses: { find: ({ bare }) => (bare === bot.jid.bare ? bot : undefined) },
       writer: { send: () => true, barrier: async () => true },
       mailbox: ledger.mailbox,
+      iq: { request: () => Promise.reject(new Error("nobody is asked")) },
       db: session,
       log,
       presenceExtras: () => [],

@@ -23,8 +23,8 @@ export interface RosterOptions {
   readonly domain: string;
   readonly secret: string;
   readonly database: TestDatabase;
-  /** Waits before the roster is read again. */
-  readonly pause?: () => Promise<void>;
+  /** The roster's pauses: before it is read again where the database failed, and before people are asked after. */
+  readonly pause?: (us: StreamUnderTest) => Promise<void>;
 }
 
 export interface RosterUnderTest extends AsyncDisposable {
@@ -51,7 +51,7 @@ export interface RosterUnderTest extends AsyncDisposable {
 
 /** Starts connecting. There are `bot@` and `desk@`, and the domain is an address, too. */
 export async function startRoster(options: RosterOptions): Promise<RosterUnderTest> {
-  const { domain, database } = options;
+  const { domain, database, pause } = options;
   // A test may start several, each with arrivals of its own.
   const signal = testSignal();
   if (signal !== undefined) setMaxListeners(0, signal);
@@ -93,6 +93,7 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
     addresses: host.addresses,
     writer: host.writer,
     mailbox: ledger.mailbox,
+    iq: host.iq,
     db: session,
     log: us.log,
     presenceExtras: (address) => [caps(host, address)],
@@ -106,7 +107,7 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
         return { afterCommit: () => changes.take(`${address} ${presence}`) };
       },
     },
-    ...(options.pause && { pause: options.pause }),
+    ...(pause && { pause: () => pause(us) }),
   });
   host.router.on({ stanza: "presence" }, (stanza) => roster.onPresence(stanza));
   ledger.start();

@@ -2,6 +2,7 @@
  * XEP-0012 Last Activity: §5 of a server or component, the seconds since it started; §3 and §4 of somebody
  * online, the seconds since he was last there, which a bot always is.
  */
+import type { IqTable } from "../iq.ts";
 import type { Plugin } from "../plugin.ts";
 import { xml } from "../stanza.ts";
 import { answerGet } from "./answer.ts";
@@ -19,3 +20,21 @@ export const lastActivity: Plugin = {
     });
   },
 };
+
+/**
+ * Seconds since the account `to` was last signed in, 0 while it is (XEP-0012 §4). Its server says so to whoever may
+ * see its presence; `undefined` where it does not.
+ */
+export async function lastSeen(
+  iq: Pick<IqTable, "request">,
+  from: string,
+  to: string,
+): Promise<number | undefined> {
+  try {
+    const answer = await iq.request(to, xml("query", { xmlns: LAST }), { from });
+    const seconds = answer.getChild("query", LAST)?.attrs.seconds;
+    return /^\d+$/.test(seconds ?? "") ? Number(seconds) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -13,7 +13,15 @@ import {
 const resource = fc.constantFrom("phone", "laptop", "__proto__", "");
 const event: fc.Arbitrary<PresenceEvent> = fc.oneof(
   fc.record({
-    type: fc.constantFrom("subscribe", "subscribed", "unsubscribe", "unsubscribed", "probe", "error"),
+    type: fc.constantFrom(
+      "subscribe",
+      "subscribed",
+      "unsubscribe",
+      "unsubscribed",
+      "probe",
+      "error",
+      "absent",
+    ),
   }),
   fc.record({
     type: fc.constant("available" as const),
@@ -52,6 +60,9 @@ class Model {
         this.known = true;
         this.here.clear();
       } else this.here.delete(event.resource);
+    } else if (event.type === "absent") {
+      // Where somebody is here or known to be away, it changes nothing.
+      this.known = true;
     }
   }
 

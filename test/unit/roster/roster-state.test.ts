@@ -30,6 +30,7 @@ const unsubscribe: PresenceEvent = { type: "unsubscribe" };
 const unsubscribed: PresenceEvent = { type: "unsubscribed" };
 const probe: PresenceEvent = { type: "probe" };
 const error: PresenceEvent = { type: "error" };
+const absent: PresenceEvent = { type: "absent" };
 
 const same = "same";
 interface Row {
@@ -109,10 +110,11 @@ const table: readonly Row[] = [
   },
   // Our subscription to them.
   {
-    promise: "an approval counts, and says nothing yet of the person's presence",
+    promise: "an approval counts, says nothing yet of the person's presence, and so is asked for it",
     known: item(true, "pending"),
     event: subscribed,
     after: item(true, "granted"),
+    answer: ["probe"],
   },
   {
     promise: "a repeated approval changes nothing",
@@ -275,6 +277,25 @@ const table: readonly Row[] = [
     event: gone(""),
     after: item(true, "granted", []),
     change: "out",
+  },
+  {
+    promise: "of whom nothing is known, and whose server sees nobody, is signed out",
+    known: item(true, "granted"),
+    event: absent,
+    after: item(true, "granted", []),
+    change: "out",
+  },
+  {
+    promise: "what was heard is newer than that nobody was seen",
+    known: item(true, "granted", ["phone"]),
+    event: absent,
+    after: same,
+  },
+  {
+    promise: "who withdrew while their server was asked stays unknown",
+    known: item(true, "refused"),
+    event: absent,
+    after: same,
   },
   {
     promise: "a repeated sign-out is none",

@@ -34,6 +34,7 @@ function roster(options: Partial<RosterOptions> = {}) {
     addresses: { find: (of) => (of.bare === bot.jid.bare ? bot : undefined) },
     writer: { send: (element) => sent.push(element) > 0, barrier: async () => true },
     mailbox: { post: (job) => jobs.push(job as unknown as AnyJob) > 0 },
+    iq: { request: () => Promise.reject(new Error("nobody is asked")) },
     db: { query: () => Promise.reject(new Error("not used")) },
     log: pino({ level: "silent" }),
     presenceExtras: () => [xml("c", { xmlns: "http://jabber.org/protocol/caps" })],
