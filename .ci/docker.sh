@@ -73,11 +73,11 @@ base_image() {
   rm -rf "$root"
 }
 
-# prosody_image bookworm IMAGE: the tests' Prosody on that Debian.
-prosody_image() {
+# server_image FOLDER bookworm IMAGE: a server of the tests, from the Dockerfile in that folder, on that Debian.
+server_image() {
   # The classic builder needs no image of its own; the host's network, since apt must reach what it reaches here.
   DOCKER_BUILDKIT=0 docker build --quiet --network=host \
-    --build-arg "BASE=debian:$1-slim" --tag "$2" prosody >/dev/null 2>"$ci_docker_folder/build.log" || {
+    --build-arg "BASE=debian:$2-slim" --tag "$3" "$1" >/dev/null 2>"$ci_docker_folder/build.log" || {
     tail -n 20 "$ci_docker_folder/build.log"
     return 1
   }
