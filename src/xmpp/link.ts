@@ -174,7 +174,7 @@ export class Link {
     writer.attach(connection);
     if (this.#paused) connection.pause();
     this.#keepAlive();
-    log.info({ url, domain }, `online: the server took ${domain}`);
+    log.info({ url }, `online: the server took ${domain}`);
     this.#guarded(onOnline);
   }
 
