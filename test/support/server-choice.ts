@@ -1,19 +1,52 @@
 /** Which server a run is tested against; made once per run, by starting one: it works, and tells its version. */
 
 import { startNative } from "./prosody-native.ts";
-import type { ServerProgram } from "./server.ts";
+import type { ServerOptions, ServerProgram } from "./server.ts";
 
 /** Plain data: it crosses processes. */
 export type ServerChoice =
   | { readonly kind: "native"; readonly description: string }
   | {
       readonly kind: "container";
-      readonly software: "prosody" | "ejabberd";
+      readonly software: Software;
       readonly image: string;
       readonly description: string;
     };
 
+type Software = "prosody" | "ejabberd";
+
+interface Container {
+  readonly name: string;
+  /** Of the Dockerfile, from here. */
+  readonly folder: string;
+  start(image: string, run: string, options: ServerOptions): Promise<ServerProgram>;
+}
+
 const { env } = process;
+
+// What containers need is loaded where there are any.
+const CONTAINERS: Readonly<Record<Software, Container>> = {
+  prosody: {
+    name: "Prosody",
+    folder: "../../prosody",
+    start: async (...args) => (await import("./prosody-container.ts")).ProsodyContainer.start(...args),
+  },
+  ejabberd: {
+    name: "ejabberd",
+    folder: "ejabberd",
+    start: async (...args) => (await import("./ejabberd-container.ts")).EjabberdContainer.start(...args),
+  },
+};
+
+/** Starts a server as it was chosen; `run` names the test run. */
+export function startChosen(
+  choice: ServerChoice,
+  run: string,
+  options: ServerOptions,
+): Promise<ServerProgram> {
+  if (choice.kind === "native") return startNative(options);
+  return CONTAINERS[choice.software].start(choice.image, run, options);
+}
 
 /**
  * A Prosody: in a container where Docker answers, else native; `ANTEROOM_TEST_PROSODY` (`native`, `container`) forces
@@ -43,19 +76,16 @@ async function chooseNative(): Promise<ServerChoice> {
   return { kind: "native", description: `Prosody ${server.version} (native)` };
 }
 
-async function chooseContainer(software: "prosody" | "ejabberd", run: string): Promise<ServerChoice> {
+async function chooseContainer(software: Software, run: string): Promise<ServerChoice> {
   const { buildImage, containerEngine } = await import("./server-container.ts");
   const engine = await containerEngine();
-  let server: ServerProgram;
-  let image: string;
-  if (software === "ejabberd") {
-    image = env.ANTEROOM_TEST_EJABBERD_IMAGE || (await buildImage("ejabberd", "ejabberd"));
-    server = await (await import("./ejabberd-container.ts")).EjabberdContainer.start(image, run, {});
-  } else {
-    image = env.ANTEROOM_TEST_PROSODY_IMAGE || (await buildImage("prosody", "../../prosody"));
-    server = await (await import("./prosody-container.ts")).ProsodyContainer.start(image, run, {});
-  }
-  await using one = server;
-  const name = software === "ejabberd" ? "ejabberd" : "Prosody";
-  return { kind: "container", software, image, description: `${name} ${one.version} (container, ${engine})` };
+  const { name, folder, start } = CONTAINERS[software];
+  const image = env[`ANTEROOM_TEST_${software.toUpperCase()}_IMAGE`] || (await buildImage(software, folder));
+  await using server = await start(image, run, {});
+  return {
+    kind: "container",
+    software,
+    image,
+    description: `${name} ${server.version} (container, ${engine})`,
+  };
 }

@@ -6,7 +6,7 @@
 import { inject } from "vitest";
 import type { ComponentOptions } from "../../src/demo/prosody-config.ts";
 import { disposeWithTest } from "./lifetime.ts";
-import { startNative } from "./prosody-native.ts";
+import { startChosen } from "./server-choice.ts";
 
 export interface ServerOptions {
   /** The domain of the accounts, `localhost` by default. */
@@ -48,7 +48,7 @@ export interface TestServer extends AsyncDisposable {
 export type ServerProgram = Omit<TestServer, "componentUrl" | "passwords">;
 
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const program = await startProgram(options);
+  const program = await startChosen(inject("server"), inject("children"), options);
   const passwords = new Map<string, string>();
   const server: TestServer = {
     software: program.software,
@@ -72,17 +72,4 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   disposeWithTest(server);
   for (const [user, password] of Object.entries(options.accounts ?? {})) await server.addUser(user, password);
   return server;
-}
-
-/** The program that the run is against; what containers need is loaded where there are any. */
-async function startProgram(options: ServerOptions): Promise<ServerProgram> {
-  const choice = inject("server");
-  if (choice.kind === "native") return startNative(options);
-  const { image, software } = choice;
-  if (software === "ejabberd") {
-    const { EjabberdContainer } = await import("./ejabberd-container.ts");
-    return EjabberdContainer.start(image, inject("children"), options);
-  }
-  const { ProsodyContainer } = await import("./prosody-container.ts");
-  return ProsodyContainer.start(image, inject("children"), options);
 }
