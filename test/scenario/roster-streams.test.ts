@@ -130,6 +130,8 @@ test("who answers no probe is asked after: signed out where the server says sinc
   expect([...asked].sort()).toEqual(Object.keys(answers));
   await ours.changes.next((change) => change === "ben@example.org out");
   await heard();
+  // Nor who has not let us see them yet.
+  expect(peer.received.all.filter(isLastQuery)).toHaveLength(asked.size);
   const presences = await Promise.all(people.map((name) => ours.presenceOf(`${name}@example.org`)));
   expect(presences).toEqual(["in", "out", "unknown", "unknown", "unknown"]);
   expect(ours.changes.all).toEqual(["ann@example.org in", "ben@example.org out"]);
@@ -148,6 +150,18 @@ test("nobody is asked after when the stream was lost meanwhile", async () => {
   goOn();
   await next.ask(xml("ping", { xmlns: "urn:xmpp:ping" }));
   expect(next.received.all.filter(isLastQuery)).toEqual([]);
+});
+
+test("what a server says of somebody after our farewell is not taken", async () => {
+  const { ours, peer } = await start(await databaseWith(["ann true granted"]), () => Promise.resolve());
+  await (await ours.connected()).announced;
+  const { attrs } = await peer.expect(isLastQuery);
+  await ours.roster.goodbye();
+  const query = xml("query", { xmlns: "jabber:iq:last", seconds: "903" });
+  peer.send(xml("iq", { type: "result", id: attrs.id, from: attrs.to, to: attrs.from }, query));
+  await peer.ask(xml("ping", { xmlns: "urn:xmpp:ping" }));
+  await ours.idle();
+  expect(ours.changes.all).toEqual([]);
 });
 
 test("a long roster is announced a page at a time, each once the server has read the one before", async () => {
