@@ -2,6 +2,7 @@
  * Ends what a test started also when the test never comes to its end: `await using` is not reached when a test hangs
  * and is given up at its timeout. Made outside a test, say in `beforeAll`, a thing is its maker's to dispose.
  */
+import { setMaxListeners } from "node:events";
 import { onTestFailed, onTestFinished, TestRunner } from "vitest";
 
 /** Disposes the thing when the test is over, however it ended; disposing twice is the same as once. */
@@ -22,9 +23,11 @@ export function explainFailure(text: () => string): void {
   if (inTest()) onTestFailed(() => console.error(text()));
 }
 
-/** Aborted when the running test is given up. */
+/** Aborted when the running test is given up. Any number of things may wait for that. */
 export function testSignal(): AbortSignal | undefined {
-  return TestRunner.getCurrentTest()?.context.signal;
+  const signal = TestRunner.getCurrentTest()?.context.signal;
+  if (signal !== undefined) setMaxListeners(0, signal);
+  return signal;
 }
 
 function inTest(): boolean {

@@ -2,7 +2,6 @@
  * A roster as Anteroom wires it: on a stream, a ledger and a real database. The server may be the scripted one or a
  * Prosody. What is started on the same database again is what a restarted process would be.
  */
-import { setMaxListeners } from "node:events";
 import { Ledger } from "../../src/ledger/ledger.ts";
 import { Session } from "../../src/ledger/session.ts";
 import { createRoster, type Roster } from "../../src/roster/roster.ts";
@@ -14,7 +13,7 @@ import { caps } from "../../src/xmpp/xep/caps.ts";
 import { withDelay } from "../../src/xmpp/xep/delay.ts";
 import { plugins } from "../../src/xmpp/xep/index.ts";
 import { Arrivals } from "./arrivals.ts";
-import { disposeWithTest, testSignal } from "./lifetime.ts";
+import { disposeWithTest } from "./lifetime.ts";
 import type { TestDatabase } from "./postgres.ts";
 import { type StreamUnderTest, streamUnderTest } from "./stream-under-test.ts";
 
@@ -52,9 +51,6 @@ export interface RosterUnderTest extends AsyncDisposable {
 /** Starts connecting. There are `bot@` and `desk@`, and the domain is an address, too. */
 export async function startRoster(options: RosterOptions): Promise<RosterUnderTest> {
   const { domain, database, pause } = options;
-  // A test may start several, each with arrivals of its own.
-  const signal = testSignal();
-  if (signal !== undefined) setMaxListeners(0, signal);
   await database.query(
     `insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'test', now() + interval '1 hour')
      on conflict do nothing`,
