@@ -3,12 +3,11 @@
  * refuse, send any bytes, and go away. It is as strict as Prosody with what it gets: see `complaints`.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { setMaxListeners } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import xmlOfLibrary from "@xmpp/xml";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { Arrivals } from "./arrivals.ts";
-import { disposeWithTest, testSignal } from "./lifetime.ts";
+import { disposeWithTest } from "./lifetime.ts";
 
 export const STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams";
 
@@ -23,9 +22,6 @@ export interface ScriptedServerOptions {
 
 /** Waits on a free port of this machine. */
 export async function startScriptedServer(options: ScriptedServerOptions = {}): Promise<ScriptedServer> {
-  // Each connection of a test has arrivals of its own, and there may be hundreds.
-  const signal = testSignal();
-  if (signal !== undefined) setMaxListeners(0, signal);
   const listener = createServer();
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
   return disposeWithTest(new ScriptedServer(listener, options));
