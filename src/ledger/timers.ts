@@ -136,17 +136,20 @@ export class Timers {
     const full = kinds.filter(([, keys]) => keys.size >= PER_KIND).map(([kind]) => kind);
     const limit = kinds.reduce((sum, [, keys]) => sum + keys.size, PAGE);
     const { domain, clock, log } = this.#options;
+    const done = this.#done;
+    this.#done = new Map([...done].filter(([, timer]) => full.includes(timer.kind)));
+    // Those that end while we look are not seen as they are left; the next look sees them.
+    const busy = new Map(kinds.map(([kind, keys]) => [kind, new Set(keys)]));
     let rows: readonly TimerRow[];
     try {
       rows = await this.#session.query<TimerRow>(dueTimers(domain, clock(), full, limit));
     } catch (error) {
+      this.#done = new Map([...done, ...this.#done]);
       if (!this.#looks.stopping) {
         log.warn({ reason: databaseErrorText(error) }, "due timers could not be read; trying on");
       }
       return false;
     }
-    const done = this.#done;
-    this.#done = new Map([...done].filter(([, timer]) => full.includes(timer.kind)));
     let taken = 0;
     let skipped = full.length > 0 || rows.length === limit;
     for (const { due_at, ...row } of rows) {
@@ -154,7 +157,7 @@ export class Timers {
       if (this.#paused) return false;
       const timer = { ...row, dueAt: due_at.getTime() };
       const keys = this.#underWay.get(timer.kind);
-      if (keys?.has(timer.key)) continue;
+      if (busy.get(timer.kind)?.has(timer.key)) continue;
       if (keys === undefined)
         void this.#failed(timer, new Error(`nobody handles timers of kind ${timer.kind}`));
       else if (done.get(id(timer))?.version === timer.version) {
