@@ -23,11 +23,20 @@ export function readPresence(stanza: Stanza): PresenceEvent | undefined {
     case "unsubscribe":
     case "unsubscribed":
     case "probe":
-    case "error":
       return { type: stanza.type };
+    case "error":
+      return isUndelivered(stanza.element) ? undefined : { type: "error" };
     default:
       return undefined;
   }
+}
+
+/**
+ * A presence of ours came back that one of the person's devices did not take: Prosody returns what a device had not
+ * acknowledged (XEP-0198) when it goes, after it has told that it goes. It says nothing of the person's presence.
+ */
+function isUndelivered(element: Element): boolean {
+  return element.getChild("error")?.getChild("recipient-unavailable") !== undefined;
 }
 
 /** RFC 6121 §4.7.2.3: an integer from -128 to 127, zero where absent; anything else counts as absent. */

@@ -89,6 +89,17 @@ test("strangers leave nothing behind, in the roster or elsewhere, whatever they 
   expect(await ours.items()).toEqual([`${ANN} sees us, granted`, "mallory@example.net sees us, pending"]);
 });
 
+test("what a device that has gone did not acknowledge comes back, and leaves its person signed out", async () => {
+  const { ours, peer, hear, handled } = await start();
+  hear(undefined, `${ANN}/phone`);
+  hear("unavailable", `${ANN}/phone`);
+  const condition = xml("recipient-unavailable", { xmlns: "urn:ietf:params:xml:ns:xmpp-stanzas" });
+  const error = xml("error", { type: "cancel" }, condition);
+  peer.send(xml("presence", { type: "error", from: ANN, to: `bot@${DOMAIN}/anteroom` }, error));
+  await handled();
+  expect(await ours.presenceOf(ANN)).toBe("out");
+});
+
 test("resources of any name are kept apart", async () => {
   const { ours, hear, handled } = await start();
   const names = ["__proto__", "constructor", '"{}\\,', "näme 😀", "a'b"];

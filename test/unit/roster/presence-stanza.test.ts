@@ -51,6 +51,13 @@ describe("reading presence", () => {
     expect(read("unavailable", "ann@localhost/phone")).toEqual({ type: "unavailable", resource: "phone" });
     expect(read("invisible", "ann@localhost/phone")).toBeUndefined();
   });
+
+  it("takes what one device did not acknowledge for no word on the person, and any other error for one", () => {
+    const error = (condition: string) =>
+      xml("error", { type: "cancel" }, xml(condition, { xmlns: "urn:ietf:params:xml:ns:xmpp-stanzas" }));
+    expect(read("error", "ann@localhost", error("recipient-unavailable"))).toBeUndefined();
+    expect(read("error", "ann@localhost", error("remote-server-not-found"))).toEqual({ type: "error" });
+  });
 });
 
 describe("writing presence", () => {
