@@ -29,13 +29,13 @@ export interface AnnounceOptions {
 /**
  * Says something to everybody in the roster, page by page.
  *
- * @param say sends what one page of people is to hear
+ * @param say sends what one page of people is to hear; the next page waits for it
  * @param signal ends it early
  * @returns whether everybody was reached
  */
 export async function announce(
   { db, domain, session, log, barrier, pause }: AnnounceOptions,
-  say: (page: readonly ListedItem[]) => void,
+  say: (page: readonly ListedItem[]) => void | Promise<void>,
   signal: AbortSignal,
 ): Promise<boolean> {
   let last: ListedItem | undefined;
@@ -52,7 +52,7 @@ export async function announce(
       continue;
     }
     if (signal.aborted) break;
-    say(page);
+    await say(page);
     last = page.at(-1);
     if (last === undefined) return true;
     if (!(await barrier())) break;

@@ -110,7 +110,8 @@ function outcomeOf({ presence, address }: RosterEvent, item: RosterItem | undefi
   return decidePresence(item, presence, address.resource !== undefined);
 }
 
-// Who was probed has so long to answer. Their conversations end minutes after a sign-out at the earliest.
+// Who was probed has so long to answer. A sign-out that nobody saw is found that much later, which costs a conversation
+// that is to end nothing but this delay.
 const SILENCE_MS = 10_000;
 
 export function createRoster(options: RosterOptions): Roster {
@@ -186,7 +187,10 @@ export function createRoster(options: RosterOptions): Roster {
     return announcing.signal;
   }
 
-  function toEverybody(say: (page: readonly ListedItem[]) => void, signal: AbortSignal): Promise<boolean> {
+  function toEverybody(
+    say: (page: readonly ListedItem[]) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const barrier = () => writer.barrier();
     return announce({ db, domain, session, log, barrier, pause: wait }, say, signal);
   }
@@ -219,8 +223,9 @@ export function createRoster(options: RosterOptions): Roster {
       if (signal.aborted || seconds === undefined || seconds === 0) return;
       post({ presence: { type: "absent" }, address, from: item.address, session: asked }, item.address);
     };
-    await toEverybody((page) => {
-      for (const item of page) if (item.asked === "granted" && !item.heard) void ask(item);
+    // One page after the other: servers that never answer cost thirty seconds each, and no more than a page at once.
+    await toEverybody(async (page) => {
+      await Promise.all(page.filter((item) => item.asked === "granted" && !item.heard).map(ask));
     }, signal);
   }
 
