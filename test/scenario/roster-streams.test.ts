@@ -164,6 +164,22 @@ test("what a server says of somebody after our farewell is not taken", async () 
   expect(ours.changes.all).toEqual([]);
 });
 
+test("of a long roster, one page is asked after when the one before has been answered", async () => {
+  const { ours, peer } = await start(await databaseWith(crowd(250)), () => Promise.resolve());
+  await (await ours.connected()).announced;
+  // The announcement's own; the next one would come before the next page.
+  const pings = () => peer.received.all.filter(isPing).length;
+  const before = pings();
+  const asked: Element[] = [];
+  while (asked.length < 200) asked.push(await peer.expect(isLastQuery));
+  await peer.ask(xml("ping", { xmlns: "urn:xmpp:ping" }));
+  expect([pings(), peer.received.all.filter(isLastQuery).length]).toEqual([before, 200]);
+  for (const { attrs } of asked)
+    peer.send(xml("iq", { type: "error", id: attrs.id, from: attrs.to, to: attrs.from }));
+  while (asked.length < 250) asked.push(await peer.expect(isLastQuery));
+  expect(new Set(asked.map(({ attrs }) => attrs.to)).size).toBe(250);
+});
+
 test("a long roster is announced a page at a time, each once the server has read the one before", async () => {
   const { ours, peer } = await start(await databaseWith(crowd(450)));
   peer.answersPings = false;

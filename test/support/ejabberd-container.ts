@@ -8,7 +8,6 @@ import { type LogReader, ServerContainer, withFreePorts } from "./server-contain
 const CONFIG = "/etc/ejabberd/ejabberd.yml";
 
 export class EjabberdContainer implements ServerProgram {
-  readonly software = "ejabberd";
   readonly host: string;
   readonly domain: string;
   readonly c2sPort: number;

@@ -9,7 +9,6 @@ const DATA = "/var/lib/prosody";
 const CONFIG = "/etc/prosody/prosody.cfg.lua";
 
 export class ProsodyContainer implements ServerProgram {
-  readonly software = "prosody";
   readonly host: string;
   readonly domain: string;
   readonly c2sPort: number;

@@ -10,7 +10,6 @@ export async function startNative(options: ServerOptions): Promise<ServerProgram
   const folder = await mkdtemp(join(tmpdir(), "anteroom-prosody-"));
   const server = await NativeProsody.start({ ...options, folder, spawn: startTestChild });
   return {
-    software: "prosody",
     version: server.version,
     domain: server.domain,
     host: "127.0.0.1",

@@ -21,7 +21,6 @@ export interface TestServerOptions extends ServerOptions {
 }
 
 export interface TestServer extends AsyncDisposable {
-  readonly software: "prosody" | "ejabberd";
   /** As the server tells it, say `0.12.3`. */
   readonly version: string;
   /** The domain of the accounts. */
@@ -51,7 +50,6 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const program = await startChosen(inject("server"), inject("children"), options);
   const passwords = new Map<string, string>();
   const server: TestServer = {
-    software: program.software,
     version: program.version,
     domain: program.domain,
     host: program.host,
