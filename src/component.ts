@@ -6,12 +6,13 @@ import { systemClock } from "./clock.ts";
 import type { Config } from "./config/settings.ts";
 import { type Conversations, createConversations, type Registry } from "./conversations/index.ts";
 import { StanzaError } from "./errors.ts";
-import { LeaseLost } from "./ledger/batch-options.ts";
 import type { DatabaseOptions } from "./ledger/database.ts";
+import { DatabaseClock } from "./ledger/database-clock.ts";
 import { Lease } from "./ledger/lease.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { Notifications } from "./ledger/notifications.ts";
 import { Session } from "./ledger/session.ts";
+import { LeaseLost } from "./ledger/tenure.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
 import { createRoster, type Roster } from "./roster/roster.ts";
@@ -73,7 +74,7 @@ export function createComponent(options: ComponentOptions): Component {
     log,
     clock: systemClock,
     ...(options.scheduler && { scheduler: options.scheduler }),
-    maySend: () => lease.fence !== undefined,
+    maySend: () => lease.tenure !== undefined,
     onOnline: options.onOnline,
     onOffline: options.onOffline,
     onCounted: (direction, stanza) => {
@@ -81,27 +82,30 @@ export function createComponent(options: ComponentOptions): Component {
     },
   });
   const notifications = new Notifications({ database, log });
+  // What is stored carries the database's time; the stream and the answers about our own time keep the system's.
+  const clock = new DatabaseClock();
   const lease = new Lease({
     database,
     notifications,
     domain,
     holder: config.xmpp.instance,
     log,
+    clock,
     online: () => link.online,
     onLost: options.onLeaseLost,
   });
   const ledger = new Ledger({
     database,
     domain,
-    clock: systemClock,
+    clock: clock.now,
     log,
     channel: host.writer,
     notifications,
     serialise: (element) => serialise(element, domain),
     delayed: (stanza, decidedAt) => withDelay(stanza, domain, decidedAt),
-    fence: () => {
-      if (lease.fence === undefined) throw new LeaseLost("the lease is not held");
-      return lease.fence;
+    tenure: () => {
+      if (lease.tenure === undefined) throw new LeaseLost("the lease is not held");
+      return lease.tenure;
     },
     onLeaseLost: options.onLeaseLost,
     onPressure: (high) => (high ? link.pause() : link.resume()),
@@ -120,7 +124,7 @@ export function createComponent(options: ComponentOptions): Component {
     settings: config.conversations,
     domain,
     bot: `${bot.jid.bare}/${config.bot.resource}`,
-    clock: systemClock,
+    clock: clock.now,
     scheduler: systemScheduler,
     log,
     post: (job) => ledger.post(job),

@@ -22,6 +22,9 @@ import { version } from "./version.ts";
 /** Exit status where another instance holds the lease and `--no-wait` was given (EX_TEMPFAIL of sysexits.h). */
 const HELD_ELSEWHERE = 75;
 
+// A reply leaves within milliseconds. One that is so old, in s, says that replies do not get out.
+const OLDEST_S = 60;
+
 // V8 lets garbage pile up to several times what is alive before it collects it where the machine has memory. What is
 // alive here is small and stays so: collecting at 20 % more halves the process, and costs nothing that can be measured.
 setFlagsFromString("--heap-growing-percent=20");
@@ -83,11 +86,11 @@ class Instance {
 
   /** What stands between this process and its work; empty when it is ready. */
   waitingFor(): readonly string[] {
-    const { lease, link } = this.#component;
+    const { lease, ledger, link } = this.#component;
     if (this.#options.shutdown.signal.aborted) return ["restart"];
-    if (lease.fence === undefined) return ["lease"];
+    if (lease.tenure === undefined) return ["lease"];
     if (!link.online) return ["stream"];
-    return this.#ready ? [] : ["outbox"];
+    return this.#ready && ledger.outbox.oldest <= OLDEST_S ? [] : ["outbox"];
   }
 
   async run(wait: boolean): Promise<number> {
@@ -95,7 +98,7 @@ class Instance {
     const { signal, requested } = this.#options.shutdown;
     // A standby that is told to end stops standing by.
     signal.addEventListener("abort", () => {
-      if (lease.fence === undefined) void lease.release();
+      if (lease.tenure === undefined) void lease.release();
     });
     this.#component.start();
     try {
@@ -159,9 +162,10 @@ class Instance {
     const { lease, ledger, link } = this.#component;
     return {
       streamOnline: link.online,
-      leaseHeld: lease.fence !== undefined,
+      leaseHeld: lease.tenure !== undefined,
       mailboxBacklog: ledger.mailbox.size,
       outboxUnconfirmed: ledger.outbox.unconfirmed,
+      outboxOldest: ledger.outbox.oldest,
     };
   }
 }

@@ -116,7 +116,7 @@ function spoken(
 ): Reply {
   const asked = question?.text ?? "";
   const text = said === "" || asked === "" ? said + asked : said + between + asked;
-  const thread = conversation === undefined ? undefined : (conversation.thread ?? conversation.id);
+  const thread = conversation?.thread ?? undefined;
   // As it leaves, so it is stored: PostgreSQL refuses what XML forbids, a NUL, too.
   return { id: context.newId(), text: xmlSafe(text), thread, verbatim, words: said, tone, question, filled };
 }

@@ -10,19 +10,26 @@
  * the transaction. Whatever fails is narrowed down by halves, each with fresh state, so that one person's conflict
  * or one poisonous row costs the others a little time and nothing else.
  */
-import { type BatchOptions, LeaseLost } from "./batch-options.ts";
-import { commit, currentFence } from "./commit.ts";
+import type { BatchOptions } from "./batch-options.ts";
+import { commit, currentTenure } from "./commit.ts";
 import { isConnectionLost, sqlState } from "./database.ts";
 import { apology, decide, decideFromMemory } from "./decide.ts";
 import { identify } from "./inbox.ts";
-import type { Made, Task } from "./task.ts";
+import { pause } from "./pause.ts";
+import { detach, type Made, type Task } from "./task.ts";
+import { LeaseLost } from "./tenure.ts";
 
-// Conflicts come from another component writing for the same person at the same moment: a few tries settle it.
-const TRIES = 5;
+// A conflict comes from another component that writes for the same person at the same moment, and is nobody's failure:
+// it is tried again, from the third time on after a pause of random length, so that two that always meet no longer do.
+// Somebody who loses so often in a row, for some ten seconds, does not lose by chance.
+const TRIES = 25;
+const AT_ONCE = 2;
+const FIRST_PAUSE_MS = 4;
+const LAST_PAUSE_MS = 1_000;
 
 /** Handles the tasks. Throws `LeaseLost` or the loss of the connection; those not finished are to be tried again. */
 export async function handleBatch(options: BatchOptions, tasks: readonly Task[]): Promise<void> {
-  const made = decideFromMemory(options, tasks, currentFence(options));
+  const made = decideFromMemory(options, tasks, currentTenure(options));
   const remembered = made.size;
   try {
     await handle(options, tasks, made);
@@ -31,7 +38,6 @@ export async function handleBatch(options: BatchOptions, tasks: readonly Task[])
     if (sqlState(error) === "AN001") throw new LeaseLost("the lease has passed on", { cause: error });
     if (isConnectionLost(error) || options.session.stopped) throw error;
     const left = tasks.filter((task) => !task.away);
-    for (const task of left) task.unsure = undefined;
     const [first] = left;
     if (remembered > 0) {
       // What was in memory may no longer hold, and is gone from there.
@@ -50,6 +56,7 @@ export async function handleBatch(options: BatchOptions, tasks: readonly Task[])
 async function handle(options: BatchOptions, tasks: readonly Task[], made: Map<Task, Made>): Promise<void> {
   const rest = tasks.filter((task) => !made.has(task) && !task.away);
   const repeats = rest.length === 0 ? new Set<Task>() : await identify(options.session, rest);
+  for (const task of repeats) if (task.unsure === undefined) options.memory.distrust(task.job.person);
   if (rest.length > 0) for (const [task, one] of await decide(options, rest, repeats)) made.set(task, one);
   if (made.size > 0) await commit(options, made, repeats);
 }
@@ -60,7 +67,13 @@ async function handleFailure(options: BatchOptions, task: Task, error: unknown):
   const apologised = task.made?.failed ?? false;
   if (isConflict(error) && task.tries < TRIES) {
     if (!apologised) task.made = undefined;
-    await handleBatch(options, [task]);
+    if (task.tries <= AT_ONCE) await handleBatch(options, [task]);
+    else
+      detach(
+        options,
+        task,
+        randomPause(task.tries - AT_ONCE).then(() => task.made),
+      );
   } else if (!apologised && task.person !== undefined) {
     task.made = apology(options, task, error);
     await handleBatch(options, [task]);
@@ -69,6 +82,10 @@ async function handleFailure(options: BatchOptions, task: Task, error: unknown):
     options.log.error({ err: error, person, handler: handler.name }, "a job was given up");
     options.onFinished(task, "failed");
   }
+}
+
+function randomPause(n: number): Promise<void> {
+  return pause(Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** n, LAST_PAUSE_MS));
 }
 
 /** Somebody else wrote the same at the same moment: serialization_failure, deadlock, unique_violation. */

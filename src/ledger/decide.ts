@@ -5,7 +5,8 @@
 import { randomUUID } from "node:crypto";
 import type { BatchOptions } from "./batch-options.ts";
 import { Reading } from "./reading.ts";
-import { type Made, personOf, type Task } from "./task.ts";
+import { detach, type Made, personOf, type Task } from "./task.ts";
+import type { Tenure } from "./tenure.ts";
 import type { Decision, JobHandler } from "./work.ts";
 
 type DecideOptions = Pick<BatchOptions, "session" | "clock" | "log" | "serialise" | "onDetached" | "memory">;
@@ -19,13 +20,13 @@ const NOTHING: Decision = {};
 export function decideFromMemory(
   options: DecideOptions,
   tasks: readonly Task[],
-  fence: string,
+  { token }: Tenure,
 ): Map<Task, Made> {
   const made = new Map<Task, Made>();
   const now = options.clock();
   for (const task of tasks) {
     const { handler, event, person } = task.job;
-    const left = options.memory.take(person, fence);
+    const left = options.memory.take(person, token);
     if (left === undefined || left.handler !== handler || task.key === null || task.made !== undefined)
       continue;
     const state = handler.recall?.(left.state, event);
@@ -61,11 +62,6 @@ function fromMemory(
   } catch {
     return undefined;
   }
-}
-
-function detach(options: DecideOptions, task: Task, made: Promise<Made | undefined>): void {
-  task.away = true;
-  options.onDetached(task, made);
 }
 
 /** Gives what can be written now. Tasks whose decision takes longer are handed to `onDetached`. */

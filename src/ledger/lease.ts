@@ -1,18 +1,23 @@
 /**
  * Who may act. For each domain one row says which instance holds the stream, under a fencing number that grows
- * with every change of hands. The holder renews it; whoever waits takes it when it has run out. Every write of
- * the ledger locks the row against a change of hands and compares the number, so an instance that was frozen
- * or cut off cannot write after another took over.
+ * with every change of hands, and a token that is made for each. The holder renews it; whoever waits takes it when it
+ * has run out. Every write of the ledger locks the row against a change of hands and compares number and token, so an
+ * instance that was frozen or cut off cannot write after another took over. Nor can one whose taking the database has
+ * forgotten, as after a fail-over to a replica that lagged: it finds the token of another, or none, and stops.
  *
  * All times are the database's, which both sides share. The holder also counts by its own monotonic clock: who
- * cannot renew in time gives up by itself before the other side may start.
+ * cannot renew in time gives up by itself before the other side may start. Who then finds its own token in the row
+ * goes on: nobody has acted since, be it that the database was away or that it carried out a renewal late.
  */
+import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { type DatabaseOptions, databaseErrorText, sqlState } from "./database.ts";
+import { DatabaseClock } from "./database-clock.ts";
 import { endStuckTransactions } from "./lost-transactions.ts";
 import type { Notifications } from "./notifications.ts";
 import { pause } from "./pause.ts";
 import { Session } from "./session.ts";
+import type { Tenure } from "./tenure.ts";
 
 export interface LeaseOptions {
   readonly database: DatabaseOptions;
@@ -26,6 +31,8 @@ export interface LeaseOptions {
   readonly onLost: () => void;
   /** Hints that a lease was given back. */
   readonly notifications?: Notifications;
+  /** Told the database's time with each question. */
+  readonly clock?: DatabaseClock;
   readonly terms?: LeaseTerms;
 }
 
@@ -55,6 +62,8 @@ const TERMS: LeaseTerms = {
 const SERVER_FIRST_MS = 500;
 // How long giving it back may hold up the end of the process.
 const RELEASE_MS = 2_000;
+// In ms since the epoch.
+const DATABASE_TIME = "(extract(epoch from clock_timestamp()) * 1000)::float8";
 // A shorter gap between two streams is not worth a row.
 const DOWNTIME_FROM = "5 seconds";
 
@@ -62,8 +71,11 @@ export class Lease {
   readonly #options: LeaseOptions;
   readonly #terms: LeaseTerms;
   readonly #session: Session;
+  readonly #clock: DatabaseClock;
   readonly #stopping = new AbortController();
-  #fence: string | undefined;
+  #tenure: Tenure | undefined;
+  /** The last one, also when it was lost. */
+  #last: Tenure | undefined;
   #renewedAt = 0;
   #renewing: Promise<void> | undefined;
   #held = new AbortController();
@@ -71,6 +83,7 @@ export class Lease {
   constructor(options: LeaseOptions) {
     this.#options = options;
     this.#terms = options.terms ?? TERMS;
+    this.#clock = options.clock ?? new DatabaseClock();
     const { answerWithin } = this.#terms;
     this.#session = new Session(options.database, options.log, {
       sql: `set statement_timeout to '${answerWithin}ms';`,
@@ -80,11 +93,11 @@ export class Lease {
   }
 
   /**
-   * The fencing number while the lease is held. The time counts too: in a process that was frozen, what waited on
+   * The tenure while the lease is held. The time counts too: in a process that was frozen, what waited on
    * sockets comes before the timer that would give the lease up.
    */
-  get fence(): string | undefined {
-    return this.#isOver ? undefined : this.#fence;
+  get tenure(): Tenure | undefined {
+    return this.#isOver ? undefined : this.#tenure;
   }
 
   /** So much time has passed since it was renewed that it must not be counted on any more. */
@@ -98,7 +111,7 @@ export class Lease {
    */
   async acquire(wait: boolean): Promise<boolean> {
     // Who asks has given up what was held.
-    this.#fence = undefined;
+    this.#tenure = undefined;
     this.#held.abort();
     let look = new AbortController();
     const hint = (domain = this.#options.domain) => {
@@ -123,6 +136,8 @@ export class Lease {
     let told = false;
     while (!this.#stopping.signal.aborted) {
       const look = nextLook();
+      // The lease counts from the question, not from the wait for a database that is away.
+      await this.#session.connected();
       const asked = performance.now();
       const row = await this.#take().catch((error: unknown) => {
         if (this.#stopping.signal.aborted) return undefined;
@@ -135,8 +150,8 @@ export class Lease {
         if (sqlState(error) === "57014") return this.#endStuck();
         return undefined;
       });
-      if (row?.fence != null) {
-        this.#hold(row.fence, asked);
+      if (row?.tenure !== undefined) {
+        this.#hold(row.tenure, asked);
         return true;
       }
       if (row !== undefined && !wait) {
@@ -158,22 +173,23 @@ export class Lease {
     this.#held.abort();
     const deadline = setTimeout(() => this.#session.stop(), RELEASE_MS);
     await this.#renewing;
-    const fence = this.#fence;
-    this.#fence = undefined;
-    if (fence !== undefined) await this.#giveBack(fence);
+    const tenure = this.#tenure;
+    this.#tenure = undefined;
+    if (tenure !== undefined) await this.#giveBack(tenure);
     clearTimeout(deadline);
     await this.#session.stop();
   }
 
-  async #giveBack(fence: string): Promise<void> {
+  async #giveBack({ fence, token }: Tenure): Promise<void> {
     const { domain, log } = this.#options;
     try {
       await this.#session.query({
         name: "ledger_release_lease",
         text: `with released as (
-                 update lease set expires_at = now(), holder = '' where domain = $1 and fence = $2 returning 1)
+                 update lease set expires_at = now(), holder = ''
+                 where domain = $1 and fence = $2 and token = $3 returning 1)
                select hint('lease', $1) from released`,
-        values: [domain, fence],
+        values: [domain, fence, token],
       });
     } catch (error) {
       log.warn({ reason: databaseErrorText(error) }, "lease not given back; it runs out by itself");
@@ -184,27 +200,40 @@ export class Lease {
     await this.release();
   }
 
-  /** The fence where the lease could be had, else who holds it. */
-  async #take(): Promise<{ fence: string | null; holder: string } | undefined> {
+  /** The tenure where the lease could be had, else who holds it. */
+  async #take(): Promise<{ readonly tenure?: Tenure; readonly holder: string } | undefined> {
+    const { domain, holder } = this.#options;
+    const mine = this.#last?.token ?? null;
     // Looking takes no lock, so that those who stand by do not hold up the holder's transactions.
-    const [seen] = await this.#session.query<{ holder: string; free: boolean }>({
+    const [seen] = await this.#session.query<{ holder: string; free: boolean; token: string | null }>({
       name: "ledger_look_at_lease",
-      text: "select holder, expires_at <= now() as free from lease where domain = $1",
-      values: [this.#options.domain],
+      text: `select holder, coalesce(expires_at <= now() or token = $2::uuid, false) as free, token
+             from lease where domain = $1`,
+      values: [domain, mine],
     });
-    if (seen !== undefined && !seen.free) return { fence: null, holder: seen.holder };
-    // The update waits for transactions that hold the row under the old number.
-    const [taken] = await this.#session.query<{ fence: string; holder: string }>({
+    if (seen !== undefined && !seen.free) return { holder: seen.holder };
+    // The update waits for transactions that hold the row under the old number, and takes it only as it was seen, so
+    // that the token before is known. A row that begins anew (deleted, or from a backup) goes on above what was
+    // numbered before: those rows of the outbox were decided earlier.
+    const asked = performance.now();
+    const [taken] = await this.#session.query<Tenure & { readonly now: number }>({
       name: "ledger_take_lease",
-      text: `insert into lease as old (domain, fence, holder, expires_at)
-             values ($1, 1, $2, now() + $3::interval)
+      text: `with used as (select coalesce(max(id) >> 32, 0) as fence from outbox where domain = $1)
+             insert into lease as old (domain, fence, token, holder, expires_at)
+             select $1, used.fence + 1, $4::uuid, $2, now() + $3::interval from used
              on conflict (domain) do update
-               set fence = old.fence + 1, holder = excluded.holder, expires_at = excluded.expires_at
-               where old.expires_at <= now()
-             returning fence, holder`,
-      values: [this.#options.domain, this.#options.holder, `${this.#terms.term} ms`],
+               set fence = case when old.token = $5::uuid then old.fence
+                                else greatest(old.fence + 1, excluded.fence) end,
+                   token = case when old.token = $5::uuid then old.token else excluded.token end,
+                   holder = excluded.holder, expires_at = excluded.expires_at
+               where (old.expires_at <= now() or old.token = $5::uuid) and old.token is not distinct from $6::uuid
+             returning fence, token, $6::uuid as after, ${DATABASE_TIME} as now`,
+      values: [domain, holder, `${this.#terms.term} ms`, randomUUID(), mine, seen?.token ?? null],
     });
-    return taken;
+    if (taken === undefined) return undefined;
+    const { now, ...tenure } = taken;
+    this.#clock.adjust(now, asked);
+    return { tenure, holder };
   }
 
   async #endStuck(): Promise<undefined> {
@@ -213,15 +242,18 @@ export class Lease {
     });
   }
 
-  #hold(fence: string, asked: number): void {
-    this.#fence = fence;
+  #hold(tenure: Tenure, asked: number): void {
+    const again = tenure.token === this.#last?.token;
+    this.#tenure = tenure;
+    this.#last = tenure;
     this.#renewedAt = asked;
     this.#held = new AbortController();
-    this.#options.log.info({ fence }, "lease taken");
-    this.#renewing = this.#renew(fence, this.#held.signal);
+    const { fence } = tenure;
+    this.#options.log.info({ fence }, again ? "lease is still ours; going on" : "lease taken");
+    this.#renewing = this.#renew(tenure, this.#held.signal);
   }
 
-  async #renew(fence: string, held: AbortSignal): Promise<void> {
+  async #renew(tenure: Tenure, held: AbortSignal): Promise<void> {
     // A second timer gives up in time even where the database keeps a renewal waiting.
     const { margin, renewEvery } = this.#terms;
     const watch = setInterval(() => {
@@ -236,7 +268,7 @@ export class Lease {
         if (held.aborted) return;
         const asked = performance.now();
         try {
-          const renewed = await this.#renewOnce(fence);
+          const renewed = await this.#renewOnce(tenure);
           if (held.aborted) return;
           if (!renewed) {
             this.#lose("another instance took it");
@@ -253,15 +285,17 @@ export class Lease {
     }
   }
 
-  async #renewOnce(fence: string): Promise<boolean> {
-    const rows = await this.#session.query({
+  async #renewOnce({ fence, token }: Tenure): Promise<boolean> {
+    const asked = performance.now();
+    const [row] = await this.#session.query<{ now: number }>({
       name: "ledger_renew_lease",
-      text: `update lease set expires_at = now() + $3::interval,
-               online_at = case when $4 then now() else online_at end
-             where domain = $1 and fence = $2 returning 1 as held`,
-      values: [this.#options.domain, fence, `${this.#terms.term} ms`, this.#options.online()],
+      text: `update lease set expires_at = now() + $4::interval,
+               online_at = case when $5 then now() else online_at end
+             where domain = $1 and fence = $2 and token = $3 returning ${DATABASE_TIME} as now`,
+      values: [this.#options.domain, fence, token, `${this.#terms.term} ms`, this.#options.online()],
     });
-    return rows.length > 0;
+    if (row !== undefined) this.#clock.adjust(row.now, asked);
+    return row !== undefined;
   }
 
   /** Notes that the stream is up, and the time since it last was as downtime. */
@@ -270,16 +304,17 @@ export class Lease {
       text: `with gap as (
                insert into downtime (domain, started_at, ended_at)
                select domain, online_at, now() from lease
-               where domain = $1 and fence = $2 and online_at < now() - interval '${DOWNTIME_FROM}'
+               where domain = $1 and fence = $2 and token = $3
+                 and online_at < now() - interval '${DOWNTIME_FROM}'
                on conflict do nothing)
-             update lease set online_at = now() where domain = $1 and fence = $2`,
-      values: [this.#options.domain, this.#fence ?? "0"],
+             update lease set online_at = now() where domain = $1 and fence = $2 and token = $3`,
+      values: [this.#options.domain, this.#tenure?.fence ?? null, this.#tenure?.token ?? null],
     });
   }
 
   #lose(why: string): void {
-    if (this.#fence === undefined) return;
-    this.#fence = undefined;
+    if (this.#tenure === undefined) return;
+    this.#tenure = undefined;
     this.#held.abort();
     this.#session.drop();
     this.#options.log.error({ why }, `lease lost: ${why}`);

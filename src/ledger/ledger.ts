@@ -8,7 +8,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Element } from "../xmpp/stanza.ts";
 import { handleBatch } from "./batch.ts";
-import { type BatchOptions, type JobOutcome, LeaseLost } from "./batch-options.ts";
+import type { BatchOptions, JobOutcome } from "./batch-options.ts";
 import { type DatabaseOptions, databaseErrorText } from "./database.ts";
 import { Gate } from "./gate.ts";
 import { Mailbox } from "./mailbox.ts";
@@ -20,6 +20,7 @@ import { pause } from "./pause.ts";
 import { Session } from "./session.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Task } from "./task.ts";
+import { LeaseLost, type Tenure } from "./tenure.ts";
 import { Timers } from "./timers.ts";
 import type { AnyJob } from "./work.ts";
 
@@ -31,8 +32,8 @@ export interface LedgerOptions {
   readonly channel: Channel;
   readonly serialise: (element: Element) => string;
   readonly delayed: (stanza: string, decidedAt: number) => string;
-  /** The fencing number under which to write. Throws where the lease is not held. */
-  readonly fence: () => string;
+  /** Under which to write. Throws where the lease is not held. */
+  readonly tenure: () => Tenure;
   /** A write was refused because the lease has passed on. */
   readonly onLeaseLost: () => void;
   /** `true`: stop reading from the stream; `false`: go on. */
@@ -64,14 +65,14 @@ export class Ledger {
   readonly #outboxIds = new OutboxIds();
   /** Grows with every stream, and with its loss. */
   #stream = 0;
-  /** The fencing number that was last held. */
-  #fence: string | undefined;
+  /** The one that was last held. */
+  #tenure: Tenure | undefined;
   #running: Promise<void> | undefined;
   #unlisten: (() => void) | undefined;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
-    const { database, domain, clock, log, channel, delayed, fence } = options;
+    const { database, domain, clock, log, channel, delayed, tenure } = options;
     this.#session = new Session(database, log);
     this.mailbox = new Mailbox({
       highWater: HIGH_WATER,
@@ -81,9 +82,17 @@ export class Ledger {
         this.outbox.deafen(high);
       },
     });
-    this.outbox = new Outbox({ database, domain, channel, delayed, fence, log });
+    this.outbox = new Outbox({
+      database,
+      domain,
+      channel,
+      delayed,
+      tenure,
+      log,
+      onBehind: () => this.#catchUp(),
+    });
     this.sweeper = new Sweeper({ database, log, may: () => this.#gate.open });
-    this.timers = new Timers({ database, domain, clock, log, post: (job) => this.post(job) });
+    this.timers = new Timers({ database, domain, clock, log, tenure, post: (job) => this.post(job) });
   }
 
   /** Queues a job. `false`: the person's queue is full. */
@@ -95,6 +104,7 @@ export class Ledger {
   start(): void {
     const { domain, notifications } = this.#options;
     this.#running = this.#handleAll();
+    this.outbox.start();
     this.sweeper.start();
     this.timers.start();
     this.#unlisten = notifications?.on("timer", (payload = domain) => {
@@ -104,11 +114,12 @@ export class Ledger {
 
   /** Jobs may be handled: with the stream away, their stanzas wait in the outbox. */
   leaseTaken(): void {
-    const fence = this.#held();
-    // Numbers are missing where another instance acted in between: people have gone on with it, and what they said
-    // to us before was never acknowledged.
-    if (BigInt(fence ?? 0) > BigInt(this.#fence ?? fence ?? 0) + 1n) this.mailbox.forget();
-    this.#fence = fence ?? this.#fence;
+    const tenure = this.#held();
+    // Where another instance acted in between, people have gone on with it, and what they said to us before was
+    // never acknowledged.
+    const last = this.#tenure?.token;
+    if (last !== undefined && tenure?.token !== last && tenure?.after !== last) this.mailbox.forget();
+    this.#tenure = tenure ?? this.#tenure;
     this.#gate.clear("lease");
   }
 
@@ -180,12 +191,13 @@ export class Ledger {
       const open = new Set(tasks);
       const held = this.#held();
       try {
-        await handleBatch({ ...options, ...this.#tracking(open), fence: () => this.#same(held) }, tasks);
+        await handleBatch({ ...options, ...this.#tracking(open), tenure: () => this.#same(held) }, tasks);
         failures = 0;
         this.#options.onBatch?.(tasks.length, (performance.now() - started) / 1000);
       } catch (error) {
         // What was begun under an earlier lease is lost, not the present lease.
-        if (this.#held() === held || this.#held() === undefined) this.#failed(error, failures++);
+        const now = this.#held();
+        if (now === undefined || now.token === held?.token) this.#failed(error, failures++);
         else session.drop();
         this.mailbox.putBack([...open]);
       } finally {
@@ -195,20 +207,21 @@ export class Ledger {
     }
   }
 
-  /** The fencing number, where the lease is held. */
-  #held(): string | undefined {
+  /** The tenure, where the lease is held. */
+  #held(): Tenure | undefined {
     try {
-      return this.#options.fence();
+      return this.#options.tenure();
     } catch {
       return undefined;
     }
   }
 
-  /** The fencing number while it is still the one under which a batch was begun. */
-  #same(held: string | undefined): string {
-    const fence = this.#options.fence();
-    if (fence !== held) throw new LeaseLost("the lease has changed hands since the batch was begun");
-    return fence;
+  /** The tenure while it is still the one in which a batch was begun. */
+  #same(held: Tenure | undefined): Tenure {
+    const tenure = this.#options.tenure();
+    if (tenure.token !== held?.token)
+      throw new LeaseLost("the lease has changed hands since the batch was begun");
+    return tenure;
   }
 
   #failed(error: unknown, before: number): void {
@@ -227,6 +240,11 @@ export class Ledger {
     }
     // Whether the last transaction was committed is unknown. If it was, its stanzas are in the outbox and nobody
     // has handed them over, so they are fetched as after a lost stream.
+    this.outbox.fallBehind();
+  }
+
+  /** Sends what is in the outbox and was not handed over, while no batch adds to it. */
+  #catchUp(): void {
     this.#gate
       .exclusive(() => this.outbox.recover())
       .catch((reason: unknown) => {
@@ -259,7 +277,7 @@ export class Ledger {
   }
 
   #batchOptions(): Omit<BatchOptions, "onDetached" | "onFinished"> {
-    const { domain, clock, log, serialise, fence, channel } = this.#options;
+    const { domain, clock, log, serialise, tenure, channel } = this.#options;
     return {
       session: this.#session,
       memory: this.#memory,
@@ -268,11 +286,12 @@ export class Ledger {
       clock,
       log,
       serialise,
-      fence,
+      tenure,
       onCommit: (rows, ephemeral) => {
         for (const stanza of ephemeral) channel.send(stanza);
         this.outbox.committed(rows);
       },
+      onLateCommit: () => this.outbox.fallBehind(),
     };
   }
 }

@@ -1,5 +1,6 @@
 /** The rows of the outbox. */
 import type { NamedQuery } from "./database.ts";
+import type { Tenure } from "./tenure.ts";
 
 /** A row as the channel needs it. */
 export interface OutboxRow {
@@ -16,13 +17,13 @@ export interface StoredRow extends OutboxRow {
  * of the database's is needed, nor an answer that tells what it gave: the fencing number, and a count below it.
  */
 export class OutboxIds {
-  #fence = "";
+  #token = "";
   #next = 0n;
 
-  /** The next one under a fencing number, above all before it. */
-  next(fence: string): bigint {
-    if (fence !== this.#fence) {
-      this.#fence = fence;
+  /** The next one in a tenure, above all before it. */
+  next({ fence, token }: Tenure): bigint {
+    if (token !== this.#token) {
+      this.#token = token;
       this.#next = BigInt(fence) << 32n;
     }
     return this.#next++;
@@ -39,16 +40,30 @@ export function addToOutbox(domain: string, rows: readonly OutboxRow[]): NamedQu
   };
 }
 
-// Some hundred kilobytes of ordinary stanzas.
+// Some hundred kilobytes of ordinary stanzas, or a few megabytes of large ones.
 const PAGE = 500;
+const PAGE_BYTES = 2 * 1024 * 1024;
 
-/** The oldest rows after the one with the given id. */
+/** The oldest rows after the one with the given id; one at least where there is one. */
 export function outboxPage(domain: string, after: bigint): NamedQuery {
   return {
     name: "ledger_outbox_page",
-    text: `select id, stanza, created_at from outbox
-           where domain = $1 and id > $2::bigint order by id limit ${PAGE}`,
+    text: `select id, stanza, created_at from (
+             select *, sum(octet_length(stanza)) over (order by id) - octet_length(stanza) as before
+             from (select id, stanza, created_at from outbox
+                   where domain = $1 and id > $2::bigint order by id limit ${PAGE}) as oldest) as page
+           where before < ${PAGE_BYTES} order by id`,
     values: [domain, after],
+  };
+}
+
+/** The first row in the outbox, and for how long it has been there, in s. */
+export function oldestInOutbox(domain: string): NamedQuery {
+  return {
+    name: "ledger_outbox_oldest",
+    text: `select id, extract(epoch from clock_timestamp() - created_at)::float8 as age
+           from outbox where domain = $1 order by id limit 1`,
+    values: [domain],
   };
 }
 
@@ -64,12 +79,16 @@ export function storedRow({ id, stanza, created_at }: PageRow): StoredRow {
 }
 
 /** Removes what is confirmed. Only the holder of the lease says what that is. */
-export function removeConfirmed(domain: string, fence: string, ids: readonly bigint[]): NamedQuery {
+export function removeConfirmed(
+  domain: string,
+  { fence, token }: Tenure,
+  ids: readonly bigint[],
+): NamedQuery {
   return {
     name: "ledger_confirm",
     text: `delete from outbox
-           where domain = $1 and id = any ($3::bigint[])
-             and exists (select from lease where domain = $1 and fence = $2)`,
-    values: [domain, fence, ids],
+           where domain = $1 and id = any ($4::bigint[])
+             and exists (select from lease where domain = $1 and fence = $2 and token = $3)`,
+    values: [domain, fence, token, ids],
   };
 }

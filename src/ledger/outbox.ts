@@ -4,14 +4,18 @@
  * server has read everything before it. Only then are the rows deleted. What is unconfirmed when a stream ends
  * is sent again on the next one, in the order of the rows, with the same ids.
  *
- * Rows normally go from the commit to the channel without being read again; they are read only after a new
- * stream or a commit of unknown outcome, and then with the ledger paused, so that old rows leave before new ones.
+ * Rows normally go from the commit to the channel without being read again. Where the channel does not take them, or
+ * more is under way than the window holds, the outbox falls *behind*: from then on what is committed stays where it is,
+ * and all of it is read with the ledger paused, so that old rows leave before new ones. So it is after a new stream,
+ * and after a commit of unknown outcome. Only the end of the stream or of the process ends this; a channel that
+ * refuses is asked again.
  */
 import type { Logger } from "pino";
 import { type DatabaseOptions, databaseErrorText, isConnectionLost } from "./database.ts";
 import { awaitTransactions, endOurLostTransactions } from "./lost-transactions.ts";
 import {
   type OutboxRow,
+  oldestInOutbox,
   outboxPage,
   type PageRow,
   removeConfirmed,
@@ -19,13 +23,15 @@ import {
   storedRow,
 } from "./outbox-rows.ts";
 import { pause } from "./pause.ts";
+import { Rounds } from "./rounds.ts";
 import { Session } from "./session.ts";
+import type { Tenure } from "./tenure.ts";
 
 /** What the outbox writes to. */
 export interface Channel {
-  /** Queues a serialised stanza; `false` where there is no stream. */
+  /** Queues a serialised stanza; `false` where there is no stream, or too much waits for it. */
   send(stanza: string): boolean;
-  /** `true` when the server has read everything sent before; `false` when the stream ended before that. */
+  /** `true` when the server has read everything sent before; `false` where that cannot be told. */
   barrier(): Promise<boolean>;
   /** Resolves when the socket has taken everything sent before, or the stream ended. */
   drained(): Promise<unknown>;
@@ -37,18 +43,25 @@ export interface OutboxOptions {
   readonly channel: Channel;
   /** Marks a stanza that is sent late: the serialised stanza, and when it was decided (ms since the epoch). */
   readonly delayed: (stanza: string, decidedAt: number) => string;
-  /** The fencing number. Throws where the lease is not held. */
-  readonly fence: () => string;
+  /** Under which to write. Throws where the lease is not held. */
+  readonly tenure: () => Tenure;
+  /** There are rows that nobody handed over: `recover` is to be called with the ledger paused. */
+  readonly onBehind: () => void;
   readonly log: Logger;
 }
 
-// Those who hand stanzas over wait while so many are unconfirmed. Far below what servers buffer for a slow component (Prosody 32 MiB), and enough that the round trip of a
-// barrier never limits the rate.
+// Those who hand stanzas over wait while so many, or so much, is unconfirmed. Far below what servers buffer for a slow
+// component (Prosody 32 MiB) and what the writer takes, and enough that the round trip of a barrier never limits the
+// rate.
 const WINDOW = 2_000;
+const WINDOW_CHARACTERS = 8 * 1024 * 1024;
 // Nobody waits for a confirmation, and each costs a ping and a transaction: ten a second do. The transaction is
 // flushed to disk: a confirmation that a crash of the database undoes would have its stanzas sent again much later.
 const BARRIER_EVERY_MS = 100;
 const RETRY_MS = 500;
+const LOOK_EVERY_MS = 5_000;
+// A row is handed over within the same turn of the event loop as its commit is answered.
+const LEFT_BEHIND_S = 5;
 
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -61,6 +74,12 @@ export class Outbox {
   #known = new Set<bigint>();
   #written: bigint[] = [];
   #underBarrier = 0;
+  /** Characters of both, without those that the socket took while nothing could be confirmed. */
+  #size = { written: 0, underBarrier: 0 };
+  /** Rows wait in the database, and must leave before those committed later. */
+  #behind = false;
+  #oldest = 0;
+  readonly #looks = new Rounds(() => this.#look());
   /** Ends the pause between two barriers; absent while no barrier is under way. */
   #hurry: AbortController | undefined;
   #flushing = false;
@@ -80,20 +99,33 @@ export class Outbox {
     return this.#written.length + this.#underBarrier;
   }
 
+  /** For how long the oldest of them has waited, in s, as it was some seconds ago; 0 where there is none. */
+  get oldest(): number {
+    return this.#oldest;
+  }
+
+  start(): void {
+    this.#looks.start(LOOK_EVERY_MS);
+  }
+
+  /** Looks now how old the oldest row is, and whether it was handed over. */
+  look(): void {
+    this.#looks.hint();
+  }
+
   /** Takes over rows that were committed just now. Without a stream they stay where they are: in the database. */
   committed(rows: readonly OutboxRow[]): void {
-    if (!this.#online || rows.length === 0) return;
-    for (const { id, stanza } of rows) {
-      if (!this.#options.channel.send(stanza)) {
-        this.offline();
-        return;
-      }
-      this.#known.add(id);
-      this.#written.push(id);
+    for (const row of rows) {
+      if (!this.#online || this.#behind) return;
+      if (this.#full || !this.#handOver(row)) this.fallBehind();
     }
-    // Whoever waits to hand over more should not wait for the pause.
-    if (this.unconfirmed >= WINDOW / 2) this.#hurry?.abort();
-    if (this.#hurry === undefined) void this.#confirm(this.#stream.signal);
+  }
+
+  /** There are rows in the database that nobody handed over: they are read, and leave before any others. */
+  fallBehind(): void {
+    if (!this.#online || this.#behind) return;
+    this.#behind = true;
+    this.#options.onBehind();
   }
 
   /**
@@ -105,14 +137,15 @@ export class Outbox {
     const stream = new AbortController();
     this.#stream = stream;
     this.#online = true;
+    this.#behind = true;
     // What was confirmed on an earlier stream is not sent again.
     await this.#deleting;
     return !stream.signal.aborted && this.recover();
   }
 
   /**
-   * Sends the rows of the database that nobody handed over. To be called with the ledger paused, where a commit
-   * may have succeeded without our knowing. `false`: there is no stream, or it ended meanwhile.
+   * Sends the rows of the database that nobody handed over. To be called with the ledger paused. `false`: there is no
+   * stream, or it ended meanwhile.
    */
   async recover(): Promise<boolean> {
     if (!this.#online) return false;
@@ -123,28 +156,62 @@ export class Outbox {
       await this.#session.query(endOurLostTransactions());
       await this.#session.query(awaitTransactions(this.#options.domain));
     });
-    let after = 0n;
-    while (this.#online && !signal.aborted) {
+    for (let after = 0n; ; ) {
       const page = outboxPage(this.#options.domain, after);
       const read = await this.#read(signal, () => this.#session.query<PageRow>(page));
       if (signal.aborted || read === undefined) return false;
       const rows = read.map(storedRow);
       const last = rows.at(-1);
-      if (last === undefined) return this.#online;
+      if (last === undefined) break;
       after = last.id;
-      this.committed(rows.filter((row) => !handedOver.has(row.id)).map((row) => this.#late(row)));
-      await this.room();
+      for (const row of rows) if (!handedOver.has(row.id)) await this.#insist(this.#late(row), signal);
+      if (signal.aborted) return false;
     }
-    return false;
+    this.#behind = false;
+    return true;
+  }
+
+  /** Hands a row over as soon as the channel takes it, unless the stream ends before. */
+  async #insist(row: OutboxRow, stream: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.room();
+      if (stream.aborted || this.#handOver(row)) return;
+      await this.#options.channel.drained();
+      await pause(RETRY_MS, stream);
+    }
+  }
+
+  /** `false`: the channel did not take it. */
+  #handOver({ id, stanza }: OutboxRow): boolean {
+    if (!this.#options.channel.send(stanza)) return false;
+    this.#known.add(id);
+    this.#written.push(id);
+    this.#size.written += stanza.length;
+    // Whoever waits to hand over more should not wait for the pause.
+    if (this.#halfFull) this.#hurry?.abort();
+    if (this.#hurry === undefined) void this.#confirm(this.#stream.signal);
+    return true;
+  }
+
+  get #full(): boolean {
+    return this.unconfirmed >= WINDOW || this.#size.written + this.#size.underBarrier >= WINDOW_CHARACTERS;
+  }
+
+  get #halfFull(): boolean {
+    return (
+      this.unconfirmed >= WINDOW / 2 || this.#size.written + this.#size.underBarrier >= WINDOW_CHARACTERS / 2
+    );
   }
 
   /** The stream ended: everything unconfirmed waits in the database for the next one. */
   offline(): void {
     this.#online = false;
+    this.#behind = false;
     this.#stream.abort();
     this.#known = new Set();
     this.#written = [];
     this.#underBarrier = 0;
+    this.#size = { written: 0, underBarrier: 0 };
     this.#hurry?.abort();
     this.#hurry = undefined;
     this.#wake();
@@ -155,8 +222,10 @@ export class Outbox {
    * read, which is until enough was produced, no confirmation can come: then it is enough that the socket takes it.
    */
   async room(): Promise<void> {
-    while (this.#online && !this.#deaf && this.unconfirmed >= WINDOW) await this.#change();
-    if (this.#online && this.#deaf) await this.#options.channel.drained();
+    while (this.#online && !this.#deaf && this.#full) await this.#change();
+    if (!this.#online || !this.#deaf) return;
+    await this.#options.channel.drained();
+    this.#size = { written: 0, underBarrier: 0 };
   }
 
   /** `true`: nothing is read from the stream until `false`. */
@@ -178,7 +247,7 @@ export class Outbox {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.offline();
-    await this.#session.stop();
+    await Promise.all([this.#looks.stop(), this.#session.stop()]);
     await this.#deleting;
   }
 
@@ -192,31 +261,55 @@ export class Outbox {
 
   /** One barrier after another while there is something to confirm; what is written meanwhile is the next one's. */
   async #confirm(stream: AbortSignal): Promise<void> {
+    const { channel, log } = this.#options;
     while (this.#written.length > 0) {
       const hurry = new AbortController();
       this.#hurry = hurry;
       const ids = this.#written;
       this.#written = [];
       this.#underBarrier = ids.length;
+      this.#size = { written: 0, underBarrier: this.#size.written };
       const asked = performance.now();
-      const read = await this.#options.channel.barrier().catch((error: unknown) => {
-        this.#options.log.error({ err: error }, "a barrier failed; the stream counts as lost");
+      const read = await channel.barrier().catch((error: unknown) => {
+        log.error({ err: error }, "a barrier failed; it is tried again");
         return false;
       });
       if (stream.aborted) return;
-      if (!read) {
-        this.offline();
-        return;
-      }
       this.#underBarrier = 0;
+      if (!read) {
+        this.#written = ids.concat(this.#written);
+        this.#size = { written: this.#size.written + this.#size.underBarrier, underBarrier: 0 };
+        await channel.drained();
+        await pause(RETRY_MS, stream);
+        if (stream.aborted) return;
+        continue;
+      }
+      this.#size.underBarrier = 0;
       this.#toDelete = this.#toDelete.concat(ids);
       this.#deleting ??= this.#delete();
       this.#wake();
-      if (this.#flushing || this.unconfirmed >= WINDOW / 2) continue;
+      if (this.#flushing || this.#halfFull) continue;
       await pause(BARRIER_EVERY_MS - (performance.now() - asked), hurry.signal);
       if (stream.aborted) return;
     }
     this.#hurry = undefined;
+  }
+
+  /** Whatever went wrong, a row that nobody handed over is found here. */
+  async #look(): Promise<number> {
+    const { domain, tenure, log } = this.#options;
+    try {
+      tenure();
+      const [row] = await this.#session.query<{ id: string; age: number }>(oldestInOutbox(domain));
+      this.#oldest = row === undefined ? 0 : Math.max(row.age, 0);
+      if (row !== undefined && row.age > LEFT_BEHIND_S && !this.#known.has(BigInt(row.id))) this.fallBehind();
+    } catch (error) {
+      // Another instance acts, or the database is away.
+      if (!isConnectionLost(error)) this.#oldest = 0;
+      else if (!this.#looks.stopping)
+        log.debug({ reason: databaseErrorText(error) }, "the age of the outbox was not read");
+    }
+    return LOOK_EVERY_MS;
   }
 
   async #delete(): Promise<void> {
@@ -224,7 +317,7 @@ export class Outbox {
       const ids = this.#toDelete;
       this.#toDelete = [];
       try {
-        await this.#session.query(removeConfirmed(this.#options.domain, this.#options.fence(), ids));
+        await this.#session.query(removeConfirmed(this.#options.domain, this.#options.tenure(), ids));
         for (const id of ids) this.#known.delete(id);
       } catch (error) {
         if (this.#stopping.signal.aborted) break;

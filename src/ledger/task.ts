@@ -1,4 +1,5 @@
 /** A job on its way through the ledger, and what was decided for it. */
+import type { BatchOptions } from "./batch-options.ts";
 import type { AnyJob, Decision, Person } from "./work.ts";
 
 /** A decision with its stanzas as text, so that one that cannot be sent is found before anything is written. */
@@ -18,7 +19,7 @@ export interface Task {
   person: Person | undefined;
   /** Made outside the batch (a slow handler) or in place of one that failed; then it is only written. */
   made: Made | undefined;
-  /** What a commit was asked for whose outcome is unknown. */
+  /** What a commit was last asked for whose outcome is unknown: it may still come about. */
   unsure: Made | undefined;
   /** Its decision is being made outside the batch. */
   away: boolean;
@@ -41,4 +42,14 @@ export function newTask(job: AnyJob): Task {
 export function personOf(task: Task): Person {
   if (task.person === undefined) throw new Error("a task is decided before its person is known");
   return task.person;
+}
+
+/** The task leaves its batch, and delays its own person only, until its decision is there, or it is to be made anew. */
+export function detach(
+  options: Pick<BatchOptions, "onDetached">,
+  task: Task,
+  made: Promise<Made | undefined>,
+): void {
+  task.away = true;
+  options.onDetached(task, made);
 }

@@ -1,5 +1,6 @@
 /** The rows of timers. */
 import type { NamedQuery } from "./database.ts";
+import type { Tenure } from "./tenure.ts";
 import type { Json, Statement } from "./work.ts";
 
 export interface Timer {
@@ -72,21 +73,29 @@ export function dueTimers(domain: string, now: number, except: readonly string[]
   };
 }
 
-/** Puts a timer off, unless it was set or cleared since it was read. */
-export function putOff(domain: string, timer: StoredTimer, dueAt: number): NamedQuery {
+const WHILE_HELD = "exists (select from lease where domain = $1 and fence = $5 and token = $6)";
+
+/** Puts a timer off, unless it was set or cleared since it was read, or the lease has passed on. */
+export function putOff(
+  domain: string,
+  { fence, token }: Tenure,
+  timer: StoredTimer,
+  dueAt: number,
+): NamedQuery {
   return {
     name: "ledger_put_off_timer",
-    text: `update timer set due_at = $5, attempts = attempts + 1
-           where domain = $1 and kind = $2 and key = $3 and xmin::text = $4`,
-    values: [domain, timer.kind, timer.key, timer.version, new Date(dueAt)],
+    text: `update timer set due_at = $7, attempts = attempts + 1
+           where domain = $1 and kind = $2 and key = $3 and xmin::text = $4 and ${WHILE_HELD}`,
+    values: [domain, timer.kind, timer.key, timer.version, fence, token, new Date(dueAt)],
   };
 }
 
-/** Removes a timer that needs nothing done, unless it was set since it was read. */
-export function removeTimer(domain: string, timer: StoredTimer): NamedQuery {
+/** Removes a timer that needs nothing done, unless it was set since it was read, or the lease has passed on. */
+export function removeTimer(domain: string, { fence, token }: Tenure, timer: StoredTimer): NamedQuery {
   return {
     name: "ledger_remove_timer",
-    text: "delete from timer where domain = $1 and kind = $2 and key = $3 and xmin::text = $4",
-    values: [domain, timer.kind, timer.key, timer.version],
+    text: `delete from timer
+           where domain = $1 and kind = $2 and key = $3 and xmin::text = $4 and ${WHILE_HELD}`,
+    values: [domain, timer.kind, timer.key, timer.version, fence, token],
   };
 }

@@ -8,6 +8,7 @@ import type { Clock } from "../clock.ts";
 import { type DatabaseOptions, databaseErrorText } from "./database.ts";
 import { Rounds } from "./rounds.ts";
 import { Session } from "./session.ts";
+import type { Tenure } from "./tenure.ts";
 import {
   clearTimers,
   dueTimers,
@@ -34,6 +35,8 @@ export interface TimersOptions {
   readonly domain: string;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Under which to write. Throws where the lease is not held. */
+  readonly tenure: () => Tenure;
   /** Queues a job; `false`: it was refused. */
   readonly post: (job: AnyJob) => boolean;
 }
@@ -177,8 +180,10 @@ export class Timers {
     keys.add(timer.key);
     try {
       const job = await this.#handlers.get(timer.kind)?.(timer);
-      if (job === undefined) await this.#session.query(removeTimer(this.#options.domain, timer));
-      else if (!(await this.#handled(job))) throw new Error("its job could not be handled");
+      if (job === undefined) {
+        const { domain, tenure } = this.#options;
+        await this.#session.query(removeTimer(domain, tenure(), timer));
+      } else if (!(await this.#handled(job))) throw new Error("its job could not be handled");
     } catch (error) {
       await this.#failed(timer, error);
     }
@@ -201,12 +206,14 @@ export class Timers {
   /** Has it come again later, unless what failed has set or cleared it all the same. */
   async #failed(timer: StoredTimer, error: unknown): Promise<void> {
     const { kind, key, attempts } = timer;
-    const { domain, clock, log } = this.#options;
+    const { domain, clock, log, tenure } = this.#options;
     if (this.#looks.stopping) return;
     log.warn({ kind, key, attempts: attempts + 1, err: error }, "a timer failed; it comes again");
     const dueAt = clock() + retryDelay(attempts + 1);
     // Where this fails too it is due still, and comes again all the sooner.
-    await this.#session.query(putOff(domain, timer, dueAt)).catch(() => {});
+    try {
+      await this.#session.query(putOff(domain, tenure(), timer, dueAt));
+    } catch {}
   }
 }
 

@@ -84,7 +84,7 @@ export interface Decision {
   readonly writes?: readonly Write[];
   /**
    * Durable: they leave after the commit, and again on the next stream until they are confirmed. Each has `from`, `to`,
-   * `id`, `type` and, where it is a message, its origin-id.
+   * `id` and `type`.
    */
   readonly send?: readonly Element[];
   /** Sent after the commit if the stream is there, and not kept: receipts, chat states, answers to probes. */

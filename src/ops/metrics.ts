@@ -25,6 +25,7 @@ export interface Gauges {
   readonly leaseHeld: boolean;
   readonly mailboxBacklog: number;
   readonly outboxUnconfirmed: number;
+  readonly outboxOldest: number;
 }
 
 /**
@@ -40,6 +41,7 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     leaseHeld: false,
     mailboxBacklog: 0,
     outboxUnconfirmed: 0,
+    outboxOldest: 0,
   });
   const gauge = (name: string, key: keyof Gauges, help: string) =>
     new Gauge({
@@ -60,7 +62,12 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
   gauge(
     "anteroom_outbox_unconfirmed",
     "outboxUnconfirmed",
-    "messages in the outbox that the server has not provably taken",
+    "messages given to the server that it has not provably taken",
+  );
+  gauge(
+    "anteroom_outbox_oldest_seconds",
+    "outboxOldest",
+    "age of the oldest reply that the server has not provably taken, 0 where there is none; above 60 `/readyz` says no",
   );
   const stanzas: Metrics["stanzas"] = {
     in: { message: 0, presence: 0, iq: 0 },

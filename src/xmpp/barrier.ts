@@ -1,7 +1,6 @@
 /**
- * Stream barriers: our own acknowledgement, since XEP-0198 is not offered to components. A ping (XEP-0199) of
- * the parent domain is answered after everything written before it was read and routed; an error is as good an
- * answer. The same pings show that the peer is alive: one that stays unanswered means that it is not.
+ * Stream barriers: our own acknowledgement, since XEP-0198 is not offered to components. A ping (XEP-0199, see
+ * ping.ts) is answered after everything written before it was read and routed; an error is as good an answer. The same pings show that the peer is alive: one that stays unanswered means that it is not.
  */
 import { StanzaError } from "../errors.ts";
 import type { Scheduler } from "./scheduler.ts";

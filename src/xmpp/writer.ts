@@ -21,7 +21,7 @@ export interface WriterOptions {
   readonly domain: string;
   readonly log: Logger;
   readonly scheduler: Scheduler;
-  /** Asks the parent domain for a pong; settles as `IqTable.request` does. */
+  /** Asks for a pong; settles as `IqTable.request` does. */
   readonly ping: () => Promise<unknown>;
   /** A ping was not answered in time: the peer is dead. */
   readonly onSilence: () => void;

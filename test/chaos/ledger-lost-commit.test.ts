@@ -203,3 +203,32 @@ test("connections that are ended again and again under load lose nothing, double
     expect(own).toEqual(bodies.map((body) => `re:${body} ${person}`));
   }
 });
+
+test("the reply of a commit that arrives late leaves before later ones", async () => {
+  await using database = await createDatabase();
+  const seen = await commits(database);
+  const { proxy, behind } = await behindProxy(database);
+  await using under = await startLedger(behind, {
+    database: { url: behind.url, schema: behind.schema, applicationName: "late", queryTimeoutMs: 500 },
+  });
+  let decided = 0;
+  const said = under.say(ALICE, {
+    body: "hello",
+    does: (count, person) => {
+      const decision = usual("hello", count, person);
+      // Its transaction is under way for longer than we wait, and arrives when it is about to be tried again.
+      if (decided++ === 0) {
+        proxy.strand();
+        return decision;
+      }
+      proxy.deliver();
+      return seen.next().then(() => decision);
+    },
+  });
+  const later = under.say(ALICE, "later");
+  expect(await Promise.all([said, later])).toEqual([true, true]);
+  await under.channel.sent.next((stanza) => stanza.includes("re:later"));
+  expect(decided).toBe(2);
+  expect(await kept(database)).toEqual(["hello", "later"]);
+  expect(repliesOf(under.channel)).toEqual(["late:re:hello", "re:later"]);
+});

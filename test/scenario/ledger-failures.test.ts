@@ -1,4 +1,6 @@
+import pg from "pg";
 import { expect, test } from "vitest";
+import type { Tenure } from "../../src/ledger/tenure.ts";
 import type { Decision, Person } from "../../src/ledger/work.ts";
 import { write } from "../../src/ledger/work.ts";
 import { xml } from "../../src/xmpp/stanza.ts";
@@ -14,8 +16,11 @@ import {
   repliesOf,
   type Saying,
   startLedger,
+  TENURE,
+  tenure,
   usual,
 } from "../support/ledger.ts";
+import { disposeWithTest } from "../support/lifetime.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 
 const OTHERS = Array.from({ length: 30 }, (_, index) => `user${index}@example.org`);
@@ -143,7 +148,7 @@ test("a write that always comes too late ends in an apology, not in endless trie
     },
   });
   expect(ok).toBe(false);
-  expect(tries).toBeLessThan(10);
+  expect(tries).toBeLessThan(30);
   expect(repliesOf(under.channel)).toEqual(["re:first", "sorry:x"]);
 });
 
@@ -161,42 +166,128 @@ test("under another number of the lease nothing is written, and the ledger stand
 
 test("jobs wait while the lease is not held, and are handled when it is", async () => {
   await using fresh = await createDatabase();
-  let fence: string | undefined;
+  let held: Tenure | undefined;
   const lost = deferred();
   await using under = await startLedger(fresh, {
-    fence: () => {
-      if (fence === undefined) throw new Error("not held");
-      return fence;
+    tenure: () => {
+      if (held === undefined) throw new Error("not held");
+      return held;
     },
     onLeaseLost: () => lost.resolve(),
   });
   const said = [under.say("alice@example.org", "x"), under.say("bob@example.org", "y")];
   await lost.promise;
   expect(await kept(fresh)).toEqual([]);
-  fence = "1";
+  held = TENURE;
   under.ledger.leaseTaken();
   expect(await Promise.all(said)).toEqual([true, true]);
 });
 
-test.for<[string, string, boolean]>([
-  ["by nobody else, is handled", "2", true],
-  ["by another that acted in between, is dropped", "3", false],
-])("what waits while the lease is lost, and taken again %s", async ([, number, handled]) => {
+test.for<[string, Tenure, boolean]>([
+  ["is found to be ours still, is handled", TENURE, true],
+  ["taken again by nobody else, is handled", tenure(2, TENURE.token), true],
+  ["taken again after another that acted in between, is dropped", tenure(3, tenure(2).token), false],
+  [
+    "taken again under a number that follows ours, by a database that forgot, is dropped",
+    tenure(2, null),
+    false,
+  ],
+])("what waits while the lease is lost, and %s", async ([, again, handled]) => {
   await using fresh = await createDatabase();
-  let fence: string | undefined = "1";
+  let held: Tenure | undefined = TENURE;
   await using under = await startLedger(fresh, {
-    fence: () => {
-      if (fence === undefined) throw new Error("not held");
-      return fence;
+    tenure: () => {
+      if (held === undefined) throw new Error("not held");
+      return held;
     },
   });
   under.ledger.leaseLost();
-  fence = undefined;
+  held = undefined;
   const said = [under.say("alice@example.org", "1"), under.say("alice@example.org", "2")];
-  await fresh.query("update lease set fence = $1", [number]);
-  fence = number;
+  await fresh.query("update lease set fence = $1, token = $2", [again.fence, again.token]);
+  held = again;
   under.ledger.leaseTaken();
   expect(await Promise.all(said)).toEqual([handled, handled]);
   expect(await under.say("alice@example.org", "3")).toBe(true);
   expect(await kept(fresh)).toEqual(handled ? ["1", "2", "3"] : ["3"]);
 });
+
+test("a message whose write comes too late again and again is answered, not apologised for", async () => {
+  await using fresh = await createDatabase();
+  await using under = await startLedger(fresh);
+  await under.say("alice@example.org", "first");
+  let lost = 0;
+  const said = under.say("alice@example.org", {
+    body: "second",
+    does: async (count, person) => {
+      // Another component of the database is faster each time.
+      if (lost++ < 9) await fresh.query("update counted set n = n + 1");
+      return usual("second", count, person);
+    },
+  });
+  expect(await said).toBe(true);
+  expect(repliesOf(under.channel)).toEqual(["re:first", "re:second"]);
+});
+
+test("who loses against another component delays nobody else", async () => {
+  await using fresh = await createDatabase();
+  await using under = await startLedger(fresh);
+  await under.say("alice@example.org", "first");
+  const stop = deferred();
+  let stopped = false;
+  const said = under.say("alice@example.org", {
+    body: "second",
+    does: async (count, person) => {
+      if (!stopped) await fresh.query("update counted set n = n + 1");
+      return usual("second", count, person);
+    },
+  });
+  void stop.promise.then(() => {
+    stopped = true;
+  });
+  for (let n = 0; n < 20; n++) expect(await under.say(`p${n}@example.org`, `hello ${n}`)).toBe(true);
+  stop.resolve();
+  expect(await said).toBe(true);
+});
+
+test("people are locked in one order, whoever of them wrote first", async () => {
+  await using fresh = await createDatabase();
+  await using under = await startLedger(fresh);
+  for (const name of ["first", "second", "third"]) await under.say(`${name}@example.org`, "hello");
+  const lock = await transaction(fresh);
+  const held = (name: string) =>
+    lock.query(
+      `select from counted join person on person.id = person_id where address = '${name}@example.org'
+       for update of counted nowait`,
+    );
+  await held("first");
+  const said = ["third", "second", "first"].map((name) => under.say(`${name}@example.org`, "again"));
+  await blocked(fresh);
+  // Whoever waits for the first has locked none of the others, so that nobody waits in a circle.
+  await held("second");
+  await held("third");
+  await lock.query("commit");
+  expect(await Promise.all(said)).toEqual([true, true, true]);
+});
+
+async function transaction(database: TestDatabase): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: database.url,
+    options: `-c search_path=${database.schema}`,
+  });
+  client.on("error", () => {});
+  await client.connect();
+  disposeWithTest({ [Symbol.asyncDispose]: () => client.end() });
+  await client.query("begin");
+  return client;
+}
+
+/** Resolves when somebody waits for a lock in this database. */
+async function blocked(database: TestDatabase): Promise<void> {
+  for (let waiting = 0; waiting === 0; ) {
+    const rows = await database.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    waiting = rows.length;
+  }
+}

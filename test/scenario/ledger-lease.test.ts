@@ -1,9 +1,10 @@
 import pg from "pg";
 import { expect, test, vi } from "vitest";
+import { DatabaseClock } from "../../src/ledger/database-clock.ts";
 import { Lease, type LeaseOptions, type LeaseTerms } from "../../src/ledger/lease.ts";
 import { Notifications } from "../../src/ledger/notifications.ts";
 import { Arrivals } from "../support/arrivals.ts";
-import { DOMAIN, deferred, kept, startLedger } from "../support/ledger.ts";
+import { DOMAIN, deferred, kept, startLedger, tenure } from "../support/ledger.ts";
 import { disposeWithTest } from "../support/lifetime.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { startProxy, type TcpProxy } from "../support/proxy.ts";
@@ -76,15 +77,16 @@ test("one instance holds the lease, and another that will not wait is told who",
   expect(await one.lease.acquire(true)).toBe(true);
   expect(await two.lease.acquire(false)).toBe(false);
   expect((await two.log.lines.next(({ level }) => level === "error")).msg).toContain("one");
-  expect(one.lease.fence).toBe("1");
-  expect(two.lease.fence).toBeUndefined();
+  expect(one.lease.tenure?.fence).toBe("1");
+  expect(two.lease.tenure?.fence).toBeUndefined();
 });
 
 test("of many that find it free at the same moment one gets it", async () => {
   await using database = await createDatabase();
-  await database.query("insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'old', now())", [
-    DOMAIN,
-  ]);
+  await database.query(
+    "insert into lease (domain, fence, token, holder, expires_at) values ($1, 1, gen_random_uuid(), 'old', now())",
+    [DOMAIN],
+  );
   // All have looked, and none can take it before this lock is gone.
   const lock = await connection(database);
   await lock.query("begin");
@@ -119,7 +121,7 @@ test("who waits takes over when the holder has died, under a greater number", as
   );
   await using two = lease(database, "two");
   expect(await two.lease.acquire(true)).toBe(true);
-  expect(two.lease.fence).toBe("8");
+  expect(two.lease.tenure?.fence).toBe("8");
   expect(await row(database)).toMatchObject({ holder: "two", fence: "8", valid: true });
 });
 
@@ -167,9 +169,9 @@ test("a holder whose lease was taken learns of it", async () => {
   await using database = await createDatabase();
   await using one = lease(database, "one");
   await one.lease.acquire(true);
-  await database.query("update lease set fence = fence + 1, holder = 'thief'");
+  await database.query("update lease set fence = fence + 1, token = gen_random_uuid(), holder = 'thief'");
   await one.lost;
-  expect(one.lease.fence).toBeUndefined();
+  expect(one.lease.tenure?.fence).toBeUndefined();
 });
 
 test("a holder that cannot renew gives up by itself, before another may take over", async () => {
@@ -182,7 +184,7 @@ test("a holder that cannot renew gives up by itself, before another may take ove
   await one.lost;
   // By the database's time the lease is still valid: nobody else can have it yet.
   expect(await row(database)).toMatchObject({ holder: "one", valid: true });
-  expect(one.lease.fence).toBeUndefined();
+  expect(one.lease.tenure?.fence).toBeUndefined();
 });
 
 test("a silent connection is replaced in time to keep the lease", async () => {
@@ -198,7 +200,7 @@ test("a silent connection is replaced in time to keep the lease", async () => {
   // The silent one was given up; a new one passes.
   proxy.release();
   expect(await seen.next()).toBe("1");
-  expect(one.lease.fence).toBe("1");
+  expect(one.lease.tenure?.fence).toBe("1");
 });
 
 test("a holder that was frozen gives up before it does anything else", async () => {
@@ -209,20 +211,20 @@ test("a holder that was frozen gives up before it does anything else", async () 
   const thaw = performance.now() + 2 * LONG.term;
   vi.spyOn(performance, "now").mockReturnValue(thaw);
   // what waited on sockets may come before the timers that have fallen due
-  expect(one.lease.fence).toBeUndefined();
+  expect(one.lease.tenure?.fence).toBeUndefined();
   await one.lost;
   vi.restoreAllMocks();
-  expect(one.lease.fence).toBeUndefined();
+  expect(one.lease.tenure?.fence).toBeUndefined();
 });
 
 test("after a loss the same instance can take the lease again", async () => {
   await using database = await createDatabase();
   await using one = lease(database, "one");
   await one.lease.acquire(true);
-  await database.query("update lease set fence = 5, expires_at = now()");
+  await database.query("update lease set fence = 5, token = gen_random_uuid(), expires_at = now()");
   await one.lost;
   expect(await one.lease.acquire(true)).toBe(true);
-  expect(one.lease.fence).toBe("6");
+  expect(one.lease.tenure?.fence).toBe("6");
 });
 
 test("renewals go on beside a transaction that holds the lease", async () => {
@@ -232,7 +234,7 @@ test("renewals go on beside a transaction that holds the lease", async () => {
   await one.lease.acquire(true);
   const client = await connection(database);
   await client.query("begin");
-  await client.query("select must_hold_lease($1, 1)", [DOMAIN]);
+  await client.query("select must_hold_lease($1, fence, token) from lease", [DOMAIN]);
   for (let n = 0; n < 4; n++) expect(await seen.next()).toBe("1");
   await client.query("commit");
 });
@@ -242,7 +244,7 @@ test("renewals are not held up by batches that follow one another without a paus
   const seen = await renewals(database);
   await using one = lease(database, "one");
   await one.lease.acquire(true);
-  await using under = await startLedger(database, { fence: () => one.lease.fence ?? "0" });
+  await using under = await startLedger(database, { tenure: () => one.lease.tenure ?? tenure(0) });
   let talking = true;
   const talk = async (person: string) => {
     while (talking) await under.say(person, "hello");
@@ -251,35 +253,37 @@ test("renewals are not held up by batches that follow one another without a paus
   for (let n = 0; n < 10; n++) await seen.next();
   talking = false;
   await all;
-  expect(one.lease.fence).toBe("1");
+  expect(one.lease.tenure?.fence).toBe("1");
   expect(new Set(seen.all)).toEqual(new Set(["1"]));
 });
 
 test("taking over waits for a transaction that is under way under the old number", async () => {
   await using database = await createDatabase();
-  await database.query("insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'old', now())", [
-    DOMAIN,
-  ]);
+  await database.query(
+    "insert into lease (domain, fence, token, holder, expires_at) values ($1, 1, gen_random_uuid(), 'old', now())",
+    [DOMAIN],
+  );
   const client = await connection(database);
   await client.query("begin");
-  await client.query("select must_hold_lease($1, 1)", [DOMAIN]);
+  await client.query("select must_hold_lease($1, fence, token) from lease", [DOMAIN]);
   await using two = lease(database, "two", { terms: { ...LONG, answerWithin: 200 } });
   const taken = two.lease.acquire(true);
   await two.log.lines.next(({ reason }) => String(reason).includes("statement timeout"));
   expect(await row(database)).toMatchObject({ holder: "old" });
   await client.query("commit");
   expect(await taken).toBe(true);
-  expect(two.lease.fence).toBe("2");
+  expect(two.lease.tenure?.fence).toBe("2");
 });
 
 test("a transaction that was left open for long does not keep the lease from passing on", async () => {
   await using database = await createDatabase();
-  await database.query("insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'old', now())", [
-    DOMAIN,
-  ]);
+  await database.query(
+    "insert into lease (domain, fence, token, holder, expires_at) values ($1, 1, gen_random_uuid(), 'old', now())",
+    [DOMAIN],
+  );
   const client = await connection(database);
   await client.query("begin");
-  await client.query("select must_hold_lease($1, 1)", [DOMAIN]);
+  await client.query("select must_hold_lease($1, fence, token) from lease", [DOMAIN]);
   await using two = lease(database, "two", { terms: { ...LONG, answerWithin: 500 } });
   expect(await two.lease.acquire(true)).toBe(true);
   await expect(client.query("commit")).rejects.toThrow();
@@ -291,7 +295,7 @@ test("an instance whose lease has passed on writes nothing, and learns of it at 
   await one.lease.acquire(true);
   const refused = deferred();
   await using under = await startLedger(database, {
-    fence: () => one.lease.fence ?? "0",
+    tenure: () => one.lease.tenure ?? tenure(0),
     onLeaseLost: () => refused.resolve(),
   });
   await database.query("update lease set expires_at = now()");
@@ -354,4 +358,97 @@ test("renewing notes the time only while there is a stream", async () => {
   await seen.next();
   await seen.next();
   expect(await database.query("select online_at is not null as noted from lease")).toEqual([{ noted: true }]);
+});
+
+test("of two that hold one number, as after a fail-over to a replica that lagged, the forgotten one stops", async () => {
+  await using database = await createDatabase();
+  await using one = lease(database, "one", { terms: LONG });
+  await one.lease.acquire(true);
+  await database.query("create table saved as select * from lease");
+  await database.query("update lease set expires_at = now()");
+  await using two = lease(database, "two");
+  await two.lease.acquire(true);
+  const forgotten = two.lease.tenure;
+  // The database forgets that, and the next one takes the same number.
+  await database.query("delete from lease");
+  await database.query("insert into lease select * from saved");
+  await database.query("update lease set expires_at = now()");
+  await using three = lease(database, "three");
+  await three.lease.acquire(true);
+  expect(three.lease.tenure?.fence).toBe(forgotten?.fence);
+  expect((await two.log.lines.next(({ level }) => level === "error")).msg).toContain("another instance");
+  await two.lost;
+  expect(await row(database)).toMatchObject({ holder: "three", valid: true });
+  // Nor does it write or confirm anything under the number that both have.
+  const refused = deferred();
+  await using under = await startLedger(database, {
+    tenure: () => forgotten ?? tenure(0),
+    onLeaseLost: () => refused.resolve(),
+  });
+  void under.say("alice@example.org", "hello");
+  await refused.promise;
+  expect(await kept(database)).toEqual([]);
+});
+
+test.for<[string, string]>([
+  ["deleted", "delete from lease"],
+  ["restored from a backup", "update lease set fence = 2, token = gen_random_uuid(), expires_at = now()"],
+])("a lease row that was %s goes on above what was numbered before", async ([, begin]) => {
+  await using database = await createDatabase();
+  await database.query(
+    "insert into lease (domain, fence, token, holder, expires_at) values ($1, 6, gen_random_uuid(), '', now())",
+    [DOMAIN],
+  );
+  await database.query(
+    "insert into outbox (domain, id, stanza) values ($1, (7::bigint << 32) + 3, '<message/>')",
+    [DOMAIN],
+  );
+  await database.query(begin);
+  await using one = lease(database, "one", { terms: LONG });
+  await one.lease.acquire(true);
+  expect(one.lease.tenure?.fence).toBe("8");
+});
+
+test("who waited for the database for longer than the term takes the lease once, and keeps it", async () => {
+  await using database = await createDatabase();
+  await using proxy = await startProxy(Number(new URL(database.url).port));
+  const behind = Object.assign(new URL(database.url), { port: String(proxy.port), hostname: "127.0.0.1" });
+  await using one = lease({ url: behind.href, schema: database.schema }, "one", { terms: LONG });
+  proxy.hold("up");
+  const taken = one.lease.acquire(true);
+  await one.log.lines.next(({ msg }) => msg.includes("cannot be reached"));
+  const later = performance.now() + 2 * LONG.term;
+  const now = performance.now.bind(performance);
+  const since = now();
+  vi.spyOn(performance, "now").mockImplementation(() => later + now() - since);
+  proxy.release();
+  proxy.cut();
+  expect(await taken).toBe(true);
+  expect(one.lease.tenure?.fence).toBe("1");
+});
+
+test("who gave the lease up, and finds its own token in it, goes on at once under the same number", async () => {
+  await using database = await createDatabase();
+  await using one = lease(database, "one", { terms: LONG });
+  await one.lease.acquire(true);
+  const before = one.lease.tenure;
+  vi.spyOn(performance, "now").mockReturnValue(performance.now() + 2 * LONG.term);
+  await one.lost;
+  vi.restoreAllMocks();
+  // By the database's time it is valid for an hour to come.
+  expect(await one.lease.acquire(false)).toBe(true);
+  expect(one.lease.tenure).toMatchObject({ fence: before?.fence, token: before?.token });
+});
+
+test("the time of what is stored is the database's, however wrong the host's clock is", async () => {
+  await using database = await createDatabase();
+  const clock = new DatabaseClock(undefined, () => Date.parse("2001-01-01"));
+  await using one = lease(database, "one", { clock });
+  await one.lease.acquire(true);
+  const [before] = await database.query<{ at: Date }>("select clock_timestamp() as at");
+  const told = clock.now();
+  const [after] = await database.query<{ at: Date }>("select clock_timestamp() as at");
+  // To the length of a round trip.
+  expect(told).toBeGreaterThan(Number(before?.at) - 1_000);
+  expect(told).toBeLessThan(Number(after?.at) + 1_000);
 });

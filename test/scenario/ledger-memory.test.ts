@@ -11,6 +11,8 @@ import {
   reply,
   type Saying,
   startLedger,
+  TENURE,
+  tenure,
   usual,
 } from "../support/ledger.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -157,12 +159,12 @@ test("a slow decision from memory is undone like any other where somebody wrote 
 
 test("nothing is remembered across a change of hands", async () => {
   const database = await createDatabase();
-  let fence = "1";
-  const under = await startLedger(database, { fence: () => fence });
+  let held = TENURE;
+  const under = await startLedger(database, { tenure: () => held });
   const reads: string[] = [];
   await under.say(ALICE, recalling("1", reads), keyOf("1"));
-  await database.query("update lease set fence = fence + 2");
-  fence = "3";
+  held = tenure(3);
+  await database.query("update lease set fence = $1, token = $2", [held.fence, held.token]);
   await under.say(ALICE, recalling("2", reads), keyOf("2"));
   expect(reads).toEqual(["1", "2"]);
 });
@@ -184,4 +186,18 @@ test("the language that was heard last is remembered, too", async () => {
   expect(langs).toEqual([null, "de", "de", "fr"]);
   expect(reads).toEqual(["1"]);
   expect(await database.query("select lang from person")).toEqual([{ lang: "fr" }]);
+});
+
+test("somebody who sends everything twice costs the others their memory once at most", async () => {
+  const { under, reads } = await prepared();
+  await under.say(BOB, recalling("bob 0", reads), keyOf("bob 0"));
+  for (let n = 1; n <= 4; n++) {
+    await under.say(ALICE, recalling(`alice ${n}`, reads), keyOf(`alice ${n}`));
+    // The second time it comes together with somebody else's.
+    await Promise.all([
+      under.say(ALICE, recalling(`alice ${n}`, reads), keyOf(`alice ${n}`)),
+      under.say(BOB, recalling(`bob ${n}`, reads), keyOf(`bob ${n}`)),
+    ]);
+  }
+  expect(reads.filter((body) => body.startsWith("bob"))).toEqual(["bob 0", "bob 1"]);
 });

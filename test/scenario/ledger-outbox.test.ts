@@ -2,12 +2,15 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import {
   createLedger,
+  DOMAIN,
   type LedgerUnderTest,
   prepare,
   receiptsOf,
   repliesOf,
+  reply,
   startLedger,
   TestChannel,
+  usual,
 } from "../support/ledger.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { stanzaId } from "../support/predicates.ts";
@@ -90,6 +93,7 @@ test("draining tells when the stream ended before all was confirmed", async () =
   const drained = under.ledger.drain();
   await under.channel.asked();
   under.channel.lose();
+  under.ledger.offline();
   expect(await drained).toBe(false);
   expect(await queued(database)).toEqual(["re:1"]);
 });
@@ -161,7 +165,7 @@ test("a stream that ends while the unconfirmed are sent leaves them for the next
   await using database = await createDatabase();
   await prepare(database);
   await backlog(database, 1_200);
-  await using under = createLedger(database, { channel: new Dying(700) });
+  await using under = createLedger(database, { channel: new Dying(700, () => under.ledger.offline()) });
   under.ledger.start();
   under.ledger.leaseTaken();
   expect(await under.ledger.online()).toBe(false);
@@ -173,13 +177,18 @@ test("a stream that ends while the unconfirmed are sent leaves them for the next
 /** A stream that ends after so many stanzas, and never confirms. */
 class Dying extends TestChannel {
   #left: number;
-  constructor(left: number) {
+  readonly #ended: () => void;
+  constructor(left: number, ended: () => void) {
     super();
     this.held = true;
     this.#left = left;
+    this.#ended = ended;
   }
   override send(stanza: string): boolean {
-    if (this.#left-- === 0) this.lose();
+    if (this.#left-- === 0) {
+      this.lose();
+      this.#ended();
+    }
     return super.send(stanza);
   }
 }
@@ -273,4 +282,90 @@ test("replies that leave while a barrier is under way share the next one", async
   channel.confirm();
   expect(await ledger.drain()).toBe(true);
   expect(channel.barriers).toBe(2);
+});
+
+test("what a full stream did not take is sent when it takes more, in order, and nothing overtakes it", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  const { channel } = under;
+  channel.full = true;
+  await under.say(ALICE, "1");
+  for (const body of ["2", "3"]) void under.say(ALICE, body);
+  // It is asked again.
+  for (let n = 0; n < 3; n++) await channel.refusals.next((stanza) => stanza.includes("re:1"));
+  expect(repliesOf(channel)).toEqual([]);
+  channel.full = false;
+  await channel.sent.next((stanza) => stanza.includes("re:3"));
+  expect(repliesOf(channel).map((id) => id.replace("late:", ""))).toEqual(["re:1", "re:2", "re:3"]);
+  expect(await under.ledger.outbox.flushed()).toBe(true);
+  expect(await queued(database)).toEqual([]);
+});
+
+test("a stream that is full while it is given what earlier ones left gets all of it in the end", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  const { channel, ledger } = under;
+  channel.lose();
+  ledger.offline();
+  for (const body of ["1", "2", "3"]) await under.say(ALICE, body);
+  channel.up = true;
+  channel.full = true;
+  const online = ledger.online();
+  await channel.refusals.next();
+  channel.full = false;
+  expect(await online).toBe(true);
+  expect(repliesOf(channel)).toEqual(["late:re:1", "late:re:2", "late:re:3"]);
+});
+
+test("a confirmation that fails while the stream lives is asked for again", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  const { channel } = under;
+  channel.held = true;
+  await under.say(ALICE, "1");
+  await channel.asked();
+  channel.fail();
+  await channel.asked();
+  channel.confirm();
+  expect(await under.ledger.outbox.flushed()).toBe(true);
+  expect(await queued(database)).toEqual([]);
+});
+
+test("no more than some megabytes are under way at once, and all of a larger reply arrives in order", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  const { channel } = under;
+  channel.held = true;
+  const large = "x".repeat(1024 * 1024);
+  const ids = Array.from({ length: 40 }, (_, index) => `part${index}`);
+  await under.say(ALICE, {
+    body: "long",
+    does: (count, person) => ({
+      ...usual("long", count, person),
+      send: ids.map((id) => reply(ALICE, id, large)),
+    }),
+  });
+  const size = () => channel.sent.all.reduce((sum, stanza) => sum + stanza.length, 0);
+  expect(size()).toBeLessThan(16 * 1024 * 1024);
+  while (repliesOf(channel).length < ids.length) {
+    await channel.asked();
+    const before = size();
+    channel.confirm();
+    await channel.sent.next();
+    expect(size() - before).toBeLessThan(16 * 1024 * 1024);
+  }
+  expect(repliesOf(channel).map((id) => id.replace("late:", ""))).toEqual(ids);
+});
+
+test("replies that nobody handed over are found by looking, and their age is told", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  await database.query(
+    `insert into outbox (domain, id, stanza, created_at)
+     values ($1, 5, '<message to="x@example.org" id="forgotten"><body>?</body></message>', now() - interval '1 hour')`,
+    [DOMAIN],
+  );
+  under.ledger.outbox.look();
+  await under.channel.sent.next((stanza) => stanza.includes("forgotten"));
+  expect(under.ledger.outbox.oldest).toBeGreaterThan(3_500);
 });

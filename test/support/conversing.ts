@@ -20,6 +20,7 @@ import { readCommandRequest } from "../../src/xmpp/xep/commands.ts";
 import { withDelay } from "../../src/xmpp/xep/delay.ts";
 import { Arrivals } from "./arrivals.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
+import { TENURE } from "./ledger.ts";
 import { disposeWithTest } from "./lifetime.ts";
 import { createDatabase, type TestDatabase } from "./postgres.ts";
 import { type RecordedLog, recordedLog } from "./recorded-log.ts";
@@ -102,7 +103,7 @@ export class Conversing implements AsyncDisposable {
       channel: { send, barrier: async () => true, drained: async () => true },
       serialise: (element) => serialise(element, DOMAIN),
       delayed: (stanza, decidedAt) => withDelay(stanza, DOMAIN, decidedAt),
-      fence: () => "1",
+      tenure: () => TENURE,
       onLeaseLost: () => {},
       onPressure: () => {},
     });

@@ -5,6 +5,7 @@
  */
 import { Ledger, type LedgerOptions } from "../../src/ledger/ledger.ts";
 import type { Channel } from "../../src/ledger/outbox.ts";
+import type { Tenure } from "../../src/ledger/tenure.ts";
 import type { Decision, Job, JobHandler, Person, Queryable, Statement } from "../../src/ledger/work.ts";
 import { write } from "../../src/ledger/work.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
@@ -13,6 +14,14 @@ import { disposeWithTest } from "./lifetime.ts";
 import { type RecordedLog, recordedLog } from "./recorded-log.ts";
 
 export const DOMAIN = "help.example.org";
+
+/** The lease that `prepare` writes. */
+export const TENURE: Tenure = tenure(1);
+
+/** A tenure with this number; one of another number has another token. */
+export function tenure(fence: number, after: string | null = null): Tenure {
+  return { fence: String(fence), token: `00000000-0000-4000-8000-${String(fence).padStart(12, "0")}`, after };
+}
 
 interface Database {
   readonly url: string;
@@ -38,6 +47,10 @@ export class TestChannel implements Channel {
   /** Stanzas as they leave. */
   readonly sent = new Arrivals<string>("the stream");
   up = true;
+  /** While true, it takes nothing. */
+  full = false;
+  /** What it did not take. */
+  readonly refusals = new Arrivals<string>("what was refused");
   /** While true, barriers wait for `confirm`. */
   held = false;
   barriers = 0;
@@ -45,8 +58,9 @@ export class TestChannel implements Channel {
   #asked = new Arrivals<number>("barriers");
 
   send(stanza: string): boolean {
-    if (this.up) this.sent.take(stanza);
-    return this.up;
+    const takes = this.up && !this.full;
+    (takes ? this.sent : this.refusals).take(stanza);
+    return takes;
   }
 
   barrier(): Promise<boolean> {
@@ -68,9 +82,14 @@ export class TestChannel implements Channel {
     for (const resolve of this.#waiting.splice(0)) resolve(true);
   }
 
+  /** Nobody can tell what the server has read. */
+  fail(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve(false);
+  }
+
   lose(): void {
     this.up = false;
-    for (const resolve of this.#waiting.splice(0)) resolve(false);
+    this.fail();
   }
 }
 
@@ -162,7 +181,8 @@ export async function prepare(database: Database): Promise<void> {
   await database.query(
     `create table if not exists counted (person_id bigint primary key, n int not null);
      create table if not exists kept (id bigint generated always as identity, person_id bigint not null, body text);
-     insert into lease (domain, fence, holder, expires_at) values ('${DOMAIN}', 1, 'test', now() + interval '1 hour')
+     insert into lease (domain, fence, token, holder, expires_at)
+       values ('${DOMAIN}', ${TENURE.fence}, '${TENURE.token}', 'test', now() + interval '1 hour')
        on conflict do nothing`,
   );
 }
@@ -181,7 +201,7 @@ export function createLedger(
     log: log.log,
     serialise: (element) => element.toString(),
     delayed: (stanza, decidedAt) => stanza.replace("</message>", `<delay at="${decidedAt}"/></message>`),
-    fence: () => "1",
+    tenure: () => TENURE,
     onLeaseLost: () => {},
     onPressure: () => {},
     ...options,

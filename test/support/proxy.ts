@@ -20,6 +20,8 @@ interface Way {
   readonly from: Socket;
   readonly to: Socket;
   passed: number;
+  /** Resolves when what was stranded is delivered. */
+  stranded?: Promise<void>;
 }
 
 export class TcpProxy implements AsyncDisposable {
@@ -43,6 +45,8 @@ export class TcpProxy implements AsyncDisposable {
   readonly #target: number;
   readonly #sockets = new Set<Socket>();
   #held = new Set<Direction>();
+  #strandNext: Promise<void> | undefined;
+  #deliver: (() => void) | undefined;
   readonly #waiting: { readonly direction: Direction; readonly go: () => void }[] = [];
 
   constructor(listener: Server, target: number) {
@@ -71,8 +75,23 @@ export class TcpProxy implements AsyncDisposable {
     for (const { go } of this.#waiting.splice(0)) go();
   }
 
+  /**
+   * What is sent up next, and whatever follows it on its connection, is under way until `deliver`, also when the client
+   * has given the connection up and made others.
+   */
+  strand(): void {
+    this.#strandNext = new Promise((resolve) => {
+      this.#deliver = resolve;
+    });
+  }
+
+  deliver(): void {
+    this.#deliver?.();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.release();
+    this.deliver();
     this.cut();
     await new Promise((resolve) => this.#listener.close(resolve));
     this.ends.end("the proxy stopped");
@@ -83,6 +102,7 @@ export class TcpProxy implements AsyncDisposable {
     const server = connect(this.#target, "127.0.0.1");
     this.passed.up = 0;
     this.passed.down = 0;
+    const up: Way = { from: client, to: server, passed: 0 };
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
       socket.setNoDelay(true);
@@ -90,11 +110,11 @@ export class TcpProxy implements AsyncDisposable {
       socket.once("close", () => {
         this.#sockets.delete(socket);
         client.destroy();
-        server.destroy();
+        if (up.stranded === undefined) server.destroy();
       });
     }
     client.once("close", () => this.ends.take(number));
-    void this.#pass({ from: client, to: server, passed: 0 }, "up");
+    void this.#pass(up, "up");
     void this.#pass({ from: server, to: client, passed: 0 }, "down");
   }
 
@@ -115,6 +135,11 @@ export class TcpProxy implements AsyncDisposable {
       if (this.#held.has(direction)) {
         await new Promise<void>((go) => this.#waiting.push({ direction, go }));
       }
+      if (direction === "up" && this.#strandNext !== undefined) {
+        way.stranded = this.#strandNext;
+        this.#strandNext = undefined;
+      }
+      if (way.stranded !== undefined) await way.stranded;
       const left = this.cutAfter[direction] - way.passed;
       const size = Math.min(this.pieces[direction], left, chunk.length - at);
       if (size > 0) {

@@ -13,6 +13,7 @@ import { caps } from "../../src/xmpp/xep/caps.ts";
 import { withDelay } from "../../src/xmpp/xep/delay.ts";
 import { plugins } from "../../src/xmpp/xep/index.ts";
 import { Arrivals } from "./arrivals.ts";
+import { TENURE } from "./ledger.ts";
 import { disposeWithTest } from "./lifetime.ts";
 import type { TestDatabase } from "./postgres.ts";
 import { type StreamUnderTest, streamUnderTest } from "./stream-under-test.ts";
@@ -77,7 +78,7 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
     channel: host.writer,
     serialise: (element) => serialise(element, domain),
     delayed: (stanza, decidedAt) => withDelay(stanza, domain, decidedAt),
-    fence: () => "1",
+    tenure: () => TENURE,
     onLeaseLost: () => {},
     onPressure: () => {},
   });

@@ -3,7 +3,6 @@ import { type Element, xml } from "../../xmpp/stanza.ts";
 import { chatState } from "../../xmpp/xep/chat-states.ts";
 import { replacing } from "../../xmpp/xep/correction.ts";
 import { quickResponses } from "../../xmpp/xep/quick-responses.ts";
-import { originId } from "../../xmpp/xep/stanza-ids.ts";
 import { thread } from "../../xmpp/xep/thread.ts";
 import type { Reply, Spoken } from "../outcome.ts";
 import { responsesTo } from "./responses.ts";
@@ -30,7 +29,6 @@ export function replyStanza(
     "message",
     { from, to, id: reply.id, type: "chat", "xml:lang": lang ?? undefined },
     xml("body", {}, reply.text),
-    originId(reply.id),
     reply.replaces === undefined ? undefined : replacing(reply.replaces),
     ...(reply.question === undefined ? [] : quickResponses(responsesTo(reply.question))),
     threadId === undefined ? undefined : thread(threadId),

@@ -5,13 +5,20 @@ describe("the metrics", () => {
   test("gauges are read when somebody asks, and are 0 before there is anything to read", async () => {
     const metrics = createMetrics();
     expect(await metrics.registry.metrics()).toContain("anteroom_outbox_unconfirmed 0");
-    const now = { streamOnline: true, leaseHeld: true, mailboxBacklog: 3, outboxUnconfirmed: 7 };
+    const now = {
+      streamOnline: true,
+      leaseHeld: true,
+      mailboxBacklog: 3,
+      outboxUnconfirmed: 7,
+      outboxOldest: 61,
+    };
     metrics.readGauges(() => now);
     const text = await metrics.registry.metrics();
     expect(text).toContain("anteroom_stream_online 1");
     expect(text).toContain("anteroom_lease_held 1");
     expect(text).toContain("anteroom_mailbox_backlog 3");
     expect(text).toContain("anteroom_outbox_unconfirmed 7");
+    expect(text).toContain("anteroom_outbox_oldest_seconds 61");
   });
 
   test("two components in one process do not share their numbers", async () => {
