@@ -5,6 +5,7 @@ import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
+import packageJson from "../../package.json" with { type: "json" };
 import { freePort } from "../../src/demo/ports.ts";
 import { Arrivals } from "../support/arrivals.ts";
 import { startTestChild } from "../support/children.ts";
@@ -41,6 +42,17 @@ test("the package holds nothing that only its own build needs", async () => {
   expect(files.filter((file) => /tsbuildinfo|node_modules|\/(test|bench|src)\//.test(file))).toEqual([]);
 });
 
+test("the package holds every file that the README points to, and the program that the systemd unit starts", async () => {
+  const files = await typed(packed, `tar --list --file "${tarball}"`);
+  const readme = await readFile(join(REPOSITORY, "README.md"), "utf8");
+  const links = [...readme.matchAll(/\]\((?!https?:|#)(.*?)\)/g)].map(([, path = ""]) => `package/${path}`);
+  expect(links).toContain("package/examples/anteroom.service");
+  expect(links.filter((link) => !files.some((file) => file.startsWith(link)))).toEqual([]);
+  const unit = await readFile(join(REPOSITORY, "examples/anteroom.service"), "utf8");
+  const [program] = Object.keys(packageJson.bin);
+  expect(unit).toContain(`\nExecStart=/opt/anteroom/node_modules/.bin/${program} serve\n`);
+});
+
 test.each(["typescript", "typescript@5.9"])(
   "the README's commands lead from an empty folder to a bot that answers, and to responders of one's own, with %s",
   async (compiler) => {
@@ -60,20 +72,15 @@ test.each(["typescript", "typescript@5.9"])(
       ANTEROOM_DATABASE_URL: databaseUrl,
       ANTEROOM_OPS_LISTEN: ops,
     };
-    const type = async (block: Block) => {
-      for (const line of block.text
-        .trimEnd()
-        .split("\n")
-        .filter((line) => line !== SERVE)) {
-        const command = line
-          .replace("npm install anteroom", `npm install "${tarball}"`)
-          .replace("typescript", compiler);
-        await typed(folder, command);
+    const type = async (blocks: readonly Block[]) => {
+      for (const line of commandsOf(blocks)) {
+        const command = line.replace("npm install anteroom", `npm install "${tarball}"`);
+        await typed(folder, command.replace("typescript", compiler));
       }
     };
 
     await writeFiles(folder, install.blocks);
-    for (const block of install.blocks.filter(({ language }) => language === "sh")) await type(block);
+    await type(install.blocks);
     expect(install.text).toContain(`\n${SERVE}\n`);
     {
       await using anteroom = await serving(folder, env);
@@ -85,7 +92,7 @@ test.each(["typescript", "typescript@5.9"])(
     }
 
     await writeFiles(folder, write.blocks);
-    for (const block of write.blocks.filter(({ language }) => language === "sh")) await type(block);
+    await type(write.blocks);
     const [responders = ""] = /responders: \[.*\]/.exec(write.text) ?? [];
     const file = join(folder, "anteroom.yaml");
     await writeFile(file, (await readFile(file, "utf8")).replace(/responders: .*/, responders));
@@ -100,6 +107,15 @@ test.each(["typescript", "typescript@5.9"])(
       const notes = (await readdir(folder)).filter((name) => name.endsWith(".txt"));
       expect(await Promise.all(notes.map((name) => readFile(join(folder, name), "utf8")))).toEqual([
         "Call Ann",
+      ]);
+      const { rows } = await execute(
+        databaseUrl,
+        "select responder, status from anteroom.conversations order by started_at",
+      );
+      expect(rows).toEqual([
+        { responder: "task", status: "aborted" },
+        { responder: "task", status: "complete" },
+        { responder: "note", status: "complete" },
       ]);
       expect(await anteroom.interrupted()).toBe("stopped");
     }
@@ -136,6 +152,12 @@ function blockOf(blocks: readonly Block[], file: string): Block {
   const block = blocks.find((candidate) => candidate.file === file);
   if (block === undefined) throw new Error(`the README shows no ${file}`);
   return block;
+}
+
+/** The lines that are typed; `serve`, which does not end, is started by the test itself. */
+function commandsOf(blocks: readonly Block[]): readonly string[] {
+  const typed = blocks.filter(({ language }) => language === "sh").map(({ text }) => text.trimEnd());
+  return typed.flatMap((text) => text.split("\n")).filter((line) => line !== SERVE);
 }
 
 /** Writes the files that are shown whole; those of the servers, by absolute paths, are not ours. */
