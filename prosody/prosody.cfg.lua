@@ -1,5 +1,6 @@
 -- What Anteroom needs of a Prosody, 0.12 or 13: lines to copy into /etc/prosody/prosody.cfg.lua of a server that
--- already runs. "example.org" stands for its domain, "help.example.org" for Anteroom's.
+-- already runs. "example.org" stands for its domain, "help.example.org" for Anteroom's. Restart it then: a reload
+-- opens no port for components.
 
 -- Components speak plain text: on loopback, inside a pod, or in a tunnel only.
 component_ports = { 5347 }

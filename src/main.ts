@@ -11,7 +11,7 @@ import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
 import type { Registry } from "./conversations/index.ts";
 import { migrate } from "./ledger/migrate.ts";
-import { Health } from "./ops/health.ts";
+import { Health, type Holdings } from "./ops/health.ts";
 import { createLog, type Logger } from "./ops/log.ts";
 import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
 import { reason } from "./ops/reason.ts";
@@ -45,11 +45,14 @@ export async function serve(config: Config, options: { readonly wait: boolean })
   await using health = new Health({
     listen: config.ops.listen,
     waitingFor: () => instance.waitingFor(),
+    holds: () => instance.holds(),
     registry: metrics.registry,
     log,
   });
   await health.start();
-  return await instance.run(options.wait);
+  const status = await instance.run(options.wait);
+  if (shutdown.signal.aborted) log.info("stopped");
+  return status;
 }
 
 interface InstanceOptions {
@@ -91,6 +94,11 @@ class Instance {
     if (lease.tenure === undefined) return ["lease"];
     if (!link.online) return ["stream"];
     return this.#ready && ledger.outbox.oldest <= OLDEST_S ? [] : ["outbox"];
+  }
+
+  holds(): Holdings {
+    const { lease, link } = this.#component;
+    return { lease: lease.fence !== undefined, stream: link.online };
   }
 
   async run(wait: boolean): Promise<number> {

@@ -23,7 +23,7 @@ export type NoReserved<P> = {
 
 /** With whom the conversation is held. */
 export interface Interlocutor {
-  /** Bare JID of an IM user, subject id of a browser user. */
+  /** Bare JID. */
   readonly address: string;
   /** The language last used (RFC 5646), `null` while unknown. */
   readonly lang: string | null;

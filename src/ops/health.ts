@@ -4,11 +4,18 @@ import type { Registry } from "prom-client";
 import type { Logger } from "./log.ts";
 import { reason } from "./reason.ts";
 
+/** What this process has, whether it is ready or not: a standby has neither. */
+export interface Holdings {
+  readonly lease: boolean;
+  readonly stream: boolean;
+}
+
 export interface HealthOptions {
   /** `ops.listen`. Port 0 takes any that is free; see `address`. */
   readonly listen: { readonly host: string; readonly port: number };
   /** What stands between this process and its work, in words: `["lease", "stream"]`. Empty: ready. */
   readonly waitingFor: () => readonly string[];
+  readonly holds: () => Holdings;
   readonly registry: Registry;
   readonly log: Logger;
 }
@@ -102,8 +109,8 @@ export class Health {
     if (path !== "/healthz" && path !== "/readyz" && path !== "/metrics") return plain(404, "no such page");
     if (request.method !== "GET" && request.method !== "HEAD") return plain(405, "only GET and HEAD");
     if (path === "/healthz") return plain(200, "alive");
-    if (path === "/readyz") return json(this.#options.waitingFor());
-    const { registry } = this.#options;
+    const { waitingFor, holds, registry } = this.#options;
+    if (path === "/readyz") return readiness(waitingFor(), holds());
     return { status: 200, type: registry.contentType, text: await registry.metrics() };
   }
 }
@@ -114,8 +121,11 @@ const plain = (status: number, text: string): Answer => ({
   text: `${text}\n`,
 });
 
-const json = (waiting: readonly string[]): Answer => ({
-  status: waiting.length === 0 ? 200 : 503,
-  type: "application/json",
-  text: `${JSON.stringify(waiting)}\n`,
-});
+const readiness = (waitingFor: readonly string[], holds: Holdings): Answer => {
+  const ready = waitingFor.length === 0;
+  return {
+    status: ready ? 200 : 503,
+    type: "application/json",
+    text: `${JSON.stringify({ ready, ...holds, waitingFor })}\n`,
+  };
+};

@@ -74,5 +74,7 @@ function isConflict(loss: Loss): boolean {
 }
 
 function seconds(ms: number): string {
+  // What would read "0.0 s".
+  if (ms < 50) return "a moment";
   return `${(ms / 1000).toFixed(1)} s`;
 }

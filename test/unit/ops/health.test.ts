@@ -14,6 +14,7 @@ async function started(waiting: readonly string[] = [], fail = false) {
   const health = new Health({
     listen: { host: "127.0.0.1", port: 0 },
     waitingFor: () => state.waiting,
+    holds: () => ({ lease: !state.waiting.includes("lease"), stream: !state.waiting.includes("stream") }),
     registry,
     log: createLog({ level: "info", instance: "one", domain: "help.example.org", destination }),
   });
@@ -48,13 +49,15 @@ describe("the health pages", () => {
     expect([response.status, await response.text()]).toEqual([200, "alive\n"]);
   });
 
-  test("/readyz answers 503 with the list of what is missing, and 200 once nothing is", async () => {
-    await using page = await started(["lease", "stream"]);
+  test("/readyz answers 503 with what is missing, and 200 once nothing is; lease and stream are told of either way", async () => {
+    await using page = await started(["stream"]);
     const waiting = await fetch(`${page.url}/readyz`);
-    expect([waiting.status, await waiting.json()]).toEqual([503, ["lease", "stream"]]);
+    const missing = { ready: false, lease: true, stream: false, waitingFor: ["stream"] };
+    expect([waiting.status, await waiting.json()]).toEqual([503, missing]);
     page.state.waiting = [];
     const ready = await fetch(`${page.url}/readyz?verbose`);
-    expect([ready.status, await ready.json()]).toEqual([200, []]);
+    const whole = { ready: true, lease: true, stream: true, waitingFor: [] };
+    expect([ready.status, await ready.json()]).toEqual([200, whole]);
   });
 
   test("/metrics is in Prometheus's format", async () => {
@@ -121,7 +124,8 @@ describe("the health pages", () => {
     await using page = await started();
     const { registry } = createMetrics();
     const log = createLog({ level: "silent", instance: "one", domain: "help.example.org" });
-    const second = new Health({ listen: page.health.address, waitingFor: () => [], registry, log });
+    const holds = () => ({ lease: false, stream: false });
+    const second = new Health({ listen: page.health.address, waitingFor: () => [], holds, registry, log });
     const { port } = page.health.address;
     await expect(second.start()).rejects.toThrow(`cannot listen on 127.0.0.1:${port} (ops.listen)`);
     await second.stop();

@@ -39,3 +39,11 @@ test.each<[Loss, string, string[]]>([
   expect(report.text).not.toContain("\n");
   for (const word of [...words, "next attempt in 12.3 s"]) expect(report.text).toContain(word);
 });
+
+test.each([
+  [0, "next attempt in a moment"],
+  [49, "next attempt in a moment"],
+  [50, "next attempt in 0.1 s"],
+])("a wait of %i ms does not read as none at all", (retryIn, words) => {
+  expect(reportLoss({ kind: "dead" }, retryIn, where).text).toContain(words);
+});
