@@ -98,7 +98,7 @@ class Instance {
 
   holds(): Holdings {
     const { lease, link } = this.#component;
-    return { lease: lease.fence !== undefined, stream: link.online };
+    return { lease: lease.tenure !== undefined, stream: link.online };
   }
 
   async run(wait: boolean): Promise<number> {

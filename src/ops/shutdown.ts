@@ -33,6 +33,12 @@ const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 const sameKeystroke = 500;
 
 /**
+ * Of the time that the end may take, so much is kept for the end in good order: to close the stream (two seconds), and
+ * to give the lease back (two), so that a standby need not wait for it to run out.
+ */
+const closing = 4_000;
+
+/**
  * The end of the process in two stages. The first signal asks: `signal` is aborted, `requested` resolves, and
  * whoever runs the process drains. The second one, or the timeout since the first, ends it at once with status 1,
  * which loses nothing that was acknowledged: it only leaves the rest to the next start.
@@ -40,9 +46,10 @@ const sameKeystroke = 500;
 export class Shutdown {
   readonly #options: Required<ShutdownOptions>;
   readonly #asked = new AbortController();
+  readonly #late = new AbortController();
   readonly #listeners: readonly (readonly [string, () => void])[];
   #firstAt = 0;
-  #cancelDeadline = () => {};
+  #cancelDeadlines: readonly (() => void)[] = [];
 
   constructor(options: ShutdownOptions) {
     this.#options = {
@@ -72,13 +79,20 @@ export class Shutdown {
     });
   }
 
+  /** Resolves when draining has taken so long that what is left must be left to the next start. */
+  get late(): Promise<void> {
+    const { signal } = this.#late;
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  }
+
   start(): void {
     for (const [name, listener] of this.#listeners) this.#options.source.on(name, listener);
   }
 
   /** The process has drained, or ends in another way: signals have their usual effect again. */
   stop(): void {
-    this.#cancelDeadline();
+    for (const cancel of this.#cancelDeadlines) cancel();
     for (const [name, listener] of this.#listeners) this.#options.source.off(name, listener);
   }
 
@@ -92,7 +106,10 @@ export class Shutdown {
     const { clock, log, timeout, after } = this.#options;
     this.#firstAt = clock();
     log.info({ cause, timeout }, "draining");
-    this.#cancelDeadline = after(timeout, () => this.#end(`not drained within ${timeout} ms`));
+    this.#cancelDeadlines = [
+      after(Math.max(timeout - closing, timeout / 2), () => this.#late.abort()),
+      after(timeout, () => this.#end(`not ended within ${timeout} ms`)),
+    ];
     this.#asked.abort(cause);
   }
 

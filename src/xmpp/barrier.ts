@@ -1,26 +1,35 @@
 /**
- * Stream barriers: our own acknowledgement, since XEP-0198 is not offered to components. A ping (XEP-0199, see
- * ping.ts) is answered after everything written before it was read and routed; an error is as good an answer. The same pings show that the peer is alive: one that stays unanswered means that it is not.
+ * Stream barriers: our own acknowledgement, since XEP-0198 is not offered to components. A ping (XEP-0199) of the
+ * domain above the component's is answered after everything written before it was read and routed; an error is as good
+ * an answer. The same pings show that the peer is alive: one that stays unanswered means that it is not.
+ *
+ * The domain above need not be a host of this server (help.example.org beside chat.example.org): the ping then leaves
+ * for another server, whose answer may take long or never come. So where it does not come soon the component's own
+ * domain is pinged too, and from then on alone: the server routes that back on the same stream.
  */
 import { StanzaError } from "../errors.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 export interface BarrierOptions {
   readonly scheduler: Scheduler;
-  /** Sends the ping; settles as `IqTable.request` does. */
-  readonly ping: () => Promise<unknown>;
-  /** A ping was not answered in time. */
+  /** Pings the domain above the component's, or the component's own; settles as `IqTable.request` does. */
+  readonly ping: (target: "above" | "own") => Promise<unknown>;
+  /** No ping was answered in time. */
   readonly onSilence: () => void;
 }
 
 /** A living server answers in milliseconds; with KEEP_ALIVE a dead one is noticed within 60 s. */
 export const PATIENCE = 30_000;
+/** A host of this server answers in milliseconds; to ping ourselves in its place is right at any time. */
+export const DOUBT = 2_000;
 
 export class Barriers {
   readonly #options: BarrierOptions;
-  #waiting = 0;
+  #target: "above" | "own" = "above";
+  /** What lets each that waits pass. */
+  readonly #waiting = new Set<() => void>();
   #latest: { readonly passed: Promise<boolean>; readonly written: number } | undefined;
-  #cancelPatience: (() => void) | undefined;
+  #cancelTimers: readonly (() => void)[] = [];
   #paused = false;
 
   constructor(options: BarrierOptions) {
@@ -42,16 +51,22 @@ export class Barriers {
   }
 
   async #ask(): Promise<boolean> {
-    this.#waiting++;
-    if (this.#waiting === 1) this.#beginPatience();
+    let pass = (): void => {};
+    const answeredOtherwise = new Promise<void>((resolve) => {
+      pass = resolve;
+    });
+    this.#waiting.add(pass);
+    if (this.#waiting.size === 1) this.#beginPatience();
     try {
-      await this.#options.ping();
+      await Promise.race([this.#options.ping(this.#target), answeredOtherwise]);
       return true;
     } catch (error) {
-      return error instanceof StanzaError;
+      if (!(error instanceof StanzaError)) return false;
+      if (error.condition.startsWith("remote-server-")) this.#target = "own";
+      return true;
     } finally {
-      this.#waiting--;
-      if (this.#waiting === 0) this.#latest = undefined;
+      this.#waiting.delete(pass);
+      if (this.#waiting.size === 0) this.#latest = undefined;
       // Barriers are answered in their order: each answer shows that the peer lives.
       this.#beginPatience();
     }
@@ -69,10 +84,26 @@ export class Barriers {
   }
 
   #beginPatience(): void {
-    this.#cancelPatience?.();
-    this.#cancelPatience =
-      this.#waiting === 0 || this.#paused
-        ? undefined
-        : this.#options.scheduler.after(PATIENCE, this.#options.onSilence);
+    const { scheduler, onSilence } = this.#options;
+    for (const cancel of this.#cancelTimers) cancel();
+    if (this.#waiting.size === 0 || this.#paused) {
+      this.#cancelTimers = [];
+      return;
+    }
+    this.#cancelTimers = [
+      scheduler.after(PATIENCE, onSilence),
+      ...(this.#target === "own" ? [] : [scheduler.after(DOUBT, () => void this.#doubt())]),
+    ];
+  }
+
+  /** Its answer comes after everything that was written so far: all that wait now pass with it. */
+  async #doubt(): Promise<void> {
+    this.#target = "own";
+    const before = [...this.#waiting];
+    const answered = await this.#options.ping("own").then(
+      () => true,
+      (error: unknown) => error instanceof StanzaError,
+    );
+    if (answered) for (const pass of before) pass();
   }
 }

@@ -7,11 +7,10 @@ import { IqTable } from "./iq.ts";
 import type { Limits } from "./limits.ts";
 import { Link } from "./link.ts";
 import type { Loss } from "./link-state.ts";
-import { createPing } from "./ping.ts";
 import type { Host } from "./plugin.ts";
 import { Router } from "./router.ts";
 import { type Scheduler, systemScheduler } from "./scheduler.ts";
-import type { StanzaKind } from "./stanza.ts";
+import { type StanzaKind, xml } from "./stanza.ts";
 import { Writer } from "./writer.ts";
 
 export interface StreamOptions {
@@ -46,7 +45,11 @@ export function createStream(options: StreamOptions): Stream {
     domain,
     log,
     scheduler,
-    ping: createPing(domain, iq),
+    // The writer minds the time itself: a link that is paused is not dead.
+    ping: (target) =>
+      iq.request(target === "own" ? domain : parentDomain(domain), xml("ping", { xmlns: "urn:xmpp:ping" }), {
+        timeoutMs: Number.POSITIVE_INFINITY,
+      }),
     onSilence: () => link.silent(),
     ...(options.maySend && { maySend: options.maySend }),
     ...(options.onCounted && { onSent: (stanza) => options.onCounted?.("out", stanza) }),
@@ -86,6 +89,11 @@ export function createStream(options: StreamOptions): Stream {
     features: createFeatureRegistry(),
   };
   return { host, link };
+}
+
+/** What stands after the first dot. A domain without one is pinged itself, by way of the server. */
+export function parentDomain(domain: string): string {
+  return domain.slice(domain.indexOf(".") + 1);
 }
 
 const isKind = (name: string): name is StanzaKind =>

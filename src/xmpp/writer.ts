@@ -21,8 +21,8 @@ export interface WriterOptions {
   readonly domain: string;
   readonly log: Logger;
   readonly scheduler: Scheduler;
-  /** Asks for a pong; settles as `IqTable.request` does. */
-  readonly ping: () => Promise<unknown>;
+  /** Pings the domain above the component's, or the component's own; settles as `IqTable.request` does. */
+  readonly ping: (target: "above" | "own") => Promise<unknown>;
   /** A ping was not answered in time: the peer is dead. */
   readonly onSilence: () => void;
   /** Asked before each stanza: whether anything may be sent at all. */

@@ -1,6 +1,6 @@
 /** A stream that is up: keeping it, losing it, pausing it, ending it. */
 import { describe, expect, test } from "vitest";
-import { PATIENCE } from "../../src/xmpp/barrier.ts";
+import { DOUBT, PATIENCE } from "../../src/xmpp/barrier.ts";
 import { KEEP_ALIVE } from "../../src/xmpp/link.ts";
 import { xml } from "../../src/xmpp/stanza.ts";
 import { Arrivals } from "../support/arrivals.ts";
@@ -84,6 +84,19 @@ describe("a barrier", () => {
     us.host.writer.send(say("two"));
     await expect(us.host.writer.barrier()).resolves.toBe(true);
     expect(peer.received.all.map((element) => element.attrs.id)).toEqual([undefined, "one", "two"]);
+  });
+
+  test("passes on a server that does not host the domain above, and the peer is not taken for dead", async () => {
+    const { us, peer } = await online();
+    peer.hostsParent = false;
+    us.host.writer.send(say("one"));
+    const barrier = us.host.writer.barrier();
+    us.time.advance(DOUBT);
+    await expect(barrier).resolves.toBe(true);
+    us.time.advance(PATIENCE);
+    expect(us.link.online).toBe(true);
+    // From then on without delay.
+    await expect(us.host.writer.barrier()).resolves.toBe(true);
   });
 
   test("T9: does not pass when the stream ends first, though the stanza was written", async () => {

@@ -20,7 +20,7 @@ import { readCommandRequest } from "../../src/xmpp/xep/commands.ts";
 import { withDelay } from "../../src/xmpp/xep/delay.ts";
 import { Arrivals } from "./arrivals.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
-import { TENURE } from "./ledger.ts";
+import { holdLease, TENURE } from "./ledger.ts";
 import { disposeWithTest } from "./lifetime.ts";
 import { createDatabase, type TestDatabase } from "./postgres.ts";
 import { type RecordedLog, recordedLog } from "./recorded-log.ts";
@@ -55,7 +55,7 @@ export interface SayOptions {
 /** Starts conversations over an empty database. */
 export async function startConversing(options: ConversingOptions): Promise<Conversing> {
   const database = await createDatabase();
-  await database.query("insert into lease values ($1, 1, 'test', now() + interval '1 day')", [DOMAIN]);
+  await holdLease(database, DOMAIN);
   const conversing = disposeWithTest(new Conversing(database, options));
   await conversing.begin();
   return conversing;

@@ -176,14 +176,21 @@ export function deferred<T = void>(): { readonly promise: Promise<T>; readonly r
   return { promise, resolve };
 }
 
-/** Tables of the feature, and a lease with number 1 for an hour. */
+/** Tables of the feature, and a lease. */
 export async function prepare(database: Database): Promise<void> {
   await database.query(
     `create table if not exists counted (person_id bigint primary key, n int not null);
-     create table if not exists kept (id bigint generated always as identity, person_id bigint not null, body text);
-     insert into lease (domain, fence, token, holder, expires_at)
-       values ('${DOMAIN}', ${TENURE.fence}, '${TENURE.token}', 'test', now() + interval '1 hour')
-       on conflict do nothing`,
+     create table if not exists kept (id bigint generated always as identity, person_id bigint not null, body text)`,
+  );
+  await holdLease(database, DOMAIN);
+}
+
+/** Writes the lease of `TENURE`, for a day, where there is none. */
+export async function holdLease(database: Pick<Database, "query">, domain: string): Promise<void> {
+  await database.query(
+    `insert into lease (domain, fence, token, holder, expires_at)
+     values ($1, $2, $3, 'test', now() + interval '1 day') on conflict do nothing`,
+    [domain, TENURE.fence, TENURE.token],
   );
 }
 

@@ -13,7 +13,7 @@ import { caps } from "../../src/xmpp/xep/caps.ts";
 import { withDelay } from "../../src/xmpp/xep/delay.ts";
 import { plugins } from "../../src/xmpp/xep/index.ts";
 import { Arrivals } from "./arrivals.ts";
-import { TENURE } from "./ledger.ts";
+import { holdLease, TENURE } from "./ledger.ts";
 import { disposeWithTest } from "./lifetime.ts";
 import type { TestDatabase } from "./postgres.ts";
 import { type StreamUnderTest, streamUnderTest } from "./stream-under-test.ts";
@@ -52,11 +52,7 @@ export interface RosterUnderTest extends AsyncDisposable {
 /** Starts connecting. There are `bot@` and `desk@`, and the domain is an address, too. */
 export async function startRoster(options: RosterOptions): Promise<RosterUnderTest> {
   const { domain, database, pause } = options;
-  await database.query(
-    `insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'test', now() + interval '1 hour')
-     on conflict do nothing`,
-    [domain],
-  );
+  await holdLease(database, domain);
   const us = streamUnderTest({
     url: options.url,
     domain,

@@ -95,6 +95,8 @@ export class Peer {
   readonly closed: Promise<void>;
   /** Whether pings of other domains than the component's get their answer at once, as barriers need. */
   answersPings = true;
+  /** Whether the domain above the component's is its host; what is sent there vanishes otherwise. */
+  hostsParent = true;
   readonly #server: ScriptedServer;
   /** The component's stream header. */
   readonly header: Promise<Element>;
@@ -202,7 +204,9 @@ export class Peer {
     if (element.name !== "handshake") this.#check(element);
     const { type, id, from, to } = element.attrs;
     const isPing = element.name === "iq" && type === "get" && element.getChild("ping") !== undefined;
-    if (this.answersPings && isPing && to === this.#parentDomain) {
+    if (!this.hostsParent && to === this.#parentDomain) return;
+    if (!this.hostsParent && to === this.#server.domain) this.send(element);
+    else if (this.answersPings && isPing && to === this.#parentDomain) {
       this.send(xml("iq", { type: "result", id, from: to, to: from }));
     } else this.received.take(element);
   }

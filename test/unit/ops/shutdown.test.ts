@@ -10,8 +10,8 @@ function shuttingDown() {
   const source = new EventEmitter();
   const exits: number[] = [];
   let now = 1_000_000;
-  let deadlines = 0;
-  let deadline: { milliseconds: number; callback: () => void } | undefined;
+  let made = 0;
+  const deadlines = new Map<number, () => void>();
   const shutdown = new Shutdown({
     timeout: 10_000,
     log,
@@ -19,11 +19,9 @@ function shuttingDown() {
     clock: () => now,
     exit: (status) => void exits.push(status),
     after: (milliseconds, callback) => {
-      deadlines += 1;
-      deadline = { milliseconds, callback };
-      return () => {
-        deadline = undefined;
-      };
+      made += 1;
+      deadlines.set(milliseconds, callback);
+      return () => void deadlines.delete(milliseconds);
     },
   });
   shutdown.start();
@@ -34,8 +32,8 @@ function shuttingDown() {
     pass: (milliseconds: number) => {
       now += milliseconds;
     },
-    deadline: () => deadline,
-    deadlines: () => deadlines,
+    deadlines,
+    made: () => made,
   };
 }
 
@@ -74,33 +72,42 @@ describe("the end of the process", () => {
   });
 
   test("what is not drained in time is ended with status 1, counted from the first signal", () => {
-    const { source, exits, deadline } = shuttingDown();
-    expect(deadline()).toBeUndefined();
+    const { source, exits, deadlines } = shuttingDown();
+    expect(deadlines.size).toBe(0);
     source.emit("SIGTERM");
-    expect(deadline()?.milliseconds).toBe(10_000);
-    deadline()?.callback();
+    deadlines.get(10_000)?.();
     expect(exits).toEqual([1]);
   });
 
   test("the end can be asked for from inside, once", async () => {
-    const { shutdown, source, exits, pass, deadlines } = shuttingDown();
+    const { shutdown, source, exits, pass, made } = shuttingDown();
     shutdown.request("lease lost");
     shutdown.request("again");
     expect(await shutdown.requested).toBe("lease lost");
-    expect(deadlines()).toBe(1);
+    expect(made()).toBe(2);
     expect(exits).toEqual([]);
     pass(500);
     source.emit("SIGTERM");
     expect(exits).toEqual([1]);
   });
 
+  test("draining is told to stop while there is time left to close the stream and give the lease back", async () => {
+    const { shutdown, source, exits, deadlines } = shuttingDown();
+    source.emit("SIGTERM");
+    const late = shutdown.late;
+    deadlines.get(6_000)?.();
+    await late;
+    await shutdown.late;
+    expect(exits).toEqual([]);
+  });
+
   test("once drained, nothing is left behind: no listener, no deadline", async () => {
-    const { shutdown, source, deadline } = shuttingDown();
+    const { shutdown, source, deadlines } = shuttingDown();
     expect(source.eventNames()).toHaveLength(3);
     source.emit("SIGTERM");
     await shutdown[Symbol.asyncDispose]();
     expect(source.eventNames()).toEqual([]);
-    expect(deadline()).toBeUndefined();
+    expect(deadlines.size).toBe(0);
   });
 
   test("SIGPIPE and SIGQUIT keep their meaning", () => {

@@ -3,7 +3,7 @@ import { type Address, createAddresses } from "../../../src/xmpp/addresses.ts";
 import { createFeatureRegistry } from "../../../src/xmpp/features.ts";
 import { type Jid, parseJid } from "../../../src/xmpp/jid.ts";
 import { type Host, installPlugins } from "../../../src/xmpp/plugin.ts";
-import { createStream } from "../../../src/xmpp/stream.ts";
+import { createStream, parentDomain } from "../../../src/xmpp/stream.ts";
 import { recordedLog } from "../../support/recorded-log.ts";
 
 function jid(text: string): Jid {
@@ -74,4 +74,9 @@ test("a plugin that cannot be installed is named", () => {
     },
   };
   expect(() => installPlugins(host, [broken])).toThrow("XEP-2");
+});
+
+test("the parent domain is what stands after the first dot, and a domain without one is its own", () => {
+  expect(parentDomain("help.example.org")).toBe("example.org");
+  expect(parentDomain("help")).toBe("help");
 });
