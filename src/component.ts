@@ -74,6 +74,7 @@ export function createComponent(options: ComponentOptions): Component {
     clock: systemClock,
     ...(options.scheduler && { scheduler: options.scheduler }),
     maySend: () => lease.fence !== undefined,
+    onAttempt: (outcome) => metrics.streamConnects.inc({ outcome }),
     onOnline: options.onOnline,
     onOffline: options.onOffline,
     onCounted: (direction, stanza) => {
@@ -109,8 +110,9 @@ export function createComponent(options: ComponentOptions): Component {
       metrics.batchSize.observe(jobs);
       metrics.batchSeconds.observe(seconds);
     },
-    onJob: (outcome) => {
-      metrics.messages[outcome]++;
+    onJob: ({ once }, outcome) => {
+      // Messages have such a key, and nothing else.
+      if (once !== undefined) metrics.messages[outcome]++;
     },
   });
   const bot = botAddress(config);

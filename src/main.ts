@@ -124,9 +124,8 @@ class Instance {
 
   async #online(): Promise<void> {
     const { ledger, lease, roster } = this.#component;
-    const { log, metrics } = this.#options;
+    const { log } = this.#options;
     const stream = ++this.#stream;
-    metrics.streamConnects.inc({ outcome: "online" });
     void roster.online();
     // Before timers go on: the time without a stream is not the silence of those whom they concern.
     await lease.markOnline().catch((error) => {
