@@ -3,10 +3,10 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { Environment } from "./config/from-environment.ts";
 import { loadConfig } from "./config/load.ts";
 import { nearest } from "./config/nearest.ts";
-import { ConfigError, quoted } from "./config/problem.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
 import { hiding } from "./ops/hide.ts";
+import { ConfigError, quoted } from "./ops/problem.ts";
 import { oneLine, reason } from "./ops/reason.ts";
 import { version } from "./version.ts";
 

@@ -54,7 +54,7 @@ export const settings = {
   "xmpp.secret": setting({
     kind: sharedSecret,
     secret: true,
-    text: "the shared secret, as in the server's configuration; printable ASCII",
+    text: "the shared secret, as in the server's configuration",
   }),
   "xmpp.instance": setting({
     kind: name,
