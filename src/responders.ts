@@ -4,7 +4,7 @@ import type { Config } from "./config/settings.ts";
 import { loadResponders, type Registry } from "./conversations/index.ts";
 import { ConfigError, quoted } from "./ops/problem.ts";
 
-/** Loads them. Throws an error of one line that names the module, or a `ConfigError` that names the key. */
+/** Loads them. Throws a `ConfigError`. */
 export async function configuredResponders({
   responders,
   fallback,
