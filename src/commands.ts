@@ -82,7 +82,7 @@ export async function run(
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     debuglog("anteroom")("%s", error instanceof Error ? error.stack : error);
-    if (error instanceof ConfigError) io.err(`${error.message}\n`);
+    if (error instanceof ConfigError) io.err(`${hide(error.message)}\n`);
     else
       io.err(
         `anteroom: ${error instanceof CommanderError ? misuse(error, program, argv) : hide(reason(error))}\n`,

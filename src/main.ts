@@ -10,7 +10,8 @@ import { type Component, createComponent } from "./component.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
 import type { Registry } from "./conversations/index.ts";
-import { migrate } from "./ledger/migrate.ts";
+import { prepare } from "./ledger/migrate.ts";
+import { whenUp } from "./ledger/when-up.ts";
 import { Health } from "./ops/health.ts";
 import { createLog, type Logger } from "./ops/log.ts";
 import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
@@ -31,21 +32,24 @@ export async function serve(config: Config, options: { readonly wait: boolean })
   const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
   const registry = await configuredResponders(config.conversations);
   log.info({ version, node: process.version, responders: [...registry.keys()] }, "starting");
-  if (config.database.migrate) {
-    for (const name of await migrate(config.database))
-      log.info({ migration: name }, "schema brought up to date");
+  if (registry.size === 0) {
+    log.warn("conversations.responders names no responder: the bot has nothing to talk about");
   }
   const metrics = createMetrics({ process: true });
   await using shutdown = new Shutdown({ timeout: config.shutdown.timeout, log });
   shutdown.start();
-  const instance = new Instance({ config, log, metrics, registry, shutdown });
+  let instance: Instance | undefined;
   await using health = new Health({
     listen: config.ops.listen,
-    waitingFor: () => instance.waitingFor(),
+    waitingFor: () => instance?.waitingFor() ?? ["database"],
     registry: metrics.registry,
     log,
   });
   await health.start();
+  const migrated = await whenUp(() => prepare(config.database), { log, signal: shutdown.signal });
+  if (migrated === undefined) return 0;
+  for (const name of migrated) log.info({ migration: name }, "schema brought up to date");
+  instance = new Instance({ config, log, metrics, registry, shutdown });
   return await instance.run(options.wait);
 }
 
@@ -146,7 +150,7 @@ class Instance {
   async #drain(): Promise<void> {
     const { ledger, roster } = this.#component;
     this.#component.refuse();
-    if (!(await ledger.drain())) {
+    if (!(await ledger.drain()) && (await ledger.hasUnsent())) {
       this.#options.log.warn(
         "replies without confirmation stay in the outbox; they are sent after the next start",
       );

@@ -9,18 +9,19 @@ import type { Clock } from "../clock.ts";
 import type { Element } from "../xmpp/stanza.ts";
 import { handleBatch } from "./batch.ts";
 import { type BatchOptions, type JobOutcome, LeaseLost } from "./batch-options.ts";
-import { type DatabaseOptions, databaseErrorText } from "./database.ts";
+import { close, connect, type DatabaseOptions, databaseErrorText } from "./database.ts";
 import { Gate } from "./gate.ts";
 import { Mailbox } from "./mailbox.ts";
 import { Memory } from "./memory.ts";
 import type { Notifications } from "./notifications.ts";
 import { type Channel, Outbox } from "./outbox.ts";
-import { OutboxIds } from "./outbox-rows.ts";
+import { anyInOutbox, OutboxIds } from "./outbox-rows.ts";
 import { pause } from "./pause.ts";
 import { Session } from "./session.ts";
 import { Sweeper } from "./sweeper.ts";
 import type { Task } from "./task.ts";
 import { Timers } from "./timers.ts";
+import { run } from "./transaction.ts";
 import type { AnyJob } from "./work.ts";
 
 export interface LedgerOptions {
@@ -48,6 +49,8 @@ const BATCH = 200;
 // Messages of ordinary size, or KiB of larger ones: a few megabytes.
 const HIGH_WATER = 4_000;
 const PER_PERSON = 1_000;
+// How long a look at what is left may hold up the end of the process.
+const UNSENT_MS = 1_000;
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
 
@@ -140,6 +143,21 @@ export class Ledger {
     await this.timers.quiet();
     await this.mailbox.idle();
     return this.outbox.flushed();
+  }
+
+  /** Whether replies wait for a stream. Not known without the database: `false` then. */
+  async hasUnsent(): Promise<boolean> {
+    const { database, domain } = this.#options;
+    try {
+      const client = await connect(database, { connectTimeoutMs: UNSENT_MS, queryTimeoutMs: UNSENT_MS });
+      try {
+        return (await run(client, anyInOutbox(domain))).length > 0;
+      } finally {
+        await close(client);
+      }
+    } catch {
+      return false;
+    }
   }
 
   /** Ends at once; what is not committed was never acknowledged. */

@@ -73,3 +73,8 @@ export function removeConfirmed(domain: string, fence: string, ids: readonly big
     values: [domain, fence, ids],
   };
 }
+
+/** A row where anything is left to be sent. */
+export function anyInOutbox(domain: string): NamedQuery {
+  return { text: "select 1 as one from outbox where domain = $1 limit 1", values: [domain] };
+}
