@@ -38,9 +38,10 @@ export function connectTrouble(error: unknown, place: Place | undefined): Error 
     );
   }
   if (sqlState(error) !== undefined) {
-    return isConnectionLost(error)
-      ? away(unready(code, said), error)
-      : misconfigured(refused(code, said, place));
+    const state = code === "08P01" ? stateOfPooler(said) : code;
+    return state === code && isConnectionLost(error)
+      ? away(unready(state, said), error)
+      : misconfigured(refused(state, said, place));
   }
   const cure = misunderstood(code, said, place);
   return cure === undefined ? away(unreachable(code, syscall, said, place), error) : misconfigured(cure);
@@ -61,6 +62,12 @@ export function lacksRight(said: string, { user, database, schema }: Place): str
     `the role "${user}" lacks a right (${said}): make it the owner of the database ` +
     `(alter database "${database}" owner to "${user}"), or grant it create there, and all on schema "${schema}" and its tables`
   );
+}
+
+/** PgBouncer says "protocol violation" of whatever goes wrong. */
+function stateOfPooler(said: string): string {
+  if (/authentication failed/.test(said)) return "28P01";
+  return /no such database|database .* does not exist/.test(said) ? "3D000" : "08P01";
 }
 
 function away(text: string, cause: unknown): DatabaseAway {

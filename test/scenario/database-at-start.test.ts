@@ -141,6 +141,17 @@ test.each([
   expect(trouble.message).toContain("sslrootcert");
 });
 
+test.each([
+  ["SASL authentication failed", "ConfigError", "refuses the password"],
+  ["no such database: d", "ConfigError", "create database"],
+  ['database "e" does not exist', "ConfigError", "create database"],
+  ["query_wait_timeout", "Error", "at present"],
+])("what PgBouncer says of itself with one code for all is told apart: %s", (said, name, words) => {
+  const place = { host: "db", port: 6432, user: "u", database: "d", schema: "s" };
+  const trouble = connectTrouble(Object.assign(new Error(said), { code: "08P01" }), place);
+  expect([trouble.name, trouble.message]).toEqual([name, expect.stringContaining(words)]);
+});
+
 describe("where serve does not migrate", () => {
   test("a schema that lacks migrations is told with their names and what to type", async () => {
     await using database = await createDatabase();
