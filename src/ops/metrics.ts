@@ -89,14 +89,16 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       for (const [outcome, count] of Object.entries(messages)) this.inc({ outcome }, count);
     },
   });
+  const streamConnects = new Counter({
+    name: "anteroom_stream_connects_total",
+    help: "attempts to connect to the XMPP server, by outcome: online, refused (by the server: secret, domain or port is wrong, or another connection has the domain), failed",
+    labelNames: ["outcome"],
+    registers,
+  });
+  for (const outcome of ["online", "refused", "failed"]) streamConnects.inc({ outcome }, 0);
   return {
     registry,
-    streamConnects: new Counter({
-      name: "anteroom_stream_connects_total",
-      help: "attempts to connect to the XMPP server, by outcome: online, refused (by the server: secret, domain or port is wrong, or another connection has the domain), failed",
-      labelNames: ["outcome"],
-      registers,
-    }),
+    streamConnects,
     stanzas,
     batchSize: new Histogram({
       name: "anteroom_batch_size",
