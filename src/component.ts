@@ -14,6 +14,7 @@ import { Notifications } from "./ledger/notifications.ts";
 import { Session } from "./ledger/session.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
+import { ConfigError } from "./ops/problem.ts";
 import { createRoster, type Roster } from "./roster/roster.ts";
 import { version } from "./version.ts";
 import type { Commands } from "./xmpp/commands.ts";
@@ -175,7 +176,9 @@ export function createComponent(options: ComponentOptions): Component {
 
 function botAddress({ bot, xmpp }: Config): Address {
   const jid = parseJid(`${bot.address}@${xmpp.domain}`);
-  if (jid === undefined) throw new Error(`bot.address: ${bot.address} cannot be part of an address`);
+  if (jid === undefined) {
+    throw new ConfigError([{ key: "bot.address", text: `${bot.address} cannot be part of an address` }]);
+  }
   return {
     jid,
     name: bot.name,
@@ -188,7 +191,9 @@ function botAddress({ bot, xmpp }: Config): Address {
 
 function addAddresses({ addresses, domain }: Host, bot: Address): void {
   const jid = parseJid(domain);
-  if (jid === undefined) throw new Error(`xmpp.domain: ${domain} cannot be an address`);
+  if (jid === undefined) {
+    throw new ConfigError([{ key: "xmpp.domain", text: `${domain} cannot be an address` }]);
+  }
   const identities = [{ category: "component", type: "generic", name: bot.name }];
   addresses.add({ jid, name: bot.name, identities, features: [], listed: false });
   addresses.add(bot);

@@ -50,10 +50,18 @@ export function connectTrouble(error: unknown, place: Place | undefined): Error 
 /** What it means that a statement failed; `doing` says in which work. */
 export function queryTrouble(error: unknown, place: Place, doing: string): Error {
   const said = databaseErrorText(error);
-  if (isConnectionLost(error)) return away(unready(sqlState(error) ?? "", said), error);
+  if (isConnectionLost(error) || isOfSocket(error, said)) {
+    return away(unready(sqlState(error) ?? "", said), error);
+  }
   return sqlState(error) === "42501"
     ? misconfigured(lacksRight(said, place))
     : new Error(`${doing}: ${said}`, { cause: error });
+}
+
+/** Node's errors have a number beside their code; `pg` says in words that a connection ended, or gave no answer. */
+function isOfSocket(error: unknown, said: string): boolean {
+  const { errno } = (error ?? {}) as { readonly errno?: unknown };
+  return errno !== undefined || /connection (terminated|error)|was closed|timeout/i.test(said);
 }
 
 /** What to do where a role may not what it has to. */

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../src/commands.ts";
 import { EmbeddedPostgres } from "../../src/demo/postgres-embedded.ts";
-import { connectTrouble } from "../../src/ledger/database-trouble.ts";
+import { connectTrouble, DatabaseAway, queryTrouble } from "../../src/ledger/database-trouble.ts";
 import { migrate, prepare } from "../../src/ledger/migrate.ts";
 import { migrationFiles } from "../../src/ledger/migration-files.ts";
+import { ConfigError } from "../../src/ops/problem.ts";
 import { launchAnteroom } from "../support/anteroom-process.ts";
 import { recordChild } from "../support/children.ts";
 import { createDatabase, startPostgres } from "../support/postgres.ts";
@@ -150,6 +151,29 @@ test.each([
   const place = { host: "db", port: 6432, user: "u", database: "d", schema: "s" };
   const trouble = connectTrouble(Object.assign(new Error(said), { code: "08P01" }), place);
   expect([trouble.name, trouble.message]).toEqual([name, expect.stringContaining(words)]);
+});
+
+test.each([
+  [new Error("Connection terminated unexpectedly"), DatabaseAway],
+  [new Error("Query read timeout"), DatabaseAway],
+  [Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", errno: -104 }), DatabaseAway],
+  [Object.assign(new Error("terminating connection"), { code: "57P01" }), DatabaseAway],
+  [Object.assign(new Error("must be owner of table person"), { code: "42501" }), ConfigError],
+])("a database that goes away in the middle of a migration is waited for: %s", (error, kind) => {
+  const place = { host: "db", port: 5432, user: "u", database: "d", schema: "s" };
+  expect(queryTrouble(error, place, "migration 0001_ledger")).toBeInstanceOf(kind);
+});
+
+test("a migration that fails by itself is told with its name, and is not tried again", () => {
+  const place = { host: "db", port: 5432, user: "u", database: "d", schema: "s" };
+  for (const error of [
+    new Error("corrupted migrations"),
+    Object.assign(new Error("bad"), { code: "42601" }),
+  ]) {
+    const trouble = queryTrouble(error, place, "migration 0001_ledger");
+    expect([trouble.name, trouble instanceof DatabaseAway]).toEqual(["Error", false]);
+    expect(trouble.message).toBe(`migration 0001_ledger: ${error.message}`);
+  }
 });
 
 describe("where serve does not migrate", () => {
