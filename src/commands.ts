@@ -3,10 +3,10 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { Environment } from "./config/from-environment.ts";
 import { loadConfig } from "./config/load.ts";
 import { nearest } from "./config/nearest.ts";
-import { ConfigError, quoted } from "./config/problem.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
 import { hiding } from "./ops/hide.ts";
+import { ConfigError, quoted } from "./ops/problem.ts";
 import { oneLine, reason } from "./ops/reason.ts";
 import { version } from "./version.ts";
 
@@ -82,7 +82,7 @@ export async function run(
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     debuglog("anteroom")("%s", error instanceof Error ? error.stack : error);
-    if (error instanceof ConfigError) io.err(`${error.message}\n`);
+    if (error instanceof ConfigError) io.err(`${hide(error.message)}\n`);
     else
       io.err(
         `anteroom: ${error instanceof CommanderError ? misuse(error, program, argv) : hide(reason(error))}\n`,

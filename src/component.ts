@@ -15,6 +15,7 @@ import { Session } from "./ledger/session.ts";
 import { LeaseLost } from "./ledger/tenure.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
+import { ConfigError } from "./ops/problem.ts";
 import { createRoster, type Roster } from "./roster/roster.ts";
 import { version } from "./version.ts";
 import type { Commands } from "./xmpp/commands.ts";
@@ -75,6 +76,7 @@ export function createComponent(options: ComponentOptions): Component {
     clock: systemClock,
     ...(options.scheduler && { scheduler: options.scheduler }),
     maySend: () => lease.tenure !== undefined,
+    onAttempt: (outcome) => metrics.streamConnects.inc({ outcome }),
     onOnline: options.onOnline,
     onOffline: options.onOffline,
     onCounted: (direction, stanza) => {
@@ -113,8 +115,9 @@ export function createComponent(options: ComponentOptions): Component {
       metrics.batchSize.observe(jobs);
       metrics.batchSeconds.observe(seconds);
     },
-    onJob: (outcome) => {
-      metrics.messages[outcome]++;
+    onJob: ({ once }, outcome) => {
+      // Messages have such a key, and nothing else.
+      if (once !== undefined) metrics.messages[outcome]++;
     },
   });
   const bot = botAddress(config);
@@ -177,7 +180,9 @@ export function createComponent(options: ComponentOptions): Component {
 
 function botAddress({ bot, xmpp }: Config): Address {
   const jid = parseJid(`${bot.address}@${xmpp.domain}`);
-  if (jid === undefined) throw new Error(`bot.address: ${bot.address} cannot be part of an address`);
+  if (jid === undefined) {
+    throw new ConfigError([{ key: "bot.address", text: `${bot.address} cannot be part of an address` }]);
+  }
   return {
     jid,
     name: bot.name,
@@ -190,7 +195,9 @@ function botAddress({ bot, xmpp }: Config): Address {
 
 function addAddresses({ addresses, domain }: Host, bot: Address): void {
   const jid = parseJid(domain);
-  if (jid === undefined) throw new Error(`xmpp.domain: ${domain} cannot be an address`);
+  if (jid === undefined) {
+    throw new ConfigError([{ key: "xmpp.domain", text: `${domain} cannot be an address` }]);
+  }
   const identities = [{ category: "component", type: "generic", name: bot.name }];
   addresses.add({ jid, name: bot.name, identities, features: [], listed: false });
   addresses.add(bot);

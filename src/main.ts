@@ -10,7 +10,8 @@ import { type Component, createComponent } from "./component.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
 import type { Registry } from "./conversations/index.ts";
-import { migrate } from "./ledger/migrate.ts";
+import { prepare } from "./ledger/migrate.ts";
+import { whenUp } from "./ledger/when-up.ts";
 import { Health, type Holdings } from "./ops/health.ts";
 import { createLog, type Logger } from "./ops/log.ts";
 import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
@@ -34,22 +35,25 @@ export async function serve(config: Config, options: { readonly wait: boolean })
   const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
   const registry = await configuredResponders(config.conversations);
   log.info({ version, node: process.version, responders: [...registry.keys()] }, "starting");
-  if (config.database.migrate) {
-    for (const name of await migrate(config.database))
-      log.info({ migration: name }, "schema brought up to date");
+  if (registry.size === 0) {
+    log.warn("conversations.responders names no responder: the bot has nothing to talk about");
   }
   const metrics = createMetrics({ process: true });
   await using shutdown = new Shutdown({ timeout: config.shutdown.timeout, log });
   shutdown.start();
-  const instance = new Instance({ config, log, metrics, registry, shutdown });
+  let instance: Instance | undefined;
   await using health = new Health({
     listen: config.ops.listen,
-    waitingFor: () => instance.waitingFor(),
-    holds: () => instance.holds(),
+    waitingFor: () => instance?.waitingFor() ?? ["database"],
+    holds: () => instance?.holds() ?? { lease: false, stream: false },
     registry: metrics.registry,
     log,
   });
   await health.start();
+  const migrated = await whenUp(() => prepare(config.database), { log, signal: shutdown.signal });
+  if (migrated === undefined) return 0;
+  for (const name of migrated) log.info({ migration: name }, "schema brought up to date");
+  instance = new Instance({ config, log, metrics, registry, shutdown });
   const status = await instance.run(options.wait);
   if (shutdown.signal.aborted) log.info("stopped");
   return status;
@@ -135,9 +139,8 @@ class Instance {
 
   async #online(): Promise<void> {
     const { ledger, lease, roster } = this.#component;
-    const { log, metrics } = this.#options;
+    const { log } = this.#options;
     const stream = ++this.#stream;
-    metrics.streamConnects.inc({ outcome: "online" });
     void roster.online();
     // Before timers go on: the time without a stream is not the silence of those whom they concern.
     await lease.markOnline().catch((error) => {
@@ -157,11 +160,11 @@ class Instance {
 
   async #drain(): Promise<void> {
     const { ledger, roster } = this.#component;
+    const { log, shutdown } = this.#options;
     this.#component.refuse();
-    if (!(await ledger.drain())) {
-      this.#options.log.warn(
-        "replies without confirmation stay in the outbox; they are sent after the next start",
-      );
+    const drained = await Promise.race([ledger.drain(), shutdown.late.then(() => false)]);
+    if (!drained && (await ledger.outbox.hasUnsent())) {
+      log.warn("replies without confirmation stay in the outbox; they are sent after the next start");
     }
     await roster.goodbye();
   }

@@ -1,10 +1,10 @@
 /** The responders of a configuration, loaded and checked together with the settings that name one. */
 import { nearest } from "./config/nearest.ts";
-import { ConfigError, quoted } from "./config/problem.ts";
 import type { Config } from "./config/settings.ts";
 import { loadResponders, type Registry } from "./conversations/index.ts";
+import { ConfigError, quoted } from "./ops/problem.ts";
 
-/** Loads them. Throws an error of one line that names the module, or a `ConfigError` that names the key. */
+/** Loads them. Throws a `ConfigError`. */
 export async function configuredResponders({
   responders,
   fallback,

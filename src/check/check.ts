@@ -5,8 +5,7 @@
 import type { Config } from "../config/settings.ts";
 import { examine, ongoingConversations, type Registry } from "../conversations/index.ts";
 import { close, connect, databaseErrorText } from "../ledger/database.ts";
-import { pending } from "../ledger/migrate.ts";
-import { migrationFiles } from "../ledger/migration-files.ts";
+import { requireSchema } from "../ledger/migrate.ts";
 import { run } from "../ledger/transaction.ts";
 import { configuredResponders } from "../responders.ts";
 import { jsonReport, type Report, type Results, textReport, total } from "./report.ts";
@@ -80,16 +79,4 @@ async function examineAll(
     await close(client);
   }
   return byResponder;
-}
-
-async function requireSchema(database: DatabasePlace): Promise<void> {
-  const missing = await pending(database);
-  if (missing.length === 0) return;
-  const all = await migrationFiles();
-  const names = missing.map(({ name }) => name).join(", ");
-  throw new Error(
-    missing.length === all.length
-      ? `the database has no schema ${database.schema} yet, and so no conversations; anteroom migrate makes it`
-      : `the schema ${database.schema} is older than this build (${names} missing); run anteroom migrate first`,
-  );
 }

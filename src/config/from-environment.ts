@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
+import { type Problem, quoted } from "../ops/problem.ts";
 import type { Found, Given } from "./from-file.ts";
 import { plain } from "./from-file.ts";
 import { nearest } from "./nearest.ts";
-import { type Problem, quoted } from "./problem.ts";
 import { readText } from "./read.ts";
 import { type Key, keys, type Section, settings, variableOf } from "./settings.ts";
 import { parseYaml } from "./yaml-text.ts";

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from "yaml";
+import { type Problem, quoted } from "../ops/problem.ts";
 import { nearest } from "./nearest.ts";
-import { type Problem, quoted } from "./problem.ts";
 import { type Key, keys, sections } from "./settings.ts";
 import { parseYaml } from "./yaml-text.ts";
 

@@ -1,6 +1,7 @@
 import { isIP, isIPv6 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { wrongDatabaseUrl } from "./database-url.ts";
 
 /**
  * What a setting may hold. A schema takes what the file's YAML gave, or, where `fromText` says so, the plain
@@ -87,16 +88,11 @@ export const subdomain = kind(
     ),
 );
 
-/**
- * The handshake hashes the secret's characters, and a server hashes its bytes: beyond ASCII the two differ and
- * the server refuses without telling why. Control characters do not survive the configuration of any server.
- */
+/** Any text that the configuration of every server can hold: control characters survive in none. */
 export const sharedSecret = kind(
   string()
     .min(1, { error: "must not be empty", abort: true })
-    .regex(/^[\x20-\x7e]*$/, {
-      error: "must be printable ASCII: any other secret is hashed differently by the server",
-    }),
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), { error: "must not hold control characters" }),
 );
 
 const portNumber = (text: string | undefined): number | undefined =>
@@ -125,19 +121,28 @@ export const componentUrl = kind(
   ),
 );
 
-/** An address and a port; port 0 takes any that is free. */
-export const listenAddress = kind(
-  string().transform((text, context): ListenAddress => {
-    const address = hostAndPort(text);
-    if (address !== undefined) return address;
-    context.addIssue({ code: "custom", message: 'must be an address and a port such as "127.0.0.1:9090"' });
-    return z.NEVER;
-  }),
+/** An address and a port, or a port alone for the loopback address; port 0 takes any that is free. */
+export const listenAddress: Kind<ListenAddress> = kind(
+  z
+    .union([z.string(), z.number()], { error: "must be an address and a port" })
+    .transform((given, context): ListenAddress => {
+      const text = String(given);
+      const port = portNumber(text);
+      const address = port === undefined ? hostAndPort(text) : { host: "127.0.0.1", port };
+      if (address !== undefined) return address;
+      context.addIssue({
+        code: "custom",
+        message:
+          'must be an address and a port such as "127.0.0.1:9090", or "0.0.0.0:9090" for all addresses',
+      });
+      return z.NEVER;
+    }),
 );
 
 export const databaseUrl = kind(
-  string().refine((text) => /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text), {
-    error: 'must be a URL such as "postgresql://user:password@127.0.0.1:5432/anteroom"',
+  string().superRefine((text, context) => {
+    const message = wrongDatabaseUrl(text);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
   }),
 );
 

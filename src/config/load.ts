@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
+import { ConfigError, type Problem, quoted } from "../ops/problem.ts";
 import { type Environment, fromEnvironment } from "./from-environment.ts";
 import { type Found, fromFile, type Given } from "./from-file.ts";
-import { ConfigError, type Problem, quoted } from "./problem.ts";
 import { readText } from "./read.ts";
 import {
   type Config,
@@ -40,7 +40,7 @@ export function loadConfig(sources: Sources, wanted: readonly Section[] = sectio
   for (const key of keys) {
     if (!wanted.some((section) => key.startsWith(`${section}.`)) || broken.has(key)) continue;
     const given = environment.given.get(key) ?? file.given.get(key);
-    const result = check(key, given, file.partial);
+    const result = check(key, given, file);
     if ("value" in result) values.set(key, result.value);
     else problems.push(...result.problems);
   }
@@ -48,14 +48,24 @@ export function loadConfig(sources: Sources, wanted: readonly Section[] = sectio
   return tree(values);
 }
 
-function readFile({ file, env, cwd }: Sources): Found {
-  const nothing = { given: new Map<Key, Given>(), problems: [], partial: false };
+interface FoundInFile extends Found {
+  /** What to say of it where a setting is missing. */
+  readonly wanting: string;
+}
+
+function readFile({ file, env, cwd }: Sources): FoundInFile {
+  const nothing = { given: new Map<Key, Given>(), problems: [], partial: false, wanting: "" };
   const named = file ?? (env.ANTEROOM_CONFIG || undefined);
   const name = named ?? "anteroom.yaml";
   const path = resolve(cwd, name);
   const read = readText(path);
-  if ("text" in read) return fromFile(read.text, name, dirname(path));
-  if (named === undefined && read.missing) return nothing;
+  if ("text" in read) return { ...fromFile(read.text, name, dirname(path)), wanting: "the file" };
+  if (named === undefined && read.missing) {
+    return {
+      ...nothing,
+      wanting: `./${name} (there is none in ${quoted(cwd)}), in the file that --config names,`,
+    };
+  }
   const source = file !== undefined ? "--config" : named !== undefined ? "ANTEROOM_CONFIG" : undefined;
   const problem = { key: quoted(name), text: read.failure, ...(source === undefined ? {} : { source }) };
   return { ...nothing, problems: [problem], partial: true };
@@ -63,12 +73,12 @@ function readFile({ file, env, cwd }: Sources): Found {
 
 type Result = { readonly value: unknown } | { readonly problems: readonly Problem[] };
 
-function check(key: Key, given: Given | undefined, partial: boolean): Result {
+function check(key: Key, given: Given | undefined, file: FoundInFile): Result {
   const setting: Setting<unknown> = settings[key];
   const preset = typeof setting.default === "function" ? setting.default() : setting.default;
   if (given === undefined && preset === undefined) {
-    const text = `is required: set it in the file or as ${variableOf(key)}`;
-    return { problems: partial ? [] : [{ key, text }] };
+    const text = `is required: set it in ${file.wanting} or as ${variableOf(key)}`;
+    return { problems: file.partial ? [] : [{ key, text }] };
   }
   const parsed = setting.kind.schema.safeParse(given === undefined ? preset : given.value);
   if (parsed.success) {

@@ -54,7 +54,7 @@ export const settings = {
   "xmpp.secret": setting({
     kind: sharedSecret,
     secret: true,
-    text: "the shared secret, as in the server's configuration; printable ASCII",
+    text: "the shared secret, as in the server's configuration",
   }),
   "xmpp.instance": setting({
     kind: name,
@@ -66,7 +66,7 @@ export const settings = {
     kind: databaseUrl,
     example: "postgresql://anteroom@127.0.0.1:5432/anteroom",
     secret: true,
-    text: "PostgreSQL 14 or newer",
+    text: "PostgreSQL 14 or newer; what is special in a URL is percent-encoded in the password (`/` as `%2F`)",
   }),
   "database.schema": setting({ kind: identifier, default: "anteroom", text: "schema of all its objects" }),
   "database.migrate": setting({
@@ -120,7 +120,7 @@ export const settings = {
   "ops.listen": setting({
     kind: listenAddress,
     default: "127.0.0.1:9090",
-    text: "`/healthz`, `/readyz`, `/metrics` (Prometheus)",
+    text: "`/healthz`, `/readyz`, `/metrics` (Prometheus); a port alone is that of 127.0.0.1",
   }),
   "log.level": setting({
     kind: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),

@@ -2,12 +2,14 @@
 import { createRequire } from "node:module";
 import { isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ConfigError } from "../ops/problem.ts";
+import { errorPlace } from "./error-place.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 
 /**
  * Loads responders. A module is a path, from `folder` on unless absolute, or the name of a package that can be
- * found from there; its default export is a responder or a list of them. Throws an error of one line that names
+ * found from there; its default export is a responder or a list of them. Throws a `ConfigError` of one line that names
  * the module and the mend.
  */
 export async function loadResponders(modules: readonly string[], folder: string): Promise<Registry> {
@@ -41,36 +43,43 @@ async function responders(module: string, folder: string): Promise<readonly Resp
 }
 
 async function load(module: string, folder: string): Promise<unknown> {
-  const path = isAbsolute(module) || /^\.{1,2}(?:[/\\]|$)/.test(module) ? module : undefined;
+  const url = locate(module, folder);
   try {
-    const url =
-      path === undefined
-        ? pathToFileURL(createRequire(join(folder, "anteroom.yaml")).resolve(module))
-        : pathToFileURL(isAbsolute(path) ? path : join(folder, path));
     return ((await import(url.href)) as { default?: unknown }).default;
   } catch (error) {
-    throw wrong(module, reasonOf(error, path === undefined), error);
+    throw wrong(module, await reasonOf(error, url));
   }
 }
 
-function reasonOf(error: unknown, isPackage: boolean): string {
-  const { code, message = String(error) } = error as { code?: unknown; message?: string };
-  const line = message.split("\n", 1)[0] ?? "";
-  if (code === "MODULE_NOT_FOUND" && isPackage)
-    return "no such package is installed; a path begins with ./ or /";
-  if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED") {
-    return 'its package.json exports nothing that can be found from here; add "default" to the conditions of its exports';
+function locate(module: string, folder: string): URL {
+  if (isAbsolute(module)) return pathToFileURL(module);
+  if (/^\.{1,2}(?:[/\\]|$)/.test(module)) return pathToFileURL(join(folder, module));
+  try {
+    return pathToFileURL(createRequire(join(folder, "anteroom.yaml")).resolve(module));
+  } catch (error) {
+    throw wrong(
+      module,
+      (error as { code?: unknown }).code === "ERR_PACKAGE_PATH_NOT_EXPORTED"
+        ? 'its package.json exports nothing that can be found from here; add "default" to the conditions of its exports'
+        : "no such package is installed; a path begins with ./ or /",
+    );
   }
+}
+
+async function reasonOf(error: unknown, url: URL): Promise<string> {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
+  const [line = ""] = (message ?? String(error)).split("\n", 1);
   if (code === "ERR_MODULE_NOT_FOUND" || code === "ERR_UNSUPPORTED_DIR_IMPORT") {
     return `it, or something that it imports, does not exist (${line}); check the path, and that it was built`;
   }
   if (code === "ERR_UNKNOWN_FILE_EXTENSION")
     return "this Node cannot load it; build it to JavaScript and name the .js file";
-  return `it fails while it is loaded: ${line}`;
+  const place = await errorPlace(error, url);
+  return `it fails while it is loaded: ${line}${place === undefined ? "" : ` (${place})`}`;
 }
 
-function wrong(module: string, what: string, cause?: unknown): Error {
-  return new Error(`conversations.responders: ${module}: ${what}`, { cause });
+function wrong(module: string, what: string): ConfigError {
+  return new ConfigError([{ key: "conversations.responders", text: `${module}: ${what}` }]);
 }
 
 function isResponder(value: unknown): value is Responder {

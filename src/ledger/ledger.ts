@@ -40,7 +40,7 @@ export interface LedgerOptions {
   readonly onPressure: (high: boolean) => void;
   /** After each batch: how many jobs, and how long it took in seconds. */
   readonly onBatch?: (jobs: number, seconds: number) => void;
-  readonly onJob?: (outcome: JobOutcome) => void;
+  readonly onJob?: (job: AnyJob, outcome: JobOutcome) => void;
   /** Hints that a timer was set elsewhere. */
   readonly notifications?: Notifications;
 }
@@ -267,7 +267,7 @@ export class Ledger {
         open.delete(task);
         this.mailbox.done(task);
         try {
-          this.#options.onJob?.(outcome);
+          this.#options.onJob?.(task.job, outcome);
           task.job.settled?.(outcome !== "failed");
         } catch (error) {
           this.#options.log.error({ err: error }, "what follows a job failed");

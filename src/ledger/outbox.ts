@@ -62,6 +62,8 @@ const RETRY_MS = 500;
 const LOOK_EVERY_MS = 5_000;
 // A row is handed over within the same turn of the event loop as its commit is answered.
 const LEFT_BEHIND_S = 5;
+// How long a look at what is left may hold up the end of the process.
+const UNSENT_MS = 1_000;
 
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -242,6 +244,15 @@ export class Outbox {
     this.#flushing = false;
     await this.#deleting;
     return this.#online;
+  }
+
+  /** Whether replies are left for the next stream; `false` where the database does not say so soon. */
+  async hasUnsent(): Promise<boolean> {
+    const asked = this.#session.query(oldestInOutbox(this.#options.domain)).then(
+      (rows) => rows.length > 0,
+      () => false,
+    );
+    return Promise.race([asked, pause(UNSENT_MS).then(() => false)]);
   }
 
   async stop(): Promise<void> {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
 import type { Logger } from "./log.ts";
+import { ConfigError } from "./problem.ts";
 import { reason } from "./reason.ts";
 
 /** What this process has, whether it is ready or not: a standby has neither. */
@@ -25,6 +26,13 @@ interface Answer {
   readonly type: string;
   readonly text: string;
 }
+
+const cures: Readonly<Record<string, string>> = {
+  EADDRINUSE:
+    "another program has the port; a second instance of Anteroom on one machine needs another ops.listen",
+  EADDRNOTAVAIL: "this machine does not have that address",
+  EACCES: "ports below 1024 are not for everybody; name one above",
+};
 
 /**
  * Three pages for supervisors and Prometheus, on an address of their own so that they need no login and are never
@@ -53,12 +61,15 @@ export class Health {
     return { host: address, port };
   }
 
-  /** @throws Error when the address cannot be listened on, naming it and the setting. */
+  /** @throws ConfigError when the address cannot be listened on. */
   async start(): Promise<void> {
     const { host, port } = this.#options.listen;
     await new Promise<void>((resolve, reject) => {
-      const failed = (cause: Error) =>
-        reject(new Error(`cannot listen on ${host}:${port} (ops.listen)`, { cause }));
+      const failed = (error: Error & { readonly code?: string }) => {
+        const cure = cures[error.code ?? ""] ?? "name another address";
+        const text = `cannot listen on ${host}:${port} (${reason(error)}): ${cure}`;
+        reject(new ConfigError([{ key: "ops.listen", text }]));
+      };
       this.#server.once("error", failed);
       this.#server.listen({ host, port }, () => {
         this.#server.off("error", failed);

@@ -57,8 +57,14 @@ const holdsWritten = (value: unknown): value is object =>
   !(value instanceof Error) &&
   written.some((key) => key in value);
 
+/** Its class. What is thrown as a plain `Error` may have been given a name, and so has what Node itself aborts with. */
+function typeOf(error: Error): string {
+  const { name } = error.constructor;
+  return name === "Error" || name === "DOMException" || name === "" ? error.name : name;
+}
+
 function plainError(error: unknown): object {
   if (!(error instanceof Error)) return { message: reason(error) };
   const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
-  return { type: error.name, message: reason(error), ...code, stack: error.stack };
+  return { type: typeOf(error), message: reason(error), ...code, stack: error.stack };
 }

@@ -88,7 +88,7 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
   const messages: Metrics["messages"] = { handled: 0, repeated: 0, failed: 0 };
   new Counter({
     name: "anteroom_messages_total",
-    help: "events handled, by outcome: handled, repeated (recognised and not handled again), failed (an apology was sent)",
+    help: "messages of people, by outcome: handled, repeated (recognised and not handled again), failed (an apology was sent)",
     labelNames: ["outcome"],
     registers,
     collect() {
@@ -96,14 +96,16 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       for (const [outcome, count] of Object.entries(messages)) this.inc({ outcome }, count);
     },
   });
+  const streamConnects = new Counter({
+    name: "anteroom_stream_connects_total",
+    help: "attempts to connect to the XMPP server, by outcome: online, refused (by the server: secret, domain or port is wrong, or another connection has the domain), failed",
+    labelNames: ["outcome"],
+    registers,
+  });
+  for (const outcome of ["online", "refused", "failed"]) streamConnects.inc({ outcome }, 0);
   return {
     registry,
-    streamConnects: new Counter({
-      name: "anteroom_stream_connects_total",
-      help: "attempts to connect to the XMPP server, by outcome: online, refused (handshake or host), failed",
-      labelNames: ["outcome"],
-      registers,
-    }),
+    streamConnects,
     stanzas,
     batchSize: new Histogram({
       name: "anteroom_batch_size",

@@ -41,6 +41,11 @@ export interface Connection extends Sink {
 }
 
 const STREAMS = "http://etherx.jabber.org/streams";
+// RFC 6120 §4.8.2 and §4.8.3: servers answer on these ports with the namespace that they speak there.
+const OTHER_STREAMS: Readonly<Record<string, "clients" | "other servers">> = {
+  "jabber:client": "clients",
+  "jabber:server": "other servers",
+};
 const STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams";
 
 // xmpp.js gives up on its own after so long, in ms. Our deadlines are shorter, and destroy what they guard.
@@ -69,6 +74,11 @@ export function openConnection(options: ConnectionOptions, sink: ConnectionSink)
     open(header, text) {
       if (!header.is("stream", STREAMS)) throw new NotXml("not a stream of XMPP");
       if (phase !== "opening") return;
+      const serves = OTHER_STREAMS[header.attrs.xmlns ?? ""];
+      if (serves !== undefined) {
+        lose({ kind: "wrong port", serves });
+        return;
+      }
       phase = "handshaking";
       sink.opened();
       entity.parser?.write(text);
@@ -110,7 +120,7 @@ export function openConnection(options: ConnectionOptions, sink: ConnectionSink)
       reader.push(chunk.toString());
     } catch (error) {
       if (!(error instanceof NotXml)) throw error;
-      lose({ kind: "not xml", detail: error.message });
+      if (phase !== "over") lose({ kind: "not xml", detail: error.message, phase });
     }
   }
 

@@ -1,5 +1,5 @@
 /** What the operator reads when the link is lost: one line that names the cause, and how to mend it where that is known. */
-import { isRefusal, type Loss } from "./link-state.ts";
+import { isConflict, isOwnHost, isRefusal, type Loss, type StreamError } from "./link-state.ts";
 
 export interface LinkReport {
   readonly level: "info" | "warn" | "error";
@@ -19,20 +19,36 @@ export function reportLoss(
 function cause(loss: Loss, url: string, domain: string): string {
   switch (loss.kind) {
     case "unreachable":
-      return `no connection to ${url} (${loss.detail}): is the server running, and does it listen there for components (xmpp.url)?`;
+      return unreachable(loss.detail, url);
     case "timeout":
-      return `${url} does not answer while ${loss.phase}`;
+      return `${url} does not answer while ${loss.phase}${loss.phase === "opening" ? rightPort : ""}`;
     case "closed":
       return closed(loss.phase, url);
     case "stream error":
-      return streamError(loss.condition, loss.text, domain);
+      return streamError(loss, domain);
+    case "wrong port":
+      return (
+        `${url} is the server's port for ${loss.serves}: xmpp.url must name that for components ` +
+        "(component_ports of Prosody, the listener of ejabberd_service of ejabberd; 5347 by default)"
+      );
     case "not xml":
-      return `the server sent what is not XML (${loss.detail})`;
+      return loss.phase === "online"
+        ? `the server sent what is not XML (${loss.detail})`
+        : `what answers at ${url} does not speak XMPP (${loss.detail})${rightPort}`;
     case "dead":
       return "the server has not answered a ping for 30 s";
     case "stopped":
       return "stopped";
   }
+}
+
+const rightPort = ": is it the port for components (xmpp.url)?";
+
+function unreachable(detail: string, url: string): string {
+  const cure = /ENOTFOUND|EAI_AGAIN/.test(detail)
+    ? "is the name of its host right (xmpp.url)?"
+    : "is the server running, and does it listen there for components (xmpp.url)?";
+  return `no connection to ${url} (${detail}): ${cure}`;
 }
 
 function closed(phase: string, url: string): string {
@@ -41,10 +57,11 @@ function closed(phase: string, url: string): string {
   if (phase === "handshaking") {
     return `${url} closed the connection during the handshake (ejabberd does so with domain_balancing that has no component_number)`;
   }
-  return `${url} closed the connection while ${phase}: is it the port for components (xmpp.url)?`;
+  return `${url} closed the connection while ${phase}${rightPort}`;
 }
 
-function streamError(condition: string, text: string, domain: string): string {
+function streamError(loss: StreamError, domain: string): string {
+  const { condition, text } = loss;
   const said = text === "" ? condition : `${condition}: ${text}`;
   switch (condition) {
     case "not-authorized":
@@ -55,11 +72,18 @@ function streamError(condition: string, text: string, domain: string): string {
       );
     case "host-unknown":
       return (
-        `the server has no component ${domain} (${said}): check xmpp.domain, or add to prosody.cfg.lua ` +
+        `the server has no external component ${domain} (${said}): xmpp.domain must be a subdomain that the server ` +
+        "uses for nothing else, neither for accounts (VirtualHost) nor for a component of its own; if it is, add to prosody.cfg.lua " +
         `Component "${domain}" with component_secret = "<xmpp.secret>"; to ejabberd.yml a listener with ` +
         `module: ejabberd_service and hosts: {"${domain}": {password: "<xmpp.secret>"}}`
       );
     case "conflict":
+      if (isOwnHost(loss)) {
+        return (
+          `${domain} is a host of the server's own (${said}): xmpp.domain must be a subdomain that the server uses ` +
+          `for nothing else, say help.${domain}, and so must the key in hosts of ejabberd_service`
+        );
+      }
       return (
         `another connection holds ${domain} (${said}): another instance, or a dead connection that the server has not noticed; ` +
         'Prosody lets the newer one in with component_conflict_resolve = "kick_old"'
@@ -67,10 +91,6 @@ function streamError(condition: string, text: string, domain: string): string {
     default:
       return `the server ended the stream (${said})`;
   }
-}
-
-function isConflict(loss: Loss): boolean {
-  return loss.kind === "stream error" && loss.condition === "conflict";
 }
 
 function seconds(ms: number): string {

@@ -15,14 +15,25 @@ export type Loss =
   /** The server closed the stream without giving a reason. */
   | { readonly kind: "closed"; readonly phase: Opening | "online" }
   /** The server closed it and said why (RFC 6120 §4.9.3). */
-  | { readonly kind: "stream error"; readonly condition: string; readonly text: string }
+  | StreamError
   /** What came is no XML. */
-  | { readonly kind: "not xml"; readonly detail: string }
+  | { readonly kind: "not xml"; readonly detail: string; readonly phase: Opening | "online" }
+  /** The stream is not one for components: its namespace is `jabber:client` or `jabber:server`. */
+  | { readonly kind: "wrong port"; readonly serves: "clients" | "other servers" }
   /** A ping was not answered. */
   | { readonly kind: "dead" }
   | { readonly kind: "stopped" };
 
+/** What became of an attempt to connect. `refused`: a person has to mend something. */
+export type Outcome = "online" | "refused" | "failed";
+
 export type Opening = "connecting" | "opening" | "handshaking";
+
+export interface StreamError {
+  readonly kind: "stream error";
+  readonly condition: string;
+  readonly text: string;
+}
 
 export type LinkState =
   | { readonly phase: "stopped" }
@@ -53,6 +64,8 @@ export type LinkAction =
   /** Tell that stanzas can be sent. */
   | { readonly do: "announce online" }
   | { readonly do: "announce offline"; readonly loss: Loss }
+  /** An attempt has ended, so or so. */
+  | { readonly do: "count attempt"; readonly outcome: Outcome }
   /** Say in the log what happened, and when the next attempt is, in ms. */
   | { readonly do: "report"; readonly loss: Loss; readonly retryIn: number }
   | { readonly do: "stopped" };
@@ -99,7 +112,7 @@ export function nextLinkState(state: LinkState, event: LinkEvent): Transition {
       if (state.phase !== "handshaking") return unchanged(state);
       return {
         state: { phase: "online", failures: state.failures, since: event.now },
-        actions: [{ do: "announce online" }],
+        actions: [{ do: "count attempt", outcome: "online" }, { do: "announce online" }],
       };
     case "lost":
       return lost(state, event.loss, event.now, event.chance);
@@ -180,7 +193,10 @@ function lost(state: LinkState, loss: Loss, now: number, chance: number): Transi
     case "connecting":
     case "opening":
     case "handshaking":
-      return wait(loss, state.failures, chance, [{ do: "destroy" }]);
+      return wait(loss, state.failures, chance, [
+        { do: "destroy" },
+        { do: "count attempt", outcome: isRefusal(loss) || isConflict(loss) ? "refused" : "failed" },
+      ]);
   }
 }
 
@@ -195,7 +211,7 @@ function wait(loss: Loss, failures: number, chance: number, before: readonly Lin
 /** How long to wait after the loss, in ms; `failures` counts the losses before it. */
 export function retryDelay(loss: Loss, failures: number, chance: number): number {
   if (isRefusal(loss)) return between(REFUSED.first, REFUSED.most, failures + 1, chance);
-  if (loss.kind === "stream error" && loss.condition === "conflict") {
+  if (isConflict(loss)) {
     return between(CONFLICT.first, CONFLICT.most, failures + 1, chance);
   }
   // One broken stanza says nothing about the next stream; a server that goes on like this is spared.
@@ -209,7 +225,21 @@ function between(first: number, most: number, doublings: number, chance: number)
 
 /** Whether a person has to mend something before the server will take us. */
 export function isRefusal(loss: Loss): boolean {
+  if (loss.kind === "wrong port") return true;
   return (
-    loss.kind === "stream error" && (loss.condition === "not-authorized" || loss.condition === "host-unknown")
+    loss.kind === "stream error" &&
+    (loss.condition === "not-authorized" || loss.condition === "host-unknown" || isOwnHost(loss))
+  );
+}
+
+/** Whether another connection has the name. */
+export function isConflict(loss: Loss): boolean {
+  return loss.kind === "stream error" && loss.condition === "conflict" && !isOwnHost(loss);
+}
+
+/** Whether ejabberd has the domain itself: it says "Unable to register route on existing local domain" then. */
+export function isOwnHost(loss: Loss): boolean {
+  return (
+    loss.kind === "stream error" && loss.condition === "conflict" && /existing local domain/i.test(loss.text)
   );
 }

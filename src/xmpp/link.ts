@@ -7,7 +7,14 @@ import type { Clock } from "../clock.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { LIMITS, type Limits, type Refusal } from "./limits.ts";
 import { reportLoss } from "./link-report.ts";
-import { type LinkAction, type LinkEvent, type LinkState, type Loss, nextLinkState } from "./link-state.ts";
+import {
+  type LinkAction,
+  type LinkEvent,
+  type LinkState,
+  type Loss,
+  nextLinkState,
+  type Outcome,
+} from "./link-state.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Element } from "./stanza.ts";
 import type { Writer } from "./writer.ts";
@@ -25,6 +32,7 @@ export interface LinkOptions {
   readonly onStanza: (element: Element) => void;
   /** The attributes of a stanza over a limit. */
   readonly onRefused: (head: Element, why: Refusal) => void;
+  readonly onAttempt?: (outcome: Outcome) => void;
   /** Stanzas can be sent. */
   readonly onOnline: () => void;
   /** What was sent and not confirmed may be lost. */
@@ -135,6 +143,9 @@ export class Link {
         this.#cancelKeepAlive?.();
         writer.detach();
         this.#guarded(() => this.#options.onOffline(action.loss));
+        return;
+      case "count attempt":
+        this.#options.onAttempt?.(action.outcome);
         return;
       case "report": {
         const { level, text } = reportLoss(action.loss, action.retryIn, this.#options);

@@ -6,7 +6,7 @@ import { createFeatureRegistry } from "./features.ts";
 import { IqTable } from "./iq.ts";
 import type { Limits } from "./limits.ts";
 import { Link } from "./link.ts";
-import type { Loss } from "./link-state.ts";
+import type { Loss, Outcome } from "./link-state.ts";
 import type { Host } from "./plugin.ts";
 import { Router } from "./router.ts";
 import { type Scheduler, systemScheduler } from "./scheduler.ts";
@@ -25,6 +25,8 @@ export interface StreamOptions {
   readonly limits?: Limits;
   /** Asked before each stanza: whether anything may be sent at all. */
   readonly maySend?: () => boolean;
+  /** Each attempt to connect, when it has ended. */
+  readonly onAttempt?: (outcome: Outcome) => void;
   readonly onOnline?: () => void;
   readonly onOffline?: (loss: Loss) => void;
   /** Each stanza that is taken in or given to the stream. */

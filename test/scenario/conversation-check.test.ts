@@ -93,12 +93,12 @@ test("as many as there are, page by page, those that have ended left out", async
 test("a schema that is missing or older is said in one line, and is not made", async () => {
   await using database = await createDatabase({ empty: true });
   await expect(checked(database, [task])).rejects.toThrow(
-    "the database has no schema anteroom yet, and so no conversations; anteroom migrate makes it",
+    'the database has no schema "anteroom" yet; run anteroom migrate',
   );
   expect(await database.query("select from pg_namespace where nspname = 'anteroom'")).toEqual([]);
   await using older = await createDatabase();
   await older.query("delete from kysely_migration where name = '0003_roster'");
   await expect(checked(older, [task])).rejects.toThrow(
-    "the schema anteroom is older than this build (0003_roster missing); run anteroom migrate first",
+    'the schema "anteroom" lacks 0003_roster; run anteroom migrate',
   );
 });

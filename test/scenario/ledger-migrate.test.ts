@@ -97,7 +97,7 @@ test("a database that cannot be reached is told in one line", async () => {
       () => "reached",
       (error: Error) => error.message,
     );
-    expect(text).toMatch(/^database: .*ECONNREFUSED.*$/);
+    expect(text).toMatch(/^database\.url: .*ECONNREFUSED.*$/);
   }
 });
 

@@ -65,6 +65,66 @@ describe("the handshake", () => {
     expect(peer.received.all.map((element) => element.name)).toEqual(["handshake", "message"]);
   });
 
+  test.each([
+    ["client", "port for clients"],
+    ["server", "port for other servers"],
+  ])(
+    "a port where the server speaks jabber:%s is told as such, as ejabberd answers there",
+    async (what, told) => {
+      await using server = await startScriptedServer();
+      await using us = streamUnderTest(server);
+      us.link.start();
+      const peer = await server.next();
+      await peer.header;
+      peer.send(peer.headerText.replace("jabber:component:accept", `jabber:${what}`));
+      peer.streamError("invalid-namespace");
+      const { level, msg } = await us.retry(told);
+      expect(level).toBe("error");
+      expect(msg).toContain("xmpp.url");
+    },
+  );
+
+  test("a port of another protocol is told as such", async () => {
+    await using server = await startScriptedServer();
+    await using us = streamUnderTest(server);
+    us.link.start();
+    const peer = await server.next();
+    await peer.header;
+    peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+    expect((await us.retry("does not speak XMPP")).msg).toContain("xmpp.url");
+  });
+
+  test("a domain that is ejabberd's own is no matter of another instance", async () => {
+    await using server = await startScriptedServer();
+    await using us = streamUnderTest(server);
+    us.link.start();
+    const peer = await server.next();
+    await peer.open();
+    peer.streamError("conflict", "Unable to register route on existing local domain");
+    const { msg } = await us.retry("xmpp.domain must be a subdomain");
+    expect(msg).not.toContain("instance");
+  });
+
+  test("each attempt is counted by what became of it: online, refused, failed", async () => {
+    await using server = await startScriptedServer();
+    await using us = streamUnderTest(server);
+    us.link.start();
+    (await server.next()).destroy();
+    await us.retry();
+    const refused = await server.next();
+    await refused.open();
+    refused.streamError("not-authorized");
+    await us.retry();
+    const online = await server.online();
+    await us.announced.next((what) => what === "online");
+    // The end of a stream is not the end of an attempt.
+    online.destroy();
+    await us.retry();
+    await server.online();
+    await us.announced.next((what) => what === "online");
+    expect(us.attempts).toEqual(["failed", "refused", "online", "online"]);
+  });
+
   test("what is no answer to a handshake counts as a loss", async () => {
     await using server = await startScriptedServer();
     await using us = streamUnderTest(server);

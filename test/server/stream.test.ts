@@ -35,6 +35,25 @@ test("refuses a wrong secret and an unknown domain, each told with its mend", as
   }
 });
 
+test("the port for clients is told as such, also where the domain is the server's own", async () => {
+  await using server = await startServer({ components });
+  for (const own of [domain, server.domain]) {
+    await using us = streamUnderTest({ url: `xmpp://${server.host}:${server.c2sPort}`, domain: own, secret });
+    us.link.start();
+    const { msg } = await us.lines.next((line) => line.level === "error");
+    expect(msg).toContain("port for clients: xmpp.url must name that for components");
+  }
+});
+
+test("a domain that the server has itself is told to be no subdomain of ours", async () => {
+  await using server = await startServer({ components });
+  await using us = streamUnderTest({ url: server.componentUrl, domain: server.domain, secret });
+  us.link.start();
+  const { msg } = await us.lines.next((line) => line.level === "error");
+  // ejabberd would say more if it were among the hosts of its ejabberd_service.
+  expect(msg).toMatch(/a subdomain that the server uses for nothing else|an xmpp\.domain it does not know/);
+});
+
 test("T17: keeps the stream whatever text and however much of it is sent, and delivers what is left of it", async () => {
   await using server = await startServer({ components, accounts: { alice: "secret" } });
   await using alice = await person(server, "alice");

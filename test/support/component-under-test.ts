@@ -7,7 +7,7 @@ import { type Component, createComponent } from "../../src/component.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { createRegistry } from "../../src/conversations/index.ts";
 import type { Responder } from "../../src/conversations/responder.ts";
-import { createMetrics } from "../../src/ops/metrics.ts";
+import { createMetrics, type Metrics } from "../../src/ops/metrics.ts";
 import { Arrivals } from "./arrivals.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
 import { disposeWithTest } from "./lifetime.ts";
@@ -22,6 +22,7 @@ export interface ComponentUnderTestOptions {
 
 export interface ComponentUnderTest extends AsyncDisposable {
   readonly component: Component;
+  readonly metrics: Metrics;
   /** Resolves when the present stream is open and all that was left unconfirmed is given to it. */
   ready(): Promise<void>;
   /** After the loss of a stream: opens the next one. */
@@ -38,6 +39,7 @@ export async function startComponent(options: ComponentUnderTestOptions): Promis
   const write = (line: string) => {
     if (line.includes("next attempt in")) lost.take(line);
   };
+  const metrics = createMetrics();
   const component = createComponent({
     config: loadConfig({
       env: {
@@ -51,7 +53,7 @@ export async function startComponent(options: ComponentUnderTestOptions): Promis
     }),
     registry: createRegistry(options.responders),
     log: pino({ level: "info" }, { write }),
-    metrics: createMetrics(),
+    metrics,
     scheduler: time,
     onOnline: () => void online(),
     onOffline: () => {
@@ -74,6 +76,7 @@ export async function startComponent(options: ComponentUnderTestOptions): Promis
   component.link.start();
   return disposeWithTest({
     component,
+    metrics,
     async ready() {
       await ready.next((one) => one === stream);
     },

@@ -1,6 +1,6 @@
 /** A stream of ours, on a scripted server or a proxy, with time in the test's hands. */
 import type { Limits } from "../../src/xmpp/limits.ts";
-import type { Loss } from "../../src/xmpp/link-state.ts";
+import type { Loss, Outcome } from "../../src/xmpp/link-state.ts";
 import { createStream, type Stream } from "../../src/xmpp/stream.ts";
 import { Arrivals } from "./arrivals.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
@@ -11,6 +11,8 @@ export interface StreamUnderTest extends Stream, RecordedLog, AsyncDisposable {
   readonly time: FakeScheduler;
   /** "online" and each loss, as they are announced. */
   readonly announced: Arrivals<"online" | Loss>;
+  /** What became of each attempt to connect. */
+  readonly attempts: readonly Outcome[];
   /** Lets the wait before the next attempt pass, once the log tells of a loss, with that text in the line. */
   retry(because?: string): Promise<LogLine>;
 }
@@ -29,6 +31,7 @@ export function streamUnderTest(options: Under): StreamUnderTest {
   const { log, lines } = recordedLog();
   const time = new FakeScheduler();
   const announced = new Arrivals<"online" | Loss>("the listener", JSON.stringify);
+  const attempts: Outcome[] = [];
   const stream: Stream = createStream({
     url,
     domain,
@@ -38,6 +41,7 @@ export function streamUnderTest(options: Under): StreamUnderTest {
     clock: time.clock,
     scheduler: time,
     ...(limits === undefined ? {} : { limits }),
+    onAttempt: (outcome) => attempts.push(outcome),
     onOnline: () => announced.take("online"),
     onOffline: (loss) => {
       announced.take(loss);
@@ -50,6 +54,7 @@ export function streamUnderTest(options: Under): StreamUnderTest {
     lines,
     time,
     announced,
+    attempts,
     async retry(because = "") {
       const told = (line: LogLine) => line.msg.includes("next attempt in") && line.msg.includes(because);
       const line = await lines.next(told);

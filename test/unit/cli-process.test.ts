@@ -8,9 +8,13 @@ import { temporaryFolder } from "./config/temporary-folder.ts";
 
 const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
-/** The built command in a process of its own, in an empty folder and with nothing in its environment. */
-async function anteroom(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  await using folder = await temporaryFolder();
+/** The built command in a process of its own, in a folder that is empty but for `files`, and with nothing else in its environment. */
+async function anteroom(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+) {
+  await using folder = await temporaryFolder(files);
   const child = spawn(process.execPath, [cli, ...argv], { cwd: folder.path, env });
   const ended = once(child, "close");
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -31,11 +35,45 @@ test("wrong usage is status 2 in the shell too", async () => {
 });
 
 test("a wrong configuration is status 2, with every problem on standard error", async () => {
-  const { status, out, err } = await anteroom(["serve"], { ANTEROOM_XMPP_SECRET: "geheimnis-ä" });
+  const { status, out, err } = await anteroom(["serve"], { ANTEROOM_XMPP_SECRET: "geheimnis-\u0007" });
   expect([status, out]).toEqual([2, ""]);
   expect(err).toMatch(/^xmpp\.domain: .*\nxmpp\.secret: .*\(ANTEROOM_XMPP_SECRET\)\ndatabase\.url: .*\n$/);
   expect(err).not.toContain("geheimnis");
 });
+
+test.each([
+  ["is unfinished", "./unfinished.mjs", "Unexpected token ';'", "unfinished.mjs:3"],
+  ["imports one that is unfinished", "./outer.mjs", "Unexpected token ';'", "unfinished.mjs:3"],
+  ["is wrong as CommonJS", "./common.cjs", "Unexpected token ')'", "common.cjs:2"],
+  [
+    "imports what is not exported",
+    "./binds.mjs",
+    "The requested module './runs.mjs' does not provide an export named 'absent'",
+    "binds.mjs:2",
+  ],
+  ["misuses what it imports of Anteroom", "./mistaken.mjs", 'responder "x": ', "mistaken.mjs:3"],
+])(
+  "a module that %s is status 2, told with file and line, and nothing of it runs",
+  async (_, name, what, place) => {
+    const index = new URL("../../dist/index.js", import.meta.url).href;
+    const env = {
+      ANTEROOM_DATABASE_URL: "postgres://127.0.0.1:1/anteroom",
+      ANTEROOM_CONVERSATIONS_RESPONDERS: JSON.stringify([name]),
+    };
+    const { status, out, err } = await anteroom(["check"], env, {
+      "runs.mjs": "console.log('evaluated');",
+      "outer.mjs": 'import "./runs.mjs";\nimport "./unfinished.mjs";\n',
+      "unfinished.mjs": "const fine = 1;\n\nexport default [1, 2,,;\n",
+      "common.cjs": "module.exports = {\n  lists: ),\n};\n",
+      "binds.mjs": 'import "./runs.mjs";\nimport { absent } from "./runs.mjs";\n',
+      "mistaken.mjs": `import { responder } from ${JSON.stringify(index)};\nconst name = "x";\nexport default responder(name, {}).steps("a", {});\n`,
+    });
+    expect([status, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^conversations\.responders: .*: it fails while it is loaded: .*\n$/);
+    expect(err).toContain(`${name.slice(1)}: it fails while it is loaded: ${what}`);
+    expect(err.trimEnd().endsWith(`/${place})`)).toBe(true);
+  },
+);
 
 test("a failure is status 1, with its reason in one line on standard error", async () => {
   // Port 1 refuses: nothing listens on it without being root and meaning to.

@@ -162,7 +162,7 @@ describe("migrate", () => {
       "applied 0001_ledger\napplied 0002_conversations\n",
     );
     expect((await anteroom(["migrate"], { env: {} })).err).toBe(
-      "database.url: is required: set it in the file or as ANTEROOM_DATABASE_URL\n",
+      "database.url: is required: set it in ./anteroom.yaml (there is none in /nonexistent), in the file that --config names, or as ANTEROOM_DATABASE_URL\n",
     );
   });
 
@@ -198,7 +198,7 @@ describe("check", () => {
     ]);
     expect(await anteroom(["check"], { env: {} })).toMatchObject({
       status: 2,
-      err: "database.url: is required: set it in the file or as ANTEROOM_DATABASE_URL\n",
+      err: "database.url: is required: set it in ./anteroom.yaml (there is none in /nonexistent), in the file that --config names, or as ANTEROOM_DATABASE_URL\n",
     });
   });
 

@@ -46,7 +46,7 @@ const layers: Readonly<Record<string, Rule>> = {
   component: {
     uses: [...common, "config", "version", "xmpp", "ledger", "roster", "conversations", "rooms", "gateway"],
   },
-  responders: { uses: ["config", "conversations"] },
+  responders: { uses: ["config", "conversations", "ops"] },
   main: {
     uses: [
       ...common,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as kinds from "../../../src/config/kinds.ts";
 
 const { duration, oneOf, ...fixed } = kinds;
+const { databaseUrl } = kinds;
 const all = { ...fixed, duration: duration(), short: duration("1h"), oneOf: oneOf(["a", "b"]) };
 
 const accepted: readonly (readonly [keyof typeof all, unknown, unknown?])[] = [
@@ -12,17 +13,24 @@ const accepted: readonly (readonly [keyof typeof all, unknown, unknown?])[] = [
   ["subdomain", "a-b.c1.example.org"],
   ["subdomain", "hilfe.bücher.example"],
   ["sharedSecret", " !~ all of ASCII"],
+  ["sharedSecret", "gehèim-ß-秘密-😀"],
   ["localpart", "bot"],
   ["localpart", "ünïcode-bot"],
   ["resourcepart", "An/y@thing & more"],
   ["name", "Anteroom ☎"],
   ["databaseUrl", "postgres://u:p@h:5432/d?sslmode=require"],
   ["databaseUrl", "postgresql:///d?host=/run/postgresql"],
+  ["databaseUrl", "postgresql://db.example.org/d?user=ann@corp&application_name=a%20b"],
+  ["databaseUrl", "postgres://u:s%2Fe%23c%3Fr%25e%40t@h/d"],
+  // No URL is ambiguous by these.
+  ["databaseUrl", "postgres://u:s@e:c[r]et@h/d"],
   ["identifier", "anteroom_2"],
   ["flag", true],
   ["modules", []],
   ["oneOf", "a"],
   ["listenAddress", "127.0.0.1:9090", { host: "127.0.0.1", port: 9090 }],
+  ["listenAddress", 19_443, { host: "127.0.0.1", port: 19_443 }],
+  ["listenAddress", "8081", { host: "127.0.0.1", port: 8081 }],
   ["listenAddress", "[::]:0", { host: "::", port: 0 }],
   ["listenAddress", "localhost:65535", { host: "localhost", port: 65535 }],
   ["duration", "90s", 90_000],
@@ -63,7 +71,7 @@ const refused: readonly (readonly [keyof typeof all, unknown])[] = [
   ...["127.0.0.1", "a_b.c", `${"a".repeat(64)}.b`, `${"a.".repeat(150)}b`, "a.b/c", "a.b\u0000"].map(
     (text) => ["subdomain", text] as const,
   ),
-  ...["", "geheimnis-ä", "tab\t", "line\n", "\u007f"].map((text) => ["sharedSecret", text] as const),
+  ...["", "\ud800", "tab\t", "line\n", "\u007f"].map((text) => ["sharedSecret", text] as const),
   ...["", "Bot", "a b", "a@b", "a/b", "<a>", '"', "a&b", "a'b", "a:b", "a\u0000", "ä".repeat(512)].map(
     (text) => ["localpart", text] as const,
   ),
@@ -78,9 +86,20 @@ const refused: readonly (readonly [keyof typeof all, unknown])[] = [
   ...["yes", "true", 1, null].map((value) => ["flag", value] as const),
   ...["a", [""], [1], [null], {}, ["a\0"]].map((value) => ["modules", value] as const),
   ...["c", "", "A"].map((text) => ["oneOf", text] as const),
-  ...["9090", ":9090", "h:", "h:x", "::1:9090", "[::1]", "h:65536", "h:-1", "a b:1"].map(
-    (text) => ["listenAddress", text] as const,
-  ),
+  ...[
+    ":9090",
+    "65536",
+    "9090.5",
+    65536,
+    -1,
+    "h:",
+    "h:x",
+    "::1:9090",
+    "[::1]",
+    "h:65536",
+    "h:-1",
+    "a b:1",
+  ].map((text) => ["listenAddress", text] as const),
   ...[
     "",
     "90",
@@ -99,6 +118,20 @@ const refused: readonly (readonly [keyof typeof all, unknown])[] = [
     [],
   ].map((value) => ["duration", value] as const),
   ["short", "61m"],
+];
+
+/** Passwords as they were generated, and how they are to be written. */
+const unencoded: readonly (readonly [string, string])[] = [
+  ["postgres://u:se/cret@h/d", "/ as %2F"],
+  ["postgres://u:12/34@h/d", "/ as %2F"],
+  ["postgres://u:se#cret@h/d", "# as %23"],
+  ["postgres://u:77#cret@h:5432/d", "# as %23"],
+  ["postgres://u:se?cret@h/d", "? as %3F"],
+  ["postgres://u:9?cret@h/d", "? as %3F"],
+  ["postgres://u:se%cret@h/d", "% as %25"],
+  ["postgres://u:cret%@h/d", "% as %25"],
+  ["postgres://u:se cret@h/d", "a space as %20"],
+  ["postgresql://u:a@b/c:d#e@h/d?sslmode=require", "@ as %40, / as %2F, : as %3A, # as %23"],
 ];
 
 const text = (value: unknown) => JSON.stringify(value)?.slice(0, 60);
@@ -120,6 +153,14 @@ describe("kinds of settings", () => {
       expect(error).toBeDefined();
     },
   );
+
+  test.each(unencoded)("databaseUrl tells how to write the password of %s", (given, escapes) => {
+    const { error } = databaseUrl.schema.safeParse(given);
+    const [message = ""] = error?.issues.map((issue) => issue.message) ?? [];
+    expect(message).toMatch(/^must be a URL such as/);
+    expect(message.endsWith(`; percent-encode its password: ${escapes}`)).toBe(true);
+    expect(message).not.toMatch(/cret|34@|77/);
+  });
 
   test.each(Object.keys(all) as (keyof typeof all)[])(
     "%s refuses what is of another type altogether",

@@ -1,6 +1,6 @@
 import { loadConfig, type Sources } from "../../../src/config/load.ts";
-import { ConfigError } from "../../../src/config/problem.ts";
 import type { Section } from "../../../src/config/settings.ts";
+import { ConfigError } from "../../../src/ops/problem.ts";
 
 /** The required settings, so that a test's own problem is the only one. */
 export const required = {

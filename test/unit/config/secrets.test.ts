@@ -7,7 +7,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const marker = "Zq9marker";
 
 test.each([
-  [`xmpp: {secret: "${marker}\u00e9"}`, "xmpp.secret"],
+  [`xmpp: {secret: "${marker}\\a"}`, "xmpp.secret"],
   [`xmpp: {secret: !${marker} x}`, "anteroom.yaml:1"],
   [`xmpp: {secret: @${marker}}`, "anteroom.yaml:1"],
   [`xmpp: {secret: *${marker}}`, "anteroom.yaml:1"],

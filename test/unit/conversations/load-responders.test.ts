@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadResponders } from "../../../src/conversations/index.ts";
+import { ConfigError } from "../../../src/ops/problem.ts";
 
 /** A module that exports what the real one makes, without needing it. */
 const made = (name: string): string =>
@@ -18,6 +19,8 @@ const FILES: Readonly<Record<string, string>> = {
   "throws.mjs": 'throw new Error("no database\\nat all");',
   "imports.mjs": 'import "./missing.mjs";',
   "syntax.mjs": "export default {",
+  "late.mjs": 'import "./fine.mjs";\n\nexport default 1;\nawait Promise.reject(new RangeError("too late"));',
+  "fine.mjs": "export {};",
   "folder/index.mjs": "",
   "node_modules/some-responders/package.json":
     '{ "name": "some-responders", "type": "module", "exports": "./index.js" }',
@@ -50,9 +53,11 @@ describe("the modules of conversations.responders", () => {
       './nothing.mjs: has no default export; export default responder("name", …).steps(…), or a list of these',
     ],
     [["./wrong.mjs"], "./wrong.mjs: exports something else as default; export default responder("],
-    [["./throws.mjs"], "./throws.mjs: it fails while it is loaded: no database"],
+    [["./throws.mjs"], "./throws.mjs: it fails while it is loaded: no database (FOLDER/throws.mjs:1)"],
+    [["./late.mjs"], "./late.mjs: it fails while it is loaded: too late (FOLDER/late.mjs:4)"],
     [["./imports.mjs"], "./imports.mjs: it, or something that it imports, does not exist"],
     [["./syntax.mjs"], "./syntax.mjs: it fails while it is loaded: "],
+    [["one.mjs"], "one.mjs: no such package is installed; a path begins with ./ or /"],
     [
       ["./one.mjs", "./again.mjs"],
       './again.mjs: its responder "One" has the name of one in ./one.mjs; rename one of them',
@@ -60,7 +65,10 @@ describe("the modules of conversations.responders", () => {
     [["./twice.mjs"], './twice.mjs: exports two responders called "two"; rename one of them'],
   ])("are refused in one line that names module and mend: %j", async (modules, reason) => {
     const error = await loadResponders(modules, folder).catch((thrown: unknown) => thrown);
-    expect((error as Error).message).toContain(`conversations.responders: ${reason}`);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).toContain(
+      `conversations.responders: ${reason.replace("FOLDER", folder)}`,
+    );
     expect((error as Error).message).not.toContain("\n");
   });
 });

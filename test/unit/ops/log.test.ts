@@ -1,4 +1,8 @@
+import pg from "pg";
 import { describe, expect, test } from "vitest";
+import { StanzaError } from "../../../src/errors.ts";
+import { ConnectionLost } from "../../../src/ledger/database.ts";
+import { LeaseLost } from "../../../src/ledger/tenure.ts";
 import { createLog } from "../../../src/ops/log.ts";
 
 /** A log and the lines it wrote, parsed. */
@@ -86,6 +90,19 @@ describe("the log", () => {
       },
       msg: "not stored",
     });
+    class PaperJam extends TypeError {}
+    for (const [thrown, type] of [
+      [new ConnectionLost("gone"), "ConnectionLost"],
+      [new LeaseLost("passed on"), "LeaseLost"],
+      [new StanzaError("gone"), "StanzaError"],
+      [new pg.DatabaseError("duplicate key", 13, "error"), "DatabaseError"],
+      [new PaperJam(), "PaperJam"],
+      [Object.assign(new Error("x"), { name: "Named" }), "Named"],
+      [new DOMException("late", "TimeoutError"), "TimeoutError"],
+    ] as const) {
+      log.error({ err: thrown });
+      expect(last()).toMatchObject({ err: { type } });
+    }
     log.error({ err: "thrown text" });
     log.error(error);
     expect(lines.join("")).not.toContain("my heart");

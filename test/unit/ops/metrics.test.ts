@@ -21,6 +21,13 @@ describe("the metrics", () => {
     expect(text).toContain("anteroom_outbox_oldest_seconds 61");
   });
 
+  test("an outcome that has not come about is 0", async () => {
+    const text = await createMetrics().registry.metrics();
+    for (const outcome of ["online", "refused", "failed"]) {
+      expect(text).toContain(`anteroom_stream_connects_total{outcome="${outcome}"} 0`);
+    }
+  });
+
   test("two components in one process do not share their numbers", async () => {
     const [one, other] = [createMetrics(), createMetrics()];
     one.messages.handled++;

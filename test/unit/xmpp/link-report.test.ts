@@ -23,7 +23,14 @@ test.each<[Loss, string, string[]]>([
   [
     error("host-unknown"),
     "error",
-    ["xmpp.domain", 'Component "help.example.org"', "component_secret", "ejabberd_service"],
+    [
+      "xmpp.domain",
+      "nothing else",
+      "VirtualHost",
+      'Component "help.example.org"',
+      "component_secret",
+      "ejabberd_service",
+    ],
   ],
   [
     error("conflict", "Replaced by a new connection"),
@@ -31,7 +38,20 @@ test.each<[Loss, string, string[]]>([
     ["Replaced by a new connection", "another instance", "kick_old"],
   ],
   [error("system-shutdown"), "warn", ["system-shutdown"]],
-  [{ kind: "not xml", detail: "text between stanzas" }, "warn", ["text between stanzas"]],
+  [{ kind: "not xml", detail: "text between stanzas", phase: "online" }, "warn", ["text between stanzas"]],
+  [{ kind: "not xml", detail: "text", phase: "opening" }, "warn", ["does not speak XMPP", "xmpp.url"]],
+  [{ kind: "unreachable", detail: "getaddrinfo ENOTFOUND x" }, "warn", ["name of its host", "xmpp.url"]],
+  [
+    { kind: "wrong port", serves: "clients" },
+    "error",
+    ["xmpp://127.0.0.1:5347", "port for clients", "xmpp.url", "component_ports", "ejabberd_service"],
+  ],
+  [{ kind: "wrong port", serves: "other servers" }, "error", ["port for other servers", "xmpp.url"]],
+  [
+    error("conflict", "Unable to register route on existing local domain"),
+    "error",
+    ["a host of the server's own", "xmpp.domain", "help.help.example.org"],
+  ],
   [{ kind: "dead" }, "warn", ["ping"]],
 ])("%j is told as %s, and says what an operator needs", (loss, level, words) => {
   const report = reportLoss(loss, 12_340, where);

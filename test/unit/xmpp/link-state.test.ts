@@ -6,10 +6,12 @@ import {
   type LinkState,
   type Loss,
   nextLinkState,
+  type Outcome,
   retryDelay,
 } from "../../../src/xmpp/link-state.ts";
 
 const CLOSED: Loss = { kind: "closed", phase: "online" };
+const REFUSED: Loss = { kind: "stream error", condition: "not-authorized", text: "" };
 const now = 1_000_000;
 const lost = (loss: Loss = CLOSED): LinkEvent => ({ event: "lost", loss, now, chance: 0.5 });
 const elapsed: LinkEvent = { event: "elapsed", now, chance: 0.5 };
@@ -31,6 +33,8 @@ const STOPPED: LinkAction = { do: "stopped" };
 const DESTROY: LinkAction = { do: "destroy" };
 const offline = (loss: Loss): LinkAction => ({ do: "announce offline", loss });
 
+const counted = (outcome: Outcome): LinkAction => ({ do: "count attempt", outcome });
+
 const again = (failures: number): LinkState => ({ phase: "waiting", failures });
 
 test.each<[string, LinkState, LinkEvent, LinkState, LinkAction[]]>([
@@ -48,32 +52,51 @@ test.each<[string, LinkState, LinkEvent, LinkState, LinkAction[]]>([
     handshaking,
     accepted,
     { phase: "online", failures: 2, since: now },
-    [{ do: "announce online" }],
+    [counted("online"), { do: "announce online" }],
   ],
   [
     "T3: gives up a silent connection",
     connecting,
     elapsed,
     again(3),
-    [DESTROY, report(timeout("connecting"), 500), timer(500)],
+    [DESTROY, counted("failed"), report(timeout("connecting"), 500), timer(500)],
   ],
   [
     "T3: gives up a silent stream",
     opening,
     elapsed,
     again(3),
-    [DESTROY, report(timeout("opening"), 500), timer(500)],
+    [DESTROY, counted("failed"), report(timeout("opening"), 500), timer(500)],
   ],
   [
     "T3: gives up a silent handshake",
     handshaking,
     elapsed,
     again(3),
-    [DESTROY, report(timeout("handshaking"), 500), timer(500)],
+    [DESTROY, counted("failed"), report(timeout("handshaking"), 500), timer(500)],
   ],
   ["tries again", waiting, elapsed, connecting, [{ do: "connect" }, timer(DEADLINES.connecting)]],
-  ["loses an attempt", connecting, lost(), again(3), [DESTROY, report(CLOSED, 500), timer(500)]],
-  ["loses a handshake", handshaking, lost(), again(3), [DESTROY, report(CLOSED, 500), timer(500)]],
+  [
+    "loses an attempt",
+    connecting,
+    lost(),
+    again(3),
+    [DESTROY, counted("failed"), report(CLOSED, 500), timer(500)],
+  ],
+  [
+    "loses a handshake",
+    handshaking,
+    lost(),
+    again(3),
+    [DESTROY, counted("failed"), report(CLOSED, 500), timer(500)],
+  ],
+  [
+    "is refused",
+    handshaking,
+    lost(REFUSED),
+    again(3),
+    [DESTROY, counted("refused"), report(REFUSED, 135_000), timer(135_000)],
+  ],
   [
     "is lost soon after it was online",
     online,
@@ -134,6 +157,7 @@ test("every state but stopped and online ends by itself", () => {
 
 describe("the wait after a loss", () => {
   const error = (condition: string): Loss => ({ kind: "stream error", condition, text: "" });
+  const CONFLICT = { kind: "stream error", condition: "conflict" } as const;
   const range = (loss: Loss, failures: number) =>
     [0, 0.999_999].map((chance) => Math.round(retryDelay(loss, failures, chance)));
 
@@ -147,11 +171,18 @@ describe("the wait after a loss", () => {
     ["a wrong secret", error("not-authorized"), 0, [30_000, 59_999]],
     ["a wrong secret, still", error("not-authorized"), 9, [30_000, 299_999]],
     ["an unknown domain", error("host-unknown"), 0, [30_000, 59_999]],
+    ["a port for others", { kind: "wrong port", serves: "clients" }, 0, [30_000, 59_999]],
+    [
+      "the server's own host",
+      { ...CONFLICT, text: "Unable to register route on existing local domain" },
+      0,
+      [30_000, 59_999],
+    ],
     ["a conflict", error("conflict"), 0, [1_000, 1_999]],
     ["a conflict, still", error("conflict"), 50, [1_000, 9_999]],
     ["a shutdown", error("system-shutdown"), 0, [0, 249]],
-    ["no XML", { kind: "not xml", detail: "" }, 0, [0, 0]],
-    ["no XML again", { kind: "not xml", detail: "" }, 1, [0, 499]],
+    ["no XML", { kind: "not xml", detail: "", phase: "online" }, 0, [0, 0]],
+    ["no XML again", { kind: "not xml", detail: "", phase: "online" }, 1, [0, 499]],
   ])("%s", (_, loss, failures, [least, most]) => {
     const [shortest, longest] = range(loss, failures);
     expect(shortest).toBe(least);

@@ -1,4 +1,4 @@
-import { oneLine } from "../ops/reason.ts";
+import { oneLine } from "./reason.ts";
 
 /** One thing that is wrong with a configuration, and where it was found. */
 export interface Problem {
