@@ -4,6 +4,7 @@
  * start saves its 14 MB.
  */
 import pg from "pg";
+import { close, openClient } from "./connection.ts";
 import { databaseErrorText } from "./database.ts";
 import { type MigrateOptions, migrationFiles, type SqlMigration } from "./migration-files.ts";
 
@@ -32,15 +33,14 @@ export async function pending(options: MigrateOptions): Promise<readonly SqlMigr
 }
 
 async function appliedNames({ url, schema }: MigrateOptions): Promise<readonly string[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = await openClient(url, { connectionTimeoutMillis: 5_000 });
   try {
-    await client.connect();
     const table = `${pg.escapeIdentifier(schema)}.kysely_migration`;
     const found = await client.query("select to_regclass($1) as name", [table]);
     if (found.rows[0]?.name == null) return [];
     return (await client.query<{ name: string }>(`select name from ${table}`)).rows.map(({ name }) => name);
   } finally {
-    await client.end().catch(() => {});
+    await close(client);
   }
 }
 
