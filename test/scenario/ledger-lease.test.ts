@@ -1,6 +1,7 @@
 import pg from "pg";
 import { expect, test, vi } from "vitest";
 import { Lease, type LeaseOptions, type LeaseTerms } from "../../src/ledger/lease.ts";
+import { applicationName, sessionName } from "../../src/ledger/lost-transactions.ts";
 import { Notifications } from "../../src/ledger/notifications.ts";
 import { Arrivals } from "../support/arrivals.ts";
 import { DOMAIN, deferred, kept, startLedger } from "../support/ledger.ts";
@@ -272,7 +273,32 @@ test("taking over waits for a transaction that is under way under the old number
   expect(two.lease.fence).toBe("2");
 });
 
-test("a transaction that was left open for long does not keep the lease from passing on", async () => {
+test("a transaction left open for long does not keep the lease from passing on, and that of another domain goes on", async () => {
+  await using database = await createDatabase();
+  const domain = `${"very-".repeat(12)}long.example.org`;
+  const other = `${"very-".repeat(12)}long.example.net`;
+  const held = await Promise.all(
+    [domain, other].map(async (one) => {
+      await database.query(
+        "insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'old', now())",
+        [one],
+      );
+      const client = await connection(database);
+      await client.query("select set_config('application_name', $1, false)", [
+        sessionName(applicationName(one)),
+      ]);
+      await client.query("begin");
+      await client.query("select must_hold_lease($1, 1)", [one]);
+      return client;
+    }),
+  );
+  await using two = lease(database, "two", { domain, terms: { ...LONG, answerWithin: 500 } });
+  expect(await two.lease.acquire(true)).toBe(true);
+  await expect(held[0]?.query("commit")).rejects.toThrow();
+  await held[1]?.query("commit");
+});
+
+test("a transaction of nobody that we know does not keep the lease from passing on either", async () => {
   await using database = await createDatabase();
   await database.query("insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'old', now())", [
     DOMAIN,
