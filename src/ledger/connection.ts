@@ -125,7 +125,7 @@ export async function openClient(url: string, config: pg.ClientConfig): Promise<
     } catch (error) {
       first ??= error;
       // Who does not answer will not answer the other way either.
-      if (sqlState(error) === undefined && !/\bSSL\b/.test(String(error))) break;
+      if (sqlState(error) === undefined && !/\b(SSL|TLS)\b/i.test(String(error))) break;
     }
   }
   throw first;

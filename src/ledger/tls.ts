@@ -5,8 +5,6 @@
 import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "node:tls";
 
-export const SSL_MODES = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"] as const;
-
 /** One way to reach the database: what `pg` is to be given. */
 export interface Way {
   readonly connectionString: string;
@@ -40,6 +38,8 @@ export function waysTo(url: string): readonly Way[] {
   const unverified = encrypted({ rejectUnauthorized: false });
   // By whom the certificate was made counts, and not for which host.
   const verified = encrypted({ checkServerIdentity: () => undefined });
+  // A socket of this machine needs none.
+  if (/^(\/|%2f)/i.test(given.get("host") ?? parsed.hostname)) return [plain];
   switch (mode) {
     case "disable":
       return [plain];
@@ -50,11 +50,14 @@ export function waysTo(url: string): readonly Way[] {
     case "require":
       return [ca === undefined ? unverified : verified];
     case "verify-ca":
-      if (ca === undefined) throw new Error("sslmode=verify-ca needs sslrootcert, the file of the authority");
+      if (ca === undefined)
+        throw new Error("sslmode=verify-ca in database.url needs sslrootcert, the file of the authority");
       return [verified];
     case "verify-full":
       return [encrypted({})];
     default:
-      throw new Error(`sslmode must be one of ${SSL_MODES.join(", ")}`);
+      throw new Error(
+        "sslmode in database.url must be disable, allow, prefer, require, verify-ca or verify-full",
+      );
   }
 }

@@ -4,12 +4,13 @@ import { expect, test } from "vitest";
 import { Arrivals } from "../support/arrivals.ts";
 import { deferred, kept, receiptsOf, repliesOf, startLedger, usual } from "../support/ledger.ts";
 import { disposeWithTest } from "../support/lifetime.ts";
+import { startPooler } from "../support/pooler.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { startProxy, type TcpProxy } from "../support/proxy.ts";
 
 const ALICE = "alice@example.org";
 
-async function behindProxy(database: TestDatabase): Promise<{
+async function behindProxy(database: Pick<TestDatabase, "url" | "schema" | "query">): Promise<{
   readonly proxy: TcpProxy;
   readonly behind: Pick<TestDatabase, "url" | "schema" | "query">;
 }> {
@@ -78,37 +79,45 @@ test.for([
   },
 );
 
-test("a transaction that goes on without its connection is ended, and its message handled once", async () => {
-  await using database = await createDatabase();
-  const { proxy, behind } = await behindProxy(database);
-  await using under = await startLedger(behind);
-  const lock = await connection(database);
-  await lock.query("begin");
-  await lock.query("lock table kept in share mode");
-  const waiting = deferred();
-  const said = under.say(ALICE, {
-    body: "hello",
-    does: (count, person) => {
-      waiting.resolve();
-      return usual("hello", count, person);
-    },
-  });
-  await waiting.promise;
-  const first = await blocked(database, (pids) => pids.length === 1);
-  proxy.cut();
-  // The second try waits for the lock in place of the first one.
-  await blocked(database, (pids) => pids.length === 1 && pids[0] !== first[0]);
-  // Ended by us; the database's own time-outs would have come to it later, or never before PostgreSQL 17.
-  const [sessions] = await database.query(
-    "select sessions_killed::int as killed from pg_stat_database where datname = current_database()",
-  );
-  expect(sessions).toEqual({ killed: 1 });
-  await lock.query("commit");
-  expect(await said).toBe(true);
-  await under.ledger.drain();
-  expect(await kept(database)).toEqual(["hello"]);
-  expect(repliesOf(under.channel)).toEqual(["re:hello"]);
-});
+test.for([
+  ["directly", undefined],
+  ["through a pooler", startPooler],
+] as const)(
+  "%s, a transaction that goes on without its connection is ended, and its message handled once",
+  async ([, pooler]) => {
+    await using database = await createDatabase();
+    const { proxy, behind } = await behindProxy(
+      pooler === undefined ? database : (await pooler(database, { size: 10 })).database,
+    );
+    await using under = await startLedger(behind);
+    const lock = await connection(database);
+    await lock.query("begin");
+    await lock.query("lock table kept in share mode");
+    const waiting = deferred();
+    const said = under.say(ALICE, {
+      body: "hello",
+      does: (count, person) => {
+        waiting.resolve();
+        return usual("hello", count, person);
+      },
+    });
+    await waiting.promise;
+    const first = await blocked(database, (pids) => pids.length === 1);
+    proxy.cut();
+    // The second try waits for the lock in place of the first one.
+    await blocked(database, (pids) => pids.length === 1 && pids[0] !== first[0]);
+    // Ended by us; the database's own time-outs would have come to it later, or never before PostgreSQL 17.
+    const [sessions] = await database.query(
+      "select sessions_killed::int as killed from pg_stat_database where datname = current_database()",
+    );
+    expect(sessions).toEqual({ killed: 1 });
+    await lock.query("commit");
+    expect(await said).toBe(true);
+    await under.ledger.drain();
+    expect(await kept(database)).toEqual(["hello"]);
+    expect(repliesOf(under.channel)).toEqual(["re:hello"]);
+  },
+);
 
 /** Who waits for the test's lock, as soon as it is as wanted. The database has no event for that: it is asked. */
 async function blocked(
