@@ -2,6 +2,7 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { Lease } from "../../src/ledger/lease.ts";
 import { migrate, pending } from "../../src/ledger/migrate.ts";
+import { migrationFiles } from "../../src/ledger/migration-files.ts";
 import { Notifications } from "../../src/ledger/notifications.ts";
 import { Session } from "../../src/ledger/session.ts";
 import { DOMAIN, kept, prepare, repliesOf, startLedger } from "../support/ledger.ts";
@@ -22,6 +23,7 @@ const LEFT_BEHIND = `
 
 async function stranger(url: string): Promise<pg.Client & AsyncDisposable> {
   const client = new pg.Client({ connectionString: url });
+  client.on("error", () => {});
   await client.connect();
   return disposeWithTest(Object.assign(client, { [Symbol.asyncDispose]: () => client.end() }));
 }
@@ -60,6 +62,17 @@ test("through a pooler all is handled once, in order, and nothing is left on the
   await log.lines.next(({ msg }) => msg.includes("through a pooler"));
   await using other = await stranger(behind.url);
   expect((await other.query(LEFT_BEHIND)).rows).toEqual([]);
+});
+
+test("two that migrate at once through a pooler apply everything once, and leave no lock behind", async () => {
+  await using database = await createDatabase({ empty: true });
+  await using pooler = await startPooler(database, { size: 5 });
+  // All five are there, and taken in turn: what follows a transaction is on another one.
+  const others = await Promise.all(Array.from({ length: 5 }, () => stranger(pooler.database.url)));
+  for (const text of ["begin", "commit"]) await Promise.all(others.map((other) => other.query(text)));
+  const applied = await Promise.all([migrate(pooler.database), migrate(pooler.database)]);
+  expect(applied.map((names) => names.length).sort()).toEqual([0, (await migrationFiles()).length]);
+  expect(await database.query("select from pg_locks where locktype = 'advisory'")).toEqual([]);
 });
 
 test("two components whose transactions share a pooler's connections do not mix their statements up", async () => {

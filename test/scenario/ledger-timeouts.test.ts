@@ -1,6 +1,9 @@
 /** Time-outs that a role or a database has set, and an administrator who cancels: nobody's message fails for them. */
 import pg from "pg";
 import { expect, test } from "vitest";
+import { migrate } from "../../src/ledger/migrate.ts";
+import { migrationFiles } from "../../src/ledger/migration-files.ts";
+import { applyAll } from "../../src/ledger/migrator.ts";
 import { kept, receiptsOf, startLedger } from "../support/ledger.ts";
 import { disposeWithTest } from "../support/lifetime.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -24,6 +27,13 @@ async function setDefault(database: TestDatabase, setting: string): Promise<void
   );
 }
 
+/** Whoever has the setting runs into it. */
+async function runIntoTimeout(database: TestDatabase, table: string): Promise<void> {
+  const client = await connection(database);
+  await expect(client.query(`begin; lock table ${table}`)).rejects.toThrow(/timeout/);
+  await client.query("rollback");
+}
+
 test.for([
   ["lock_timeout", "kept"],
   ["lock_timeout", "inbox, outbox, person, kept, counted"],
@@ -40,12 +50,8 @@ test.for([
     await lock.query(`begin; lock table ${tables} in access exclusive mode`);
     const said = Promise.all(PEOPLE.map((person) => under.say(person, `hi from ${person}`)));
     await waitForLock(database);
-    // Whoever has the setting runs into it: so often that a batch would have come down to single messages by now.
-    const other = await connection(database);
-    for (let n = 0; n < 12; n++) {
-      await expect(other.query("begin; lock table kept")).rejects.toThrow(/timeout/);
-      await other.query("rollback");
-    }
+    // So often that a batch would have come down to single messages by now.
+    for (let n = 0; n < 12; n++) await runIntoTimeout(database, "kept");
     await lock.query("commit");
     expect(await said).not.toContain(false);
     expect(await kept(database)).toHaveLength(PEOPLE.length + 1);
@@ -71,3 +77,21 @@ test("a statement that is cancelled again and again is the database's trouble, a
   expect(await said).not.toContain(false);
   expect(await kept(database)).toHaveLength(4);
 });
+
+test.for(["lock_timeout", "statement_timeout"])(
+  "migrations wait for a table that is in use, in a database with a short %s too",
+  async (setting) => {
+    await using database = await createDatabase({ empty: true });
+    const options = { url: database.url, schema: database.schema };
+    const files = await migrationFiles();
+    expect((await applyAll(options, files.slice(0, 3))).error).toBeUndefined();
+    const lock = await connection(database);
+    await setDefault(database, `${setting} = 40`);
+    await lock.query("begin; lock table conversation, outbox in access exclusive mode");
+    const migrated = migrate(options);
+    await waitForLock(database);
+    await runIntoTimeout(database, "conversation");
+    await lock.query("commit");
+    expect(await migrated).toEqual(files.slice(3).map(({ name }) => name));
+  },
+);
