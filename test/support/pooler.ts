@@ -87,5 +87,6 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = ${size}
 server_round_robin = 1
+server_login_retry = 1
 `;
 }
