@@ -55,8 +55,9 @@ const TRANSACTION_TIMEOUT = [
   ["transaction_timeout", "10s"],
 ] as const;
 
-/** Of the socket, which is the pooler's where there is one. */
-const KEEP_ALIVE: Readonly<Record<string, string>> = {
+/** Of the connection itself, which is the pooler's where there is one. */
+const CONNECTION: Readonly<Record<string, string>> = {
+  idle_session_timeout: "0",
   tcp_keepalives_idle: "5",
   tcp_keepalives_interval: "2",
   tcp_keepalives_count: "3",
@@ -91,7 +92,7 @@ export async function connect(
       application_name: name,
       ...SETTINGS,
       ...settings.settings,
-      ...(direct && KEEP_ALIVE),
+      ...(direct && CONNECTION),
     });
     const all = [...values, ...(rows[0]?.timeout ? TRANSACTION_TIMEOUT : [])];
     const beginning = set(all, { forTransaction: !direct });

@@ -188,27 +188,35 @@ test("cut at every part of an exchange, in either direction, everything is handl
   expect(await database.query("select from outbox")).toEqual([]);
 });
 
-test("connections that are ended again and again under load lose nothing, double nothing, and keep the order", async () => {
-  await using database = await createDatabase();
-  await using under = await startLedger(database);
-  const people = Array.from({ length: 20 }, (_, index) => `user${index}@example.org`);
-  const bodies = Array.from({ length: 40 }, (_, index) => `m${index}`);
-  const said = people.flatMap((person) => bodies.map((body) => under.say(person, `${body} ${person}`)));
-  const all = Promise.all(said);
-  for (let round = 0; round < 12; round++) {
-    // When something has been handled since the last time.
-    await under.channel.sent.next((stanza) => stanza.includes("<body>"));
-    await database.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'ledger under test%'",
+test.for([
+  ["directly", undefined],
+  ["through a pooler", startPooler],
+] as const)(
+  "%s, connections that are ended again and again under load lose nothing, double nothing, and keep the order",
+  async ([, pooler]) => {
+    await using database = await createDatabase();
+    await using under = await startLedger(
+      pooler === undefined ? database : (await pooler(database)).database,
     );
-  }
-  expect(await all).not.toContain(false);
-  await under.ledger.drain();
-  expect(await kept(database)).toHaveLength(said.length);
-  const replies = repliesOf(under.channel).map((id) => id.replace("late:", ""));
-  expect(replies).toHaveLength(said.length);
-  for (const person of people) {
-    const own = replies.filter((id) => id.endsWith(` ${person}`));
-    expect(own).toEqual(bodies.map((body) => `re:${body} ${person}`));
-  }
-});
+    const people = Array.from({ length: 20 }, (_, index) => `user${index}@example.org`);
+    const bodies = Array.from({ length: 40 }, (_, index) => `m${index}`);
+    const said = people.flatMap((person) => bodies.map((body) => under.say(person, `${body} ${person}`)));
+    const all = Promise.all(said);
+    for (let round = 0; round < 12; round++) {
+      // When something has been handled since the last time.
+      await under.channel.sent.next((stanza) => stanza.includes("<body>"));
+      await database.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'ledger under test%'",
+      );
+    }
+    expect(await all).not.toContain(false);
+    await under.ledger.drain();
+    expect(await kept(database)).toHaveLength(said.length);
+    const replies = repliesOf(under.channel).map((id) => id.replace("late:", ""));
+    expect(replies).toHaveLength(said.length);
+    for (const person of people) {
+      const own = replies.filter((id) => id.endsWith(` ${person}`));
+      expect(own).toEqual(bodies.map((body) => `re:${body} ${person}`));
+    }
+  },
+);

@@ -6,6 +6,7 @@ import { Notifications } from "../../src/ledger/notifications.ts";
 import { Arrivals } from "../support/arrivals.ts";
 import { DOMAIN, deferred, kept, startLedger } from "../support/ledger.ts";
 import { disposeWithTest } from "../support/lifetime.ts";
+import { startPooler } from "../support/pooler.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { startProxy, type TcpProxy } from "../support/proxy.ts";
 import { recordedLog } from "../support/recorded-log.ts";
@@ -256,22 +257,30 @@ test("renewals are not held up by batches that follow one another without a paus
   expect(new Set(seen.all)).toEqual(new Set(["1"]));
 });
 
-test("taking over waits for a transaction that is under way under the old number", async () => {
-  await using database = await createDatabase();
-  await database.query("insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'old', now())", [
-    DOMAIN,
-  ]);
-  const client = await connection(database);
-  await client.query("begin");
-  await client.query("select must_hold_lease($1, 1)", [DOMAIN]);
-  await using two = lease(database, "two", { terms: { ...LONG, answerWithin: 200 } });
-  const taken = two.lease.acquire(true);
-  await two.log.lines.next(({ reason }) => String(reason).includes("statement timeout"));
-  expect(await row(database)).toMatchObject({ holder: "old" });
-  await client.query("commit");
-  expect(await taken).toBe(true);
-  expect(two.lease.fence).toBe("2");
-});
+test.for([
+  ["directly", undefined],
+  ["through a pooler", startPooler],
+] as const)(
+  "%s, taking over waits for a transaction that is under way under the old number",
+  async ([, pooler]) => {
+    await using database = await createDatabase();
+    const way = pooler === undefined ? database : (await pooler(database)).database;
+    await database.query(
+      "insert into lease (domain, fence, holder, expires_at) values ($1, 1, 'old', now())",
+      [DOMAIN],
+    );
+    const client = await connection(database);
+    await client.query("begin");
+    await client.query("select must_hold_lease($1, 1)", [DOMAIN]);
+    await using two = lease(way, "two", { terms: { ...LONG, answerWithin: 200 } });
+    const taken = two.lease.acquire(true);
+    await two.log.lines.next(({ reason }) => String(reason).includes("statement timeout"));
+    expect(await row(database)).toMatchObject({ holder: "old" });
+    await client.query("commit");
+    expect(await taken).toBe(true);
+    expect(two.lease.fence).toBe("2");
+  },
+);
 
 test("a transaction left open for long does not keep the lease from passing on, and that of another domain goes on", async () => {
   await using database = await createDatabase();

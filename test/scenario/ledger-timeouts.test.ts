@@ -4,9 +4,11 @@ import { expect, test } from "vitest";
 import { migrate } from "../../src/ledger/migrate.ts";
 import { migrationFiles } from "../../src/ledger/migration-files.ts";
 import { applyAll } from "../../src/ledger/migrator.ts";
+import { Session } from "../../src/ledger/session.ts";
 import { kept, receiptsOf, startLedger } from "../support/ledger.ts";
 import { disposeWithTest } from "../support/lifetime.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { recordedLog } from "../support/recorded-log.ts";
 import { waitForLock } from "../support/waiting.ts";
 
 const PEOPLE = Array.from({ length: 30 }, (_, index) => `user${index}@example.org`);
@@ -95,3 +97,17 @@ test.for(["lock_timeout", "statement_timeout"])(
     expect(await migrated).toEqual(files.slice(3).map(({ name }) => name));
   },
 );
+
+test("a session that says nothing for longer than the database would wait stays connected", async () => {
+  await using database = await createDatabase();
+  await setDefault(database, "idle_session_timeout = 40");
+  await using session = new Session(
+    { url: database.url, schema: database.schema, applicationName: "test" },
+    recordedLog().log,
+  );
+  const ask = () => session.query({ text: "select pg_backend_pid() as pid" });
+  const before = await ask();
+  const other = await connection(database);
+  await new Promise<void>((resolve) => other.once("end", resolve));
+  expect(await ask()).toEqual(before);
+});
