@@ -1,7 +1,6 @@
 /**
  * One component: stream, ledger and features wired together. What each means is elsewhere; here is who gets whom.
  */
-import { randomUUID } from "node:crypto";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config/settings.ts";
 import { type Conversations, createConversations, type Registry } from "./conversations/index.ts";
@@ -10,6 +9,7 @@ import type { DatabaseOptions } from "./ledger/database.ts";
 import { DatabaseClock } from "./ledger/database-clock.ts";
 import { Lease } from "./ledger/lease.ts";
 import { Ledger } from "./ledger/ledger.ts";
+import { applicationName } from "./ledger/lost-transactions.ts";
 import { Notifications } from "./ledger/notifications.ts";
 import { Session } from "./ledger/session.ts";
 import { LeaseLost } from "./ledger/tenure.ts";
@@ -66,8 +66,7 @@ export function createComponent(options: ComponentOptions): Component {
   const database: DatabaseOptions = {
     url: config.database.url,
     schema: config.database.schema,
-    // Differs between processes, also those of one name: by it the ledger knows the transactions that it lost.
-    applicationName: `anteroom ${randomUUID().slice(0, 8)} ${domain}`,
+    applicationName: applicationName(domain),
   };
   const { host, link } = createStream({
     ...config.xmpp,

@@ -13,7 +13,7 @@ import type { Registry } from "./conversations/index.ts";
 import { prepare } from "./ledger/migrate.ts";
 import { whenUp } from "./ledger/when-up.ts";
 import { Health, type Holdings } from "./ops/health.ts";
-import { createLog, type Logger } from "./ops/log.ts";
+import { createLog, type Logger, logWarnings } from "./ops/log.ts";
 import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
 import { reason } from "./ops/reason.ts";
 import { Shutdown } from "./ops/shutdown.ts";
@@ -33,6 +33,7 @@ setFlagsFromString("--heap-growing-percent=20");
 /** Runs the component until a signal ends it. Gives the exit status; throws what keeps it from starting. */
 export async function serve(config: Config, options: { readonly wait: boolean }): Promise<number> {
   const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
+  logWarnings(log);
   const registry = await configuredResponders(config.conversations);
   log.info({ version, node: process.version, responders: [...registry.keys()] }, "starting");
   if (registry.size === 0) {

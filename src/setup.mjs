@@ -64,27 +64,34 @@ function build() {
 }
 
 function installProsody() {
-  if (hasProgram("prosody")) return;
-  const become = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
-  const allowed = become.length === 0 || (hasProgram("sudo") && run("sudo", ["-n", "true"]).ok);
-  if (hasProgram("apt-get") && allowed) {
-    say("installing Prosody (apt-get install prosody)");
-    installByApt(become);
-    return;
-  }
+  if (hasProgram("prosody") || installByApt("prosody")) return;
   if (run("docker", ["info"]).ok) {
     say("there is no Prosody here, but Docker: it will run in a container");
     return;
   }
-  fail(
-    hasProgram("apt-get")
-      ? "Prosody is missing; type: sudo apt-get install prosody"
-      : "Prosody is missing: install it with this system's package manager, or start Docker",
-  );
+  fail(`${missing("prosody")}, or start Docker`);
 }
 
-/** Debian's package starts a server of its own, on the ports that the demo wants: it must not, now or after a reboot. */
-function installByApt(become) {
+/** The pooler that tests go through; Debian has it where the PATH of ordinary users does not look. */
+function installPgBouncer() {
+  if (hasProgram("pgbouncer") || existsSync("/usr/sbin/pgbouncer") || installByApt("pgbouncer")) return;
+  fail(missing("pgbouncer"));
+}
+
+const missing = (name) =>
+  hasProgram("apt-get")
+    ? `${name} is missing; type: sudo apt-get install ${name}`
+    : `${name} is missing: install it with this system's package manager`;
+
+/**
+ * `false`: not a system with apt, or not allowed. Debian's packages start a server of their own, on the ports that the
+ * demo wants: it must not, now or after a reboot.
+ */
+function installByApt(name) {
+  const become = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
+  const allowed = become.length === 0 || (hasProgram("sudo") && run("sudo", ["-n", "true"]).ok);
+  if (!hasProgram("apt-get") || !allowed) return false;
+  say(`installing ${name} (apt-get install ${name})`);
   const [command = "env", ...args] = [...become, "env", "DEBIAN_FRONTEND=noninteractive"];
   const asRoot = (...words) => run(command, [...args, ...words]);
   // invoke-rc.d asks this file before it starts a service; 101 is "no"
@@ -92,10 +99,11 @@ function installByApt(become) {
   const mine = !existsSync(policy);
   if (mine) asRoot("sh", "-c", `printf '#!/bin/sh\nexit 101\n' > ${policy} && chmod 755 ${policy}`);
   const update = asRoot("apt-get", "update", "--quiet");
-  const install = asRoot("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "prosody");
+  const install = asRoot("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", name);
   if (mine) asRoot("rm", "-f", policy);
-  if (!install.ok) fail(`apt-get could not install Prosody:\n${update.ok ? install.output : update.output}`);
-  asRoot("update-rc.d", "prosody", "disable");
+  if (!install.ok) fail(`apt-get could not install ${name}:\n${update.ok ? install.output : update.output}`);
+  asRoot("update-rc.d", name, "disable");
+  return true;
 }
 
 const task = process.argv[2];
@@ -105,5 +113,6 @@ if (!["demo", "test", "bench"].includes(task)) {
 }
 checkNode();
 installProsody();
+if (task === "test") installPgBouncer();
 installPackages();
 build();

@@ -4,7 +4,8 @@
  */
 import type { Config } from "../config/settings.ts";
 import { examine, ongoingConversations, type Registry } from "../conversations/index.ts";
-import { close, connect, databaseErrorText } from "../ledger/database.ts";
+import { close, connect } from "../ledger/connection.ts";
+import { databaseErrorText } from "../ledger/database.ts";
 import { requireSchema } from "../ledger/migrate.ts";
 import { run } from "../ledger/transaction.ts";
 import { configuredResponders } from "../responders.ts";
@@ -49,12 +50,13 @@ async function examineAll(
   report: Report,
 ): Promise<ReadonlyMap<string, Results>> {
   const byResponder = new Map<string, Results>();
-  const client = await connect(
-    { ...database, applicationName: "anteroom check" },
-    { sql: "set default_transaction_read_only to on;" },
+  const connection = await connect(
+    { ...database, applicationName: "anteroom-check" },
+    // The one for all transactions, the other for each: through a pooler only what is set for one counts.
+    { settings: { default_transaction_read_only: "on", transaction_read_only: "on" } },
   );
   try {
-    for await (const one of ongoingConversations({ query: (query) => run(client, query) }, registry)) {
+    for await (const one of ongoingConversations({ query: (query) => run(connection, query) }, registry)) {
       const { id, responder, version, step } = one.conversation;
       const finding = await examine(registry, one);
       const { result } = finding;
@@ -76,7 +78,7 @@ async function examineAll(
   } catch (error) {
     throw new Error(`database: ${databaseErrorText(error)}`, { cause: error });
   } finally {
-    await close(client);
+    await close(connection.client);
   }
   return byResponder;
 }

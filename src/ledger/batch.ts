@@ -12,11 +12,11 @@
  */
 import type { BatchOptions } from "./batch-options.ts";
 import { commit, currentTenure } from "./commit.ts";
-import { isConnectionLost, sqlState } from "./database.ts";
-import { apology, decide, decideFromMemory } from "./decide.ts";
+import { ConnectionLost, databaseErrorText, isConnectionLost, sqlState } from "./database.ts";
+import { apology, decide, decideFromMemory, detach } from "./decide.ts";
 import { identify } from "./inbox.ts";
 import { pause } from "./pause.ts";
-import { detach, type Made, type Task } from "./task.ts";
+import type { Made, Task } from "./task.ts";
 import { LeaseLost } from "./tenure.ts";
 
 // A conflict comes from another component that writes for the same person at the same moment, and is nobody's failure:
@@ -74,7 +74,10 @@ async function handleFailure(options: BatchOptions, task: Task, error: unknown):
         task,
         randomPause(task.tries - AT_ONCE).then(() => task.made),
       );
-  } else if (!apologised && task.person !== undefined) {
+  } else if (task.person === undefined) {
+    // Nobody could be asked who it is: that is the database's failure, and there is nothing to apologise with.
+    throw new ConnectionLost(`people cannot be looked up: ${databaseErrorText(error)}`, { cause: error });
+  } else if (!apologised) {
     task.made = apology(options, task, error);
     await handleBatch(options, [task]);
   } else {

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { BatchOptions } from "./batch-options.ts";
 import { Reading } from "./reading.ts";
-import { detach, type Made, personOf, type Task } from "./task.ts";
+import { type Made, personOf, type Task } from "./task.ts";
 import type { Tenure } from "./tenure.ts";
 import type { Decision, JobHandler } from "./work.ts";
 
@@ -62,6 +62,16 @@ function fromMemory(
   } catch {
     return undefined;
   }
+}
+
+/** The task leaves its batch, and delays its own person only, until its decision is there, or it is to be made anew. */
+export function detach(
+  options: Pick<BatchOptions, "onDetached">,
+  task: Task,
+  made: Promise<Made | undefined>,
+): void {
+  task.away = true;
+  options.onDetached(task, made);
 }
 
 /** Gives what can be written now. Tasks whose decision takes longer are handed to `onDetached`. */

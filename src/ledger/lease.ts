@@ -86,7 +86,7 @@ export class Lease {
     this.#clock = options.clock ?? new DatabaseClock();
     const { answerWithin } = this.#terms;
     this.#session = new Session(options.database, options.log, {
-      sql: `set statement_timeout to '${answerWithin}ms';`,
+      settings: { statement_timeout: `${answerWithin}ms` },
       queryTimeoutMs: answerWithin + SERVER_FIRST_MS,
       connectTimeoutMs: answerWithin + SERVER_FIRST_MS,
     });
@@ -237,7 +237,7 @@ export class Lease {
   }
 
   async #endStuck(): Promise<undefined> {
-    await this.#session.query(endStuckTransactions()).catch((error: unknown) => {
+    await this.#session.query(endStuckTransactions(this.#options.domain)).catch((error: unknown) => {
       this.#options.log.warn({ reason: databaseErrorText(error) }, "stuck transactions could not be ended");
     });
   }

@@ -4,8 +4,10 @@
  * start saves its 14 MB.
  */
 import pg from "pg";
+import { close, openClient } from "./connection.ts";
 import { connectTrouble, lacksRight, misconfigured, type Place, queryTrouble } from "./database-trouble.ts";
 import { type MigrateOptions, migrationFiles, type SqlMigration } from "./migration-files.ts";
+import { waysTo } from "./tls.ts";
 
 // What is read here takes milliseconds. A server that is frozen takes the connection all the same.
 const ANSWER_MS = 10_000;
@@ -67,26 +69,19 @@ interface Inspected {
 
 async function inspect({ url, schema }: MigrateOptions): Promise<Inspected> {
   let place: Place | undefined;
-  let client: pg.Client | undefined;
+  let client: pg.Client;
   try {
-    client = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: ANSWER_MS,
-    });
-    // Its loss is told by the statement under way.
-    client.on("error", () => {});
-    const { host, port, user, database } = client;
+    const [way] = waysTo(url);
+    const { host, port, user, database } = new pg.Client(way);
     place = { host, port, user, database, schema };
-    await client.connect();
+    client = await openClient(url, { connectionTimeoutMillis: 5_000, query_timeout: ANSWER_MS });
   } catch (error) {
-    await client?.end().catch(() => {});
     throw connectTrouble(error, place);
   }
   try {
     return { ...(await compare(client, place)), place };
   } finally {
-    await client.end().catch(() => {});
+    await close(client);
   }
 }
 

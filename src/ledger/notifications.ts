@@ -1,13 +1,15 @@
 /**
  * LISTEN: hints that something in the database has changed, so that whoever polls looks at once. A notification
  * may be lost, as a connection can die in silence; so nothing may depend on it, and after each new connection
- * every listener gets a hint, since something may have been missed.
+ * every listener gets a hint, since something may have been missed. Through a pooler nothing is heard, and the LISTEN
+ * would stay on a connection of others.
  *
  * Channels of PostgreSQL belong to a database, not to a schema, and their names are short. So there is one for all,
  * and the text of a notification is `<schema> <topic> <payload>`, as the function `hint` of the migrations makes it.
  */
 import type { Logger } from "pino";
-import { close, connect, type DatabaseOptions, databaseErrorText, destroy } from "./database.ts";
+import { close, connect, destroy } from "./connection.ts";
+import { type DatabaseOptions, databaseErrorText } from "./database.ts";
 import { pause } from "./pause.ts";
 import { run } from "./transaction.ts";
 
@@ -60,9 +62,10 @@ export class Notifications {
     let told = false;
     while (!this.#stopping.signal.aborted) {
       try {
-        await this.#session(() => {
+        const heard = await this.#session(() => {
           told = false;
         });
+        if (!heard) return;
       } catch (error) {
         if (!told) this.#options.log.warn({ reason: databaseErrorText(error) }, "listening again");
         told = true;
@@ -71,9 +74,17 @@ export class Notifications {
     }
   }
 
-  /** One connection from its beginning to its end. */
-  async #session(onUp: () => void): Promise<void> {
-    const client = await connect(this.#options.database, { queryTimeoutMs: SIGN_OF_LIFE_MS });
+  /** One connection from its beginning to its end. `false`: none through which anything can be heard. */
+  async #session(onUp: () => void): Promise<boolean> {
+    const connection = await connect(this.#options.database, { queryTimeoutMs: SIGN_OF_LIFE_MS });
+    const { client, beginning } = connection;
+    if (beginning !== undefined) {
+      await close(client);
+      this.#options.log.info(
+        "the database is reached through a pooler: nothing is prepared there, and in place of LISTEN it is asked every second",
+      );
+      return false;
+    }
     const ended = new AbortController();
     const end = () => ended.abort();
     client.once("end", end);
@@ -82,15 +93,16 @@ export class Notifications {
     // It may have been stopped while it connected.
     if (this.#stopping.signal.aborted) end();
     try {
-      await run(client, { text: "listen anteroom" });
+      await run(connection, { text: "listen anteroom" });
       onUp();
       for (const topic of this.#listeners.keys()) this.#tell(topic, undefined);
       while (!ended.signal.aborted) {
         await pause(this.#options.heartbeatMs ?? HEARTBEAT_MS, ended.signal);
-        if (!ended.signal.aborted) await run(client, { text: "select" });
+        if (!ended.signal.aborted) await run(connection, { text: "select" });
       }
       if (!this.#stopping.signal.aborted) throw new Error("the connection for notifications was lost");
       await close(client);
+      return true;
     } finally {
       this.#stopping.signal.removeEventListener("abort", end);
       destroy(client);

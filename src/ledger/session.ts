@@ -5,22 +5,16 @@
  */
 import type pg from "pg";
 import type { Logger } from "pino";
-import {
-  type ConnectionSettings,
-  close,
-  connect,
-  type DatabaseOptions,
-  databaseErrorText,
-  destroy,
-  isConnectionLost,
-  type NamedQuery,
-} from "./database.ts";
+import { type Connection, type ConnectionSettings, close, connect, destroy } from "./connection.ts";
+import { type DatabaseOptions, databaseErrorText, isConnectionLost, type NamedQuery } from "./database.ts";
+import { endLostTransactions, sessionName } from "./lost-transactions.ts";
 import { pause } from "./pause.ts";
 import { run, runTransaction } from "./transaction.ts";
 import type { Queryable } from "./work.ts";
 
 const FIRST_DELAY_MS = 100;
-const LAST_DELAY_MS = 2_000;
+// Each of the sessions that wait for one another may have this left to wait when the database is back.
+const LAST_DELAY_MS = 500;
 // A connection may die in silence while nobody uses it (a firewall that forgot it, a host that is gone). One that
 // was idle for so long is asked for a sign of life first, which costs a live one a fraction of a millisecond.
 const IDLE_MS = 5_000;
@@ -31,15 +25,19 @@ export class Session implements Queryable {
   readonly #options: DatabaseOptions;
   readonly #settings: ConnectionSettings;
   readonly #log: Logger;
+  readonly #name: string;
   readonly #stopping = new AbortController();
-  #client: pg.Client | undefined;
+  #connection: Connection | undefined;
+  /** A connection was lost, and what it was told to do may still be under way. */
+  #lost = false;
   #usedAt = 0;
-  #connecting: Promise<pg.Client | undefined> | undefined;
+  #connecting: Promise<Connection | undefined> | undefined;
 
   constructor(options: DatabaseOptions, log: Logger, settings: ConnectionSettings = {}) {
     this.#options = options;
     this.#settings = settings;
     this.#log = log;
+    this.#name = sessionName(options.applicationName);
   }
 
   get stopped(): boolean {
@@ -47,27 +45,29 @@ export class Session implements Queryable {
   }
 
   /** The connection, as soon as there is one: tries until it succeeds. `undefined` once stopped. */
-  async connected(): Promise<pg.Client | undefined> {
+  async connected(): Promise<Connection | undefined> {
     const now = performance.now();
     const idle = now - this.#usedAt > IDLE_MS;
     this.#usedAt = now;
-    if (this.#client !== undefined && !idle) return this.#client;
+    if (this.#connecting === undefined && this.#connection !== undefined && !idle) return this.#connection;
     this.#connecting ??= this.#connect().finally(() => {
       this.#connecting = undefined;
     });
     return this.#connecting;
   }
 
-  async #connect(): Promise<pg.Client | undefined> {
+  async #connect(): Promise<Connection | undefined> {
     let delay = FIRST_DELAY_MS;
     let told = false;
     while (!this.stopped) {
       try {
-        const client = this.#client ?? (await this.#open());
-        if (client === undefined) return undefined;
-        await run(client, { text: "select" }, SIGN_OF_LIFE_MS);
+        const connection = this.#connection ?? (await this.#open());
+        if (connection === undefined) return undefined;
+        if (this.#lost) await run(connection, endLostTransactions(this.#name));
+        else await run(connection, { text: "select" }, SIGN_OF_LIFE_MS);
+        this.#lost = false;
         if (told) this.#log.info("database is back");
-        return client;
+        return connection;
       } catch (error) {
         this.drop();
         if (this.stopped) return undefined;
@@ -83,26 +83,28 @@ export class Session implements Queryable {
     return undefined;
   }
 
-  async #open(): Promise<pg.Client | undefined> {
-    const client = await connect(this.#options, this.#settings);
+  async #open(): Promise<Connection | undefined> {
+    const connection = await connect(this.#options, this.#settings, this.#name);
     if (this.stopped) {
-      await close(client);
+      await close(connection.client);
       return undefined;
     }
     const forget = () => {
-      if (this.#client === client) this.#client = undefined;
+      if (this.#connection !== connection) return;
+      this.#connection = undefined;
+      this.#lost = true;
     };
-    client.once("end", forget);
-    client.once("error", forget);
-    this.#client = client;
-    return client;
+    connection.client.once("end", forget);
+    connection.client.once("error", forget);
+    this.#connection = connection;
+    return connection;
   }
 
   /** Runs one statement on the present connection, waiting for one if need be. */
   async query<Row extends object>(query: NamedQuery): Promise<readonly Row[]> {
-    const client = await this.#use();
+    const connection = await this.#use();
     try {
-      return await run<Row>(client, query);
+      return await run<Row>(connection, query);
     } catch (error) {
       if (isConnectionLost(error)) this.drop();
       throw error;
@@ -114,33 +116,35 @@ export class Session implements Queryable {
    * has happened, unless the connection was lost: then it may have been committed all the same.
    */
   async transaction(queries: readonly NamedQuery[]): Promise<readonly pg.QueryResult[]> {
-    const client = await this.#use();
+    const connection = await this.#use();
     try {
-      return await runTransaction(client, queries);
+      return await runTransaction(connection, queries);
     } catch (error) {
       if (isConnectionLost(error)) this.drop();
       throw error;
     }
   }
 
-  async #use(): Promise<pg.Client> {
-    const client = await this.connected();
-    if (client === undefined) throw new Error("the session is stopped");
-    return client;
+  async #use(): Promise<Connection> {
+    const connection = await this.connected();
+    if (connection === undefined) throw new Error("the session is stopped");
+    return connection;
   }
 
   /** Gives the connection up; the next use makes a new one. */
   drop(): void {
-    const client = this.#client;
-    this.#client = undefined;
-    if (client !== undefined) destroy(client);
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#connection = undefined;
+    this.#lost = true;
+    destroy(connection.client);
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    const client = this.#client;
-    this.#client = undefined;
-    if (client !== undefined) await close(client);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection !== undefined) await close(connection.client);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,7 +3,8 @@
  * is to go is found anew each time, so it goes on where it was after whatever ended it.
  */
 import type { Logger } from "pino";
-import { type ConnectionSettings, type DatabaseOptions, databaseErrorText } from "./database.ts";
+import type { ConnectionSettings } from "./connection.ts";
+import { type DatabaseOptions, databaseErrorText } from "./database.ts";
 import { forgetOldMessages } from "./inbox.ts";
 import { Rounds } from "./rounds.ts";
 import { Session } from "./session.ts";
@@ -35,7 +36,7 @@ const BETWEEN_PAGES_MS = 40;
  * nothing to sort would otherwise sort all that is due for each page.
  */
 export const SWEEPING: ConnectionSettings = {
-  sql: "set synchronous_commit to off; set enable_sort to off;",
+  settings: { synchronous_commit: "off", enable_sort: "off" },
 };
 
 export class Sweeper {

@@ -1,5 +1,4 @@
 /** A job on its way through the ledger, and what was decided for it. */
-import type { BatchOptions } from "./batch-options.ts";
 import type { AnyJob, Decision, Person } from "./work.ts";
 
 /** A decision with its stanzas as text, so that one that cannot be sent is found before anything is written. */
@@ -42,14 +41,4 @@ export function newTask(job: AnyJob): Task {
 export function personOf(task: Task): Person {
   if (task.person === undefined) throw new Error("a task is decided before its person is known");
   return task.person;
-}
-
-/** The task leaves its batch, and delays its own person only, until its decision is there, or it is to be made anew. */
-export function detach(
-  options: Pick<BatchOptions, "onDetached">,
-  task: Task,
-  made: Promise<Made | undefined>,
-): void {
-  task.away = true;
-  options.onDetached(task, made);
 }

@@ -6,6 +6,7 @@
  */
 import pg from "pg";
 import { Bytes } from "./bytes.ts";
+import type { Connection } from "./connection.ts";
 import { classified, type NamedQuery } from "./database.ts";
 import { writeExecution, writeSync } from "./messages.ts";
 
@@ -129,9 +130,19 @@ class Transaction extends Query {
  * `ConnectionLost`: then it may have been committed all the same.
  */
 export async function runTransaction(
-  client: pg.Client,
+  { client, beginning }: Connection,
   queries: readonly NamedQuery[],
   queryTimeoutMs?: number,
+): Promise<readonly pg.QueryResult[]> {
+  if (beginning === undefined) return send(client, queries, queryTimeoutMs);
+  const unnamed = queries.map(({ text, values = [] }) => ({ text, values }));
+  return (await send(client, [beginning, ...unnamed], queryTimeoutMs)).slice(1);
+}
+
+async function send(
+  client: pg.Client,
+  queries: readonly NamedQuery[],
+  queryTimeoutMs: number | undefined,
 ): Promise<readonly pg.QueryResult[]> {
   const transaction = new Transaction(queries, queryTimeoutMs);
   try {
@@ -153,10 +164,10 @@ export async function runTransaction(
 
 /** Runs one statement. Throws the database's error, or `ConnectionLost`. */
 export async function run<Row extends object>(
-  client: pg.Client,
+  connection: Connection,
   query: NamedQuery,
   queryTimeoutMs?: number,
 ): Promise<readonly Row[]> {
-  const [result] = await runTransaction(client, [query], queryTimeoutMs);
+  const [result] = await runTransaction(connection, [query], queryTimeoutMs);
   return (result?.rows ?? []) as readonly Row[];
 }

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from "pino";
 import { censor, hiding } from "./hide.ts";
-import { reason } from "./reason.ts";
+import { oneLine, reason } from "./reason.ts";
 
 /**
  * The log: one JSON line per event on standard output.
@@ -49,6 +49,12 @@ export function createLog(options: LogOptions): Logger {
     },
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}
+
+/** Node prints warnings, say of a library about its own future, between the lines of the log: now they are such lines. */
+export function logWarnings(log: Logger): void {
+  process.removeAllListeners("warning");
+  process.on("warning", ({ name, message }) => log.warn({ warning: name }, oneLine(message)));
 }
 
 const holdsWritten = (value: unknown): value is object =>

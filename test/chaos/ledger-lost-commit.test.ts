@@ -4,12 +4,13 @@ import { expect, test } from "vitest";
 import { Arrivals } from "../support/arrivals.ts";
 import { deferred, kept, receiptsOf, repliesOf, startLedger, usual } from "../support/ledger.ts";
 import { disposeWithTest } from "../support/lifetime.ts";
+import { startPooler } from "../support/pooler.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { startProxy, type TcpProxy } from "../support/proxy.ts";
 
 const ALICE = "alice@example.org";
 
-async function behindProxy(database: TestDatabase): Promise<{
+async function behindProxy(database: Pick<TestDatabase, "url" | "schema" | "query">): Promise<{
   readonly proxy: TcpProxy;
   readonly behind: Pick<TestDatabase, "url" | "schema" | "query">;
 }> {
@@ -78,37 +79,45 @@ test.for([
   },
 );
 
-test("a transaction that goes on without its connection is ended, and its message handled once", async () => {
-  await using database = await createDatabase();
-  const { proxy, behind } = await behindProxy(database);
-  await using under = await startLedger(behind);
-  const lock = await connection(database);
-  await lock.query("begin");
-  await lock.query("lock table kept in share mode");
-  const waiting = deferred();
-  const said = under.say(ALICE, {
-    body: "hello",
-    does: (count, person) => {
-      waiting.resolve();
-      return usual("hello", count, person);
-    },
-  });
-  await waiting.promise;
-  const first = await blocked(database, (pids) => pids.length === 1);
-  proxy.cut();
-  // The second try waits for the lock in place of the first one.
-  await blocked(database, (pids) => pids.length === 1 && pids[0] !== first[0]);
-  // Ended by us; the database's own time-outs would have come to it later, or never before PostgreSQL 17.
-  const [sessions] = await database.query(
-    "select sessions_killed::int as killed from pg_stat_database where datname = current_database()",
-  );
-  expect(sessions).toEqual({ killed: 1 });
-  await lock.query("commit");
-  expect(await said).toBe(true);
-  await under.ledger.drain();
-  expect(await kept(database)).toEqual(["hello"]);
-  expect(repliesOf(under.channel)).toEqual(["re:hello"]);
-});
+test.for([
+  ["directly", undefined],
+  ["through a pooler", startPooler],
+] as const)(
+  "%s, a transaction that goes on without its connection is ended, and its message handled once",
+  async ([, pooler]) => {
+    await using database = await createDatabase();
+    const { proxy, behind } = await behindProxy(
+      pooler === undefined ? database : (await pooler(database, { size: 10 })).database,
+    );
+    await using under = await startLedger(behind);
+    const lock = await connection(database);
+    await lock.query("begin");
+    await lock.query("lock table kept in share mode");
+    const waiting = deferred();
+    const said = under.say(ALICE, {
+      body: "hello",
+      does: (count, person) => {
+        waiting.resolve();
+        return usual("hello", count, person);
+      },
+    });
+    await waiting.promise;
+    const first = await blocked(database, (pids) => pids.length === 1);
+    proxy.cut();
+    // The second try waits for the lock in place of the first one.
+    await blocked(database, (pids) => pids.length === 1 && pids[0] !== first[0]);
+    // Ended by us; the database's own time-outs would have come to it later, or never before PostgreSQL 17.
+    const [sessions] = await database.query(
+      "select sessions_killed::int as killed from pg_stat_database where datname = current_database()",
+    );
+    expect(sessions).toEqual({ killed: 1 });
+    await lock.query("commit");
+    expect(await said).toBe(true);
+    await under.ledger.drain();
+    expect(await kept(database)).toEqual(["hello"]);
+    expect(repliesOf(under.channel)).toEqual(["re:hello"]);
+  },
+);
 
 /** Who waits for the test's lock, as soon as it is as wanted. The database has no event for that: it is asked. */
 async function blocked(
@@ -179,35 +188,45 @@ test("cut at every part of an exchange, in either direction, everything is handl
   expect(await database.query("select from outbox")).toEqual([]);
 });
 
-test("connections that are ended again and again under load lose nothing, double nothing, and keep the order", async () => {
-  await using database = await createDatabase();
-  await using under = await startLedger(database);
-  const people = Array.from({ length: 20 }, (_, index) => `user${index}@example.org`);
-  const bodies = Array.from({ length: 40 }, (_, index) => `m${index}`);
-  const said = people.flatMap((person) => bodies.map((body) => under.say(person, `${body} ${person}`)));
-  const all = Promise.all(said);
-  for (let round = 0; round < 12; round++) {
-    // When something has been handled since the last time.
-    await under.channel.sent.next((stanza) => stanza.includes("<body>"));
-    await database.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ledger under test'",
+test.for([
+  ["directly", undefined],
+  ["through a pooler", startPooler],
+] as const)(
+  "%s, connections that are ended again and again under load lose nothing, double nothing, and keep the order",
+  async ([, pooler]) => {
+    await using database = await createDatabase();
+    await using under = await startLedger(
+      pooler === undefined ? database : (await pooler(database)).database,
     );
-  }
-  expect(await all).not.toContain(false);
-  await under.ledger.drain();
-  expect(await kept(database)).toHaveLength(said.length);
-  const replies = repliesOf(under.channel).map((id) => id.replace("late:", ""));
-  expect(replies).toHaveLength(said.length);
-  for (const person of people) {
-    const own = replies.filter((id) => id.endsWith(` ${person}`));
-    expect(own).toEqual(bodies.map((body) => `re:${body} ${person}`));
-  }
-});
+    const people = Array.from({ length: 20 }, (_, index) => `user${index}@example.org`);
+    const bodies = Array.from({ length: 40 }, (_, index) => `m${index}`);
+    const said = people.flatMap((person) => bodies.map((body) => under.say(person, `${body} ${person}`)));
+    const all = Promise.all(said);
+    for (let round = 0; round < 12; round++) {
+      // When something has been handled since the last time.
+      await under.channel.sent.next((stanza) => stanza.includes("<body>"));
+      await database.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'ledger under test%'",
+      );
+    }
+    expect(await all).not.toContain(false);
+    await under.ledger.drain();
+    expect(await kept(database)).toHaveLength(said.length);
+    const replies = repliesOf(under.channel).map((id) => id.replace("late:", ""));
+    expect(replies).toHaveLength(said.length);
+    for (const person of people) {
+      const own = replies.filter((id) => id.endsWith(` ${person}`));
+      expect(own).toEqual(bodies.map((body) => `re:${body} ${person}`));
+    }
+  },
+);
 
-test("the reply of a commit that arrives late leaves before later ones", async () => {
+test("the reply of a commit that arrives late, from a pooler, leaves before later ones", async () => {
   await using database = await createDatabase();
   const seen = await commits(database);
-  const { proxy, behind } = await behindProxy(database);
+  // A lost connection to the database itself would be ended before.
+  await using pooler = await startPooler(database);
+  const { proxy, behind } = await behindProxy({ ...database, url: pooler.database.url });
   await using under = await startLedger(behind, {
     database: { url: behind.url, schema: behind.schema, applicationName: "late", queryTimeoutMs: 500 },
   });

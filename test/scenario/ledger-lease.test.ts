@@ -1,74 +1,12 @@
-import pg from "pg";
 import { expect, test, vi } from "vitest";
-import { DatabaseClock } from "../../src/ledger/database-clock.ts";
-import { Lease, type LeaseOptions, type LeaseTerms } from "../../src/ledger/lease.ts";
+import { applicationName, sessionName } from "../../src/ledger/lost-transactions.ts";
 import { Notifications } from "../../src/ledger/notifications.ts";
-import { Arrivals } from "../support/arrivals.ts";
+import { connection, LONG, lease, QUICK, renewals, row } from "../support/leases.ts";
 import { DOMAIN, deferred, kept, startLedger, tenure } from "../support/ledger.ts";
-import { disposeWithTest } from "../support/lifetime.ts";
-import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { startPooler } from "../support/pooler.ts";
+import { createDatabase } from "../support/postgres.ts";
 import { startProxy, type TcpProxy } from "../support/proxy.ts";
 import { recordedLog } from "../support/recorded-log.ts";
-
-/** Quick enough to see it run out, and still far above the round trip to a busy database. */
-const QUICK: LeaseTerms = { term: 3_000, margin: 1_000, renewEvery: 200, lookEvery: 100, answerWithin: 500 };
-/** Never runs out during a test. */
-const LONG: LeaseTerms = { ...QUICK, term: 3_600_000, renewEvery: 600_000, lookEvery: 100 };
-
-function lease(
-  database: Pick<TestDatabase, "url" | "schema">,
-  holder: string,
-  options: Partial<LeaseOptions> = {},
-) {
-  const log = recordedLog();
-  const lost = deferred();
-  const made = new Lease({
-    database: { url: database.url, schema: database.schema, applicationName: holder },
-    domain: DOMAIN,
-    holder,
-    log: log.log,
-    online: () => true,
-    onLost: () => lost.resolve(),
-    terms: QUICK,
-    ...options,
-  });
-  return disposeWithTest({
-    lease: made,
-    log,
-    lost: lost.promise,
-    [Symbol.asyncDispose]: () => made.release(),
-  });
-}
-
-/** A connection of the test's own. */
-async function connection(database: TestDatabase): Promise<pg.Client & AsyncDisposable> {
-  const client = new pg.Client({
-    connectionString: database.url,
-    options: `-c search_path=${database.schema}`,
-  });
-  client.on("error", () => {});
-  await client.connect();
-  return disposeWithTest(Object.assign(client, { [Symbol.asyncDispose]: () => client.end() }));
-}
-
-/** Tells each renewal, from the database. */
-async function renewals(database: TestDatabase): Promise<Arrivals<string>> {
-  await database.query(
-    `create function renewed() returns trigger language plpgsql as $$
-     begin perform pg_notify('renewed', new.fence::text); return null; end $$;
-     create trigger renewed after update of expires_at on lease for each row execute function renewed()`,
-  );
-  const client = await connection(database);
-  const seen = new Arrivals<string>("renewals");
-  client.on("notification", ({ payload = "" }) => seen.take(payload));
-  await client.query("listen renewed");
-  return seen;
-}
-
-async function row(database: TestDatabase) {
-  const [found] = await database.query("select holder, fence, expires_at > now() as valid from lease");
-  return found;
-}
 
 test("one instance holds the lease, and another that will not wait is told who", async () => {
   await using database = await createDatabase();
@@ -257,25 +195,57 @@ test("renewals are not held up by batches that follow one another without a paus
   expect(new Set(seen.all)).toEqual(new Set(["1"]));
 });
 
-test("taking over waits for a transaction that is under way under the old number", async () => {
+test.for([
+  ["directly", undefined],
+  ["through a pooler", startPooler],
+] as const)(
+  "%s, taking over waits for a transaction that is under way under the old number",
+  async ([, pooler]) => {
+    await using database = await createDatabase();
+    const way = pooler === undefined ? database : (await pooler(database)).database;
+    await database.query(
+      "insert into lease (domain, fence, token, holder, expires_at) values ($1, 1, gen_random_uuid(), 'old', now())",
+      [DOMAIN],
+    );
+    const client = await connection(database);
+    await client.query("begin");
+    await client.query("select must_hold_lease($1, fence, token) from lease", [DOMAIN]);
+    await using two = lease(way, "two", { terms: { ...LONG, answerWithin: 200 } });
+    const taken = two.lease.acquire(true);
+    await two.log.lines.next(({ reason }) => String(reason).includes("statement timeout"));
+    expect(await row(database)).toMatchObject({ holder: "old" });
+    await client.query("commit");
+    expect(await taken).toBe(true);
+    expect(two.lease.tenure?.fence).toBe("2");
+  },
+);
+
+test("a transaction left open for long does not keep the lease from passing on, and that of another domain goes on", async () => {
   await using database = await createDatabase();
-  await database.query(
-    "insert into lease (domain, fence, token, holder, expires_at) values ($1, 1, gen_random_uuid(), 'old', now())",
-    [DOMAIN],
+  const domain = `${"very-".repeat(12)}long.example.org`;
+  const other = `${"very-".repeat(12)}long.example.net`;
+  const held = await Promise.all(
+    [domain, other].map(async (one) => {
+      await database.query(
+        "insert into lease (domain, fence, token, holder, expires_at) values ($1, 1, gen_random_uuid(), 'old', now())",
+        [one],
+      );
+      const client = await connection(database);
+      await client.query("select set_config('application_name', $1, false)", [
+        sessionName(applicationName(one)),
+      ]);
+      await client.query("begin");
+      await client.query("select must_hold_lease($1, fence, token) from lease where domain = $1", [one]);
+      return client;
+    }),
   );
-  const client = await connection(database);
-  await client.query("begin");
-  await client.query("select must_hold_lease($1, fence, token) from lease", [DOMAIN]);
-  await using two = lease(database, "two", { terms: { ...LONG, answerWithin: 200 } });
-  const taken = two.lease.acquire(true);
-  await two.log.lines.next(({ reason }) => String(reason).includes("statement timeout"));
-  expect(await row(database)).toMatchObject({ holder: "old" });
-  await client.query("commit");
-  expect(await taken).toBe(true);
-  expect(two.lease.tenure?.fence).toBe("2");
+  await using two = lease(database, "two", { domain, terms: { ...LONG, answerWithin: 500 } });
+  expect(await two.lease.acquire(true)).toBe(true);
+  await expect(held[0]?.query("commit")).rejects.toThrow();
+  await held[1]?.query("commit");
 });
 
-test("a transaction that was left open for long does not keep the lease from passing on", async () => {
+test("a transaction of nobody that we know does not keep the lease from passing on either", async () => {
   await using database = await createDatabase();
   await database.query(
     "insert into lease (domain, fence, token, holder, expires_at) values ($1, 1, gen_random_uuid(), 'old', now())",
@@ -358,97 +328,4 @@ test("renewing notes the time only while there is a stream", async () => {
   await seen.next();
   await seen.next();
   expect(await database.query("select online_at is not null as noted from lease")).toEqual([{ noted: true }]);
-});
-
-test("of two that hold one number, as after a fail-over to a replica that lagged, the forgotten one stops", async () => {
-  await using database = await createDatabase();
-  await using one = lease(database, "one", { terms: LONG });
-  await one.lease.acquire(true);
-  await database.query("create table saved as select * from lease");
-  await database.query("update lease set expires_at = now()");
-  await using two = lease(database, "two");
-  await two.lease.acquire(true);
-  const forgotten = two.lease.tenure;
-  // The database forgets that, and the next one takes the same number.
-  await database.query("delete from lease");
-  await database.query("insert into lease select * from saved");
-  await database.query("update lease set expires_at = now()");
-  await using three = lease(database, "three");
-  await three.lease.acquire(true);
-  expect(three.lease.tenure?.fence).toBe(forgotten?.fence);
-  expect((await two.log.lines.next(({ level }) => level === "error")).msg).toContain("another instance");
-  await two.lost;
-  expect(await row(database)).toMatchObject({ holder: "three", valid: true });
-  // Nor does it write or confirm anything under the number that both have.
-  const refused = deferred();
-  await using under = await startLedger(database, {
-    tenure: () => forgotten ?? tenure(0),
-    onLeaseLost: () => refused.resolve(),
-  });
-  void under.say("alice@example.org", "hello");
-  await refused.promise;
-  expect(await kept(database)).toEqual([]);
-});
-
-test.for<[string, string]>([
-  ["deleted", "delete from lease"],
-  ["restored from a backup", "update lease set fence = 2, token = gen_random_uuid(), expires_at = now()"],
-])("a lease row that was %s goes on above what was numbered before", async ([, begin]) => {
-  await using database = await createDatabase();
-  await database.query(
-    "insert into lease (domain, fence, token, holder, expires_at) values ($1, 6, gen_random_uuid(), '', now())",
-    [DOMAIN],
-  );
-  await database.query(
-    "insert into outbox (domain, id, stanza) values ($1, (7::bigint << 32) + 3, '<message/>')",
-    [DOMAIN],
-  );
-  await database.query(begin);
-  await using one = lease(database, "one", { terms: LONG });
-  await one.lease.acquire(true);
-  expect(one.lease.tenure?.fence).toBe("8");
-});
-
-test("who waited for the database for longer than the term takes the lease once, and keeps it", async () => {
-  await using database = await createDatabase();
-  await using proxy = await startProxy(Number(new URL(database.url).port));
-  const behind = Object.assign(new URL(database.url), { port: String(proxy.port), hostname: "127.0.0.1" });
-  await using one = lease({ url: behind.href, schema: database.schema }, "one", { terms: LONG });
-  proxy.hold("up");
-  const taken = one.lease.acquire(true);
-  await one.log.lines.next(({ msg }) => msg.includes("cannot be reached"));
-  const later = performance.now() + 2 * LONG.term;
-  const now = performance.now.bind(performance);
-  const since = now();
-  vi.spyOn(performance, "now").mockImplementation(() => later + now() - since);
-  proxy.release();
-  proxy.cut();
-  expect(await taken).toBe(true);
-  expect(one.lease.tenure?.fence).toBe("1");
-});
-
-test("who gave the lease up, and finds its own token in it, goes on at once under the same number", async () => {
-  await using database = await createDatabase();
-  await using one = lease(database, "one", { terms: LONG });
-  await one.lease.acquire(true);
-  const before = one.lease.tenure;
-  vi.spyOn(performance, "now").mockReturnValue(performance.now() + 2 * LONG.term);
-  await one.lost;
-  vi.restoreAllMocks();
-  // By the database's time it is valid for an hour to come.
-  expect(await one.lease.acquire(false)).toBe(true);
-  expect(one.lease.tenure).toMatchObject({ fence: before?.fence, token: before?.token });
-});
-
-test("the time of what is stored is the database's, however wrong the host's clock is", async () => {
-  await using database = await createDatabase();
-  const clock = new DatabaseClock(undefined, () => Date.parse("2001-01-01"));
-  await using one = lease(database, "one", { clock });
-  await one.lease.acquire(true);
-  const [before] = await database.query<{ at: Date }>("select clock_timestamp() as at");
-  const told = clock.now();
-  const [after] = await database.query<{ at: Date }>("select clock_timestamp() as at");
-  // To the length of a round trip.
-  expect(told).toBeGreaterThan(Number(before?.at) - 1_000);
-  expect(told).toBeLessThan(Number(after?.at) + 1_000);
 });

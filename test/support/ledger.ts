@@ -189,8 +189,7 @@ export async function prepare(database: Database): Promise<void> {
 export async function holdLease(database: Pick<Database, "query">, domain: string): Promise<void> {
   await database.query(
     `insert into lease (domain, fence, token, holder, expires_at)
-     values ($1, $2, $3, 'test', now() + interval '1 day') on conflict do nothing`,
-    [domain, TENURE.fence, TENURE.token],
+     values ('${domain}', ${TENURE.fence}, '${TENURE.token}', 'test', now() + interval '1 day') on conflict do nothing`,
   );
 }
 

@@ -31,6 +31,13 @@ export class TcpProxy implements AsyncDisposable {
     up: Number.POSITIVE_INFINITY,
     down: Number.POSITIVE_INFINITY,
   };
+  /** When so many bytes have passed that way on a connection, the rest goes nowhere until `release`. */
+  readonly stallAfter: Record<Direction, number> = {
+    up: Number.POSITIVE_INFINITY,
+    down: Number.POSITIVE_INFINITY,
+  };
+  /** The server is not told when a client is gone: for it the connection stays. */
+  abandons = false;
   /** Each chunk is sent on as pieces of so many bytes at most, each in a turn of its own. */
   readonly pieces: Record<Direction, number> = {
     up: Number.POSITIVE_INFINITY,
@@ -72,6 +79,8 @@ export class TcpProxy implements AsyncDisposable {
 
   release(): void {
     this.#held = new Set();
+    this.stallAfter.up = Number.POSITIVE_INFINITY;
+    this.stallAfter.down = Number.POSITIVE_INFINITY;
     for (const { go } of this.#waiting.splice(0)) go();
   }
 
@@ -109,6 +118,7 @@ export class TcpProxy implements AsyncDisposable {
       socket.on("error", () => undefined);
       socket.once("close", () => {
         this.#sockets.delete(socket);
+        if (this.abandons && socket === client) return;
         client.destroy();
         if (up.stranded === undefined) server.destroy();
       });
@@ -123,7 +133,7 @@ export class TcpProxy implements AsyncDisposable {
       for await (const chunk of way.from as AsyncIterable<Buffer>) {
         if (!(await this.#forward(way, direction, chunk))) break;
       }
-      way.to.end();
+      if (!this.abandons) way.to.end();
     } catch {
       // The connection was cut; its end is told by the socket.
     }
@@ -132,7 +142,7 @@ export class TcpProxy implements AsyncDisposable {
   /** `false`: the connection was cut on the way. */
   async #forward(way: Way, direction: Direction, chunk: Buffer): Promise<boolean> {
     for (let at = 0; at < chunk.length; ) {
-      if (this.#held.has(direction)) {
+      if (this.#held.has(direction) || way.passed >= this.stallAfter[direction]) {
         await new Promise<void>((go) => this.#waiting.push({ direction, go }));
       }
       if (direction === "up" && this.#strandNext !== undefined) {
@@ -140,7 +150,7 @@ export class TcpProxy implements AsyncDisposable {
         this.#strandNext = undefined;
       }
       if (way.stranded !== undefined) await way.stranded;
-      const left = this.cutAfter[direction] - way.passed;
+      const left = Math.min(this.cutAfter[direction], this.stallAfter[direction]) - way.passed;
       const size = Math.min(this.pieces[direction], left, chunk.length - at);
       if (size > 0) {
         const piece = chunk.subarray(at, at + size);

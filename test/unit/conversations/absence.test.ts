@@ -120,7 +120,7 @@ describe("a sign-out", () => {
       { kind: "forget signout" },
       { kind: "message", message: { seq: 3, direction: "out", body, stanzaId: "id" } },
       { kind: "forget wake" },
-      { kind: "notice", notice: { conversation: "c", at: at(16), id: "id", text: body, thread: "c" } },
+      { kind: "notice", notice: { conversation: "c", at: at(16), id: "id", text: body } },
     ]);
   });
 

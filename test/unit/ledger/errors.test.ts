@@ -18,12 +18,12 @@ function ofSocket(code: string): Error {
   return Object.assign(new Error("of the socket"), { code, errno: -32, syscall: "write" });
 }
 
-test.for(["08006", "57P01", "57P03", "53100", "53300", "58030", "25P03", "25006"])(
+test.for(["08006", "57P01", "57P03", "53100", "53300", "58030", "25006", "55P03", "57014", "25P03", "25P04"])(
   "SQLSTATE %s says that the database is away",
   (code) => expect(isConnectionLost(classified(ofDatabase(code)))).toBe(true),
 );
 
-test.for(["22021", "23505", "40001", "40P01", "42P01", "57014", "AN001"])(
+test.for(["22021", "23505", "40001", "40P01", "42P01", "AN001"])(
   "SQLSTATE %s says that the statement failed",
   (code) => expect(isConnectionLost(classified(ofDatabase(code)))).toBe(false),
 );

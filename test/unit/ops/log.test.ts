@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import pg from "pg";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { StanzaError } from "../../../src/errors.ts";
 import { ConnectionLost } from "../../../src/ledger/database.ts";
 import { LeaseLost } from "../../../src/ledger/tenure.ts";
-import { createLog } from "../../../src/ops/log.ts";
+import { createLog, logWarnings } from "../../../src/ops/log.ts";
 
 /** A log and the lines it wrote, parsed. */
 function logging(level = "info", secrets: readonly string[] = []) {
@@ -106,5 +107,24 @@ describe("the log", () => {
     log.error({ err: "thrown text" });
     log.error(error);
     expect(lines.join("")).not.toContain("my heart");
+  });
+
+  test("takes warnings in, which Node would print between its lines", async () => {
+    const before = process.listeners("warning");
+    onTestFinished(() => {
+      process.removeAllListeners("warning");
+      for (const listener of before) process.on("warning", listener);
+    });
+    const { log, last } = logging();
+    logWarnings(log);
+    expect(process.listenerCount("warning")).toBe(1);
+    const warned = once(process, "warning");
+    process.emitWarning("gone in 9.0\nuse another", "DeprecationWarning");
+    await warned;
+    expect(last()).toMatchObject({
+      level: "warn",
+      warning: "DeprecationWarning",
+      msg: "gone in 9.0 use another",
+    });
   });
 });

@@ -1,0 +1,37 @@
+/** The database is reached through a pooler in transaction mode, as hosted ones are: all is as without it. */
+import { expect, test } from "vitest";
+import task from "../../examples/responders/task.ts";
+import { checkAgainst } from "../../src/check/check.ts";
+import { createRegistry } from "../../src/conversations/index.ts";
+import { BOT, expireLease, saidBy, startHelpDesk } from "../support/help-desk.ts";
+import { person } from "../support/people.ts";
+import { startPooler } from "../support/pooler.ts";
+import { createDatabase } from "../support/postgres.ts";
+import { isReceipt, sayAndAsk } from "../support/receipts.ts";
+
+test("through a pooler a conversation is held from an empty database on, beyond SIGKILL, and the log says so once", async () => {
+  const pooler = await startPooler(await createDatabase({ empty: true }));
+  const { server, database, anteroom } = await startHelpDesk({ database: pooler.database });
+  await using alice = await person(server, "alice");
+  expect(await alice.asks(BOT, "/new task")).toContain("title");
+  await anteroom.kill();
+  await expireLease(database);
+  await anteroom.start();
+  const id = await sayAndAsk(alice, BOT, "Doors");
+  await alice.next(isReceipt(id));
+  expect(await alice.hears(BOT)).toContain('"Doors" due');
+  expect(await alice.asks(BOT, "tomorrow")).toContain('Create "Doors"?');
+  let report = "";
+  const say = (text: string) => {
+    report += text;
+  };
+  expect(await checkAgainst(createRegistry([task]), pooler.database, { json: false }, say)).toBe(0);
+  expect(report).toContain("1 resumes");
+  // the effect is a timer that is due at once, and nobody hears of it by NOTIFY
+  expect(await alice.asks(BOT, "yes")).toContain("Created");
+  expect(await saidBy(database, alice.bare)).toEqual(["/new task", "Doors", "tomorrow", "yes"]);
+  await anteroom.stop();
+  // one for each of the two processes
+  expect(anteroom.log.filter(({ msg }) => msg.includes("through a pooler"))).toHaveLength(2);
+  expect(anteroom.log.filter(({ level }) => String(level) !== "info")).toEqual([]);
+});
