@@ -9,9 +9,10 @@ export function effectOf(
   context: EngineContext,
   conversation: Conversation,
   effect: string,
-  text: string,
+  { retryFor, text }: { readonly retryFor: number; readonly text: string },
 ): { readonly pending: PendingEffect; readonly run: EffectRun } {
   const { id, responder, props } = conversation;
+  const { now } = context;
   // The same effect of the same conversation with the same properties is the same thing, however often it is
   // tried, also when the person tries again after a failure; with other properties it is another thing.
   const digest = createHash("sha256")
@@ -20,6 +21,6 @@ export function effectOf(
   const key = `${id}:${digest.slice(0, 16)}`;
   return {
     pending: { effect, key, text, seq: conversation.messages + 1 },
-    run: { conversation: id, responder, effect, key, props, attempts: 0, dueAt: context.now },
+    run: { conversation: id, responder, effect, key, props, attempts: 0, dueAt: now, until: now + retryFor },
   };
 }

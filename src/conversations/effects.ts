@@ -41,6 +41,6 @@ async function executed(
   if (effect === undefined) throw gone();
   const { values, unfit } = readProps(responder.props, props);
   if (unfit.length > 0) throw new Error(`stored answers do not fit any more: ${unfit.join(", ")}`);
-  const given = await effect({ props: values, person, key, attempt, signal });
+  const given = await effect.run({ props: values, person, key, attempt, signal });
   return typeof given === "string" ? given : null;
 }

@@ -11,7 +11,7 @@ import { partWanted } from "./commands/export.ts";
 import { commands } from "./commands/index.ts";
 import { moreOfList } from "./commands/list.ts";
 import type { Heard, Turn } from "./context.ts";
-import { takeCorrection } from "./correcting.ts";
+import { correctedAfterwards, takeCorrection } from "./correcting.ts";
 import { andThen, type Maybe } from "./maybe.ts";
 import { resolveName } from "./names.ts";
 import { nothing, type Outcome } from "./outcome.ts";
@@ -40,7 +40,7 @@ function answered(turn: Turn): Maybe<Outcome> {
   if (heard.form?.kind === "answer")
     return conversation === undefined ? nothing : answerTo(turn, conversation);
   if (heard.correctionOf !== undefined) {
-    return conversation === undefined ? nothing : takeCorrection(turn, conversation);
+    return conversation === undefined ? correctedAfterwards(turn) : takeCorrection(turn, conversation);
   }
   const command = readCommand(heard.body);
   if (command !== undefined) return obey(turn, command.name, command.argument);

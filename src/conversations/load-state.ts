@@ -47,23 +47,23 @@ export async function loadStates(
   const historyOf: string[] = [];
   const takenOf: string[] = [];
   const correctedOf: MessageKey[] = [];
+  const correctedIn: string[] = [];
   asking.forEach(({ personId, heard }, index) => {
+    const { correctionOf } = heard;
+    if (correctionOf !== undefined) correctedOf.push({ personId, stanzaId: correctionOf, direction: "in" });
     const conversation = conversations.get(personId);
     if (conversation === undefined) return;
     if (needs[index]?.history) historyOf.push(conversation.id);
     if (needs[index]?.taken || needsTaken(registry, conversation)) takenOf.push(conversation.id);
-    if (heard.correctionOf !== undefined) {
-      correctedOf.push({ conversation: conversation.id, stanzaId: heard.correctionOf, direction: "in" });
-    }
+    if (correctionOf !== undefined) correctedIn.push(conversation.id);
   });
-  const correctedIn = correctedOf.map(({ conversation }) => conversation);
   const [histories, taken, corrected, latest, asides] = await Promise.all([
     historyOf.length === 0 ? undefined : loadHistories(db, historyOf),
     takenOf.length === 0 ? undefined : loadTaken(db, takenOf),
-    correctedOf.length === 0 ? undefined : findMessages(db, correctedOf),
-    correctedOf.length === 0 ? undefined : loadLatest(db, correctedIn),
+    findMessages(db, correctedOf),
+    correctedIn.length === 0 ? undefined : loadLatest(db, correctedIn),
     // Where conversations are never idle nothing tells; then the chat shows a correction above something newer.
-    correctedOf.length === 0 ? undefined : loadHeardAt(db, domain, WAKE, correctedIn),
+    correctedIn.length === 0 ? undefined : loadHeardAt(db, domain, WAKE, correctedIn),
   ]);
   return asking.map(({ personId }, index) => {
     const conversation = conversations.get(personId);
@@ -72,7 +72,7 @@ export async function loadStates(
       conversation,
       history: histories?.get(id) ?? [],
       taken: taken?.get(id) ?? [],
-      corrected: corrected?.get(id),
+      corrected: corrected.get(personId),
       latest: latest?.get(id),
       asideAt: asides?.get(id),
       paging: pagings?.get(personId),

@@ -33,6 +33,8 @@ export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {
   readonly attempts: number;
   /** ms since the epoch */
   readonly dueAt: number;
+  /** Until when it is tried, in ms since the epoch; absent where an earlier version stored it. */
+  readonly until?: number;
 };
 
 /** A message of the bot's. */

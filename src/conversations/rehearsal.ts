@@ -246,7 +246,9 @@ export class Rehearsal {
       conversation,
       history,
       taken: history.filter((message): message is Message & TakenAnswer => message.step !== null).reverse(),
-      corrected: history.findLast(({ stanzaId }) => correctionOf !== undefined && stanzaId === correctionOf),
+      corrected: this.#memory.messages.findLast(
+        ({ stanzaId }) => correctionOf !== undefined && stanzaId === correctionOf,
+      ),
       latest: history.at(-1),
       asideAt: this.#memory.wakes.find((wake) => wake.conversation === conversation?.id)?.heardAt,
       paging: this.#memory.paging ?? undefined,

@@ -170,7 +170,7 @@ export interface State {
   readonly history?: readonly Message[];
   /** For whatever goes back: the answers taken, the latest first. */
   readonly taken?: readonly TakenAnswer[];
-  /** For a correction: the message that is corrected. */
+  /** For a correction: the message that is corrected, also where its conversation has ended lately. */
   readonly corrected?: Message | undefined;
   /** For a correction: the conversation's latest message. */
   readonly latest?: Message | undefined;

@@ -85,6 +85,8 @@ export const texts = {
   formStale: "We have gone on meanwhile, so I did not take that. This is the open question:",
   correction:
     "I cannot change an answer afterwards by an edited message. /back returns to the previous question.",
+  correctionOver: "That is over, and an edited message does not change it any more.",
+  pastEffect: "There is no way back past that answer: what followed from it has been done already.",
 
   // Effects
   working: "One moment, I am still working on it.",
