@@ -3,7 +3,7 @@ import type { Json } from "../ledger/work.ts";
 import type { EngineContext } from "./context.ts";
 import { follow, joined } from "./following.ts";
 import { andThen, type Maybe } from "./maybe.ts";
-import type { Change, EffectRun, Outcome } from "./outcome.ts";
+import type { Change, Outcome } from "./outcome.ts";
 import { nothing } from "./outcome.ts";
 import { openPrompt } from "./prompt.ts";
 import type { Responder } from "./responder.ts";
@@ -12,7 +12,7 @@ import { nextTry } from "./retries.ts";
 import { keptBefore } from "./script.ts";
 import { goOn, prepared } from "./script-view.ts";
 import { settle } from "./settle.ts";
-import type { Conversation, PendingEffect, State, StoredProps } from "./state.ts";
+import type { Conversation, EffectRun, PendingEffect, State, StoredProps } from "./state.ts";
 import { texts } from "./texts.ts";
 
 export type EffectResult =

@@ -1,11 +1,11 @@
 /** Runs an effect once: after commit, outside of everything that waits. */
 import type { Json } from "../ledger/work.ts";
-import type { EffectRun } from "./outcome.ts";
 import type { Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 import type { Interlocutor } from "./responder-types.ts";
 import { readProps } from "./resume.ts";
 import { runScript } from "./script-run.ts";
+import type { EffectRun } from "./state.ts";
 
 // What an effect calls has deadlines of its own, which are mostly shorter; this one only keeps a call that never
 // returns from holding its conversation for ever.

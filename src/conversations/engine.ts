@@ -12,6 +12,7 @@ import { commands } from "./commands/index.ts";
 import { moreOfList } from "./commands/list.ts";
 import type { Heard, Turn } from "./context.ts";
 import { correctedAfterwards, takeCorrection } from "./correcting.ts";
+import { takenOver } from "./effect-run.ts";
 import { andThen, type Maybe } from "./maybe.ts";
 import { resolveName } from "./names.ts";
 import { nothing, type Outcome } from "./outcome.ts";
@@ -109,7 +110,12 @@ function obey(turn: Turn, name: string, argument: string): Maybe<Outcome> {
 function answerTo(turn: Turn, conversation: Conversation): Maybe<Outcome> {
   const { context, state, heard } = turn;
   if (conversation.pending !== null) {
-    return settle(context, { conversation, heard, said: texts.working });
+    const { responder, pending } = conversation;
+    if (state.stranded === undefined) return settle(context, { conversation, heard, said: texts.working });
+    if (!context.registry.has(responder))
+      return aside(context, conversation, { said: texts.responderGone(responder) });
+    const also = takenOver(context, { ...conversation, pending }, state.stranded);
+    return settle(context, { conversation, heard, said: texts.working, also, working: true });
   }
   const resumed = resume(context.registry, conversation, state.taken);
   if (resumed === undefined)

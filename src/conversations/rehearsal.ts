@@ -11,11 +11,11 @@ import { runEffect } from "./effects.ts";
 import { hear, needsOf } from "./engine.ts";
 import { piecesOf } from "./export-pieces.ts";
 import type { Maybe } from "./maybe.ts";
-import type { Change, EffectRun, Outcome } from "./outcome.ts";
+import type { Change, Outcome } from "./outcome.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 import type { Interlocutor } from "./responder-types.ts";
-import type { Conversation, Exported, Message, Paging, State, TakenAnswer } from "./state.ts";
+import type { Conversation, EffectRun, Exported, Message, Paging, State, TakenAnswer } from "./state.ts";
 import { wakeUp } from "./waking.ts";
 
 /** How a rehearsal differs from the usual. */

@@ -132,8 +132,9 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
     recall: (left, { heard }) => {
       if (!isPlain(heard)) return undefined;
       const conversation = recalled(left);
+      if (conversation.pending !== null || needsTaken(desk.registry, conversation)) return undefined;
       // Who has just been heard is not absent.
-      return needsTaken(desk.registry, conversation) ? undefined : { conversation, absence: present };
+      return { conversation, absence: present };
     },
     decide: (event, state, person, now) => {
       const lang = event.message.lang ?? person.lang;

@@ -81,6 +81,19 @@ describe("an effect", () => {
     expect(new Set(calls.map(({ key }) => key)).size).toBe(3);
   });
 
+  it("is tried again only if nothing else was decided meanwhile: each failure is a revision of the conversation", async () => {
+    const { order } = ordering(3);
+    const rehearsal = new Rehearsal([order]);
+    await rehearsal.say("/new order milk");
+    await rehearsal.say("yes");
+    const revisions = [rehearsal.conversation?.rev];
+    for (const time of ["1s", "4s"] as const) {
+      await rehearsal.pass(time);
+      revisions.push(rehearsal.conversation?.rev);
+    }
+    expect(revisions).toEqual([3, 4, 5]);
+  });
+
   it("of a conversation that was aborted meanwhile is not tried again", async () => {
     const { calls, order } = ordering(100);
     const rehearsal = new Rehearsal([order]);
