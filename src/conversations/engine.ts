@@ -71,14 +71,20 @@ export interface Needs {
 /** Says from the message alone what else of what is stored its turn will look at. */
 export function needsOf(heard: Heard): Needs {
   const { name: word, argument = "" } = readCommand(heard.body) ?? {};
-  const resolved = word === undefined ? undefined : resolveName(word, commandNames);
-  const name = resolved?.kind === "found" ? resolved.name : undefined;
+  const name = commandIn(heard);
   return {
     history: name === "replay",
     taken: name === "back" || heard.correctionOf !== undefined,
     paging: name === "list" || (word === undefined && heard.body.trim().toLowerCase() === "more"),
     exported: name === "export" ? partWanted(argument) : undefined,
   };
+}
+
+/** The name of the command that a message is, where there is such a one. */
+export function commandIn({ body }: Heard): string | undefined {
+  const line = readCommand(body);
+  const resolved = line === undefined ? undefined : resolveName(line.name, commandNames);
+  return resolved?.kind === "found" ? resolved.name : undefined;
 }
 
 /** Whether a message is neither a command nor a correction: its turn looks at nothing but the conversation. */

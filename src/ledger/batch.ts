@@ -71,8 +71,11 @@ async function handleFailure(options: BatchOptions, task: Task, error: unknown):
   }
 }
 
-/** Somebody else wrote the same at the same moment: serialization_failure, deadlock, unique_violation. */
+/**
+ * Somebody else wrote the same at the same moment: serialization_failure, deadlock, unique_violation; or a stranger was
+ * forgotten at the moment of coming back: foreign_key_violation.
+ */
 function isConflict(error: unknown): boolean {
   const state = sqlState(error);
-  return state === "40001" || state === "40P01" || state === "23505";
+  return state === "40001" || state === "40P01" || state === "23505" || state === "23503";
 }
