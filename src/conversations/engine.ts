@@ -18,7 +18,7 @@ import { resolveName } from "./names.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { resume } from "./resume.ts";
 import { prepared } from "./script-view.ts";
-import { aside, settle } from "./settle.ts";
+import { aside, settle, wake } from "./settle.ts";
 import type { Conversation } from "./state.ts";
 import { texts } from "./texts.ts";
 
@@ -120,7 +120,11 @@ function answerTo(turn: Turn, conversation: Conversation): Maybe<Outcome> {
     if (state.stranded === undefined) return settle(context, { conversation, heard, said: texts.working });
     if (!context.registry.has(responder))
       return aside(context, conversation, { said: texts.responderGone(responder) });
-    const also = takenOver(context, { ...conversation, pending }, state.stranded);
+    const also = [
+      ...takenOver(context, { ...conversation, pending }, state.stranded),
+      // That there is nobody to end it as idle goes for all that waits there.
+      ...wake(context, conversation, context.now),
+    ];
     return settle(context, { conversation, heard, said: texts.working, also, working: true });
   }
   const resumed = resume(context.registry, conversation, state.taken);

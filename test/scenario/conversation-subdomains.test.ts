@@ -139,6 +139,17 @@ describe.each(["steps", "line"] as const)(
       expect(await shop.reply()).toBe("Paid.");
     });
 
+    it("leaves its conversation to be ended as idle there, should it fail for good", async () => {
+      await waiting(form);
+      await shutDown();
+      await shop.ask("hello?");
+      await shop.passed(0);
+      await shop.passed(2 * 86_400_000);
+      expect(await shop.reply()).toContain("Sorry, that did not work");
+      await shop.passed(1_800_000);
+      expect(await shop.reply()).toContain("I have not heard from you for 30 minutes");
+    });
+
     it("is run also where its timer is lost", async () => {
       await waiting(form);
       await shutDown();
