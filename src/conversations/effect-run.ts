@@ -1,7 +1,6 @@
 /** The intent to run an effect, as it is stored with the decision that made it. */
 import { createHash } from "node:crypto";
 import type { EngineContext } from "./context.ts";
-
 import type { Change } from "./outcome.ts";
 import type { Conversation, EffectRun, PendingEffect, Stranded } from "./state.ts";
 
