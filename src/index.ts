@@ -36,6 +36,7 @@ export type { Duration } from "./conversations/duration.ts";
 export { type Begun, type Head, type Responder, responder } from "./conversations/responder.ts";
 export type {
   Context,
+  Effect,
   EffectContext,
   EffectFunction,
   Extras,
@@ -45,6 +46,7 @@ export type {
   Migration,
   Reading,
   Receiving,
+  Retry,
   Step,
   StepDecision,
   Stored,

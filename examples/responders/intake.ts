@@ -95,7 +95,7 @@ export default responder("intake", {
       accept: heedful(yesNo()),
       receive: (c, yes) =>
         yes
-          ? c.complete("Thank you for writing. Our staff have it now.", { effect: "handOver" })
+          ? c.complete("", { effect: "handOver" })
           : c.abort("I have passed nothing on. You are welcome at any time."),
     },
   },
@@ -105,7 +105,7 @@ export default responder("intake", {
     effects: {
       handOver: async ({ props, person, key, signal }) => {
         const { INTAKE_WEBHOOK: webhook } = process.env;
-        if (!webhook) return;
+        if (!webhook) return "Thank you for writing. I keep it here until our staff look.";
         const response = await fetch(webhook, {
           method: "POST",
           headers: { "Content-Type": "application/json", "Idempotency-Key": key },
@@ -114,6 +114,7 @@ export default responder("intake", {
         });
         // What throws is tried again, with the same key.
         if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
+        return "Thank you for writing. Our staff have it now.";
       },
     },
   },

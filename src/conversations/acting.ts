@@ -24,18 +24,26 @@ export function acting(responder: Responder, before: AnyValues, person: Interloc
     says.push(String(text));
   };
   c.set = (prop: string, value: unknown): void => {
-    set.set(prop, storedForm(responder, prop, value));
-    values[prop] = value;
+    const stored = storedForm(responder, prop, value);
+    set.set(prop, stored.json);
+    values[prop] = stored.value;
   };
   return { c: c as AnyReceiving, says, set, values };
 }
 
-/** Throws where the property would not be readable again: better now than at the next message. */
-function storedForm(responder: Responder, prop: string, value: unknown): Json {
+/**
+ * As it is stored, and as it will be read: a time of the day that a property does not keep is not to be seen until the
+ * next message either. Throws where it would not be readable again: better now than then.
+ */
+function storedForm(
+  responder: Responder,
+  prop: string,
+  value: unknown,
+): { readonly json: Json; readonly value: unknown } {
   const kind = Object.hasOwn(responder.props, prop) ? responder.props[prop] : undefined;
   if (kind === undefined) throw new Error(`responder "${responder.name}" has no property "${prop}"`);
   const json = kind.toJson(value);
   const read = kind.fromJson(json);
   if (!read.ok) throw new Error(`responder "${responder.name}": "${prop}" cannot be set so: ${read.reason}`);
-  return json;
+  return { json, value: read.value };
 }

@@ -5,7 +5,7 @@
 import type { Answer } from "./answers/answer.ts";
 import type { Duration } from "./duration.ts";
 import { described, type Responder } from "./responder.ts";
-import type { Earlier, Interlocutor, MigrateForEachEarlierVersion } from "./responder-types.ts";
+import type { Earlier, Effect, Interlocutor, MigrateForEachEarlierVersion } from "./responder-types.ts";
 import { scriptOf } from "./script.ts";
 import type { ScriptBody, ScriptEnd } from "./script-run.ts";
 
@@ -40,21 +40,27 @@ export interface Line<L extends string> {
     },
   ): Promise<T>;
   /**
-   * Does something once, and gives what it gave, then and ever after: `await c.effect("create", (key) => …)`. Runs after
-   * what led to it is committed, is tried again with the same `key` when it throws, and what it gives is kept as JSON.
-   * When it fails for good the person is told, and the last question is open again. Always await it.
+   * Does something, and gives what it gave, then and ever after: `await c.effect("create", (key) => …)`. Runs after what
+   * led to it is committed, is tried again with the same `key` when it throws, and what it gives is kept as JSON. Once it
+   * has run the answers before it stand: there is no way back past it, nor a correction, so that it does not run again.
+   *
+   * For how long it is tried can be set: `{ run: (key) => …, retry: { for: "1h" } }`; by default for five minutes, which
+   * is six tries. When it fails for good the person is told, and the last question is open again. Only then other
+   * effects that had run since that question run again, with the same key if the answer is the same. Always await it.
    */
   effect<T>(
     name: string,
-    execute: (
-      key: string,
-      trying: {
-        /** 1 at the first try. */
-        readonly attempt: number;
-        /** Aborted when the try has lasted too long. */
-        readonly signal: AbortSignal;
-      },
-    ) => T | Promise<T>,
+    effect: Effect<
+      (
+        key: string,
+        trying: {
+          /** 1 at the first try. */
+          readonly attempt: number;
+          /** Aborted when the try has lasted too long. */
+          readonly signal: AbortSignal;
+        },
+      ) => T | Promise<T>
+    >,
   ): Promise<Kept<T>>;
   /** Says something before whatever comes next. */
   say(text: string): void;

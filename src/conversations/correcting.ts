@@ -9,19 +9,32 @@ import { type Answering, takeAnswer } from "./answering.ts";
 import { readCommand } from "./command-line.ts";
 import { answerAside } from "./commands/command.ts";
 import type { EngineContext, Turn } from "./context.ts";
-import { goBack } from "./going-back.ts";
+import { effectSince, goBack } from "./going-back.ts";
 import { andThen, type Maybe } from "./maybe.ts";
-import type { Change, Outcome } from "./outcome.ts";
+import { type Change, nothing, type Outcome } from "./outcome.ts";
 import { resume } from "./resume.ts";
+import { aside } from "./settle.ts";
 import type { Conversation, State } from "./state.ts";
 import { texts } from "./texts.ts";
+
+/** A correction while nothing is going on: of an answer that was taken it is said that it came too late. */
+export function correctedAfterwards({ context, state }: Turn): Outcome {
+  return state.corrected === undefined ? nothing : aside(context, undefined, { said: texts.correctionOver });
+}
 
 export function takeCorrection(turn: Turn, conversation: Conversation): Maybe<Outcome> {
   const { context, state, heard } = turn;
   const { taken = [], corrected } = state;
+  if (corrected !== undefined && corrected.conversation !== conversation.id) {
+    return answerAside(turn, texts.correctionOver);
+  }
   if (conversation.pending !== null || readCommand(heard.body) !== undefined) return tooLate(turn);
   const index = taken.findIndex(({ stanzaId }) => stanzaId === heard.correctionOf);
   if (index >= 0) {
+    const responder = context.registry.get(conversation.responder);
+    if (responder !== undefined && effectSince(responder, conversation.props, taken[index]?.step ?? "")) {
+      return answerAside(turn, texts.pastEffect);
+    }
     const went = goBack(context, conversation, taken.slice(0, index + 1));
     const resumed = went === undefined ? undefined : resume(context.registry, went.conversation, taken);
     if (went === undefined || resumed === undefined || resumed.note !== undefined) return tooLate(turn);

@@ -3,15 +3,16 @@ import type { Json } from "../ledger/work.ts";
 import type { EngineContext } from "./context.ts";
 import { follow, joined } from "./following.ts";
 import { andThen, type Maybe } from "./maybe.ts";
-import type { Change, EffectRun, Outcome } from "./outcome.ts";
+import type { Change, Outcome } from "./outcome.ts";
 import { nothing } from "./outcome.ts";
 import { openPrompt } from "./prompt.ts";
 import type { Responder } from "./responder.ts";
 import { readProps } from "./resume.ts";
+import { nextTry } from "./retries.ts";
 import { keptBefore } from "./script.ts";
 import { goOn, prepared } from "./script-view.ts";
 import { settle } from "./settle.ts";
-import type { Conversation, PendingEffect, State, StoredProps } from "./state.ts";
+import type { Conversation, EffectRun, PendingEffect, State, StoredProps } from "./state.ts";
 import { texts } from "./texts.ts";
 
 export type EffectResult =
@@ -20,9 +21,6 @@ export type EffectResult =
   /** `reference` stands in the log beside the error. */
   | { readonly ok: false; readonly reference: string };
 
-// A blip of a database or a network passes within seconds, a restart of what is called within a minute, a deploy
-// within five. Whoever has not come back by then needs a person, and the person should know.
-const RETRY_AFTER_MS = [1_000, 4_000, 15_000, 60_000, 240_000] as const;
 // From this failure on the person is told that it takes longer.
 const TELL_AT = 2;
 
@@ -54,12 +52,13 @@ export function effectEnded(
     });
   }
   const attempts = run.attempts + 1;
-  const delay = RETRY_AFTER_MS[run.attempts];
-  if (delay === undefined) return givenUp(context, state, waiting, forget, result.reference);
-  const again: Change = { kind: "effect", run: { ...run, attempts, dueAt: context.now + delay } };
-  return attempts === TELL_AT
-    ? settle(context, { conversation, said: texts.takesLonger, also: [again] })
-    : { ...nothing, changes: [again] };
+  const dueAt = nextTry(attempts, context.now, run.until);
+  if (dueAt === undefined) return givenUp(context, state, waiting, forget, result.reference);
+  return settle(context, {
+    conversation,
+    said: attempts === TELL_AT ? texts.takesLonger : "",
+    also: [{ kind: "effect", run: { ...run, attempts, dueAt } }],
+  });
 }
 
 /** The straight-line form goes on behind its effect. */

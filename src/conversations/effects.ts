@@ -1,11 +1,11 @@
 /** Runs an effect once: after commit, outside of everything that waits. */
 import type { Json } from "../ledger/work.ts";
-import type { EffectRun } from "./outcome.ts";
 import type { Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 import type { Interlocutor } from "./responder-types.ts";
 import { readProps } from "./resume.ts";
 import { runScript } from "./script-run.ts";
+import type { EffectRun } from "./state.ts";
 
 // What an effect calls has deadlines of its own, which are mostly shorter; this one only keeps a call that never
 // returns from holding its conversation for ever.
@@ -41,6 +41,6 @@ async function executed(
   if (effect === undefined) throw gone();
   const { values, unfit } = readProps(responder.props, props);
   if (unfit.length > 0) throw new Error(`stored answers do not fit any more: ${unfit.join(", ")}`);
-  const given = await effect({ props: values, person, key, attempt, signal });
+  const given = await effect.run({ props: values, person, key, attempt, signal });
   return typeof given === "string" ? given : null;
 }

@@ -11,13 +11,14 @@ import { partWanted } from "./commands/export.ts";
 import { commands } from "./commands/index.ts";
 import { moreOfList } from "./commands/list.ts";
 import type { Heard, Turn } from "./context.ts";
-import { takeCorrection } from "./correcting.ts";
+import { correctedAfterwards, takeCorrection } from "./correcting.ts";
+import { takenOver } from "./effect-run.ts";
 import { andThen, type Maybe } from "./maybe.ts";
 import { resolveName } from "./names.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { resume } from "./resume.ts";
 import { prepared } from "./script-view.ts";
-import { aside, settle } from "./settle.ts";
+import { aside, settle, wake } from "./settle.ts";
 import type { Conversation } from "./state.ts";
 import { texts } from "./texts.ts";
 
@@ -40,7 +41,7 @@ function answered(turn: Turn): Maybe<Outcome> {
   if (heard.form?.kind === "answer")
     return conversation === undefined ? nothing : answerTo(turn, conversation);
   if (heard.correctionOf !== undefined) {
-    return conversation === undefined ? nothing : takeCorrection(turn, conversation);
+    return conversation === undefined ? correctedAfterwards(turn) : takeCorrection(turn, conversation);
   }
   const command = readCommand(heard.body);
   if (command !== undefined) return obey(turn, command.name, command.argument);
@@ -70,14 +71,20 @@ export interface Needs {
 /** Says from the message alone what else of what is stored its turn will look at. */
 export function needsOf(heard: Heard): Needs {
   const { name: word, argument = "" } = readCommand(heard.body) ?? {};
-  const resolved = word === undefined ? undefined : resolveName(word, commandNames);
-  const name = resolved?.kind === "found" ? resolved.name : undefined;
+  const name = commandIn(heard);
   return {
     history: name === "replay",
     taken: name === "back" || heard.correctionOf !== undefined,
     paging: name === "list" || (word === undefined && heard.body.trim().toLowerCase() === "more"),
     exported: name === "export" ? partWanted(argument) : undefined,
   };
+}
+
+/** The name of the command that a message is, where there is such a one. */
+export function commandIn({ body }: Heard): string | undefined {
+  const line = readCommand(body);
+  const resolved = line === undefined ? undefined : resolveName(line.name, commandNames);
+  return resolved?.kind === "found" ? resolved.name : undefined;
 }
 
 /** Whether a message is neither a command nor a correction: its turn looks at nothing but the conversation. */
@@ -109,7 +116,16 @@ function obey(turn: Turn, name: string, argument: string): Maybe<Outcome> {
 function answerTo(turn: Turn, conversation: Conversation): Maybe<Outcome> {
   const { context, state, heard } = turn;
   if (conversation.pending !== null) {
-    return settle(context, { conversation, heard, said: texts.working });
+    const { responder, pending } = conversation;
+    if (state.stranded === undefined) return settle(context, { conversation, heard, said: texts.working });
+    if (!context.registry.has(responder))
+      return aside(context, conversation, { said: texts.responderGone(responder) });
+    const also = [
+      ...takenOver(context, { ...conversation, pending }, state.stranded),
+      // That there is nobody to end it as idle goes for all that waits there.
+      ...wake(context, conversation, context.now),
+    ];
+    return settle(context, { conversation, heard, said: texts.working, also, working: true });
   }
   const resumed = resume(context.registry, conversation, state.taken);
   if (resumed === undefined)

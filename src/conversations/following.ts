@@ -46,10 +46,14 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
     case "complete": {
       const text = joined(...says, decision.text ?? "");
       if (decision.effect !== undefined) {
-        if (!Object.hasOwn(responder.effects, decision.effect))
+        const effect = Object.hasOwn(responder.effects, decision.effect)
+          ? responder.effects[decision.effect]
+          : undefined;
+        if (effect === undefined)
           throw wrong(followed, `complete() names the effect "${decision.effect}", which does not exist`);
+        const { retryFor } = effect;
         // Said when it has run.
-        return awaiting(context, followed, decision.effect, { later: text, now: "" });
+        return awaiting(context, followed, decision.effect, { retryFor, later: text, now: "" });
       }
       return settle(context, {
         ...turned,
@@ -58,7 +62,11 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
       });
     }
     case "effect":
-      return awaiting(context, followed, decision.effect, { later: "", now: joined(...says) });
+      return awaiting(context, followed, decision.effect, {
+        retryFor: decision.retryFor,
+        later: "",
+        now: joined(...says),
+      });
     case "abort":
       return settle(context, {
         ...turned,
@@ -74,13 +82,13 @@ function awaiting(
   context: EngineContext,
   { conversation, turned }: Followed,
   effect: string,
-  said: { readonly later: string; readonly now: string },
+  { retryFor, later, now }: { readonly retryFor: number; readonly later: string; readonly now: string },
 ): Outcome {
-  const { pending, run } = effectOf(context, conversation, effect, said.later);
+  const { pending, run } = effectOf(context, conversation, effect, { retryFor, text: later });
   return settle(context, {
     ...turned,
     conversation: { ...conversation, pending },
-    said: said.now,
+    said: now,
     also: [...(turned.also ?? []), { kind: "effect", run }],
     working: true,
   });

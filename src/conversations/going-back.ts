@@ -1,6 +1,7 @@
 /** Takes answers back: the properties are what they were before, and the question is open again. */
 import type { EngineContext } from "./context.ts";
 import type { Change } from "./outcome.ts";
+import type { Responder } from "./responder.ts";
 import { keptBefore } from "./script.ts";
 import type { Conversation, StoredProps, TakenAnswer } from "./state.ts";
 
@@ -33,4 +34,15 @@ function restored(props: StoredProps, undo: StoredProps): StoredProps {
   return Object.fromEntries(
     Object.entries(before).filter(([name, json]) => !(name in undo && json === null)),
   );
+}
+
+/** Whether an effect has run since the question `name` was answered: there is no way back past it. */
+export function effectSince(
+  { script, steps }: Pick<Responder, "script" | "steps">,
+  kept: StoredProps,
+  name: string,
+): boolean {
+  if (script === undefined) return false;
+  const since = script.order.slice(script.order.indexOf(name) + 1);
+  return since.some((one) => !steps.has(one) && Object.hasOwn(kept, one));
 }

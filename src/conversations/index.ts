@@ -16,12 +16,13 @@ import type { Element, Stanza } from "../xmpp/stanza.ts";
 import type { ConversationSettings } from "./context.ts";
 import { newId } from "./ids.ts";
 import type { Registry } from "./registry.ts";
-import { deleteEnded } from "./retention.ts";
+import { deleteDowntimes, deleteEnded } from "./retention.ts";
 import { presenceFollower, signouts } from "./surfaces/absence.ts";
 import { responderCommands } from "./surfaces/ad-hoc.ts";
 import { chat } from "./surfaces/chat.ts";
 import type { Desk } from "./surfaces/desk.ts";
 import { effectRuns, wakes } from "./surfaces/due.ts";
+import { Paces } from "./surfaces/paces.ts";
 import { EFFECT, SIGNOUT, type TimerWrites, WAKE } from "./writes.ts";
 
 export type { ConversationSettings } from "./context.ts";
@@ -70,6 +71,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const { registry, settings, clock, timers, sweeper, log } = options;
   const desk: Desk = {
     ...options,
+    paces: new Paces(clock),
     newId: () => newId(clock()),
     context: (now, { address, lang }) => ({
       now,
@@ -89,6 +91,12 @@ export function createConversations(options: ConversationsOptions): Conversation
       if (conversations > 0) log.debug({ conversations }, "old conversations deleted");
       return more;
     },
+  });
+  const timeouts = [settings, ...[...registry.values()].map(({ timeout }) => timeout)];
+  const longest = Math.max(...timeouts.flatMap(({ idle = 0, signout = 0 }) => [idle, signout]));
+  sweeper.add({
+    name: "old downtimes",
+    page: (db) => deleteDowntimes(db, options.domain, { now: clock(), longest }),
   });
   return { onMessage: chat(desk), commands: responderCommands(desk), follower: presenceFollower(desk) };
 }

@@ -1,6 +1,7 @@
 /** Loads what the turns of many people need: one round trip, and more only for those that look back. */
 import type { Queryable } from "../ledger/work.ts";
 import type { Heard } from "./context.ts";
+import { loadStranded } from "./effect-rows.ts";
 import { needsOf } from "./engine.ts";
 import { loadExport } from "./export-rows.ts";
 import type { Registry } from "./registry.ts";
@@ -16,7 +17,7 @@ import {
   loadTaken,
   type MessageKey,
 } from "./store.ts";
-import { WAKE } from "./writes.ts";
+import { EFFECT, WAKE } from "./writes.ts";
 
 export interface Asking {
   readonly personId: string;
@@ -47,23 +48,26 @@ export async function loadStates(
   const historyOf: string[] = [];
   const takenOf: string[] = [];
   const correctedOf: MessageKey[] = [];
+  const correctedIn: string[] = [];
+  const pending: string[] = [];
   asking.forEach(({ personId, heard }, index) => {
+    const { correctionOf } = heard;
+    if (correctionOf !== undefined) correctedOf.push({ personId, stanzaId: correctionOf, direction: "in" });
     const conversation = conversations.get(personId);
     if (conversation === undefined) return;
     if (needs[index]?.history) historyOf.push(conversation.id);
     if (needs[index]?.taken || needsTaken(registry, conversation)) takenOf.push(conversation.id);
-    if (heard.correctionOf !== undefined) {
-      correctedOf.push({ conversation: conversation.id, stanzaId: heard.correctionOf, direction: "in" });
-    }
+    if (correctionOf !== undefined) correctedIn.push(conversation.id);
+    if (conversation.pending !== null) pending.push(conversation.pending.key);
   });
-  const correctedIn = correctedOf.map(({ conversation }) => conversation);
-  const [histories, taken, corrected, latest, asides] = await Promise.all([
+  const [histories, taken, corrected, latest, asides, stranded] = await Promise.all([
     historyOf.length === 0 ? undefined : loadHistories(db, historyOf),
     takenOf.length === 0 ? undefined : loadTaken(db, takenOf),
-    correctedOf.length === 0 ? undefined : findMessages(db, correctedOf),
-    correctedOf.length === 0 ? undefined : loadLatest(db, correctedIn),
+    findMessages(db, correctedOf),
+    correctedIn.length === 0 ? undefined : loadLatest(db, correctedIn),
     // Where conversations are never idle nothing tells; then the chat shows a correction above something newer.
-    correctedOf.length === 0 ? undefined : loadHeardAt(db, domain, WAKE, correctedIn),
+    correctedIn.length === 0 ? undefined : loadHeardAt(db, domain, WAKE, correctedIn),
+    pending.length === 0 ? undefined : loadStranded(db, { domain, kind: EFFECT }, pending),
   ]);
   return asking.map(({ personId }, index) => {
     const conversation = conversations.get(personId);
@@ -72,9 +76,10 @@ export async function loadStates(
       conversation,
       history: histories?.get(id) ?? [],
       taken: taken?.get(id) ?? [],
-      corrected: corrected?.get(id),
+      corrected: corrected.get(personId),
       latest: latest?.get(id),
       asideAt: asides?.get(id),
+      stranded: stranded?.get(conversation?.pending?.key ?? ""),
       paging: pagings?.get(personId),
       exported: exports[index],
     };

@@ -1,6 +1,6 @@
 /** What the engine decides, as plain facts that the shell writes and sends. */
 import type { Question } from "./question.ts";
-import type { Conversation, Message, Notice, Paging, PendingEffect, StoredProps } from "./state.ts";
+import type { Conversation, EffectRun, Message, Notice, Paging } from "./state.ts";
 
 export type Change =
   | { readonly kind: "start"; readonly conversation: Conversation }
@@ -23,17 +23,6 @@ export type Change =
   | { readonly kind: "paging"; readonly paging: Paging | null }
   /** Nothing is kept of any conversation of the person's, nor of what they were about to do. */
   | { readonly kind: "forget conversations" };
-
-/** An effect to be run after commit: self-contained, so that a try needs no look at the conversation. */
-export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {
-  readonly conversation: string;
-  readonly responder: string;
-  readonly props: StoredProps;
-  /** How often it was tried already. */
-  readonly attempts: number;
-  /** ms since the epoch */
-  readonly dueAt: number;
-};
 
 /** A message of the bot's. */
 export interface Spoken {

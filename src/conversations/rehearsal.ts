@@ -11,11 +11,11 @@ import { runEffect } from "./effects.ts";
 import { hear, needsOf } from "./engine.ts";
 import { piecesOf } from "./export-pieces.ts";
 import type { Maybe } from "./maybe.ts";
-import type { Change, EffectRun, Outcome } from "./outcome.ts";
+import type { Change, Outcome } from "./outcome.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 import type { Interlocutor } from "./responder-types.ts";
-import type { Conversation, Exported, Message, Paging, State, TakenAnswer } from "./state.ts";
+import type { Conversation, EffectRun, Exported, Message, Paging, State, TakenAnswer } from "./state.ts";
 import { wakeUp } from "./waking.ts";
 
 /** How a rehearsal differs from the usual. */
@@ -246,7 +246,9 @@ export class Rehearsal {
       conversation,
       history,
       taken: history.filter((message): message is Message & TakenAnswer => message.step !== null).reverse(),
-      corrected: history.findLast(({ stanzaId }) => correctionOf !== undefined && stanzaId === correctionOf),
+      corrected: this.#memory.messages.findLast(
+        ({ stanzaId }) => correctionOf !== undefined && stanzaId === correctionOf,
+      ),
       latest: history.at(-1),
       asideAt: this.#memory.wakes.find((wake) => wake.conversation === conversation?.id)?.heardAt,
       paging: this.#memory.paging ?? undefined,

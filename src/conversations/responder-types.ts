@@ -47,7 +47,9 @@ export type StepDecision<S extends string = string, E extends string = string> =
   | { readonly kind: "abort"; readonly text: string | undefined };
 
 /** What the engine follows: what `receive` decided, or that the straight-line form waits for an effect. */
-export type AnyDecision = StepDecision | { readonly kind: "effect"; readonly effect: string };
+export type AnyDecision =
+  | StepDecision
+  | { readonly kind: "effect"; readonly effect: string; readonly retryFor: number };
 
 /** What `receive` can do. */
 export interface Acting<P, S extends string, E extends string> {
@@ -159,6 +161,15 @@ export type EffectFunction<P> = (
   c: EffectContext<P>,
 ) => string | undefined | Promise<string | undefined> | Promise<void> | void;
 
+/** How long an effect is tried. */
+export interface Retry {
+  /** For how long after the first try one that throws is tried again, by default `"5m"`; `"0"`: one try only. */
+  readonly for: Duration;
+}
+
+/** What a conversation has done: a function, or one with its own way of being tried again. */
+export type Effect<F> = F | { readonly run: F; readonly retry?: Retry };
+
 /** What is stored of a conversation, as an earlier version of its responder left it. */
 export interface Stored {
   /** The open step. */
@@ -179,8 +190,11 @@ export type Earlier<V extends number, N extends readonly unknown[] = [unknown]> 
 
 /** What a responder may have beside its steps. */
 export interface Extras<P, E extends string> {
-  /** What `complete` can name: done after the commit, and tried again until it does not throw. */
-  readonly effects?: { readonly [K in E]: EffectFunction<P> };
+  /**
+   * What `complete` can name: done after the commit. One that throws is tried again after 1 s, 4 s, 15 s, 1 min, 4 min,
+   * and then every 15 min, for as long as `retry` says: by default five minutes, which is six tries.
+   */
+  readonly effects?: { readonly [K in E]: Effect<EffectFunction<P>> };
   /** In place of the configured timeouts. */
   readonly timeout?: { readonly idle?: Duration; readonly signout?: Duration };
 }

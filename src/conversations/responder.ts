@@ -10,6 +10,7 @@ import { parseDuration } from "./duration.ts";
 import type { Maybe } from "./maybe.ts";
 import type {
   AnyDecision,
+  Effect,
   EffectFunction,
   FirstAlone,
   ListFunction,
@@ -21,6 +22,7 @@ import type {
   Receiving,
   StepWithEitherIntoAndNextOrReceive,
 } from "./responder-types.ts";
+import { type RunnableEffect, runnableEffect } from "./retries.ts";
 import type { Script } from "./script.ts";
 
 /** What a step's functions get where the properties' types are not known. */
@@ -56,7 +58,7 @@ export interface Responder {
   readonly first: string;
   readonly steps: ReadonlyMap<string, RunnableStep>;
   readonly lists: Readonly<Record<string, ListFunction<Props>>>;
-  readonly effects: Readonly<Record<string, EffectFunction<Props>>>;
+  readonly effects: Readonly<Record<string, RunnableEffect<EffectFunction<Props>>>>;
   readonly migrate: Readonly<Record<number, Migration>>;
   /** In milliseconds, where the responder sets its own; 0 never. */
   readonly timeout: { readonly idle?: number; readonly signout?: number };
@@ -114,7 +116,8 @@ export function responder<const V extends number, P extends Props, L extends str
 }
 
 type LooseHead = Pick<Responder, "version" | "help" | "props"> & Partial<Pick<Responder, "lists">>;
-interface LooseMore extends Partial<Pick<Responder, "effects" | "migrate">> {
+interface LooseMore extends Partial<Pick<Responder, "migrate">> {
+  readonly effects?: Readonly<Record<string, Effect<EffectFunction<Props>>>>;
   readonly timeout?: { readonly idle?: string; readonly signout?: string };
 }
 interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
@@ -154,7 +157,12 @@ function assemble(
         runnable(key, step, known, (what) => wrong(`step "${key}": ${what}`)),
       ]),
     ),
-    effects: more.effects ?? {},
+    effects: Object.fromEntries(
+      Object.entries(more.effects ?? {}).map(([key, effect]) => [
+        key,
+        runnableEffect(effect, (what) => wrong(`effect "${key}": ${what}`)),
+      ]),
+    ),
   });
 }
 

@@ -44,3 +44,27 @@ export async function deleteEnded(db: Queryable, before: number): Promise<Delete
   });
   return { conversations: length, more: ended.length === CONVERSATIONS };
 }
+
+// In so long an outage nobody's idleness is counted; older times without a stream concern no conversation any more.
+const DOWNTIME_KEPT_MS = 30 * 86_400_000;
+const DOWNTIMES = 200;
+
+/**
+ * Deletes a page of a component's times without a stream, where no conversation can have been silent for so long.
+ * `longest`: after how many ms of silence one is ended at the latest. `true`: there may be more.
+ */
+export async function deleteDowntimes(
+  db: Queryable,
+  domain: string,
+  { now, longest }: { readonly now: number; readonly longest: number },
+): Promise<boolean> {
+  const deleted = await db.query({
+    name: "conversation_delete_downtimes",
+    text: `delete from downtime where ctid = any (array(
+             select ctid from downtime where domain = $1 and ended_at < to_timestamp($2::float8 / 1000)
+             order by ended_at limit $3))
+           returning 1 as deleted`,
+    values: [domain, now - longest - DOWNTIME_KEPT_MS, DOWNTIMES],
+  });
+  return deleted.length === DOWNTIMES;
+}

@@ -9,7 +9,8 @@
  */
 import type { Json } from "../ledger/work.ts";
 import type { Answer } from "./answers/answer.ts";
-import type { Interlocutor } from "./responder-types.ts";
+import type { Effect, Interlocutor } from "./responder-types.ts";
+import { runnableEffect } from "./retries.ts";
 import type { StoredProps } from "./state.ts";
 
 /** A question that the function came to. */
@@ -23,7 +24,7 @@ export interface Asked {
 /** Where a run ended. */
 export type RunEnd =
   | { readonly kind: "ask"; readonly step: string }
-  | { readonly kind: "effect"; readonly effect: string }
+  | { readonly kind: "effect"; readonly effect: string; readonly retryFor: number }
   | { readonly kind: "ran"; readonly value: Json }
   | { readonly kind: "complete"; readonly text: string | undefined }
   | { readonly kind: "abort"; readonly text: string | undefined };
@@ -63,14 +64,13 @@ export class ScriptEnd {
   }
 }
 
+type Execute = (key: string, trying: Pick<Executing, "attempt" | "signal">) => unknown;
+
 /** The argument of the function, where types of single answers do not matter. */
 export interface AnyScript {
   readonly person: Interlocutor;
   ask(name: string, answer: Answer<unknown>, options?: { prompt?: string; list?: string }): Promise<unknown>;
-  effect(
-    name: string,
-    execute: (key: string, trying: Pick<Executing, "attempt" | "signal">) => unknown,
-  ): Promise<unknown>;
+  effect(name: string, effect: Effect<Execute>): Promise<unknown>;
   say(text: string): void;
   complete(text?: string): ScriptEnd;
   abort(text?: string): ScriptEnd;
@@ -134,16 +134,17 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
         says.length = 0;
         return read.value;
       },
-      async effect(wanted, execute) {
+      async effect(wanted, effect) {
         const name = comeTo(wanted);
+        const { run, retryFor } = runnableEffect(effect, (what) => new Error(`effect("${name}"): ${what}`));
         const value = Object.hasOwn(kept, name) ? kept[name] : undefined;
         if (value !== undefined) {
           says.length = 0;
           return value;
         }
-        if (executing?.effect !== name) return leave(name, { kind: "effect", effect: name });
+        if (executing?.effect !== name) return leave(name, { kind: "effect", effect: name, retryFor });
         const { key, attempt, signal } = executing;
-        const given = await execute(key, { attempt, signal });
+        const given = await run(key, { attempt, signal });
         return leave(name, { kind: "ran", value: asJson(given) });
       },
       say: (text) => {

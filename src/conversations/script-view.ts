@@ -95,7 +95,7 @@ function decisionOf({ end }: Run): AnyDecision {
     case "ask":
       return { kind: "go", step: end.step };
     case "effect":
-      return { kind: "effect", effect: end.effect };
+      return end;
     case "complete":
       return { kind: "complete", text: end.text, effect: undefined };
     case "abort":

@@ -134,6 +134,25 @@ export interface Absence {
   readonly notices: readonly Notice[];
 }
 
+/** An effect to be run after commit: self-contained, so that a try needs no look at the conversation. */
+export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {
+  readonly conversation: string;
+  readonly responder: string;
+  readonly props: StoredProps;
+  /** How often it was tried already. */
+  readonly attempts: number;
+  /** ms since the epoch */
+  readonly dueAt: number;
+  /** Until when it is tried, in ms since the epoch; absent where an earlier version stored it. */
+  readonly until?: number;
+};
+
+/** An effect whose timer stands with a component that is gone, or nowhere. */
+export interface Stranded {
+  /** What its timer holds, where there is one. */
+  readonly run: EffectRun | undefined;
+}
+
 /** Where the output of a long list stopped, so that `more` can go on. */
 export type Paging = {
   readonly responder: string;
@@ -170,12 +189,14 @@ export interface State {
   readonly history?: readonly Message[];
   /** For whatever goes back: the answers taken, the latest first. */
   readonly taken?: readonly TakenAnswer[];
-  /** For a correction: the message that is corrected. */
+  /** For a correction: the message that is corrected, also where its conversation has ended lately. */
   readonly corrected?: Message | undefined;
   /** For a correction: the conversation's latest message. */
   readonly latest?: Message | undefined;
   /** For a correction: when something was last said outside of the record, in ms since the epoch, as far as it is known. */
   readonly asideAt?: number | undefined;
+  /** Set where the conversation waits for an effect that nobody runs any more. */
+  readonly stranded?: Stranded | undefined;
   /** For `more`. */
   readonly paging?: Paging | undefined;
   /** For `/export`: the part that is asked for. */

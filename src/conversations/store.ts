@@ -87,29 +87,37 @@ export async function loadPagings(
 }
 
 export interface MessageKey {
-  readonly conversation: string;
+  readonly personId: string;
   readonly stanzaId: string;
   readonly direction: Message["direction"];
 }
 
-/** Messages by the ids of their stanzas; by conversation, one each. */
+// What is corrected or comes back was mostly said a moment ago, perhaps as the last word of a conversation that has
+// ended since.
+const LATELY = 10;
+
+/** Messages of the people's latest conversations by the ids of their stanzas; by person, one each. */
 export async function findMessages(
   db: Queryable,
   keys: readonly MessageKey[],
 ): Promise<ReadonlyMap<string, Message>> {
-  const rows = await db.query<MessageRow>({
+  if (keys.length === 0) return new Map();
+  const rows = await db.query<MessageRow & { person_id: string }>({
     name: "conversation_find_messages",
-    text: `select ${MESSAGE_COLUMNS} from conversation_message
-           join unnest($1::uuid[], $2::text[], $3::text[]) as wanted(conversation_id, stanza_id, direction)
-             using (conversation_id, stanza_id, direction)
-           order by seq`,
+    text: `select person_id, ${MESSAGE_COLUMNS}
+           from unnest($1::bigint[], $2::text[], $3::text[]) as wanted(person_id, stanza_id, direction)
+           cross join lateral (
+             select id as conversation_id, started_at from conversation where conversation.person_id = wanted.person_id
+             order by started_at desc limit ${LATELY}) as lately
+           join conversation_message using (conversation_id, stanza_id, direction)
+           order by started_at, seq`,
     values: [
-      keys.map(({ conversation }) => conversation),
+      keys.map(({ personId }) => personId),
       keys.map(({ stanzaId }) => stanzaId),
       keys.map(({ direction }) => direction),
     ],
   });
-  return new Map(rows.map((row) => [row.conversation_id, readMessageRow(row)]));
+  return new Map(rows.map((row) => [row.person_id, readMessageRow(row)]));
 }
 
 /** The latest messages of conversations, by conversation. */

@@ -59,6 +59,8 @@ export const texts = {
     `/${name} could be ${list(slashed(names), "or")}.`,
   ambiguous: (word: string, names: readonly string[]) => `"${word}" could be ${list(names, "or")}.`,
   busy: "I am still busy with your other messages.",
+  automatic: (ms: number) =>
+    `Your messages come faster than anybody can write, so I take them for automatic answers and stay silent. Once I have had none for ${durationText(ms)}, I listen again.`,
   encrypted: "I cannot read encrypted messages. Please switch encryption off for this chat and write again.",
   failed: (reference: string) =>
     `Sorry, something went wrong here, and it is not your fault. Nothing is lost; please try again. (Reference: ${reference})`,
@@ -85,6 +87,8 @@ export const texts = {
   formStale: "We have gone on meanwhile, so I did not take that. This is the open question:",
   correction:
     "I cannot change an answer afterwards by an edited message. /back returns to the previous question.",
+  correctionOver: "That is over, and an edited message does not change it any more.",
+  pastEffect: "There is no way back past that answer: what followed from it has been done already.",
 
   // Effects
   working: "One moment, I am still working on it.",

@@ -2,10 +2,11 @@
 import type { Timer } from "../ledger/timers.ts";
 import { type Person, type Write, write } from "../ledger/work.ts";
 import { insertNotice, removeNotice } from "./absence-rows.ts";
+import { clearEffects } from "./effect-rows.ts";
 import { forgetConversations } from "./forgetting.ts";
-import type { Change, EffectRun } from "./outcome.ts";
+import type { Change } from "./outcome.ts";
 import { inOneLayer, layered } from "./props-layers.ts";
-import type { Message } from "./state.ts";
+import type { EffectRun, Message } from "./state.ts";
 import {
   insertConversation,
   insertTurn,
@@ -20,6 +21,7 @@ export const WAKE = "conversation-idle";
 export const SIGNOUT = "conversation-signout";
 export const EFFECT = "conversation-effect";
 
+const clearEffect = clearEffects(EFFECT);
 const forgetAll = forgetConversations({ wake: WAKE, signout: SIGNOUT, effect: EFFECT });
 
 /** The part of the ledger's timers that decisions need. */
@@ -102,7 +104,7 @@ function writeOf(change: Exclude<Change, { kind: "message" }>, person: Person, t
       return timers.set({ kind: EFFECT, key, person: person.address, dueAt, payload });
     }
     case "forget effect":
-      return timers.clear(EFFECT, change.key);
+      return write(clearEffect, change.key);
     case "forget conversations":
       return write(forgetAll, person.id);
   }

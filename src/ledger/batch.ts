@@ -74,10 +74,10 @@ async function handleFailure(options: BatchOptions, task: Task, error: unknown):
         task,
         randomPause(task.tries - AT_ONCE).then(() => task.made),
       );
-  } else if (task.person === undefined) {
-    // Nobody could be asked who it is: that is the database's failure, and there is nothing to apologise with.
+  } else if (task.person === undefined && !/^(22|54)/.test(sqlState(error) ?? "")) {
+    // People cannot be looked up at all: that is no message's fault, and there is nothing to apologise with.
     throw new ConnectionLost(`people cannot be looked up: ${databaseErrorText(error)}`, { cause: error });
-  } else if (!apologised) {
+  } else if (!apologised && task.person !== undefined) {
     task.made = apology(options, task, error);
     await handleBatch(options, [task]);
   } else {
@@ -91,8 +91,11 @@ function randomPause(n: number): Promise<void> {
   return pause(Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** n, LAST_PAUSE_MS));
 }
 
-/** Somebody else wrote the same at the same moment: serialization_failure, deadlock, unique_violation. */
+/**
+ * Somebody else wrote the same at the same moment: serialization_failure, deadlock, unique_violation; or a stranger was
+ * forgotten at the moment of coming back: foreign_key_violation.
+ */
 function isConflict(error: unknown): boolean {
   const state = sqlState(error);
-  return state === "40001" || state === "40P01" || state === "23505";
+  return state === "40001" || state === "40P01" || state === "23505" || state === "23503";
 }

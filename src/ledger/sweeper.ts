@@ -8,6 +8,7 @@ import { type DatabaseOptions, databaseErrorText } from "./database.ts";
 import { forgetOldMessages } from "./inbox.ts";
 import { Rounds } from "./rounds.ts";
 import { Session } from "./session.ts";
+import { strangers } from "./strangers.ts";
 import type { Queryable } from "./work.ts";
 
 /** What is deleted by and by. */
@@ -47,6 +48,7 @@ export class Sweeper {
       name: "old inbox records",
       page: async (db) => (await db.query(forgetOldMessages(INBOX_ROWS))).length === INBOX_ROWS,
     },
+    { name: "strangers", page: strangers() },
   ];
   /** Those that have more to delete. */
   #unfinished: readonly Sweep[] = [];

@@ -96,4 +96,17 @@ describe("the answer to a correction", () => {
     expect(bodyOf(late)).toContain("I cannot change an answer");
     expect(replaced(late)).toBeUndefined();
   });
+
+  it("is said to come too late where its conversation has ended", async () => {
+    await using chat = await startConversing({ responders: [task] });
+    await chat.ask("/new task");
+    await answering(chat, "Paint", "p");
+    await chat.ask("/abort");
+    chat.pass(1);
+    const late = await correct(chat, "Paint the door", "p");
+    expect(bodyOf(late)).toBe("That is over, and an edited message does not change it any more.");
+    // What was no part of any conversation is no matter.
+    chat.say("hello", { children: [xml("replace", { xmlns: "urn:xmpp:message-correct:0", id: "unknown" })] });
+    expect(await chat.ask("/abort")).toBe("Nothing is going on at the moment.");
+  });
 });

@@ -131,6 +131,10 @@ describe("a responder that fails", () => {
   });
 });
 
+const shortly = responder("shortly", { version: 1, help: "", props: {} }).steps("name", {
+  name: { prompt: "Who?", accept: text(), receive: (c, name) => c.complete(`Bye, ${name}.`) },
+});
+
 describe("a message that is no answer", () => {
   it("is never answered when it is a bounce, and is noted beside what came back", async () => {
     await using chat = await startConversing({ responders: [task] });
@@ -150,6 +154,28 @@ describe("a message that is no answer", () => {
       await chat.database.query("select bounced from conversation_message where bounced is not null"),
     ).toEqual([{ bounced: "service-unavailable" }]);
     expect(chat.sent.all).toHaveLength(2);
+  });
+
+  it("is noted as a bounce also where it was the last word of a conversation, and others have followed", async () => {
+    await using chat = await startConversing({ responders: [shortly] });
+    const said: string[] = [];
+    for (const name of ["Ann", "Bea", "Cleo"]) {
+      await chat.ask("/new shortly");
+      chat.say(name);
+      said.push((await chat.stanza()).attrs.id ?? "");
+    }
+    await chat.ask("/new shortly");
+    const gone = xml("gone", { xmlns: "urn:ietf:params:xml:ns:xmpp-stanzas" });
+    for (const id of [said[1], said[2]]) {
+      const bounce = { from: "ann@example.org/phone", to: "bot@help.example.org", type: "error", id };
+      chat.take(xml("message", bounce, xml("error", { type: "cancel" }, gone)));
+    }
+    await chat.quiet();
+    const marked = "select body, bounced from conversation_message where bounced is not null order by body";
+    expect(await chat.database.query(marked)).toEqual([
+      { body: "Bye, Bea.", bounced: "gone" },
+      { body: "Bye, Cleo.", bounced: "gone" },
+    ]);
   });
 
   it("is not reason enough to keep somebody to whom nothing was ever said", async () => {

@@ -28,21 +28,18 @@ import { type RecordedLog, recordedLog } from "./recorded-log.ts";
 const DOMAIN = "help.example.org";
 export const BOT = `bot@${DOMAIN}/anteroom`;
 
-const jid = parseJid(`bot@${DOMAIN}`);
-if (jid === undefined) throw new Error("the bot has no address");
-const bot: Address = {
-  jid,
-  name: "Bot",
-  resource: "anteroom",
-  identities: [],
-  features: [],
-  listed: true,
-};
+function botOf(domain: string): Address {
+  const jid = parseJid(`bot@${domain}`);
+  if (jid === undefined) throw new Error("the bot has no address");
+  return { jid, name: "Bot", resource: "anteroom", identities: [], features: [], listed: true };
+}
 
 export interface ConversingOptions {
   readonly responders: readonly Responder[];
   /** In ms. */
   readonly settings?: Partial<Record<"idle" | "signout" | "warn" | "retention", number>>;
+  /** Another subdomain over the database, and in the time, of the first one. */
+  readonly beside?: { readonly chat: Conversing; readonly domain: string };
 }
 
 export interface SayOptions {
@@ -52,10 +49,11 @@ export interface SayOptions {
   readonly children?: readonly Child[];
 }
 
-/** Starts conversations over an empty database. */
+/** Starts conversations over an empty database, or beside others. */
 export async function startConversing(options: ConversingOptions): Promise<Conversing> {
-  const database = await createDatabase();
-  await holdLease(database, DOMAIN);
+  const { chat, domain } = options.beside ?? { domain: DOMAIN };
+  const database = chat?.database ?? (await createDatabase());
+  await holdLease(database, domain);
   const conversing = disposeWithTest(new Conversing(database, options));
   await conversing.begin();
   return conversing;
@@ -63,7 +61,9 @@ export async function startConversing(options: ConversingOptions): Promise<Conve
 
 export class Conversing implements AsyncDisposable {
   readonly database: TestDatabase;
-  readonly time = new FakeScheduler();
+  readonly time: FakeScheduler;
+  readonly #bot: Address;
+  readonly #domain: string;
   /** What would be written to the stream. */
   readonly sent = new Arrivals<Element>("the stream");
   readonly recorded: RecordedLog = recordedLog();
@@ -77,10 +77,15 @@ export class Conversing implements AsyncDisposable {
 
   constructor(database: TestDatabase, options: ConversingOptions) {
     this.database = database;
+    this.time = options.beside?.chat.time ?? new FakeScheduler();
+    this.#domain = options.beside?.domain ?? DOMAIN;
+    this.#bot = botOf(this.#domain);
     this.#options = options;
   }
 
   async begin(): Promise<void> {
+    const domain = this.#domain;
+    const bot = this.#bot;
     const { log } = this.recorded;
     const send = (stanza: string): boolean => {
       const element = parsed(stanza);
@@ -97,12 +102,12 @@ export class Conversing implements AsyncDisposable {
     };
     const ledger = new Ledger({
       database: ledgerDatabase,
-      domain: DOMAIN,
+      domain,
       clock: this.time.clock,
       log,
       channel: { send, barrier: async () => true, drained: async () => true },
-      serialise: (element) => serialise(element, DOMAIN),
-      delayed: (stanza, decidedAt) => withDelay(stanza, DOMAIN, decidedAt),
+      serialise: (element) => serialise(element, domain),
+      delayed: (stanza, decidedAt) => withDelay(stanza, domain, decidedAt),
       tenure: () => TENURE,
       onLeaseLost: () => {},
       onPressure: () => {},
@@ -111,8 +116,8 @@ export class Conversing implements AsyncDisposable {
     const conversations: Conversations = createConversations({
       registry: createRegistry(this.#options.responders),
       settings: { ...settings, ...this.#options.settings },
-      domain: DOMAIN,
-      bot: BOT,
+      domain,
+      bot: `${bot.jid.bare}/${bot.resource}`,
       clock: this.time.clock,
       scheduler: this.time,
       log,
@@ -120,11 +125,11 @@ export class Conversing implements AsyncDisposable {
       timers: ledger.timers,
       sweeper: ledger.sweeper,
       presence: (db, personIds) => roster.presence(db, personIds),
-      sendNow: (element) => send(serialise(element, DOMAIN)),
+      sendNow: (element) => send(serialise(element, domain)),
     });
     const session = new Session(ledgerDatabase, log);
     const roster: Roster = createRoster({
-      domain: DOMAIN,
+      domain,
       addresses: { find: ({ bare }) => (bare === bot.jid.bare ? bot : undefined) },
       writer: { send: () => true, barrier: async () => true },
       mailbox: ledger.mailbox,
@@ -161,14 +166,14 @@ export class Conversing implements AsyncDisposable {
 
   /** Ends and begins again, perhaps with other responders: a deploy. */
   async restart(options: Partial<ConversingOptions> = {}): Promise<void> {
-    await this.#end();
+    await this.stop();
     this.#options = { ...this.#options, ...options };
     await this.begin();
   }
 
   /** A message to the bot. */
   say(body: string, { from = "ann@example.org/phone", id = randomUUID(), ...more }: SayOptions = {}): void {
-    const attrs = { from, to: `bot@${DOMAIN}`, id, type: more.type ?? "chat" };
+    const attrs = { from, to: `bot@${this.#domain}`, id, type: more.type ?? "chat" };
     this.take(xml("message", attrs, xml("body", {}, body), ...(more.children ?? [])));
   }
 
@@ -184,7 +189,7 @@ export class Conversing implements AsyncDisposable {
     command: Element,
     { from = "ann@example.org/phone", id = randomUUID() }: Pick<SayOptions, "from" | "id"> = {},
   ): Promise<Element> {
-    const iq = xml("iq", { from, to: `bot@${DOMAIN}`, id, type: "set" }, command);
+    const iq = xml("iq", { from, to: `bot@${this.#domain}`, id, type: "set" }, command);
     const stanza = readStanza(parsed(iq.toString()));
     const commands = this.#conversations?.commands;
     if (stanza === undefined || commands === undefined) throw new Error("no stanza");
@@ -214,7 +219,7 @@ export class Conversing implements AsyncDisposable {
 
   /** Presence for the bot, as it comes from the server; available without a type. */
   presence(type?: string, from = "ann@example.org/phone"): void {
-    const stanza = readStanza(xml("presence", { from, to: `bot@${DOMAIN}`, type }));
+    const stanza = readStanza(xml("presence", { from, to: `bot@${this.#domain}`, type }));
     if (stanza !== undefined) this.#roster?.onPresence(stanza);
   }
 
@@ -244,7 +249,7 @@ export class Conversing implements AsyncDisposable {
     // What is due is taken up in the order of its time: when the last one comes, all the others are under way.
     const key = randomUUID();
     await this.database.query("insert into timer (domain, kind, key, due_at) values ($1, 'mark', $2, $3)", [
-      DOMAIN,
+      this.#domain,
       key,
       new Date(this.time.now),
     ]);
@@ -258,14 +263,15 @@ export class Conversing implements AsyncDisposable {
     await this.#ledger?.mailbox.idle();
   }
 
-  async #end(): Promise<void> {
+  /** Ends, and leaves the database as it is. */
+  async stop(): Promise<void> {
     await this.#ledger?.stop();
     await this.#session?.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#end();
-    await this.database.stop();
+    await this.stop();
+    if (this.#options.beside === undefined) await this.database.stop();
   }
 }
 

@@ -9,6 +9,7 @@ import {
   unfit,
   type Wording,
 } from "./answer.ts";
+import { calendarDay, dayText } from "./calendar-day.ts";
 import { readDay } from "./day.ts";
 
 interface Limits extends Wording {
@@ -38,18 +39,13 @@ export interface DateAnswer extends Answer<Date> {
  * A calendar day, as people write it in their language (`tomorrow`, `24 Dec`, `nächsten Freitag`), or `2025-12-24`.
  * `3/4` is read as the person's language has it, and refused where that leaves it open. Today is the day in UTC.
  *
- * Value: a `Date` at 00:00 UTC of that day, of the years 1000 to 9999. JSON: `"2025-12-24"`. Form field:
+ * Value: a `Date` at 00:00 UTC of that day, of the years 1000 to 9999. JSON, also that of `JSON.stringify`: `"2025-12-24"`. Form field:
  * `text-single` of the datatype `xs:date`, with `.from()` and `.until()` as its range.
  *
  * @param question What the person is asked, where no prompt says it.
  */
 export function date(question?: string): DateAnswer {
   return limited({ question });
-}
-
-/** The stored form of a day. */
-export function dayText(value: Date): string {
-  return value.toISOString().slice(0, 10);
 }
 
 function limited(limits: Limits): DateAnswer {
@@ -71,8 +67,10 @@ function limited(limits: Limits): DateAnswer {
       toJson: dayText,
       fromJson: (json) => {
         if (typeof json !== "string" || !/^[1-9]\d{3}-\d\d-\d\d$/.test(json)) return unfit;
-        const value = new Date(`${json}T00:00:00Z`);
-        if (Number.isNaN(value.getTime()) || dayText(value) !== json) return unfit;
+        const at = Date.parse(`${json}T00:00:00Z`);
+        if (Number.isNaN(at)) return unfit;
+        const value = calendarDay(at);
+        if (dayText(value) !== json) return unfit;
         return within(value, { ...limits, future: false, past: false });
       },
     }),

@@ -11,6 +11,7 @@ import { createRequire } from "node:module";
 import type { Chrono } from "chrono-node";
 import { texts } from "../texts.ts";
 import { accepted, type Hearing, type Parsed, refused } from "./answer.ts";
+import { calendarDay } from "./calendar-day.ts";
 import { daysFromToday, isFilling, weekdayOfNextWeek, withoutFilling } from "./day-words.ts";
 import { type Language, primaryOf } from "./languages.ts";
 import { monthLeads } from "./locale.ts";
@@ -161,7 +162,7 @@ function dayAt(ms: number): Parsed<Date> {
 }
 
 function day(year: number, month: number, dayOfMonth: number): Parsed<Date> {
-  const value = new Date(Date.UTC(year, month - 1, dayOfMonth));
+  const value = calendarDay(Date.UTC(year, month - 1, dayOfMonth));
   // 31 June would become 1 July. Years before 1000 and after 9999 have no four digits.
   const real = value.getUTCMonth() === month - 1 && value.getUTCDate() === dayOfMonth;
   return real && year >= 1_000 && year <= 9_999 ? accepted(value) : refused(texts.dateImpossible);

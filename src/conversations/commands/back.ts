@@ -1,7 +1,7 @@
 /** `/back` takes the last answer back and asks its question again. */
 import { ask } from "../answering.ts";
 import { filledBefore } from "../filled.ts";
-import { goBack } from "../going-back.ts";
+import { effectSince, goBack } from "../going-back.ts";
 import { resume } from "../resume.ts";
 import { texts } from "../texts.ts";
 import { answerAside, type Command } from "./command.ts";
@@ -18,6 +18,10 @@ export const back: Command = {
     if (resumed === undefined) return answerAside(turn, "");
     // Steps that do not exist any more cannot be asked again.
     const known = taken.findIndex(({ step }) => resumed.responder.steps.has(step));
+    const { responder, conversation: now } = resumed;
+    if (known >= 0 && effectSince(responder, now.props, taken[known]?.step ?? "")) {
+      return answerAside(turn, texts.pastEffect);
+    }
     const went = known < 0 ? undefined : goBack(context, resumed.conversation, taken.slice(0, known + 1));
     if (went === undefined) return answerAside(turn, texts.backNowhere);
     const there = resume(context.registry, went.conversation, taken);

@@ -2,7 +2,7 @@
 import { type JobHandler, write } from "../../ledger/work.ts";
 import type { Message } from "../state.ts";
 import { markBounced } from "../statements.ts";
-import { findMessages, loadConversations } from "../store.ts";
+import { findMessages } from "../store.ts";
 import type { Desk } from "./desk.ts";
 
 export interface BounceEvent {
@@ -17,17 +17,13 @@ export function bounces(desk: Desk): JobHandler<BounceEvent, Message | undefined
     // Nothing was ever said to them.
     keepsStranger: () => false,
     load: async (db, jobs) => {
-      const conversations = await loadConversations(
-        db,
-        jobs.map(({ person }) => person.id),
-      );
-      const keys = jobs.flatMap(({ event, person }) => {
-        const conversation = conversations.get(person.id);
-        if (conversation === undefined) return [];
-        return [{ conversation: conversation.id, stanzaId: event.of, direction: "out" as const }];
-      });
-      const found = keys.length === 0 ? undefined : await findMessages(db, keys);
-      return jobs.map(({ person }) => found?.get(conversations.get(person.id)?.id ?? ""));
+      const keys = jobs.map(({ event, person }) => ({
+        personId: person.id,
+        stanzaId: event.of,
+        direction: "out" as const,
+      }));
+      const found = await findMessages(db, keys);
+      return jobs.map(({ person }) => found.get(person.id));
     },
     decide: ({ of, condition }, message, person) => {
       desk.log.debug(

@@ -12,10 +12,11 @@ import { chatStateMessage } from "../../xmpp/xep/chat-states.ts";
 import { receipt } from "../../xmpp/xep/receipts.ts";
 import { present } from "../absence.ts";
 import type { Heard } from "../context.ts";
-import { hear, isPlain } from "../engine.ts";
+import { commandIn, hear, isPlain } from "../engine.ts";
 import { loadStates } from "../load-state.ts";
 import { isPromise } from "../maybe.ts";
 import type { Outcome } from "../outcome.ts";
+import { QUIET_MS, type Reception } from "../pace.ts";
 import { recalled, remembered } from "../remembering.ts";
 import { needsTaken } from "../resume.ts";
 import type { Absence, State } from "../state.ts";
@@ -38,6 +39,7 @@ interface TextEvent {
   readonly head: Head;
   readonly message: TextMessage;
   readonly heard: Heard;
+  readonly reception: Extract<Reception, { kind: "take" }>;
 }
 
 interface EncryptedEvent {
@@ -63,7 +65,10 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
       case "text": {
         const { body, thread, delayedSince, correctionOf } = message;
         const heard: Heard = { body, stanzaId: id, thread, delayedSince, correctionOf };
-        const event: TextEvent = { head, message, heard };
+        const reception = desk.paces.heard(person, commandIn(heard) !== undefined);
+        // Neither handled nor kept, so that it gets no receipt.
+        if (reception.kind === "leave") return;
+        const event: TextEvent = { head, message, heard, reception };
         post({
           person,
           event,
@@ -105,12 +110,42 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
   const decided = (event: TextEvent, absence: Absence, person: Person, outcome: Outcome): Decision => {
     const { head, message } = event;
     const { chatStates, thread } = message;
-    const answer = decisionOf(desk, outcome, person, replyTo(event, person));
+    const command = commandIn(event.heard) !== undefined;
+    const answer = decisionOf(desk, outcome, person, replyTo(event, person), command);
     const decision = seen(desk, absence, person, answer);
-    const { writes = [], send = [], afterCommit } = decision;
+    const { writes = [], afterCommit } = decision;
+    const send = [...(decision.send ?? []), ...lastWord(event, person)];
     const ephemeral = acknowledgements(event);
     if (outcome.working && chatStates) ephemeral.push(composingTo(desk, head, thread));
     return { writes, send, ephemeral, lang: message.lang, leaves: remembered(writes), afterCommit };
+  };
+  /** What is said before silence. */
+  const lastWord = (event: TextEvent, person: Person): readonly Element[] => {
+    if (!event.reception.last) return [];
+    desk.log.info({ person: person.address }, "an automatic answerer: no answers until it has been quiet");
+    const said = { id: desk.newId(), text: texts.automatic(QUIET_MS), thread: undefined, verbatim: false };
+    return [replyStanza(said, replyTo(event, person))];
+  };
+  const answered = (
+    event: TextEvent,
+    state: ChatState,
+    person: Person,
+    now: number,
+  ): Decision | Promise<Decision> => {
+    const lang = event.message.lang ?? person.lang;
+    const outcome = hear({
+      context: desk.context(now, { address: person.address, lang }),
+      state,
+      heard: event.heard,
+    });
+    if (!isPromise(outcome)) return decided(event, state.absence, person, outcome);
+    const { head, message } = event;
+    const show = (): void => {
+      if (message.chatStates) desk.sendNow(composingTo(desk, head, message.thread));
+    };
+    return patiently(desk.scheduler, outcome, show).then((late) =>
+      decided(event, state.absence, person, late),
+    );
   };
   return {
     name: "chat",
@@ -132,23 +167,15 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
     recall: (left, { heard }) => {
       if (!isPlain(heard)) return undefined;
       const conversation = recalled(left);
+      if (conversation.pending !== null || needsTaken(desk.registry, conversation)) return undefined;
       // Who has just been heard is not absent.
-      return needsTaken(desk.registry, conversation) ? undefined : { conversation, absence: present };
+      return { conversation, absence: present };
     },
     decide: (event, state, person, now) => {
-      const lang = event.message.lang ?? person.lang;
-      const outcome = hear({
-        context: desk.context(now, { address: person.address, lang }),
-        state,
-        heard: event.heard,
-      });
-      if (!isPromise(outcome)) return decided(event, state.absence, person, outcome);
-      const { head, message } = event;
-      const show = (): void => {
-        if (message.chatStates) desk.sendNow(composingTo(desk, head, message.thread));
-      };
-      return patiently(desk.scheduler, outcome, show).then((late) =>
-        decided(event, state.absence, person, late),
+      const { delay } = event.reception;
+      if (delay === 0) return answered(event, state, person, now);
+      return new Promise<void>((resolve) => desk.scheduler.after(delay, resolve)).then(() =>
+        answered(event, state, person, desk.clock()),
       );
     },
     repeated: (event) => ({ ephemeral: acknowledgements(event) }),
@@ -158,10 +185,12 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
           { id: desk.newId(), text: texts.failed(reference), thread: undefined, verbatim: false },
           replyTo(event, person),
         ),
+        ...lastWord(event, person),
       ],
       ephemeral: acknowledgements(event),
       // Who writes is there, whatever comes of it.
       writes: [desk.timers.clear(SIGNOUT, person.id)],
+      afterCommit: () => desk.paces.spoke(person.address, "stayed"),
     }),
   };
 }

@@ -6,10 +6,12 @@ import type { Presence } from "../../roster/roster-state.ts";
 import type { Scheduler } from "../../xmpp/scheduler.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import type { EngineContext } from "../context.ts";
-import type { Outcome } from "../outcome.ts";
+import type { Change, Outcome } from "../outcome.ts";
+import type { Led } from "../pace.ts";
 import type { Registry } from "../registry.ts";
 import type { Interlocutor } from "../responder-types.ts";
 import { type TimerWrites, writesOf } from "../writes.ts";
+import type { Paces } from "./paces.ts";
 import { type ReplyTo, replyStanza } from "./reply-stanza.ts";
 
 export interface Desk {
@@ -24,6 +26,7 @@ export interface Desk {
   readonly log: Logger;
   readonly context: (now: number, person: Interlocutor) => EngineContext;
   readonly newId: () => string;
+  readonly paces: Paces;
   /** Queues a job; `false` where the person's queue is full. */
   readonly post: (job: AnyJob) => boolean;
   /** Whether people are signed in, by `person.id`. */
@@ -32,8 +35,14 @@ export interface Desk {
   readonly sendNow: (element: Element) => void;
 }
 
-/** What is written and sent for an outcome. */
-export function decisionOf(desk: Desk, outcome: Outcome, person: Person, replyTo: ReplyTo): Decision {
+/** What is written and sent for an outcome. `command`: it is what a command led to. */
+export function decisionOf(
+  desk: Desk,
+  outcome: Outcome,
+  person: Person,
+  replyTo: ReplyTo,
+  command = false,
+): Decision {
   const { changes, reply, problem, reference } = outcome;
   if (problem !== undefined) {
     const about = { err: problem, person: person.address, ...(reference === undefined ? {} : { reference }) };
@@ -43,9 +52,23 @@ export function decisionOf(desk: Desk, outcome: Outcome, person: Person, replyTo
   return {
     writes: writesOf(changes, person, desk.timers),
     send: reply === undefined ? [] : [replyStanza(reply, replyTo)],
-    // An effect is due at once; without the hint it would wait for the next look at the timers.
-    afterCommit: runs ? () => desk.timers.hint() : undefined,
+    afterCommit: () => {
+      // An effect is due at once; without the hint it would wait for the next look at the timers.
+      if (runs) desk.timers.hint();
+      if (reply !== undefined) desk.paces.spoke(person.address, ledTo(changes, command));
+    },
   };
+}
+
+function ledTo(changes: readonly Change[], command: boolean): Led {
+  if (command && changes.some(({ kind }) => kind === "start")) return "begun";
+  const moved = changes.some(
+    (change) =>
+      change.kind === "start" ||
+      (change.kind === "message" && change.message.step !== null) ||
+      (change.kind === "update" && change.conversation.status !== "ongoing"),
+  );
+  return moved ? "moved" : "stayed";
 }
 
 /** Where a message goes that answers none. */

@@ -165,6 +165,11 @@ const MISTAKES: readonly (readonly [string, string, string | RegExp])[] = [
     `Argument of type '"ok"' is not assignable to parameter of type '"version 2 needs a third argument with migrate: one function for each earlier version"'.`,
   ],
   [
+    "a retry for no duration",
+    'responder("r", { version: 1, help: "", props }).steps("ok", { ok }, { effects: { create: { run: () => {}, retry: { for: "soon" } } } });',
+    /"soon"/,
+  ],
+  [
     "a later version with effects and without migrations",
     'responder("r", { version: 2, help: "", props }).steps("ok", { ok }, { effects: { create: () => {} } });',
     "is not assignable to parameter of type 'MigrateForEachEarlierVersion<2> & Extras<",

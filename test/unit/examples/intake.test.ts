@@ -206,7 +206,7 @@ describe("intake", () => {
     expect([...records.keys()]).toEqual(rehearsal.effects.map(({ key }) => key));
   });
 
-  it("posts nothing where no webhook is named", async () => {
+  it("posts nothing where no webhook is named, and does not say that staff have it", async () => {
     vi.stubEnv("INTAKE_WEBHOOK", undefined);
     await play(`
       > /new intake My flat
@@ -219,7 +219,7 @@ describe("intake", () => {
       ${PASS_ON}
       < "My flat" (yes/no)
       > yes
-      < Thank you for writing. Our staff have it now.
+      < Thank you for writing. I keep it here until our staff look.
     `);
     expect(records.size).toBe(0);
   });

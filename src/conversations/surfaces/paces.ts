@@ -1,0 +1,38 @@
+/** The paces of those who have written lately. In memory: who is forgotten, or after a restart, is new. */
+import type { Clock } from "../../clock.ts";
+import { flat } from "../../ledger/flat.ts";
+import { heard, type Led, newPace, type Pace, type Reception, spoke } from "../pace.ts";
+
+const REMEMBERED = 10_000;
+
+export class Paces {
+  readonly #clock: Clock;
+  /** By address, those who were heard of last at the end. */
+  readonly #paces = new Map<string, Pace>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** A message has come. */
+  heard(address: string, command: boolean): Reception {
+    const { pace, reception } = heard(this.#paces.get(address) ?? newPace, this.#clock(), command);
+    this.#keep(address, pace);
+    return reception;
+  }
+
+  /** A reply to them has left. */
+  spoke(address: string, led: Led): void {
+    this.#keep(address, spoke(this.#paces.get(address) ?? newPace, this.#clock(), led));
+  }
+
+  #keep(address: string, pace: Pace): void {
+    this.#paces.delete(address);
+    if (pace !== newPace) this.#paces.set(flat(address), pace);
+    if (this.#paces.size <= REMEMBERED) return;
+    for (const oldest of this.#paces.keys()) {
+      this.#paces.delete(oldest);
+      return;
+    }
+  }
+}
