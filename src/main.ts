@@ -23,9 +23,6 @@ import { version } from "./version.ts";
 /** Exit status where another instance holds the lease and `--no-wait` was given (EX_TEMPFAIL of sysexits.h). */
 const HELD_ELSEWHERE = 75;
 
-// A reply leaves within milliseconds. One that is so old, in s, says that replies do not get out.
-const OLDEST_S = 60;
-
 // V8 lets garbage pile up to several times what is alive before it collects it where the machine has memory. What is
 // alive here is small and stays so: collecting at 20 % more halves the process, and costs nothing that can be measured.
 setFlagsFromString("--heap-growing-percent=20");
@@ -98,7 +95,7 @@ class Instance {
     if (this.#options.shutdown.signal.aborted) return ["restart"];
     if (lease.tenure === undefined) return ["lease"];
     if (!link.online) return ["stream"];
-    return this.#ready && ledger.outbox.oldest <= OLDEST_S ? [] : ["outbox"];
+    return this.#ready && !ledger.outbox.stuck ? [] : ["outbox"];
   }
 
   holds(): Holdings {

@@ -60,6 +60,8 @@ const WINDOW_CHARACTERS = 8 * 1024 * 1024;
 const BARRIER_EVERY_MS = 100;
 const RETRY_MS = 500;
 const LOOK_EVERY_MS = 5_000;
+// A reply leaves within milliseconds. One that is so old says that something keeps them all.
+const OLD_S = 60;
 // A row is handed over within the same turn of the event loop as its commit is answered.
 const LEFT_BEHIND_S = 5;
 // How long a look at what is left may hold up the end of the process.
@@ -104,6 +106,11 @@ export class Outbox {
   /** For how long the oldest of them has waited, in s, as it was some seconds ago; 0 where there is none. */
   get oldest(): number {
     return this.#oldest;
+  }
+
+  /** Replies do not get out. */
+  get stuck(): boolean {
+    return this.#oldest > OLD_S;
   }
 
   start(): void {
@@ -309,17 +316,22 @@ export class Outbox {
   /** Whatever went wrong, a row that nobody handed over is found here. */
   async #look(): Promise<number> {
     const { domain, tenure, log } = this.#options;
+    const before = this.#oldest;
     try {
       tenure();
       const [row] = await this.#session.query<{ id: string; age: number }>(oldestInOutbox(domain));
       this.#oldest = row === undefined ? 0 : Math.max(row.age, 0);
       if (row !== undefined && row.age > LEFT_BEHIND_S && !this.#known.has(BigInt(row.id))) this.fallBehind();
     } catch (error) {
-      // Another instance acts, or the database is away.
+      // Another instance acts; or the database is away, which others tell.
       if (!isConnectionLost(error)) this.#oldest = 0;
-      else if (!this.#looks.stopping)
-        log.debug({ reason: databaseErrorText(error) }, "the age of the outbox was not read");
     }
+    if (before <= OLD_S && this.#oldest > OLD_S) {
+      log.warn(
+        { seconds: Math.round(this.#oldest) },
+        "replies do not get out: the oldest waits for over a minute",
+      );
+    } else if (before > OLD_S && this.#oldest <= OLD_S) log.info("replies get out again");
     return LOOK_EVERY_MS;
   }
 

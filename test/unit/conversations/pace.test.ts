@@ -211,7 +211,7 @@ describe("the paces of many", () => {
       if (reception.kind === "take") paces.spoke(address, "stayed");
       return reception;
     };
-    for (let time = 0; time < 40; time++) {
+    for (let time = 0; time < 80; time++) {
       round("away@example.org", 1);
       round("gone@example.org", 1);
     }
@@ -223,7 +223,7 @@ describe("the paces of many", () => {
   it("are those of the ten thousand who were heard of last", () => {
     const paces = new Paces(() => 0);
     const storm = (address: string): Reception["kind"] => {
-      for (let time = 0; time < 40; time++) {
+      for (let time = 0; time < 80; time++) {
         paces.heard(address, false);
         paces.spoke(address, "stayed");
       }
