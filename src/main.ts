@@ -49,10 +49,12 @@ export async function serve(config: Config, options: { readonly wait: boolean })
   });
   await health.start();
   const migrated = await whenUp(() => prepare(config.database), { log, signal: shutdown.signal });
-  if (migrated === undefined) return 0;
-  for (const name of migrated) log.info({ migration: name }, "schema brought up to date");
-  instance = new Instance({ config, log, metrics, registry, shutdown });
-  const status = await instance.run(options.wait);
+  for (const name of migrated ?? []) log.info({ migration: name }, "schema brought up to date");
+  let status = 0;
+  if (migrated !== undefined) {
+    instance = new Instance({ config, log, metrics, registry, shutdown });
+    status = await instance.run(options.wait);
+  }
   if (shutdown.signal.aborted) log.info("stopped");
   return status;
 }

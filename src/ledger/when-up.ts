@@ -4,7 +4,7 @@ import { DatabaseAway } from "./database-trouble.ts";
 import { pause } from "./pause.ts";
 
 const FIRST_DELAY_MS = 250;
-const LAST_DELAY_MS = 2_000;
+const LAST_DELAY_MS = 500;
 
 /**
  * Does some work with the database as soon as that is up; until then it tells of it, once for each thing that is

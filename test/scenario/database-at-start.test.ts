@@ -212,8 +212,12 @@ describe("serve", () => {
     const { level, msg } = await anteroom.logs("trying on until it is up");
     expect([level, msg]).toEqual(["warn", expect.stringContaining("database.url: no connection to")]);
     const ready = await fetch(`${anteroom.opsUrl}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([503, ["database"]]);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      503,
+      { ready: false, waitingFor: ["database"] },
+    ]);
     expect(await anteroom.stop()).toEqual({ code: 0, signal: null });
+    await anteroom.logs("stopped");
     await anteroom.launch();
     await anteroom.logs("trying on until it is up");
     await database.start();

@@ -57,21 +57,16 @@ test("a message sent twice under one id is handled once, and acknowledged twice"
   expect(await saidBy(desk.database, bob.bare)).toEqual(["/new task", "Paint"]);
 });
 
-test("what the bot says has an origin-id equal to its id, and a thread: the person's, else its own", async () => {
+test("a reply carries the thread that the person sent, none where none was sent, and no origin-id", async () => {
   await using carol = await newcomer(desk, "carol");
   await carol.say(BOT, "/new task");
   const own = await carol.nextMessage(BOT);
-  const [conversation] = await desk.database.query("select id from conversations where person = $1", [
-    carol.bare,
-  ]);
   expect(own.attrs).toMatchObject({ from: `${BOT}/anteroom`, to: carol.bare, type: "chat" });
-  expect(own.getChildText("thread")).toBe(conversation?.id);
+  expect(own.getChild("thread")).toBeUndefined();
   await carol.say(BOT, "Paint", { children: [xml("thread", {}, "t-1")] });
   const copied = await carol.nextMessage(BOT);
   expect(copied.getChildText("thread")).toBe("t-1");
-  for (const message of [own, copied]) {
-    expect(message.getChild("origin-id", "urn:xmpp:sid:0")?.attrs.id).toBe(message.attrs.id);
-  }
+  for (const message of [own, copied]) expect(message.getChild("origin-id")).toBeUndefined();
 });
 
 test("the language is remembered: also what answers no message carries it", async () => {
