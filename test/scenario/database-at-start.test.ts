@@ -217,7 +217,6 @@ describe("serve", () => {
       { ready: false, waitingFor: ["database"] },
     ]);
     expect(await anteroom.stop()).toEqual({ code: 0, signal: null });
-    await anteroom.logs("stopped");
     await anteroom.launch();
     await anteroom.logs("trying on until it is up");
     await database.start();
