@@ -7,7 +7,6 @@ import { type Fault, schedule } from "./plan/schedule.ts";
 import { settle } from "./settle.ts";
 import { historyOf } from "./stored.ts";
 import { strikes } from "./strikes/index.ts";
-import { rememberLeases } from "./strikes/lease.ts";
 import { startWorld, type World, type WorldOptions } from "./world/world.ts";
 
 export interface RunOptions extends Omit<WorldOptions, "people"> {
@@ -87,8 +86,6 @@ async function strikeAll(
     next.abort();
     next = new AbortController();
     await relaunch(world);
-    // where the database is still away, there is nothing new to remember
-    await rememberLeases(world).catch(() => {});
     const { over, recovered } = strike(world, fault, next.signal);
     all.push(
       recovered.then((one) => {

@@ -86,8 +86,8 @@ export interface History {
   readonly left: ReadonlyMap<string, number>;
   /** While the XMPP server, or the load's stream to it, was away: what it had taken may be lost. */
   readonly serverAway: readonly Span[];
-  /** When a row of the lease was put back or deleted. */
-  readonly leaseSetBack: readonly number[];
+  /** From when a row of the lease was put back or deleted until who acted then could see it. */
+  readonly leaseSetBack: readonly Span[];
   /** What is not as it should be after the faults, though there was time to mend it. */
   readonly unsettled: readonly string[];
   /** What the instances logged that must not happen, and unexpected ends. */

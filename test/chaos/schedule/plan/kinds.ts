@@ -63,8 +63,8 @@ export const KINDS = {
   flood: { weight: 1, lasts: [0, 0], measuredFrom: "end", one: true },
   "said twice": { weight: 2, lasts: [1_000, 4_000], measuredFrom: "end" },
   contention: { weight: 2, lasts: [2_000, 5_000], measuredFrom: "end", needs: "two subdomains" },
-  "lease restored": { weight: 2, lasts: [0, 0], measuredFrom: "end", one: true },
-  "lease deleted": { weight: 1, lasts: [0, 0], measuredFrom: "end", one: true },
+  "lease restored": { weight: 2, lasts: [1_500, 6_000], measuredFrom: "end", one: true },
+  "lease deleted": { weight: 1, lasts: [1_500, 6_000], measuredFrom: "end", one: true },
 } as const satisfies Readonly<Record<string, KindOfFault>>;
 
 export type Kind = keyof typeof KINDS;

@@ -48,7 +48,7 @@ export interface World extends AsyncDisposable {
   readonly left: ReadonlyMap<string, number>;
   /** While what the XMPP server had taken may have been lost. */
   readonly serverAway: Span[];
-  readonly leaseSetBack: number[];
+  readonly leaseSetBack: Span[];
   effects(): Promise<readonly EffectRun[]>;
   /** A connection of the administrator's, past all wires. */
   administer<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
