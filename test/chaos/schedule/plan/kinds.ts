@@ -55,14 +55,15 @@ export const KINDS = {
     needs: "standby",
   },
   "table locked": { weight: 2, lasts: [1_000, 8_000], measuredFrom: "end" },
-  "table locked, with time-outs": { weight: 2, lasts: [3_000, 12_000], measuredFrom: "end" },
+  "table locked under time-outs": { weight: 2, lasts: [3_000, 12_000], measuredFrom: "end" },
   "stream cut": { weight: 4, lasts: [0, 0], measuredFrom: "end", one: true },
   "stream stalled": { weight: 3, lasts: [1_000, 8_000], measuredFrom: "end", one: true },
   "server frozen": { weight: 2, lasts: [1_000, 6_000], measuredFrom: "end" },
   "server restarted": { weight: 2, lasts: [0, 2_000], measuredFrom: "end" },
-  flood: { weight: 1, lasts: [0, 0], measuredFrom: "end", one: true },
+  // while the server reads nothing for a time
+  flood: { weight: 1, lasts: [2_000, 12_000], measuredFrom: "end", one: true },
   "said twice": { weight: 2, lasts: [1_000, 4_000], measuredFrom: "end" },
-  contention: { weight: 2, lasts: [2_000, 5_000], measuredFrom: "end", needs: "two subdomains" },
+  contention: { weight: 2, lasts: [0, 0], measuredFrom: "end", needs: "two subdomains" },
   "lease restored": { weight: 2, lasts: [1_500, 6_000], measuredFrom: "end", one: true },
   "lease deleted": { weight: 1, lasts: [1_500, 6_000], measuredFrom: "end", one: true },
 } as const satisfies Readonly<Record<string, KindOfFault>>;

@@ -84,5 +84,5 @@ export const databaseStrikes = {
       await endSessions(world);
   },
   "table locked": lockTables,
-  "table locked, with time-outs": lockWithTimeouts,
+  "table locked under time-outs": lockWithTimeouts,
 } satisfies Strikes;

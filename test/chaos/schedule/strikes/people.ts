@@ -1,26 +1,31 @@
 /** What people do that is hard to bear. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Strikes } from "./strike.ts";
+import { actives, type Strikes } from "./strike.ts";
 
 // Together far more text than any buffer is to hold.
-const FLOODERS = 4;
-const QUESTIONS = 500;
-const FLOOD_WITHIN_MS = 60_000;
+const FLOODERS = 60;
+const QUESTIONS = 40;
+const CONTENDERS = 8;
+const AT_ONCE = 100;
+const PRESSED_WITHIN_MS = 60_000;
 
 export const peopleStrikes = {
-  flood: async ({ crowd, domains }, { domain = 0 }) => {
-    const over = crowd.flood(domains[domain] ?? "", FLOODERS, QUESTIONS);
-    await Promise.race([over, delay(FLOOD_WITHIN_MS)]);
+  flood: async (world, fault) => {
+    const domain = world.domains[fault.domain ?? 0] ?? "";
+    const asked = world.crowd.flood(domain, FLOODERS, QUESTIONS, async () => {
+      const wires = actives(world, fault).map(({ server }) => server);
+      for (const wire of wires) wire.hold("up");
+      await delay(fault.lasts);
+      for (const wire of wires) wire.release();
+    });
+    await Promise.race([asked, delay(PRESSED_WITHIN_MS)]);
   },
   "said twice": async ({ crowd }, { lasts }) => {
     crowd.twice = true;
     await delay(lasts);
     crowd.twice = false;
   },
-  contention: async ({ crowd }, { lasts }) => {
-    const { thinks } = crowd;
-    crowd.thinks = 0;
-    await delay(lasts);
-    crowd.thinks = thinks;
+  contention: async ({ crowd, domains }) => {
+    await Promise.race([crowd.contend(domains, CONTENDERS, AT_ONCE), delay(PRESSED_WITHIN_MS)]);
   },
 } satisfies Strikes;

@@ -31,17 +31,16 @@ export class Crowd {
   readonly heard: Heard[] = [];
   /** Everybody sends every message twice. */
   twice = false;
-  thinks = THINKS_MS;
   closing = false;
   readonly random: Random;
   readonly #options: CrowdOptions;
   readonly #people = new Map<string, Person>();
   readonly #byId = new Map<string, Draft>();
   readonly #known = new Set<string>();
-  readonly #floods = new Map<string, { message: Draft; due: number }>();
-  readonly #floodReceipts = new Map<string, () => void>();
+  readonly #pressed = new Map<string, { message: Draft; due: number }>();
+  readonly #pressedReceipts = new Map<string, () => void>();
   readonly #awaited = new Set<Awaited>();
-  #flooders = 0;
+  #pressing = 0;
   #stopped = false;
   #working: Promise<void> | undefined;
 
@@ -54,9 +53,7 @@ export class Crowd {
       random,
       domains: options.domains,
       say: (message: Draft) => this.#say(message),
-      get thinks() {
-        return crowd.thinks;
-      },
+      thinks: THINKS_MS,
       get closing() {
         return crowd.closing;
       },
@@ -80,7 +77,7 @@ export class Crowd {
     const people = this.#all.filter((person) => !person.isDone);
     return [
       ...people.map((person) => `${person.name} waits for ${person.waitsFor}`),
-      ...[...this.#floods.keys()].map((id) => `nobody has answered ${id}`),
+      ...[...this.#pressed.keys()].map((id) => `nobody has answered ${id}`),
     ];
   }
 
@@ -93,20 +90,44 @@ export class Crowd {
   lost(domain?: string): void {
     const now = Date.now();
     for (const person of this.#all) person.lost(domain, now);
-    for (const one of this.#floods.values()) one.due = Math.min(one.due, now + 1_000);
+    for (const one of this.#pressed.values()) one.due = Math.min(one.due, now + 1_000);
   }
 
-  /** Some people with long conversations, who are new here, ask for all of it many times; resolves when all is asked. */
-  async flood(domain: string, people: number, questions: number): Promise<void> {
-    const names = Array.from({ length: people }, () => `f${this.#flooders++}`);
-    const all = names.map(async (name) => {
-      const say = (kind: Draft["kind"], body: string) => this.#flood(name, domain, kind, body);
-      await say("command", "/new long");
-      for (let n = 0; n < LONG.answers; n++) await say("step", `${name}-${n} ${"x".repeat(LONG.characters)}`);
-      await Promise.all(Array.from({ length: questions }, () => say("question", "/replay")));
-      await say("question", "/abort");
+  /**
+   * Some people with long conversations, who are new here, ask for all of it many times. `meanwhile` begins with the
+   * first question. Resolves when all is asked and over.
+   */
+  async flood(
+    domain: string,
+    people: number,
+    questions: number,
+    meanwhile: () => Promise<void>,
+  ): Promise<void> {
+    const each = this.#newcomers(people);
+    await each((name) => this.#press(name, domain, "command", "/new long"));
+    for (let n = 0; n < LONG.answers; n++) {
+      await each((name) => this.#press(name, domain, "step", `${name}-${n} ${"x".repeat(LONG.characters)}`));
+    }
+    const over = meanwhile();
+    await each(async (name) => {
+      await all(questions, () => this.#press(name, domain, "question", "/replay"));
+      await this.#press(name, domain, "question", "/abort");
     });
-    await Promise.all(all);
+    await over;
+  }
+
+  /** Some people, who are new here, write so many answers to all subdomains at once; resolves when it is over. */
+  async contend(domains: readonly string[], people: number, answers: number): Promise<void> {
+    const somewhere = () => this.random.pick(domains);
+    const each = this.#newcomers(people);
+    await each((name) => this.#press(name, somewhere(), "command", "/new long"));
+    await each((name) => all(answers, (n) => this.#press(name, somewhere(), "step", `${name}-${n}`)));
+    await each((name) => this.#press(name, somewhere(), "command", "/abort"));
+  }
+
+  #newcomers(count: number): (does: (name: string) => Promise<unknown>) => Promise<unknown> {
+    const names = Array.from({ length: count }, () => `f${this.#pressing++}`);
+    return (does) => Promise.all(names.map(does));
   }
 
   hear(xml: string): void {
@@ -117,8 +138,8 @@ export class Crowd {
     const person = attribute(tag, "to")?.split("@")[0] ?? "";
     if (attribute(tag, "type") === "error") {
       this.#people.get(person)?.refused(id, now);
-      const flood = this.#floods.get(id);
-      if (flood !== undefined) flood.due = now + 1_000;
+      const pressed = this.#pressed.get(id);
+      if (pressed !== undefined) pressed.due = now + 1_000;
       return;
     }
     const receipt = xml.indexOf("<received ");
@@ -142,7 +163,7 @@ export class Crowd {
     while (!this.#stopped) {
       const now = Date.now();
       for (const person of this.#people.values()) person.act(now);
-      for (const one of this.#floods.values()) {
+      for (const one of this.#pressed.values()) {
         if (one.due > now) continue;
         one.due = Number.POSITIVE_INFINITY;
         this.#say(one.message);
@@ -170,10 +191,10 @@ export class Crowd {
     const message = this.#byId.get(id);
     if (message === undefined) return;
     message.receipt ??= now;
-    this.#floods.delete(id);
+    this.#pressed.delete(id);
     this.#people.get(message.person)?.receipted(id, now);
-    this.#floodReceipts.get(id)?.();
-    this.#floodReceipts.delete(id);
+    this.#pressedReceipts.get(id)?.();
+    this.#pressedReceipts.delete(id);
     const last = message.sends.at(-1)?.at ?? 0;
     for (const awaited of this.#awaited) {
       if (awaited.domain !== message.domain || last < awaited.since) continue;
@@ -182,13 +203,18 @@ export class Crowd {
     }
   }
 
-  #flood(person: string, domain: string, kind: Draft["kind"], body: string): Promise<void> {
+  /** Resolves with its receipt. */
+  #press(person: string, domain: string, kind: Draft["kind"], body: string): Promise<void> {
     const id = `${person}-${this.sent.length}-${this.random.between(1e8, 1e9)}`;
     const message: Draft = { id, person, domain, kind, body, sends: [], receipt: undefined };
-    this.#floods.set(id, { message, due: Number.POSITIVE_INFINITY });
+    this.#pressed.set(id, { message, due: Number.POSITIVE_INFINITY });
     this.#say(message);
-    return new Promise((resolve) => this.#floodReceipts.set(id, resolve));
+    return new Promise((resolve) => this.#pressedReceipts.set(id, resolve));
   }
+}
+
+function all(count: number, does: (n: number) => Promise<void>): Promise<unknown> {
+  return Promise.all(Array.from({ length: count }, (_, n) => does(n)));
 }
 
 function plain(text: string): string {

@@ -23,7 +23,7 @@ export interface Surroundings {
   readonly domains: readonly string[];
   /** Notes it and sends it. */
   say(message: Draft): void;
-  /** How long they think between two messages, in ms; 0: not at all. */
+  /** How long they think between two messages, on average, in ms. */
   readonly thinks: number;
   /** They begin no further conversation. */
   readonly closing: boolean;
