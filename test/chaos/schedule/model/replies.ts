@@ -95,7 +95,6 @@ function isExcused({ left, serverAway }: History, id: string): boolean {
 
 /** A question is answered by a message that is stored nowhere: as many answers as questions with a receipt. */
 function* questions(history: History): Generator<Anomaly> {
-  if (history.serverAway.length > 0) return;
   const asked = history.sent.filter(({ kind, receipt }) => kind === "question" && receipt !== undefined);
   const answers = new Map<string, Set<string>>();
   for (const { id, person, domain, body } of history.heard) {
@@ -106,7 +105,8 @@ function* questions(history: History): Generator<Anomaly> {
   for (const [key, questions] of grouped(asked, ({ person, domain }: Sent) => `${person} ${domain}`)) {
     const count = answers.get(key)?.size ?? 0;
     const [one] = questions;
-    if (count !== questions.length && one !== undefined) {
+    const excused = history.serverAway.some(({ to }) => to >= (one?.sends[0]?.at ?? 0));
+    if (one !== undefined && (count > questions.length || (count < questions.length && !excused))) {
       yield {
         kind: "question unanswered",
         what: `${questions.length} questions such as ${tell(one)} have a receipt, and ${count} answers came`,

@@ -23,7 +23,9 @@ export interface Surroundings {
   /** Whether each subdomain has a second instance. */
   readonly standby: boolean;
   /** Only these kinds; all by default. */
-  readonly kinds?: readonly Kind[];
+  readonly kinds?: readonly Kind[] | undefined;
+  /** No fault lasts longer, in ms. */
+  readonly longest?: number | undefined;
 }
 
 /** The faults of a seed, without end. */
@@ -36,16 +38,17 @@ export function* schedule(seed: number, around: Surroundings): Generator<Fault> 
   for (;;) yield drawn(random, kinds, around);
 }
 
-function drawn(random: Random, kinds: readonly Kind[], { domains }: Surroundings): Fault {
+function drawn(random: Random, kinds: readonly Kind[], around: Surroundings): Fault {
   const kind = weighted(random, kinds);
   const { lasts, one } = kindOf(kind);
+  const [shortest, longest] = lasts;
   const hasty = random.chance(0.2);
   return {
     kind,
     hasty,
     pause: random.between(0, hasty ? 1_000 : 4_000),
-    domain: one ? random.between(0, domains - 1) : undefined,
-    lasts: random.between(...lasts),
+    domain: one ? random.between(0, around.domains - 1) : undefined,
+    lasts: random.between(shortest, Math.min(longest, around.longest ?? longest)),
     seed: random.between(0, 2 ** 31),
   };
 }
@@ -59,7 +62,9 @@ function weighted(random: Random, kinds: readonly Kind[]): Kind {
   }) as Kind;
 }
 
-function isPossible({ needs }: KindOfFault, { domains, ownDatabase, standby }: Surroundings): boolean {
+function isPossible({ needs, lasts }: KindOfFault, around: Surroundings): boolean {
+  const { domains, ownDatabase, standby, longest } = around;
+  if (longest !== undefined && lasts[0] > longest) return false;
   if (needs === undefined) return true;
   switch (needs) {
     case "own database":

@@ -56,10 +56,13 @@ const lockWithTimeouts: Strike = async (world, fault) => {
   const setting = seeded(fault.seed).pick(["lock_timeout", "statement_timeout"]);
   const alter = `alter role ${world.role} in database ${world.database}`;
   await world.administer((client) => client.query(`${alter} set ${setting} to '700ms'`));
-  await endSessions(world);
-  await lockTables(world, fault);
-  await world.administer((client) => client.query(`${alter} reset ${setting}`));
-  await endSessions(world);
+  try {
+    await endSessions(world);
+    await lockTables(world, fault);
+  } finally {
+    await world.administer((client) => client.query(`${alter} reset ${setting}`));
+    await endSessions(world);
+  }
 };
 
 export const databaseStrikes = {

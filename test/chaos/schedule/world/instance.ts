@@ -196,7 +196,9 @@ export class Instance implements AsyncDisposable {
         (xml) => {
           if (xml.startsWith("<handshake")) return;
           const now = Date.now();
-          if (spoke.first === 0) spoke.first = now;
+          // Only now is it sure that the server has let go of the stream before.
+          if (spoke.first === 0) this.#options.onStream();
+          spoke.first ||= now;
           spoke.last = now;
           const tag = openingTag(xml);
           const id = attribute(tag, "id");
