@@ -173,7 +173,7 @@ export class Crowd {
   }
 
   #say(message: Draft): void {
-    if (message.sends.length === 0) {
+    if (!this.#byId.has(message.id)) {
       this.sent.push(message);
       this.#byId.set(message.id, message);
     }

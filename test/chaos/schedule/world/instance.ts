@@ -115,7 +115,8 @@ export class Instance implements AsyncDisposable {
 
   async launch(): Promise<void> {
     const { domain, secret, databaseUrl, effects, spawn } = this.#options;
-    const { ANTEROOM_CONFIG: _, ...env } = process.env;
+    // nothing of the runner's own environment may configure it
+    const env = Object.entries(process.env).filter(([name]) => !name.startsWith("ANTEROOM_"));
     this.#expectsEnd = false;
     this.#launches++;
     const child = await spawn({
@@ -123,7 +124,7 @@ export class Instance implements AsyncDisposable {
       command: process.execPath,
       args: [CLI, "serve"],
       env: {
-        ...env,
+        ...Object.fromEntries(env),
         ANTEROOM_XMPP_URL: `xmpp://127.0.0.1:${this.server.port}`,
         ANTEROOM_XMPP_DOMAIN: domain,
         ANTEROOM_XMPP_SECRET: secret,
