@@ -17,20 +17,17 @@ async function unsettledIn(world: World): Promise<readonly string[]> {
   return [...world.crowd.unfinished, ...(await unreadyIn(world)), ...(await leftIn(world))];
 }
 
-/** Of each subdomain one instance is ready, and the others stand by. */
+/** Of each subdomain one instance is ready, and the others, which have no lease, stand by. */
 async function unreadyIn({ domains, instances }: World): Promise<readonly string[]> {
   const said = await Promise.all(
-    instances.map(async ({ name, domain, waitsFor }, n) => {
-      const waiting = await instances[n]?.waitsFor();
-      return { name, domain, waitsFor, waiting: waiting === undefined ? "?" : waiting.join() };
-    }),
+    instances.map(async (instance) => ({ instance, ...(await instance.readiness()) })),
   );
   return [
     ...said
-      .filter(({ waiting }) => waiting !== "" && waiting !== "lease")
-      .map(({ name, waiting }) => `${name} waits for ${waiting}`),
+      .filter(({ instance, ready }) => ready !== instance.holdsLease)
+      .map(({ instance, text }) => `${instance.name} says ${text}`),
     ...domains
-      .filter((name) => said.filter(({ domain, waiting }) => domain === name && waiting === "").length !== 1)
+      .filter((name) => said.filter(({ instance, ready }) => ready && instance.domain === name).length !== 1)
       .map((name) => `${name} is not served by one instance`),
   ];
 }

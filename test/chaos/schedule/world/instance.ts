@@ -158,15 +158,14 @@ export class Instance implements AsyncDisposable {
     this.#child?.kill("SIGCONT");
   }
 
-  /** What it waits for: `[]` is ready, `["lease"]` stands by. `undefined`: it does not say. */
-  async waitsFor(): Promise<readonly string[] | undefined> {
+  /** Whether `/readyz` says so, and what else it says. */
+  async readiness(): Promise<{ readonly ready: boolean; readonly text: string }> {
     try {
-      const response = await fetch(`http://127.0.0.1:${this.#opsPort}/readyz`, {
-        signal: AbortSignal.timeout(2_000),
-      });
-      return (await response.json()) as readonly string[];
-    } catch {
-      return undefined;
+      const signal = AbortSignal.timeout(2_000);
+      const response = await fetch(`http://127.0.0.1:${this.#opsPort}/readyz`, { signal });
+      return { ready: response.ok, text: (await response.text()).trim() };
+    } catch (error) {
+      return { ready: false, text: String(error) };
     }
   }
 

@@ -180,7 +180,7 @@ const READY_WITHIN_MS = 40_000;
 
 async function ready(instance: Instance): Promise<void> {
   const until = Date.now() + READY_WITHIN_MS;
-  while ((await instance.waitsFor())?.length !== 0) {
+  while (!(await instance.readiness()).ready) {
     const complaints = instance.complaints.join("; ");
     if (Date.now() > until || !instance.running)
       throw new Error(`${instance.name} is not ready: ${complaints}`);
