@@ -70,7 +70,7 @@ export class Instance implements AsyncDisposable {
     this.#log = createWriteStream(options.log, { flags: "a" });
   }
 
-  /** It has said that it took the lease, and has neither lost it nor ended since. */
+  /** It has said that it took the lease, and has neither lost it nor stood by nor ended since. */
   get holdsLease(): boolean {
     return this.#holds && this.running;
   }
@@ -218,7 +218,7 @@ export class Instance implements AsyncDisposable {
       this.#takings.push(timeOf(line));
       this.#holds = true;
     }
-    if (msg.startsWith("lease lost")) this.#holds = false;
+    if (/^(lease lost|another instance)/.test(msg)) this.#holds = false;
     if (msg.startsWith("another instance") && line.holder === this.#holder) {
       this.complaints.push(`${this.name} stands by for itself (${when(line)})`);
     }
