@@ -1,0 +1,17 @@
+/** The model: what must hold of a run, whatever faults there were. Pure, from a history to what is wrong with it. */
+import { checkEffects } from "./effects.ts";
+import type { Anomaly, History } from "./history.ts";
+import { checkReplies } from "./replies.ts";
+import { checkSpeaking } from "./speaking.ts";
+import { checkSteps } from "./steps.ts";
+
+export function check(history: History): readonly Anomaly[] {
+  return [
+    ...checkSteps(history),
+    ...checkReplies(history),
+    ...checkEffects(history),
+    ...checkSpeaking(history),
+    ...history.unsettled.map((what): Anomaly => ({ kind: "stuck", what })),
+    ...history.complaints.map((what): Anomaly => ({ kind: "complaint", what })),
+  ];
+}

@@ -1,0 +1,34 @@
+/** No two instances of one subdomain speak at once. */
+import { grouped } from "./grouped.ts";
+import type { Anomaly, History, Span, Speech } from "./history.ts";
+
+// Whoever holds a number of which the row knows nothing any more notices it at the next renewal: every two seconds, and
+// it may take as long.
+const NOTICES_AFTER = 5_000;
+const TAKEN_WITHIN = 20_000;
+
+export function* checkSpeaking({ speeches, leaseSetBack }: History): Generator<Anomaly> {
+  for (const [domain, all] of grouped(speeches, (speech) => speech.domain)) {
+    const inOrder = [...all].sort((a, b) => a.first - b.first);
+    for (const [n, later] of inOrder.entries()) {
+      const silentFrom = silenceAt(later.first, leaseSetBack);
+      for (const earlier of inOrder.slice(0, n)) {
+        if (earlier.last <= silentFrom) continue;
+        yield { kind: "two spoke at once", what: `at ${domain}, ${told(earlier)}, ${told(later)}` };
+      }
+    }
+  }
+}
+
+/** From when on all others are silent, where one begins to speak at this time. */
+function silenceAt(begin: number, leaseSetBack: readonly Span[]): number {
+  const noticed = leaseSetBack
+    .filter(({ from, to }) => from <= begin && begin < to + TAKEN_WITHIN)
+    .map(({ to }) => Math.max(begin, to) + NOTICES_AFTER);
+  return Math.max(begin, ...noticed);
+}
+
+function told({ instance, taking, first, last }: Speech): string {
+  const at = (ms: number) => new Date(ms).toISOString().slice(11, 23);
+  return `${instance} (taking ${taking}) spoke from ${at(first)} until ${at(last)}`;
+}

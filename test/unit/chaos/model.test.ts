@@ -1,0 +1,171 @@
+/** The model of the random schedules sees whatever must not happen. */
+import { expect, test } from "vitest";
+import { check } from "../../chaos/schedule/model/check.ts";
+import type { AnomalyKind, History, Turn } from "../../chaos/schedule/model/history.ts";
+import { message, reply, walked } from "./histories.ts";
+
+const good = walked("a", "b", "c");
+
+function kinds(history: History): readonly AnomalyKind[] {
+  return [...new Set(check(history).map(({ kind }) => kind))].sort();
+}
+
+function turnsWith(change: (turn: Turn, n: number) => Turn | readonly Turn[]): readonly Turn[] {
+  return good.turns.flatMap(change);
+}
+
+test("nothing is wrong with a run in which all went well", () => {
+  expect(check(good)).toEqual([]);
+});
+
+test("a receipt without a step", () => {
+  const [a] = walked("x").sent;
+  if (a === undefined) throw new Error("nothing was sent");
+  expect(kinds({ ...good, sent: [...good.sent, { ...a, sends: [{ at: 9_000, streams: "1.1" }] }] })).toEqual([
+    "receipt without step",
+  ]);
+});
+
+test("a message without a receipt need not have been taken, and may have been", () => {
+  const unknown = message("x", { at: 9_000 });
+  expect(check({ ...good, sent: [...good.sent, unknown] })).toEqual([]);
+  const sent = good.sent.map((one) => ({ ...one, receipt: undefined }));
+  expect(check({ ...good, sent })).toEqual([]);
+});
+
+test("a message that took two steps", () => {
+  const twice = turnsWith((turn) => (turn.heard === "c" ? [turn, turn] : turn));
+  expect(kinds({ ...good, turns: twice })).toEqual(["more than one step", "properties differ"]);
+});
+
+test("a step that nobody took, or not with these words", () => {
+  const other = turnsWith((turn) => (turn.heard === "b" ? { ...turn, heard: "B" } : turn));
+  expect(kinds({ ...good, turns: other })).toEqual(["properties differ", "step from nowhere"]);
+});
+
+test("an answer that was taken before one whose receipt had come", () => {
+  const sent = good.sent.map((one) =>
+    one.id === "b" ? { ...one, sends: [{ at: 5_000, streams: "1.1" }] } : one,
+  );
+  const late = {
+    ...good,
+    sent: [...sent.filter(({ id }) => id !== "b"), ...sent.filter(({ id }) => id === "b")],
+  };
+  expect(kinds(late)).toEqual(["wrong order"]);
+});
+
+test("answers of one burst are taken in their order, unless one was sent again or they went to two subdomains", () => {
+  const burst = (change: Partial<History["sent"][number]>) => {
+    const [a, b, c] = good.sent.map((one) => ({ ...one, sends: [{ at: 0, streams: "1.1" }] }));
+    if (a === undefined || b === undefined || c === undefined) throw new Error("nothing was sent");
+    return kinds({ ...good, sent: [b, { ...a, ...change }, c] });
+  };
+  expect(burst({})).toEqual(["wrong order"]);
+  expect(burst({ sends: [0, 300].map((at) => ({ at, streams: "1.1" })) })).toEqual([]);
+  expect(burst({ sends: [{ at: 0, streams: "1.2" }] })).toEqual([]);
+  expect(burst({ domain: "care" })).toEqual([]);
+});
+
+test("properties that are not what was said", () => {
+  const conversations = good.conversations.map((one) => ({ ...one, list: "a b b c" }));
+  expect(kinds({ ...good, conversations })).toContain("properties differ");
+});
+
+test("a message that came to nothing on a stream that lived", () => {
+  const again = (streams: string, at: number) => ({
+    ...message("x", { at: 9_000 }),
+    sends: [
+      { at: 9_000, streams: "1.1" },
+      { at, streams },
+    ],
+  });
+  expect(kinds({ ...good, sent: [...good.sent, again("1.1", 69_001)] })).toEqual(["vanished"]);
+  expect(kinds({ ...good, sent: [...good.sent, again("1.2", 69_001)] })).toEqual([]);
+  expect(kinds({ ...good, sent: [...good.sent, again("1.1", 9_300)] })).toEqual([]);
+});
+
+test("a reply that never came, unless the XMPP server ended while it had it", () => {
+  const heard = good.heard.filter(({ id }) => id !== "re-b");
+  expect(kinds({ ...good, heard })).toEqual(["reply missing"]);
+  expect(kinds({ ...good, heard, serverAway: [{ from: 1_000, to: 1_200 }] })).toEqual([]);
+  expect(kinds({ ...good, heard, serverAway: [{ from: 1_200, to: 1_300 }] })).toEqual(["reply missing"]);
+});
+
+test("replies whose first arrivals are out of order; repeats may come at any time", () => {
+  const [a, b, end] = good.heard;
+  if (a === undefined || b === undefined || end === undefined) throw new Error("nothing was heard");
+  expect(kinds({ ...good, heard: [b, a, end] })).toEqual(["reply out of order"]);
+  expect(kinds({ ...good, heard: [a, b, a, end, b] })).toEqual([]);
+});
+
+test("a reply that came with other words, or the second time", () => {
+  const heard = good.heard.map((one) => (one.id === "re-a" ? { ...one, body: "After z?" } : one));
+  expect(kinds({ ...good, heard })).toEqual(["reply changed"]);
+  expect(kinds({ ...good, heard: [...good.heard, reply("re-a", "After z?", 9_000)] })).toEqual([
+    "reply changed",
+  ]);
+});
+
+test("a reply that is stored nowhere, or under another id", () => {
+  expect(kinds({ ...good, heard: [...good.heard, reply("x", "After b?", 9_000)] })).toEqual([
+    "reply from nowhere",
+  ]);
+});
+
+test("a question with a receipt and without an answer, or with two", () => {
+  const asked = {
+    ...good,
+    sent: [...good.sent, { ...message("/replay", { at: 9_000, receipt: 9_100 }), kind: "question" as const }],
+  };
+  const answer = (id: string) => reply(id, "Nothing is going on at the moment.", 9_100);
+  expect(kinds(asked)).toEqual(["question unanswered"]);
+  expect(kinds({ ...asked, heard: [...good.heard, answer("1"), answer("1")] })).toEqual([]);
+  expect(kinds({ ...asked, heard: [...good.heard, answer("1"), answer("2")] })).toEqual([
+    "question unanswered",
+  ]);
+});
+
+test("an apology, which no responder of these runs causes", () => {
+  expect(
+    kinds({ ...good, heard: [...good.heard, reply("x", "Sorry, something went wrong here", 9_000)] }),
+  ).toEqual(["apology"]);
+});
+
+test("an effect that never ran, ran under two keys, or with something else", () => {
+  const [run] = good.effects;
+  if (run === undefined) throw new Error("no effect ran");
+  expect(kinds({ ...good, effects: [] })).toEqual(["effect missing"]);
+  expect(kinds({ ...good, effects: [run, run] })).toEqual([]);
+  expect(kinds({ ...good, effects: [run, { ...run, key: "k2" }] })).toEqual(["effect under two keys"]);
+  expect(kinds({ ...good, effects: [run, { ...run, list: "a b" }] })).toEqual(["effect differs"]);
+  expect(kinds({ ...good, effects: [run, { key: "k2", person: "p0", list: "d" }] })).toEqual([
+    "effect differs",
+  ]);
+});
+
+test("two instances of one subdomain that speak at once; each may speak again under a later taking", () => {
+  const speech = (instance: string, taking: number, first: number, last: number, domain = "help") => ({
+    domain,
+    instance,
+    taking,
+    first,
+    last,
+  });
+  const inTurn = [speech("a", 1, 0, 10), speech("b", 1, 11, 20), speech("a", 2, 21, 30)];
+  expect(kinds({ ...good, speeches: inTurn })).toEqual([]);
+  expect(kinds({ ...good, speeches: [...inTurn, speech("c", 1, 5, 25, "care")] })).toEqual([]);
+  const atOnce = [speech("a", 1, 0, 12_000), speech("b", 1, 11_000, 20_000)];
+  expect(kinds({ ...good, speeches: atOnce })).toEqual(["two spoke at once"]);
+  // who could not know of it has time to notice, and no more
+  expect(kinds({ ...good, speeches: atOnce, leaseSetBack: [{ from: 10_000, to: 10_500 }] })).toEqual([]);
+  const forGood = [speech("a", 1, 0, 19_000), speech("b", 1, 11_000, 20_000)];
+  expect(kinds({ ...good, speeches: forGood, leaseSetBack: [{ from: 10_000, to: 10_500 }] })).toEqual([
+    "two spoke at once",
+  ]);
+});
+
+test("what is unsettled at the end, and what an instance complained of", () => {
+  expect(
+    kinds({ ...good, unsettled: ["2 replies in the outbox"], complaints: ["help-a ended by itself"] }),
+  ).toEqual(["complaint", "stuck"]);
+});
