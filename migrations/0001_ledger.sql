@@ -14,7 +14,7 @@ create table person (
 -- a few hot pages of the index, however long the history is.
 create table inbox (
   person_id   bigint not null,          -- of person; see the trigger below
-  key         uuid not null,            -- hash of from, to, id and content; see src/ledger/inbox.ts
+  key         uuid not null,            -- hash of from, to, id and content; see src/ledger/batch/inbox.ts
   received_at timestamptz not null default now(),
   primary key (person_id, key)
 );
@@ -54,7 +54,7 @@ create table lease (
   unique (domain, fence)
 );
 
--- A hint to whoever listens that there is something to look at (src/ledger/notifications.ts). Sent at the commit.
+-- A hint to whoever listens that there is something to look at (src/ledger/database/notifications.ts). Sent at the commit.
 create function hint(topic text, payload text) returns void
 language sql set search_path from current as $$
   select pg_notify('anteroom', current_schema() || ' ' || topic || ' ' || payload)

@@ -33,8 +33,8 @@ export interface Actions {
 
 const actions: Actions = {
   serve: async (config, options) => (await import("./main.ts")).serve(config, options),
-  migrate: async (database) => (await import("./ledger/migrate.ts")).migrate(database),
-  pending: async (database) => (await import("./ledger/migrate.ts")).pending(database),
+  migrate: async (database) => (await import("./ledger/database/migrate.ts")).migrate(database),
+  pending: async (database) => (await import("./ledger/database/migrate.ts")).pending(database),
   check: async (config, options, out) => (await import("./check/check.ts")).check(config, options, out),
   demo: async () => (await import("./demo/demo.ts")).runDemo(),
 };

@@ -25,15 +25,16 @@ export {
   type Wording,
   yesNo,
 } from "./conversations/answers/index.ts";
+export type { Duration } from "./conversations/duration.ts";
+export { type Begun, type Head, type Responder, responder } from "./conversations/responders/responder.ts";
+export type { ScriptEnd } from "./conversations/responders/script-run.ts";
 export {
   conversation,
   type Kept,
   type Line,
   type LineHead,
   type LineMigrations,
-} from "./conversations/conversation.ts";
-export type { Duration } from "./conversations/duration.ts";
-export { type Begun, type Head, type Responder, responder } from "./conversations/responder.ts";
+} from "./conversations/responders/straight-line.ts";
 export type {
   Context,
   Effect,
@@ -51,5 +52,4 @@ export type {
   StepDecision,
   Stored,
   Values,
-} from "./conversations/responder-types.ts";
-export type { ScriptEnd } from "./conversations/script-run.ts";
+} from "./conversations/responders/types.ts";

@@ -12,13 +12,14 @@
  * `);
  * ```
  */
-export { type CrashOptions, rehearseCrashes } from "./conversations/crashes.ts";
+
+export type { Conversation, Message } from "./conversations/state.ts";
+export { type CrashOptions, rehearseCrashes } from "./conversations/testing/crashes.ts";
 export {
   type Crash,
   type EffectTried,
   Rehearsal,
   type RehearsalOptions,
   type SayOptions,
-} from "./conversations/rehearsal.ts";
-export type { Conversation, Message } from "./conversations/state.ts";
-export { playTranscript, TranscriptError } from "./conversations/transcript.ts";
+} from "./conversations/testing/rehearsal.ts";
+export { playTranscript, TranscriptError } from "./conversations/testing/transcript.ts";

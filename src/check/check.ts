@@ -4,10 +4,10 @@
  */
 import type { Config } from "../config/settings.ts";
 import { examine, ongoingConversations, type Registry } from "../conversations/index.ts";
-import { close, connect } from "../ledger/connection.ts";
-import { databaseErrorText } from "../ledger/database.ts";
-import { requireSchema } from "../ledger/migrate.ts";
-import { run } from "../ledger/transaction.ts";
+import { close, connect } from "../ledger/database/connection.ts";
+import { databaseErrorText } from "../ledger/database/database.ts";
+import { requireSchema } from "../ledger/database/migrate.ts";
+import { run } from "../ledger/database/wire/transaction.ts";
 import { configuredResponders } from "../responders.ts";
 import { jsonReport, type Report, type Results, textReport, total } from "./report.ts";
 

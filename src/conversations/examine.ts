@@ -1,14 +1,14 @@
 /** What would become of a stored conversation with the responders of this build. Nothing is changed by asking. */
 import { reason } from "../ops/reason.ts";
-import type { OngoingConversation } from "./ongoing.ts";
-import { questionOf } from "./prompt.ts";
-import type { Registry } from "./registry.ts";
-import type { Responder } from "./responder.ts";
-import type { Interlocutor } from "./responder-types.ts";
-import { type Changed, type Resumed, readProps, resume } from "./resume.ts";
-import { runScript } from "./script-run.ts";
-import { prepared } from "./script-view.ts";
+import { questionOf } from "./engine/step/prompt.ts";
+import { type Changed, type Resumed, readProps, resume } from "./engine/step/resume.ts";
+import { prepared } from "./engine/step/script-steps.ts";
+import type { Registry } from "./responders/registry.ts";
+import type { Responder } from "./responders/responder.ts";
+import { runScript } from "./responders/script-run.ts";
+import type { Interlocutor } from "./responders/types.ts";
 import type { Conversation, PendingEffect } from "./state.ts";
+import type { OngoingConversation } from "./store/ongoing.ts";
 
 export type Finding =
   | { readonly result: "resumes" }

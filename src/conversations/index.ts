@@ -7,29 +7,29 @@
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Sweep } from "../ledger/sweeper.ts";
-import type { TimerHandler } from "../ledger/timers.ts";
+import type { TimerHandler } from "../ledger/timers/timers.ts";
 import type { AnyJob } from "../ledger/work.ts";
 import type { PresenceFollower } from "../roster/roster.ts";
 import type { Commands } from "../xmpp/commands.ts";
 import type { Scheduler } from "../xmpp/scheduler.ts";
 import type { Element, Stanza } from "../xmpp/stanza.ts";
-import type { ConversationSettings } from "./context.ts";
+import type { ConversationSettings } from "./engine/turn.ts";
 import { newId } from "./ids.ts";
-import type { Registry } from "./registry.ts";
-import { deleteDowntimes, deleteEnded } from "./retention.ts";
-import { presenceFollower, signouts } from "./surfaces/absence.ts";
+import type { Registry } from "./responders/registry.ts";
+import { deleteDowntimes, deleteEnded } from "./store/retention.ts";
+import { EFFECT, SIGNOUT, type TimerWrites, WAKE } from "./store/writes.ts";
 import { responderCommands } from "./surfaces/ad-hoc.ts";
+import type { Desk } from "./surfaces/bot.ts";
 import { chat } from "./surfaces/chat.ts";
-import type { Desk } from "./surfaces/desk.ts";
-import { effectRuns, wakes } from "./surfaces/due.ts";
 import { Paces } from "./surfaces/paces.ts";
-import { EFFECT, SIGNOUT, type TimerWrites, WAKE } from "./writes.ts";
+import { presenceFollower, signouts } from "./surfaces/presence.ts";
+import { effectRuns, wakes } from "./surfaces/timers.ts";
 
-export type { ConversationSettings } from "./context.ts";
+export type { ConversationSettings } from "./engine/turn.ts";
 export { examine, type Finding } from "./examine.ts";
-export { loadResponders } from "./load-responders.ts";
-export { type OngoingConversation, ongoingConversations } from "./ongoing.ts";
-export { createRegistry, type Registry } from "./registry.ts";
+export { loadResponders } from "./responders/load.ts";
+export { createRegistry, type Registry } from "./responders/registry.ts";
+export { type OngoingConversation, ongoingConversations } from "./store/ongoing.ts";
 
 export interface ConversationsOptions {
   readonly registry: Registry;

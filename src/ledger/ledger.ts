@@ -7,21 +7,21 @@
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Element } from "../xmpp/stanza.ts";
-import { handleBatch } from "./batch.ts";
-import type { BatchOptions, JobOutcome } from "./batch-options.ts";
-import { type DatabaseOptions, databaseErrorText } from "./database.ts";
-import { Gate } from "./gate.ts";
+import { handleBatch } from "./batch/batch.ts";
+import { Gate } from "./batch/gate.ts";
+import { Memory } from "./batch/memory.ts";
+import type { BatchOptions, JobOutcome } from "./batch/options.ts";
+import type { Task } from "./batch/task.ts";
+import { type DatabaseOptions, databaseErrorText } from "./database/database.ts";
+import type { Notifications } from "./database/notifications.ts";
+import { Session } from "./database/session.ts";
+import { LeaseLost, type Tenure } from "./lease/tenure.ts";
 import { Mailbox } from "./mailbox.ts";
-import { Memory } from "./memory.ts";
-import type { Notifications } from "./notifications.ts";
-import { type Channel, Outbox } from "./outbox.ts";
-import { OutboxIds } from "./outbox-rows.ts";
+import { type Channel, Outbox } from "./outbox/outbox.ts";
+import { OutboxIds } from "./outbox/rows.ts";
 import { pause } from "./pause.ts";
-import { Session } from "./session.ts";
 import { Sweeper } from "./sweeper.ts";
-import type { Task } from "./task.ts";
-import { LeaseLost, type Tenure } from "./tenure.ts";
-import { Timers } from "./timers.ts";
+import { Timers } from "./timers/timers.ts";
 import type { AnyJob } from "./work.ts";
 
 export interface LedgerOptions {

@@ -3,7 +3,7 @@
  * only while something is in it, so people who are silent cost nothing.
  */
 
-import { newTask, type Task } from "./task.ts";
+import { newTask, type Task } from "./batch/task.ts";
 import type { AnyJob } from "./work.ts";
 
 /** How much a job fills a queue: an ordinary one counts one, a large one as many as it has KiB. */

@@ -3,11 +3,11 @@
  * is to go is found anew each time, so it goes on where it was after whatever ended it.
  */
 import type { Logger } from "pino";
-import type { ConnectionSettings } from "./connection.ts";
-import { type DatabaseOptions, databaseErrorText } from "./database.ts";
-import { forgetOldMessages } from "./inbox.ts";
+import { forgetOldMessages } from "./batch/inbox.ts";
+import type { ConnectionSettings } from "./database/connection.ts";
+import { type DatabaseOptions, databaseErrorText } from "./database/database.ts";
+import { Session } from "./database/session.ts";
 import { Rounds } from "./rounds.ts";
-import { Session } from "./session.ts";
 import { strangers } from "./strangers.ts";
 import type { Queryable } from "./work.ts";
 

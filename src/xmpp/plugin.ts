@@ -7,8 +7,8 @@ import type { Clock } from "../clock.ts";
 import type { Addresses } from "./addresses.ts";
 import type { FeatureRegistry } from "./features.ts";
 import type { IqTable } from "./iq.ts";
+import type { Writer } from "./out/writer.ts";
 import type { Router } from "./router.ts";
-import type { Writer } from "./writer.ts";
 
 export type { Address, Addresses, Identity, Vcard } from "./addresses.ts";
 export type { FeatureRegistry, FeatureScope } from "./features.ts";

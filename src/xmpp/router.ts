@@ -9,7 +9,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { StanzaError } from "../errors.ts";
 import type { IqTable } from "./iq.ts";
-import type { Refusal } from "./limits.ts";
+import type { Refusal } from "./link/limits.ts";
 import { describeMatcher, type Exists, type Matcher, matches, specificity } from "./matcher.ts";
 import { errorOf, resultOf } from "./reply.ts";
 import { childElements, type Element, readStanza, type Stanza, type StanzaKind } from "./stanza.ts";

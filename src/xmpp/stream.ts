@@ -4,14 +4,14 @@ import type { Clock } from "../clock.ts";
 import { createAddresses } from "./addresses.ts";
 import { createFeatureRegistry } from "./features.ts";
 import { IqTable } from "./iq.ts";
-import type { Limits } from "./limits.ts";
-import { Link } from "./link.ts";
-import type { Loss, Outcome } from "./link-state.ts";
+import type { Limits } from "./link/limits.ts";
+import { Link } from "./link/link.ts";
+import type { Loss, Outcome } from "./link/link-state.ts";
+import { Writer } from "./out/writer.ts";
 import type { Host } from "./plugin.ts";
 import { Router } from "./router.ts";
 import { type Scheduler, systemScheduler } from "./scheduler.ts";
 import { type StanzaKind, xml } from "./stanza.ts";
-import { Writer } from "./writer.ts";
 
 export interface StreamOptions {
   readonly url: string;

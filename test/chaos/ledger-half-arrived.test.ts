@@ -4,8 +4,8 @@
  */
 import pg from "pg";
 import { expect, test } from "vitest";
-import { applicationName, sessionName } from "../../src/ledger/lost-transactions.ts";
-import { Session } from "../../src/ledger/session.ts";
+import { Session } from "../../src/ledger/database/session.ts";
+import { applicationName, sessionName } from "../../src/ledger/lease/lost-transactions.ts";
 import { kept, prepare, startLedger } from "../support/ledger.ts";
 import { disposeWithTest } from "../support/lifetime.ts";
 import { startPooler } from "../support/pooler.ts";

@@ -1,7 +1,7 @@
 /** The stream on a real server: what the scripted one pretends is what it does. */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { LARGEST_SENT } from "../../src/xmpp/serialise.ts";
+import { LARGEST_SENT } from "../../src/xmpp/out/serialise.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { person } from "../support/people.ts";
 import { startServer } from "../support/server.ts";

@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { type Component, createComponent } from "../../src/component.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { createRegistry } from "../../src/conversations/index.ts";
-import type { Responder } from "../../src/conversations/responder.ts";
+import type { Responder } from "../../src/conversations/responders/responder.ts";
 import { createMetrics, type Metrics } from "../../src/ops/metrics.ts";
 import { Arrivals } from "./arrivals.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";

@@ -3,7 +3,7 @@
  * a seed, so that a failure comes again.
  */
 import fc from "fast-check";
-import { xmlSafe } from "../../src/xmpp/text.ts";
+import { xmlSafe } from "../../src/xmpp/out/text.ts";
 
 const escaped = (text: string) => xmlSafe(text).replace(/[&<>'"\r\n\t]/g, (c) => `&#${c.charCodeAt(0)};`);
 

@@ -1,6 +1,6 @@
 /** Leases of a test: quick ones, and ones that never run out. */
 import pg from "pg";
-import { Lease, type LeaseOptions, type LeaseTerms } from "../../src/ledger/lease.ts";
+import { Lease, type LeaseOptions, type LeaseTerms } from "../../src/ledger/lease/lease.ts";
 import { Arrivals } from "./arrivals.ts";
 import { DOMAIN, deferred } from "./ledger.ts";
 import { disposeWithTest } from "./lifetime.ts";

@@ -3,9 +3,10 @@
  * job says. By default a job counts its person's messages (a compare-and-set), keeps the text, queues a reply
  * and sends a receipt.
  */
+
+import type { Tenure } from "../../src/ledger/lease/tenure.ts";
 import { Ledger, type LedgerOptions } from "../../src/ledger/ledger.ts";
-import type { Channel } from "../../src/ledger/outbox.ts";
-import type { Tenure } from "../../src/ledger/tenure.ts";
+import type { Channel } from "../../src/ledger/outbox/outbox.ts";
 import type { Decision, Job, JobHandler, Person, Queryable, Statement } from "../../src/ledger/work.ts";
 import { write } from "../../src/ledger/work.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";

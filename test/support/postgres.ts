@@ -6,7 +6,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
 import { EmbeddedPostgres } from "../../src/demo/postgres-embedded.ts";
-import { migrate } from "../../src/ledger/migrate.ts";
+import { migrate } from "../../src/ledger/database/migrate.ts";
 import { recordChild } from "./children.ts";
 import { disposeWithTest } from "./lifetime.ts";
 import { dropDatabase, execute, SCHEMA, withDatabase } from "./shared-database.ts";

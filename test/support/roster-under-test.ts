@@ -2,13 +2,14 @@
  * A roster as Anteroom wires it: on a stream, a ledger and a real database. The server may be the scripted one or a
  * Prosody. What is started on the same database again is what a restarted process would be.
  */
+
+import { Session } from "../../src/ledger/database/session.ts";
 import { Ledger } from "../../src/ledger/ledger.ts";
-import { Session } from "../../src/ledger/session.ts";
 import { createRoster, type Roster } from "../../src/roster/roster.ts";
 import type { Presence } from "../../src/roster/roster-state.ts";
 import { type Jid, parseJid } from "../../src/xmpp/jid.ts";
+import { serialise } from "../../src/xmpp/out/serialise.ts";
 import { installPlugins } from "../../src/xmpp/plugin.ts";
-import { serialise } from "../../src/xmpp/serialise.ts";
 import { caps } from "../../src/xmpp/xep/caps.ts";
 import { withDelay } from "../../src/xmpp/xep/delay.ts";
 import { plugins } from "../../src/xmpp/xep/index.ts";

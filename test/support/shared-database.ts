@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { EmbeddedPostgres } from "../../src/demo/postgres-embedded.ts";
-import { migrate } from "../../src/ledger/migrate.ts";
+import { migrate } from "../../src/ledger/database/migrate.ts";
 
 export const SCHEMA = "anteroom";
 

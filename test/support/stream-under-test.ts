@@ -1,6 +1,6 @@
 /** A stream of ours, on a scripted server or a proxy, with time in the test's hands. */
-import type { Limits } from "../../src/xmpp/limits.ts";
-import type { Loss, Outcome } from "../../src/xmpp/link-state.ts";
+import type { Limits } from "../../src/xmpp/link/limits.ts";
+import type { Loss, Outcome } from "../../src/xmpp/link/link-state.ts";
 import { createStream, type Stream } from "../../src/xmpp/stream.ts";
 import { Arrivals } from "./arrivals.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";

@@ -1,6 +1,6 @@
 /** What the compiler knows of a responder. */
 import { describe, expectTypeOf, it } from "vitest";
-import type { Fitting } from "../../src/conversations/responder-types.ts";
+import type { Fitting } from "../../src/conversations/responders/types.ts";
 import {
   type Answer,
   any,

@@ -5,7 +5,7 @@ import ts from "typescript";
 
 /** The repository's sources as the tests of the house style see them. */
 export interface SourceFile {
-  /** From the repository's root: `src/xmpp/link.ts`. */
+  /** From the repository's root: `src/xmpp/link/link.ts`. */
   readonly path: string;
   readonly text: string;
   readonly lines: number;

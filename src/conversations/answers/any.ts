@@ -1,5 +1,5 @@
 import { texts } from "../texts.ts";
-import { type Answer, accepted, answer, linesOf, refused, unfit } from "./answer.ts";
+import { type Answer, accepted, answer, linesOf, refused, unfit } from "./kind.ts";
 
 /**
  * Whatever is said, as it was said; only white space around it is dropped. Refuses nothing but an empty answer.

@@ -1,6 +1,6 @@
 import { resolveName } from "../names.ts";
 import { texts } from "../texts.ts";
-import { type Answer, accepted, answer, type Choice, type Parsed, refused, unfit } from "./answer.ts";
+import { type Answer, accepted, answer, type Choice, type Parsed, refused, unfit } from "./kind.ts";
 
 /**
  * One of the given values. Taken by its number, its value or label, or a unique prefix of these, whatever the case.

@@ -1,4 +1,5 @@
 import { texts } from "../texts.ts";
+import { calendarDay, dayText } from "./calendar-day.ts";
 import {
   type Answer,
   accepted,
@@ -8,9 +9,8 @@ import {
   refused,
   unfit,
   type Wording,
-} from "./answer.ts";
-import { calendarDay, dayText } from "./calendar-day.ts";
-import { readDay } from "./day.ts";
+} from "./kind.ts";
+import { readDay } from "./words/day.ts";
 
 interface Limits extends Wording {
   readonly from?: Day;

@@ -1,7 +1,7 @@
 import type { Json } from "../../ledger/work.ts";
 import { texts } from "../texts.ts";
-import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./answer.ts";
-import { isOfKind, kindName, mediaTypeOf } from "./media-types.ts";
+import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./kind.ts";
+import { isOfKind, kindName, mediaTypeOf } from "./words/media-types.ts";
 
 /** A file that somebody sent: where it lies, and what can be known of it without fetching it. */
 export interface SharedFile {

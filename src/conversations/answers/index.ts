@@ -1,3 +1,8 @@
+export { any } from "./any.ts";
+export { choice } from "./choice.ts";
+export { type DateAnswer, type Day, date } from "./date.ts";
+export { type FileAnswer, file, type SharedFile } from "./file.ts";
+export { type JidAnswer, jid } from "./jid.ts";
 export {
   type Answer,
   type AnswerKind,
@@ -8,12 +13,7 @@ export {
   type Parsed,
   type ValueOf,
   type Wording,
-} from "./answer.ts";
-export { any } from "./any.ts";
-export { choice } from "./choice.ts";
-export { type DateAnswer, type Day, date } from "./date.ts";
-export { type FileAnswer, file, type SharedFile } from "./file.ts";
-export { type JidAnswer, jid } from "./jid.ts";
+} from "./kind.ts";
 export { type NumberAnswer, number } from "./number.ts";
 export { type TextAnswer, text } from "./text.ts";
 export { yesNo } from "./yes-no.ts";

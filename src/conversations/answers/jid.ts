@@ -1,6 +1,6 @@
 import { type Jid, parseJid } from "../../xmpp/jid.ts";
 import { texts } from "../texts.ts";
-import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./answer.ts";
+import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./kind.ts";
 
 interface Limits extends Wording {
   readonly full?: boolean;

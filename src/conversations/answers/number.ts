@@ -8,8 +8,8 @@ import {
   refused,
   unfit,
   type Wording,
-} from "./answer.ts";
-import { plainNumber, readNumeral } from "./numeral.ts";
+} from "./kind.ts";
+import { plainNumber, readNumeral } from "./words/numeral.ts";
 
 interface Limits extends Wording {
   readonly min?: number;

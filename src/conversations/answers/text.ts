@@ -1,6 +1,6 @@
 import { texts } from "../texts.ts";
-import { type Answer, accepted, answer, linesOf, refused, unfit, type Wording } from "./answer.ts";
-import { posixOf } from "./posix.ts";
+import { type Answer, accepted, answer, linesOf, refused, unfit, type Wording } from "./kind.ts";
+import { posixOf } from "./words/posix.ts";
 
 interface Limits extends Wording {
   readonly min: number;

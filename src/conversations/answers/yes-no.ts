@@ -1,7 +1,7 @@
 import { texts } from "../texts.ts";
-import { type Answer, accepted, answer, refused, unfit } from "./answer.ts";
-import { primaryOf } from "./languages.ts";
-import { meaningOf, POLITE } from "./yes-words.ts";
+import { type Answer, accepted, answer, refused, unfit } from "./kind.ts";
+import { primaryOf } from "./words/languages.ts";
+import { meaningOf, POLITE } from "./words/yes-words.ts";
 
 /**
  * Yes or no, in the words of many languages (`yes-words.ts`), as emoji, or as `1` and `0`.

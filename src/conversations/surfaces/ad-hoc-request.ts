@@ -2,7 +2,7 @@
 import type { StanzaError } from "../../errors.ts";
 import type { CommandRequest } from "../../xmpp/commands.ts";
 import { commandError } from "../../xmpp/xep/commands.ts";
-import type { FormAct, Heard } from "../context.ts";
+import type { FormAct, Heard } from "../engine/turn.ts";
 import type { Conversation, State } from "../state.ts";
 import { fieldName } from "./ad-hoc-stage.ts";
 

@@ -2,8 +2,8 @@
 import type { Element } from "../../xmpp/stanza.ts";
 import { type CommandNote, commandElement } from "../../xmpp/xep/commands.ts";
 import { type FormField, formElement } from "../../xmpp/xep/data-forms.ts";
-import type { Outcome, Reply } from "../outcome.ts";
-import type { Question } from "../question.ts";
+import type { Outcome, Reply } from "../engine/outcome.ts";
+import type { Question } from "../engine/step/question.ts";
 import type { State } from "../state.ts";
 import { texts } from "../texts.ts";
 

@@ -7,23 +7,23 @@
  * executing the command again shows the stage that was reached.
  */
 import { StanzaError } from "../../errors.ts";
-import { inboxKey } from "../../ledger/inbox.ts";
+import { inboxKey } from "../../ledger/batch/inbox.ts";
 import type { Decision, JobHandler, Person } from "../../ledger/work.ts";
 import type { CommandRequest, Commands } from "../../xmpp/commands.ts";
 import type { Element } from "../../xmpp/stanza.ts";
-import { present } from "../absence.ts";
-import { hear } from "../engine.ts";
+import { hear } from "../engine/engine.ts";
+import type { Outcome } from "../engine/outcome.ts";
+import { present } from "../engine/signout.ts";
 import { isPromise } from "../maybe.ts";
-import type { Outcome } from "../outcome.ts";
 import type { Absence } from "../state.ts";
-import { findConversations, loadConversations, loadTaken } from "../store.ts";
+import { findConversations, loadConversations, loadTaken } from "../store/load.ts";
+import { SIGNOUT } from "../store/writes.ts";
 import { texts } from "../texts.ts";
-import { SIGNOUT } from "../writes.ts";
-import { absencesOf, seen } from "./absence.ts";
 import { readRequest, type SessionState } from "./ad-hoc-request.ts";
 import { stageElement } from "./ad-hoc-stage.ts";
-import { type Desk, decisionOf, unasked } from "./desk.ts";
-import { patiently } from "./patience.ts";
+import { type Desk, decisionOf, unasked } from "./bot.ts";
+import { absencesOf, seen } from "./presence.ts";
+import { patiently } from "./slow-decision.ts";
 
 interface CommandEvent {
   readonly request: CommandRequest;

@@ -1,9 +1,9 @@
 /** Messages of the bot's that came back: noted beside the message, never answered. */
 import { type JobHandler, write } from "../../ledger/work.ts";
 import type { Message } from "../state.ts";
-import { markBounced } from "../statements.ts";
-import { findMessages } from "../store.ts";
-import type { Desk } from "./desk.ts";
+import { findMessages } from "../store/load.ts";
+import { markBounced } from "../store/statements.ts";
+import type { Desk } from "./bot.ts";
 
 export interface BounceEvent {
   /** Id of the stanza that came back. */

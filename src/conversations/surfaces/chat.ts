@@ -3,31 +3,31 @@
  * stanzas for the outbox, and receipts that leave after the commit, so that the sender's tick means "kept".
  */
 import { StanzaError } from "../../errors.ts";
-import { inboxKey } from "../../ledger/inbox.ts";
+import { inboxKey } from "../../ledger/batch/inbox.ts";
 import type { AnyJob, Decision, JobHandler, Person } from "../../ledger/work.ts";
 import { type EncryptedMessage, readMessage, type TextMessage } from "../../xmpp/message.ts";
 import type { Element, Stanza } from "../../xmpp/stanza.ts";
 import { displayedMarker } from "../../xmpp/xep/chat-markers.ts";
 import { chatStateMessage } from "../../xmpp/xep/chat-states.ts";
 import { receipt } from "../../xmpp/xep/receipts.ts";
-import { present } from "../absence.ts";
-import type { Heard } from "../context.ts";
-import { commandIn, hear, isPlain } from "../engine.ts";
-import { loadStates } from "../load-state.ts";
+import { commandIn, hear, isPlain } from "../engine/engine.ts";
+import type { Outcome } from "../engine/outcome.ts";
+import { QUIET_MS, type Reception } from "../engine/pace.ts";
+import { present } from "../engine/signout.ts";
+import { needsTaken } from "../engine/step/resume.ts";
+import type { Heard } from "../engine/turn.ts";
 import { isPromise } from "../maybe.ts";
-import type { Outcome } from "../outcome.ts";
-import { QUIET_MS, type Reception } from "../pace.ts";
-import { recalled, remembered } from "../remembering.ts";
-import { needsTaken } from "../resume.ts";
 import type { Absence, State } from "../state.ts";
+import { recalled, remembered } from "../store/carry-over.ts";
+import { loadStates } from "../store/load-state.ts";
+import { SIGNOUT } from "../store/writes.ts";
 import { texts } from "../texts.ts";
-import { SIGNOUT } from "../writes.ts";
-import { absencesOf, seen } from "./absence.ts";
+import { type Desk, decisionOf } from "./bot.ts";
 import { type BounceEvent, bounces } from "./bounces.ts";
-import { type Desk, decisionOf } from "./desk.ts";
-import { patiently } from "./patience.ts";
-import { Reminders } from "./reminders.ts";
+import { Reminders } from "./encrypted.ts";
+import { absencesOf, seen } from "./presence.ts";
 import { replyStanza } from "./reply-stanza.ts";
+import { patiently } from "./slow-decision.ts";
 
 /** What a turn needs, and what became of the person before it. */
 type ChatState = State & { readonly absence: Absence };

@@ -1,7 +1,7 @@
 /** The paces of those who have written lately. In memory: who is forgotten, or after a restart, is new. */
 import type { Clock } from "../../clock.ts";
 import { flat } from "../../ledger/flat.ts";
-import { heard, type Led, newPace, type Pace, type Reception, spoke } from "../pace.ts";
+import { heard, type Led, newPace, type Pace, type Reception, spoke } from "../engine/pace.ts";
 
 const REMEMBERED = 10_000;
 

@@ -4,8 +4,8 @@ import { chatState } from "../../xmpp/xep/chat-states.ts";
 import { replacing } from "../../xmpp/xep/correction.ts";
 import { quickResponses } from "../../xmpp/xep/quick-responses.ts";
 import { thread } from "../../xmpp/xep/thread.ts";
-import type { Reply, Spoken } from "../outcome.ts";
-import { responsesTo } from "./responses.ts";
+import type { Reply, Spoken } from "../engine/outcome.ts";
+import { responsesTo } from "./quick-responses.ts";
 
 export interface ReplyTo {
   /** Full JID of the bot: the one whose presence people get, so that their clients know what it can do (XEP-0115). */

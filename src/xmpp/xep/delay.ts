@@ -5,8 +5,9 @@
  * lies about it only spoils his own conversation.
  * Written: what is sent again on a new stream says since when it has been waiting.
  */
+
+import { escapeAttribute } from "../out/text.ts";
 import type { Element } from "../stanza.ts";
-import { escapeAttribute } from "../text.ts";
 
 export const DELAY = "urn:xmpp:delay";
 

@@ -1,8 +1,8 @@
 /** What `anteroom check` says of one conversation is what then becomes of it. */
 import { describe, expect, it } from "vitest";
 import { examine, type Finding } from "../../../src/conversations/examine.ts";
-import { createRegistry } from "../../../src/conversations/registry.ts";
-import type { Responder } from "../../../src/conversations/responder.ts";
+import { createRegistry } from "../../../src/conversations/responders/registry.ts";
+import type { Responder } from "../../../src/conversations/responders/responder.ts";
 import type { Conversation, TakenAnswer } from "../../../src/conversations/state.ts";
 import { choice, responder, text } from "../../../src/index.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readCommand } from "../../../src/conversations/command-line.ts";
+import { readCommand } from "../../../src/conversations/engine/typed-command.ts";
 import { resolveName } from "../../../src/conversations/names.ts";
 
 const NAMES = ["list", "list-all", "Task", "task-new", "shake", "Ärger"];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Made } from "../../../src/ledger/batch/task.ts";
 import { Mailbox } from "../../../src/ledger/mailbox.ts";
-import type { Made } from "../../../src/ledger/task.ts";
 import type { AnyJob, JobHandler } from "../../../src/ledger/work.ts";
 
 const handler: JobHandler<unknown, unknown> = {

@@ -10,7 +10,7 @@ import {
   text,
   yesNo,
 } from "../../../../src/conversations/answers/index.ts";
-import { posixOf } from "../../../../src/conversations/answers/posix.ts";
+import { posixOf } from "../../../../src/conversations/answers/words/posix.ts";
 
 const hearing = { now: Date.UTC(2026, 0, 7), lang: "de" };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { date, number, yesNo } from "../../../../src/conversations/answers/index.ts";
-import { LANGUAGES, type Language } from "../../../../src/conversations/answers/languages.ts";
-import { numberWords } from "../../../../src/conversations/answers/number-words.ts";
-import { yesAndNo } from "../../../../src/conversations/answers/yes-words.ts";
+import { LANGUAGES, type Language } from "../../../../src/conversations/answers/words/languages.ts";
+import { numberWords } from "../../../../src/conversations/answers/words/number-words.ts";
+import { yesAndNo } from "../../../../src/conversations/answers/words/yes-words.ts";
 
 // A Wednesday: tomorrow is 8 January, the Friday of next week 16 January.
 const now = Date.UTC(2026, 0, 7, 22, 30);

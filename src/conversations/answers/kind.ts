@@ -1,0 +1,189 @@
+/**
+ * An answer kind says how what a person writes becomes a typed value, how that value is stored, and which data
+ * form field asks for it. Kinds are immutable: `.optional()`, `.describe()` and the limits give new ones.
+ */
+import type { Json } from "../../ledger/work.ts";
+import { texts } from "../texts.ts";
+import { isSkipping } from "./words/skip-words.ts";
+
+/** A value, or why there is none, as a sentence for the person. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
+
+/** What the meaning of a text may depend on. */
+export interface Hearing {
+  /** ms since the epoch: what "tomorrow" counts from. */
+  readonly now: number;
+  /** The person's language (RFC 5646), `null` while unknown. */
+  readonly lang: string | null;
+}
+
+/** One of the values to choose from, and how it is shown. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** The field of a data form (XEP-0004 §3.3) that asks for a value. */
+export interface Field {
+  readonly type:
+    | "text-single"
+    | "text-multi"
+    | "text-private"
+    | "boolean"
+    | "list-single"
+    | "list-multi"
+    | "jid-single"
+    | "jid-multi";
+  /** Datatype of XEP-0122 §3.1, `xs:date` for instance. */
+  readonly datatype?: string;
+  /** The least value (XEP-0122 `<range/>`), as the datatype writes it; never together with `pattern`. */
+  readonly min?: string;
+  /** The greatest value (XEP-0122 `<range/>`), as the datatype writes it; never together with `pattern`. */
+  readonly max?: string;
+  /** What the whole value matches (XEP-0122 `<regex/>`): an extended regular expression of POSIX. */
+  readonly pattern?: string;
+}
+
+/** What an author may tell the person with any kind. */
+export interface Wording {
+  /** What the person is asked, where the kind brings its own question: `text("What is the title?")`. */
+  readonly question?: string | undefined;
+  /** A line of explanation, for help and forms. */
+  readonly description?: string | undefined;
+}
+
+/** What makes a kind of answer. Given to `answer`, it is a custom kind. */
+export interface AnswerKind<T> extends Wording {
+  /** Shown to authors, in errors for instance. */
+  readonly kind: string;
+  readonly field: Field;
+  /** Where there are only these values. */
+  readonly choices?: readonly Choice[];
+  /** `list`: choices are numbered below the prompt; `brief`: they stand behind it, in brackets. */
+  readonly layout?: "list" | "brief";
+  /** Reads a text. Whatever it is given, it must not throw. */
+  readonly parse: (text: string, hearing: Hearing) => Parsed<T>;
+  /** The form in which a value is stored. */
+  readonly toJson: (value: T) => Json;
+  /** Reads a stored value; refuses one that this kind, as it is now, would not have taken. */
+  readonly fromJson: (json: Json) => Parsed<T>;
+  /** Reads what a form's field was filled with, where that is not simply the lines of a text. Must not throw. */
+  readonly fromForm?: (values: readonly string[], hearing: Hearing) => Parsed<T>;
+  /** What a form's field shows for a value, where that is not simply what is stored. */
+  readonly toForm?: (value: T) => readonly string[];
+}
+
+/** A kind of answer whose value is a `T`. */
+export interface Answer<T> {
+  /** Its name: `text`, `number`, … or what a custom kind calls itself. */
+  readonly kind: string;
+  /** The field of a data form that asks for it. */
+  readonly field: Field;
+  /** The only values there are, in the order of their numbers; empty where there are others. */
+  readonly choices: readonly Choice[];
+  /** `list`: choices are numbered below the prompt; `brief`: they stand behind it, in brackets. */
+  readonly layout: "list" | "brief";
+  /** What `.describe()` gave. */
+  readonly description: string | undefined;
+  /** The kind's own question. */
+  readonly question: string | undefined;
+  /** Whether there must be a value. */
+  readonly required: boolean;
+  /** Reads what a person wrote in a chat. Never throws. */
+  parse(text: string, hearing: Hearing): Parsed<T>;
+  /** The form in which a value is stored. */
+  toJson(value: T): Json;
+  /** Reads a stored value; refuses one that this kind, as it is now, would not have taken. Never throws. */
+  fromJson(json: Json): Parsed<T>;
+  /** Reads the `<value/>`s of the field of a data form (XEP-0004 §3.3); an empty field has none, or an empty one. */
+  fromForm(values: readonly string[], hearing: Hearing): Parsed<T>;
+  /** The `<value/>`s that a data form shows for a value. */
+  toForm(value: T): readonly string[];
+  /** The same kind, which may be left out: by `-`, `skip` or `none`, in a form by an empty field. Its value is then `undefined`, stored as `null`. */
+  optional(): Answer<T | undefined>;
+  /** The same kind with a line of explanation for help and forms. */
+  describe(description: string): Answer<T>;
+}
+
+/** The type of an answer kind's values. */
+export type ValueOf<A> = A extends Answer<infer T> ? T : never;
+
+export function accepted<T>(value: T): Parsed<T> {
+  return { ok: true, value };
+}
+
+export function refused(reason: string): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason };
+}
+
+/**
+ * Makes an answer kind: the ready ones, and an author's own. A custom kind needs a name, a form field, and the
+ * three functions `parse`, `toJson` and `fromJson`, none of which may throw:
+ *
+ * ```ts
+ * const colour = answer<string>({
+ *   kind: "colour",
+ *   field: { type: "text-single" },
+ *   parse: (text) => (/^#[0-9a-f]{6}$/.test(text) ? { ok: true, value: text } : { ok: false, reason: "Like #00ff7f." }),
+ *   toJson: (value) => value,
+ *   fromJson: (json) => (typeof json === "string" ? { ok: true, value: json } : { ok: false, reason: "No colour." }),
+ * });
+ * ```
+ */
+export function answer<T>(kind: AnswerKind<T>): Answer<T> {
+  return {
+    kind: kind.kind,
+    field: kind.field,
+    choices: kind.choices ?? [],
+    layout: kind.layout ?? "list",
+    description: kind.description,
+    question: kind.question,
+    required: true,
+    parse: kind.parse,
+    toJson: kind.toJson,
+    fromJson: kind.fromJson,
+    fromForm: kind.fromForm ?? ((values, hearing) => kind.parse(values.join("\n"), hearing)),
+    toForm: kind.toForm ?? ((value) => valuesOf(kind.toJson(value))),
+    optional: () => optional(kind),
+    describe: (description) => answer({ ...kind, description }),
+  };
+}
+
+/** The values of a `text-multi` field. */
+export function linesOf(value: string): readonly string[] {
+  return value.split("\n");
+}
+
+function valuesOf(json: Json): readonly string[] {
+  if (json === null) return [];
+  return Array.isArray(json) ? json.map(String) : [String(json)];
+}
+
+function optional<T>(kind: AnswerKind<T>): Answer<T | undefined> {
+  return {
+    ...answer<T | undefined>({
+      ...kind,
+      parse: (text, hearing) => {
+        if (!isSkipping(text)) return kind.parse(text, hearing);
+        // One of the choices may be called "none".
+        const chosen = kind.choices === undefined ? undefined : kind.parse(text, hearing);
+        return chosen?.ok === true ? chosen : accepted(undefined);
+      },
+      toJson: (value) => (value === undefined ? null : kind.toJson(value)),
+      fromJson: (json) => (json === null ? accepted(undefined) : kind.fromJson(json)),
+      fromForm: (values, hearing) =>
+        values.every((value) => value.trim() === "")
+          ? accepted(undefined)
+          : answer(kind).fromForm(values, hearing),
+      toForm: (value) => (value === undefined ? [] : answer(kind).toForm(value)),
+    }),
+    required: false,
+    optional: () => optional(kind),
+    describe: (description) => optional({ ...kind, description }),
+  };
+}
+
+/** The value is not even of the right type. */
+export const unfit = refused(texts.unfit);

@@ -1,0 +1,46 @@
+/** Begins a conversation with a responder. */
+
+import { andThen, type Maybe } from "../maybe.ts";
+import type { Responder } from "../responders/responder.ts";
+import type { Conversation } from "../state.ts";
+import { joined } from "./following.ts";
+import type { Outcome } from "./outcome.ts";
+import { ask, takeAnswer } from "./step/accept-or-refuse.ts";
+import { resume } from "./step/resume.ts";
+import { prepared } from "./step/script-steps.ts";
+import type { EngineContext, Turn } from "./turn.ts";
+
+/** Begins it, and offers the argument to its first step as the first answer. Throws what the step's functions throw. */
+export function begin({ context, heard }: Turn, responder: Responder, argument: string): Maybe<Outcome> {
+  const conversation = fresh(context, responder);
+  return andThen(prepared(context, conversation), (prepared) => {
+    const resumed = resume(prepared.registry, conversation);
+    if (resumed === undefined) throw new Error(`responder "${responder.name}" is not registered`);
+    const beginning = { resumed, heard, started: true };
+    return argument === "" && resumed.step.silent !== true
+      ? ask(prepared, beginning, joined(...(resumed.responder.script?.says ?? [])))
+      : takeAnswer(prepared, { ...beginning, text: argument });
+  });
+}
+
+function fresh(context: EngineContext, responder: Responder): Conversation {
+  const { now } = context;
+  return {
+    id: context.newId(),
+    rev: 0,
+    responder: responder.name,
+    version: responder.version,
+    status: "ongoing",
+    startedAt: now,
+    updatedAt: now,
+    askedAt: now,
+    step: responder.first,
+    list: null,
+    props: {},
+    thread: null,
+    pending: null,
+    warning: null,
+    messages: 0,
+    endedWhy: null,
+  };
+}

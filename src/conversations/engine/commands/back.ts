@@ -1,0 +1,33 @@
+/** `/back` takes the last answer back and asks its question again. */
+
+import { texts } from "../../texts.ts";
+import { ask } from "../step/accept-or-refuse.ts";
+import { filledBefore } from "../step/form-text.ts";
+import { effectSince, goBack } from "../step/going-back.ts";
+import { resume } from "../step/resume.ts";
+import { answerAside, type Command } from "./command.ts";
+
+export const back: Command = {
+  name: "back",
+  help: texts.help.back,
+  run: (turn) => {
+    const { context, state, heard } = turn;
+    const { conversation, taken = [] } = state;
+    if (conversation === undefined) return answerAside(turn, texts.nothingOngoing);
+    if (conversation.pending !== null) return answerAside(turn, "");
+    const resumed = resume(context.registry, conversation, taken);
+    if (resumed === undefined) return answerAside(turn, "");
+    // Steps that do not exist any more cannot be asked again.
+    const known = taken.findIndex(({ step }) => resumed.responder.steps.has(step));
+    const { responder, conversation: now } = resumed;
+    if (known >= 0 && effectSince(responder, now.props, taken[known]?.step ?? "")) {
+      return answerAside(turn, texts.pastEffect);
+    }
+    const went = known < 0 ? undefined : goBack(context, resumed.conversation, taken.slice(0, known + 1));
+    if (went === undefined) return answerAside(turn, texts.backNowhere);
+    const there = resume(context.registry, went.conversation, taken);
+    if (there === undefined) return answerAside(turn, "");
+    const filled = filledBefore(there.step, resumed.conversation.props, taken[known]?.undo ?? {});
+    return ask(context, { resumed: there, heard, also: went.changes, filled });
+  },
+};

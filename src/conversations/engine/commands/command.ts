@@ -1,0 +1,26 @@
+import type { Maybe } from "../../maybe.ts";
+import type { Outcome } from "../outcome.ts";
+import { aside, type Saying } from "../settle.ts";
+import { openPrompt } from "../step/prompt.ts";
+import type { Turn } from "../turn.ts";
+
+/** One command. Adding one is adding a file and a line in `index.ts`. */
+export interface Command {
+  readonly name: string;
+  /** How it is typed, what it does in a few words, and in a sentence or two. */
+  readonly help: { readonly usage: string; readonly line: string; readonly more: string };
+  /** `commands`: all there are. */
+  readonly run: (turn: Turn, argument: string, commands: readonly Command[]) => Maybe<Outcome>;
+}
+
+/** Answers a command and leaves the conversation where it was: the open question stands below the answer. */
+export function answerAside(
+  turn: Turn,
+  said: string,
+  options: Pick<Saying, "verbatim" | "tone"> = {},
+): Outcome {
+  const { text, question, problem } = openPrompt(turn);
+  const words = question === undefined ? [said, text].filter((part) => part !== "").join("\n\n") : said;
+  const outcome = aside(turn.context, turn.state.conversation, { ...options, said: words, question });
+  return problem === undefined ? outcome : { ...outcome, problem };
+}

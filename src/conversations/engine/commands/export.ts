@@ -1,0 +1,69 @@
+/** `/export [PART]` shows all that is stored of the person's conversations. It changes nothing at all. */
+
+import type { ExportedPiece } from "../../state.ts";
+import { texts } from "../../texts.ts";
+import { minuteText, saidLines } from "../said-lines.ts";
+import { answerAside, type Command } from "./command.ts";
+
+export const exportCommand: Command = {
+  name: "export",
+  help: texts.help.export,
+  run: (turn, argument) => {
+    const part = partWanted(argument);
+    if (part === undefined) return answerAside(turn, texts.exportNumber);
+    const { parts, pieces } = turn.state.exported ?? { parts: 0, pieces: [] };
+    if (parts === 0) return answerAside(turn, texts.exportNothing);
+    if (part > parts) return answerAside(turn, texts.exportNoPart(parts));
+    const said = [
+      texts.exportTitle,
+      ...conversationsText(pieces),
+      ...(parts > 1 ? [texts.exportPart(part, parts)] : []),
+    ];
+    return answerAside(turn, said.join("\n\n"), { verbatim: true });
+  },
+};
+
+/** The part that is asked for, counted from 1. `undefined`: the argument is none. */
+export function partWanted(argument: string): number | undefined {
+  if (argument === "") return 1;
+  return /^[1-9]\d{0,5}$/.test(argument) ? Number(argument) : undefined;
+}
+
+/** One text for each conversation. */
+function conversationsText(pieces: readonly ExportedPiece[]): readonly string[] {
+  const conversations: ExportedPiece[][] = [];
+  for (const piece of joined(pieces)) {
+    const last = conversations.at(-1);
+    if (last?.[0]?.id === piece.id) last.push(piece);
+    else conversations.push([piece]);
+  }
+  return conversations.map(conversationText);
+}
+
+function conversationText(pieces: readonly ExportedPiece[]): string {
+  const [first] = pieces;
+  if (first === undefined) return "";
+  const { responder, status, endedWhy, startedAt, updatedAt } = first;
+  const state = endedWhy === null ? status : `${status} (${endedWhy})`;
+  const head = texts.exportHead(responder, state, minuteText(startedAt), minuteText(updatedAt));
+  const begun = first.continued || first.message !== undefined;
+  const messages = pieces.flatMap(({ message, text, continued }) =>
+    message === undefined ? [] : [{ ...message, body: continued ? `… ${text}` : text }],
+  );
+  const props = first.message === undefined ? first.text : "";
+  return [head, begun ? texts.exportContinued : "", props, ...saidLines(messages)]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+/** A text that was cut for its length is put together again, as far as it is in this part. */
+function joined(pieces: readonly ExportedPiece[]): readonly ExportedPiece[] {
+  const whole: ExportedPiece[] = [];
+  for (const piece of pieces) {
+    const last = whole.at(-1);
+    if (piece.continued && last !== undefined)
+      whole[whole.length - 1] = { ...last, text: last.text + piece.text };
+    else whole.push(piece);
+  }
+  return whole;
+}

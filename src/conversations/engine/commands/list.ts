@@ -1,0 +1,128 @@
+/** `/list [NAME]` shows a list that helps to answer, in pages; `more` goes on. */
+
+import { andThen, attempt, type Maybe } from "../../maybe.ts";
+import { resolveName } from "../../names.ts";
+import { ALL_LISTS, type Responder } from "../../responders/responder.ts";
+import type { Paging } from "../../state.ts";
+import { texts } from "../../texts.ts";
+import type { Outcome } from "../outcome.ts";
+import { type Resumed, resume } from "../step/resume.ts";
+import type { Turn } from "../turn.ts";
+import { answerAside, type Command } from "./command.ts";
+
+// As many lines as a telephone shows without scrolling far.
+const PAGE = 20;
+
+export const list: Command = {
+  name: "list",
+  help: texts.help.list,
+  run: (turn, argument) => {
+    const lists = listsHere(turn);
+    const names = [...lists.keys()];
+    const word = argument.split(/\s/u, 1)[0] ?? "";
+    if (names.length === 0) return answerAside(turn, texts.listNone);
+    if (word === "") {
+      const shortcut = resumedOf(turn)?.step.list;
+      return shortcut === undefined
+        ? answerAside(turn, texts.listWhich(names))
+        : show(turn, lists, shortcut, 0);
+    }
+    const resolved = resolveName(word, [...names, ALL_LISTS]);
+    switch (resolved.kind) {
+      case "found":
+        return resolved.name === ALL_LISTS
+          ? answerAside(turn, texts.listNames(names))
+          : show(turn, lists, resolved.name, 0);
+      case "ambiguous":
+        return answerAside(turn, texts.ambiguous(word, resolved.names));
+      case "unknown":
+        return answerAside(turn, texts.listUnknown(word, resolved.nearest, names));
+    }
+  },
+};
+
+/** What `more` shows. `undefined` where nothing is to be continued, and `more` is a text like any other. */
+export function moreOfList(turn: Turn): Maybe<Outcome> | undefined {
+  const { conversation, paging } = turn.state;
+  if (paging === undefined) return undefined;
+  if (paging.conversation !== (conversation?.id ?? null)) return undefined;
+  if (paging.messages !== (conversation?.messages ?? 0)) return undefined;
+  const lists = listsHere(turn);
+  if (lists.get(paging.list)?.name !== paging.responder) return undefined;
+  return show(turn, lists, paging.list, paging.offset);
+}
+
+/** The conversation as it is in this build. Where it cannot be fitted, the open question below the answer says so. */
+function resumedOf({ context, state }: Turn): Resumed | undefined {
+  const { conversation, taken } = state;
+  if (conversation === undefined) return undefined;
+  try {
+    return resume(context.registry, conversation, taken);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The lists that can be shown, each with its responder: that of the conversation, or all while there is none. */
+function listsHere({ context, state }: Turn): ReadonlyMap<string, Responder> {
+  const name = state.conversation?.responder;
+  const lists = new Map<string, Responder>();
+  for (const responder of context.registry.values()) {
+    if (name !== undefined && name !== responder.name) continue;
+    for (const one of Object.keys(responder.lists)) if (!lists.has(one)) lists.set(one, responder);
+  }
+  return lists;
+}
+
+function show(
+  turn: Turn,
+  lists: ReadonlyMap<string, Responder>,
+  name: string,
+  offset: number,
+): Maybe<Outcome> {
+  const responder = lists.get(name);
+  const run = responder?.lists[name];
+  if (responder === undefined || run === undefined) return answerAside(turn, texts.listNone);
+  const props = resumedOf(turn)?.values ?? {};
+  return attempt(
+    () =>
+      andThen(run({ props, person: turn.context.person }), (items) =>
+        page(turn, responder.name, name, [...items].map(String), offset),
+      ),
+    (problem) => failed(turn, problem),
+  );
+}
+
+/** A list that throws must not take the open question with it. */
+function failed(turn: Turn, problem: unknown): Outcome {
+  const reference = turn.context.newId().slice(-8);
+  return { ...answerAside(turn, texts.failed(reference)), problem, reference };
+}
+
+function page(
+  turn: Turn,
+  responder: string,
+  name: string,
+  items: readonly string[],
+  offset: number,
+): Outcome {
+  const { conversation, paging } = turn.state;
+  if (items.length === 0) return answerAside(turn, texts.listEmpty(name));
+  const shown = items.slice(offset, offset + PAGE).map((item) => `- ${item}`);
+  const end = offset + shown.length;
+  const left = items.length - end;
+  const said = [texts.listTitle(name), ...shown, ...(left > 0 ? [texts.listMore(left)] : [])].join("\n");
+  const outcome = answerAside(turn, said);
+  const next: Paging | null =
+    left > 0
+      ? {
+          responder,
+          list: name,
+          offset: end,
+          conversation: conversation?.id ?? null,
+          messages: conversation?.messages ?? 0,
+        }
+      : null;
+  if (next === null && paging === undefined) return outcome;
+  return { ...outcome, changes: [...outcome.changes, { kind: "paging", paging: next }] };
+}

@@ -1,0 +1,71 @@
+/** `/replay [N]` shows what was said, with times, and the open question. It changes nothing at all. */
+
+import type { Conversation, Message } from "../../state.ts";
+import { texts } from "../../texts.ts";
+import { minuteText, saidLines } from "../said-lines.ts";
+import { openPrompt } from "../step/prompt.ts";
+import { answerAside, type Command } from "./command.ts";
+
+// Servers take stanzas of some hundred kilobytes; a screen shows far less.
+const LONGEST = 60_000;
+
+export const replay: Command = {
+  name: "replay",
+  help: texts.help.replay,
+  run: (turn, argument) => {
+    const { conversation, history = [] } = turn.state;
+    if (conversation === undefined) return answerAside(turn, texts.nothingOngoing);
+    const wanted = argument === "" ? history.length : Number(argument);
+    if (!Number.isInteger(wanted) || wanted < 0) return answerAside(turn, texts.replayNumber);
+    return answerAside(turn, transcript(conversation, history, wanted, openPrompt(turn).text), {
+      verbatim: true,
+    });
+  },
+};
+
+/** The last `wanted` messages. The question that is open now is left to whoever appends it. */
+export function transcript(
+  conversation: Conversation,
+  history: readonly Message[],
+  wanted: number,
+  open: string,
+): string {
+  const shown: string[] = [];
+  const said = withoutOpen(withoutCorrected(history), open);
+  let length = 0;
+  const firstWanted = Math.max(0, said.length - wanted);
+  const lines = saidLines(said.slice(firstWanted));
+  for (const line of lines.toReversed()) {
+    length += line.length + 1;
+    if (length > LONGEST) break;
+    shown.push(line);
+  }
+  const leftOut = said.length - shown.length;
+  return [
+    texts.replayTitle(conversation.responder, minuteText(conversation.startedAt)),
+    ...(leftOut > 0 ? [texts.replayLeftOut(leftOut)] : []),
+    ...shown.reverse(),
+  ].join("\n");
+}
+
+/** Of what was corrected only the correction, which bears its id. An answer that is taken is one, whatever its id. */
+function withoutCorrected(history: readonly Message[]): readonly Message[] {
+  const later = new Set<string>();
+  const isCurrent = ({ direction, stanzaId, step }: Message): boolean => {
+    if (stanzaId === null) return true;
+    const key = `${direction} ${stanzaId}`;
+    const corrected = later.has(key) && step === null;
+    later.add(key);
+    return !corrected;
+  };
+  return [...history].reverse().filter(isCurrent).reverse();
+}
+
+/** The open question stands at the end anyway: the message that asked it is shown only for what else it said. */
+function withoutOpen(history: readonly Message[], open: string): readonly Message[] {
+  const last = history.at(-1);
+  if (last === undefined || open === "" || last.direction !== "out" || !last.body.endsWith(open))
+    return history;
+  const rest = last.body.slice(0, -open.length).trimEnd();
+  return rest === "" ? history.slice(0, -1) : [...history.slice(0, -1), { ...last, body: rest }];
+}

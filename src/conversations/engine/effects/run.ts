@@ -1,0 +1,46 @@
+/** Runs an effect once: after commit, outside of everything that waits. */
+import type { Json } from "../../../ledger/work.ts";
+import type { Registry } from "../../responders/registry.ts";
+import type { Responder } from "../../responders/responder.ts";
+import { runScript } from "../../responders/script-run.ts";
+import type { Interlocutor } from "../../responders/types.ts";
+import type { EffectRun } from "../../state.ts";
+import { readProps } from "../step/resume.ts";
+
+// What an effect calls has deadlines of its own, which are mostly shorter; this one only keeps a call that never
+// returns from holding its conversation for ever.
+const LONGEST_MS = 60_000;
+
+/** Runs it, and gives what it gave. Rejects with what it throws, or when it lasts for more than a minute. */
+export async function runEffect(registry: Registry, run: EffectRun, person: Interlocutor): Promise<Json> {
+  const responder = registry.get(run.responder);
+  if (responder === undefined) throw new Error(`responder "${run.responder}" does not exist any more`);
+  const signal = AbortSignal.timeout(LONGEST_MS);
+  const tooLong = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error(`effect "${run.effect}" took too long`)), {
+      once: true,
+    });
+  });
+  return Promise.race([executed(responder, run, { person, signal }), tooLong]);
+}
+
+async function executed(
+  responder: Responder,
+  { effect: name, key, props, attempts }: EffectRun,
+  { person, signal }: { readonly person: Interlocutor; readonly signal: AbortSignal },
+): Promise<Json> {
+  const attempt = attempts + 1;
+  const gone = (): Error => new Error(`responder "${responder.name}" has no effect "${name}" any more`);
+  if (responder.script !== undefined) {
+    const executing = { effect: name, key, attempt, signal };
+    const { end } = await runScript(responder.script.body, { kept: props, person, executing });
+    if (end.kind !== "ran") throw gone();
+    return end.value;
+  }
+  const effect = Object.hasOwn(responder.effects, name) ? responder.effects[name] : undefined;
+  if (effect === undefined) throw gone();
+  const { values, unfit } = readProps(responder.props, props);
+  if (unfit.length > 0) throw new Error(`stored answers do not fit any more: ${unfit.join(", ")}`);
+  const given = await effect.run({ props: values, person, key, attempt, signal });
+  return typeof given === "string" ? given : null;
+}

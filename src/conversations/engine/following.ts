@@ -1,0 +1,106 @@
+/** Goes where a step decided: to the next question, to an effect, or to the end. */
+
+import type { Responder } from "../responders/responder.ts";
+import type { AnyDecision } from "../responders/types.ts";
+import { type Conversation, draftOf } from "../state.ts";
+import { texts } from "../texts.ts";
+import { effectOf } from "./effects/intent.ts";
+import type { Outcome } from "./outcome.ts";
+import { settle, type Turned } from "./settle.ts";
+import { questionOf } from "./step/prompt.ts";
+import type { AnyValues } from "./step/resume.ts";
+import type { EngineContext } from "./turn.ts";
+
+export interface Followed {
+  readonly responder: Responder;
+  /** With what the step has set. */
+  readonly conversation: Conversation;
+  readonly values: AnyValues;
+  /** What was said on the way. */
+  readonly says: readonly string[];
+  readonly turned: Pick<Turned, "started" | "heard" | "taken" | "also">;
+}
+
+/** Throws where the decision names what does not exist, and what the next prompt throws. */
+export function follow(context: EngineContext, followed: Followed, decision: AnyDecision): Outcome {
+  const { responder, conversation, says, turned } = followed;
+  switch (decision?.kind) {
+    case "go": {
+      const next = responder.steps.get(decision.step);
+      if (next === undefined)
+        throw wrong(followed, `go() names the step "${decision.step}", which does not exist`);
+      const draft = draftOf(conversation);
+      draft.step = next.name;
+      draft.list = next.list ?? null;
+      draft.askedAt = context.now;
+      return settle(context, {
+        started: turned.started,
+        heard: turned.heard,
+        taken: turned.taken,
+        also: turned.also,
+        conversation: draft,
+        said: joined(...says),
+        question: questionOf(responder, next, followed.values, context.person),
+      });
+    }
+    case "complete": {
+      const text = joined(...says, decision.text ?? "");
+      if (decision.effect !== undefined) {
+        const effect = Object.hasOwn(responder.effects, decision.effect)
+          ? responder.effects[decision.effect]
+          : undefined;
+        if (effect === undefined)
+          throw wrong(followed, `complete() names the effect "${decision.effect}", which does not exist`);
+        const { retryFor } = effect;
+        // Said when it has run.
+        return awaiting(context, followed, decision.effect, { retryFor, later: text, now: "" });
+      }
+      return settle(context, {
+        ...turned,
+        conversation: { ...conversation, status: "complete" },
+        said: text || texts.completed,
+      });
+    }
+    case "effect":
+      return awaiting(context, followed, decision.effect, {
+        retryFor: decision.retryFor,
+        later: "",
+        now: joined(...says),
+      });
+    case "abort":
+      return settle(context, {
+        ...turned,
+        conversation: { ...conversation, status: "aborted", endedWhy: "responder" },
+        said: joined(...says, decision.text ?? "") || texts.aborted,
+      });
+    default:
+      throw wrong(followed, "receive decided nothing: return c.go(…), c.complete(…) or c.abort(…)");
+  }
+}
+
+function awaiting(
+  context: EngineContext,
+  { conversation, turned }: Followed,
+  effect: string,
+  { retryFor, later, now }: { readonly retryFor: number; readonly later: string; readonly now: string },
+): Outcome {
+  const { pending, run } = effectOf(context, conversation, effect, { retryFor, text: later });
+  return settle(context, {
+    ...turned,
+    conversation: { ...conversation, pending },
+    said: now,
+    also: [...(turned.also ?? []), { kind: "effect", run }],
+    working: true,
+  });
+}
+
+function wrong({ responder, conversation }: Followed, what: string): Error {
+  return new Error(`responder "${responder.name}", step "${conversation.step}": ${what}`);
+}
+
+/** What there is to say, each on lines of its own. */
+export function joined(...parts: readonly string[]): string {
+  let text = "";
+  for (const part of parts) if (part !== "") text = text === "" ? part : `${text}\n${part}`;
+  return text;
+}

@@ -1,0 +1,89 @@
+/** Takes what a person said as the answer to the open question, or asks it again. */
+import type { Json } from "../../../ledger/work.ts";
+import type { Parsed } from "../../answers/kind.ts";
+import { andThen, type Maybe } from "../../maybe.ts";
+import { draftOf, type StoredProps } from "../../state.ts";
+import { follow } from "../following.ts";
+import type { Change, Outcome, Reply } from "../outcome.ts";
+import { settle } from "../settle.ts";
+import type { EngineContext, Heard } from "../turn.ts";
+import { acting } from "./acting.ts";
+import { filledText } from "./form-text.ts";
+import { questionOf } from "./prompt.ts";
+import type { Resumed } from "./resume.ts";
+
+export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
+  readonly resumed: Resumed;
+  readonly heard: Heard;
+  /** The text to be read as the answer: the body, or the argument of `/new`. What was filled into a form is read instead. */
+  readonly text: string;
+  readonly started?: boolean;
+  /** What goes with it: the end of another conversation, an answer taken back. */
+  readonly also?: readonly Change[];
+  /** The words before the question show what somebody typed. */
+  readonly verbatim?: boolean;
+}
+
+/** Takes an answer, or says why not; the question then stays open. Throws what the step's functions throw. */
+export function takeAnswer(context: EngineContext, answering: Answering): Maybe<Outcome> {
+  const { resumed, heard, started = false, also = [] } = answering;
+  const { conversation, responder, step, values } = resumed;
+  const filled = heard.form?.kind === "answer" ? heard.form.values : undefined;
+  const read = readAnswer(context, resumed, filled ?? answering.text);
+  const said: Answering =
+    filled === undefined
+      ? answering
+      : { ...answering, filled, heard: { ...heard, body: filledText(step.accept, filled) } };
+  if (!read.ok) return ask(context, { ...said, tone: "error" }, read.reason);
+  const acted = acting(responder, values, context.person);
+  return andThen(step.receive(acted.c, read.value), (decision) => {
+    const { props } = conversation;
+    const taken = step.silent === true ? undefined : { step: step.name, undo: undoOf(props, acted.set) };
+    const draft = draftOf(conversation);
+    draft.props = withSet(props, acted.set);
+    draft.warning = null;
+    const followed = {
+      responder,
+      conversation: draft,
+      values: acted.values,
+      says: acted.says,
+      turned: { started, heard: said.heard, also, taken },
+    };
+    return follow(context, followed, decision);
+  });
+}
+
+/** Asks the open question, after some words if there are any. */
+export function ask(context: EngineContext, answering: Omit<Answering, "text">, words = ""): Outcome {
+  const { resumed, ...turned } = answering;
+  const { conversation, responder, step, values } = resumed;
+  const question = questionOf(responder, step, values, context.person);
+  return settle(context, { ...turned, conversation, said: words, question });
+}
+
+function readAnswer(
+  { now, person }: EngineContext,
+  { step, responder }: Resumed,
+  said: string | readonly string[],
+): Parsed<unknown> {
+  const hearing = { now, lang: person.lang };
+  const read =
+    typeof said === "string" ? step.accept.parse(said, hearing) : step.accept.fromForm(said, hearing);
+  if (!read.ok || step.into === undefined) return read;
+  // The property may be narrower than what the step accepts: `text()` into `text().max(80)`.
+  const kind = responder.props[step.into];
+  return kind === undefined ? read : kind.fromJson(kind.toJson(read.value));
+}
+
+function withSet(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
+  if (set.size === 0) return props;
+  const changed: Record<string, Json> = { ...props };
+  for (const prop of set.keys()) changed[prop] = set.get(prop) ?? null;
+  return changed;
+}
+
+function undoOf(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
+  const undo: Record<string, Json> = {};
+  for (const prop of set.keys()) undo[prop] = props[prop] ?? null;
+  return undo;
+}

@@ -1,0 +1,49 @@
+/** The argument of `receive`: reads the properties, says and sets things, and makes decisions. */
+import type { Json } from "../../../ledger/work.ts";
+import type { AnyReceiving, Responder } from "../../responders/responder.ts";
+import type { Interlocutor } from "../../responders/types.ts";
+import { receivingOf } from "./arguments.ts";
+import type { AnyValues } from "./resume.ts";
+
+export interface Acted {
+  readonly c: AnyReceiving;
+  /** What was said, in order. */
+  readonly says: readonly string[];
+  /** What was set, in stored form. */
+  readonly set: ReadonlyMap<string, Json>;
+  /** The values with what was set. */
+  readonly values: AnyValues;
+}
+
+export function acting(responder: Responder, before: AnyValues, person: Interlocutor): Acted {
+  const says: string[] = [];
+  const set = new Map<string, Json>();
+  const values: Record<string, unknown> = { ...before };
+  const c = receivingOf(responder.props, values, person);
+  c.say = (text: string): void => {
+    says.push(String(text));
+  };
+  c.set = (prop: string, value: unknown): void => {
+    const stored = storedForm(responder, prop, value);
+    set.set(prop, stored.json);
+    values[prop] = stored.value;
+  };
+  return { c: c as AnyReceiving, says, set, values };
+}
+
+/**
+ * As it is stored, and as it will be read: a time of the day that a property does not keep is not to be seen until the
+ * next message either. Throws where it would not be readable again: better now than then.
+ */
+function storedForm(
+  responder: Responder,
+  prop: string,
+  value: unknown,
+): { readonly json: Json; readonly value: unknown } {
+  const kind = Object.hasOwn(responder.props, prop) ? responder.props[prop] : undefined;
+  if (kind === undefined) throw new Error(`responder "${responder.name}" has no property "${prop}"`);
+  const json = kind.toJson(value);
+  const read = kind.fromJson(json);
+  if (!read.ok) throw new Error(`responder "${responder.name}": "${prop}" cannot be set so: ${read.reason}`);
+  return { json, value: read.value };
+}

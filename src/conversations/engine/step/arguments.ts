@@ -1,0 +1,64 @@
+/**
+ * What the functions of a step are given: the properties by their names. These are accessors, made once for each
+ * responder: copying the properties would be most of what a step costs, the more the longer the conversation.
+ */
+import { type AnyReading, RESERVED } from "../../responders/responder.ts";
+import type { Interlocutor, Props, StepDecision } from "../../responders/types.ts";
+import type { AnyValues } from "./resume.ts";
+
+interface Prototypes {
+  readonly reading: object;
+  readonly acting: object;
+}
+
+const made = new WeakMap<Props, Prototypes>();
+
+function prototypesOf(props: Props): Prototypes {
+  const known = made.get(props);
+  if (known !== undefined) return known;
+  const reading = {};
+  for (const name of Object.keys(props)) {
+    // Steps of the straight-line form may be called so; its function reads no properties.
+    if (RESERVED.includes(name)) continue;
+    Object.defineProperty(reading, name, {
+      enumerable: true,
+      get(this: { readonly props: AnyValues }) {
+        return this.props[name];
+      },
+    });
+  }
+  const prototypes = {
+    reading,
+    acting: Object.assign(Object.create(reading) as object, { go, complete, abort }),
+  };
+  made.set(props, prototypes);
+  return prototypes;
+}
+
+/** The argument of functions that only read. Frozen, for authors whose compiler does not stop them. */
+export function readingOf(props: Props, values: AnyValues, person: Interlocutor): AnyReading {
+  const c = Object.create(prototypesOf(props).reading) as Record<string, unknown>;
+  c.props = Object.freeze(values);
+  c.person = person;
+  return Object.freeze(c) as unknown as AnyReading;
+}
+
+/** The argument of `receive`, but for what it says and sets. It reads `values`, and whatever becomes of these. */
+export function receivingOf(props: Props, values: AnyValues, person: Interlocutor): Record<string, unknown> {
+  const c = Object.create(prototypesOf(props).acting) as Record<string, unknown>;
+  c.props = values;
+  c.person = person;
+  return c;
+}
+
+function go(step: string): StepDecision {
+  return { kind: "go", step };
+}
+
+function complete(text?: string, options?: { readonly effect?: string }): StepDecision {
+  return { kind: "complete", text, effect: options?.effect };
+}
+
+function abort(text?: string): StepDecision {
+  return { kind: "abort", text };
+}

@@ -1,0 +1,77 @@
+/**
+ * Last Message Correction (XEP-0308) of an answer: the conversation goes back to the step that had taken it and
+ * takes the corrected answer. Whatever else is corrected is never taken for a new answer.
+ *
+ * Where nothing was said since, what the bot had answered is obsolete: it is corrected in its turn, so that the chat
+ * looks as if the person had written the right thing at once.
+ */
+
+import { andThen, type Maybe } from "../../maybe.ts";
+import type { Conversation, State } from "../../state.ts";
+import { texts } from "../../texts.ts";
+import { answerAside } from "../commands/command.ts";
+import { type Change, nothing, type Outcome } from "../outcome.ts";
+import { aside } from "../settle.ts";
+import type { EngineContext, Turn } from "../turn.ts";
+import { readCommand } from "../typed-command.ts";
+import { type Answering, takeAnswer } from "./accept-or-refuse.ts";
+import { effectSince, goBack } from "./going-back.ts";
+import { resume } from "./resume.ts";
+
+/** A correction while nothing is going on: of an answer that was taken it is said that it came too late. */
+export function correctedAfterwards({ context, state }: Turn): Outcome {
+  return state.corrected === undefined ? nothing : aside(context, undefined, { said: texts.correctionOver });
+}
+
+export function takeCorrection(turn: Turn, conversation: Conversation): Maybe<Outcome> {
+  const { context, state, heard } = turn;
+  const { taken = [], corrected } = state;
+  if (corrected !== undefined && corrected.conversation !== conversation.id) {
+    return answerAside(turn, texts.correctionOver);
+  }
+  if (conversation.pending !== null || readCommand(heard.body) !== undefined) return tooLate(turn);
+  const index = taken.findIndex(({ stanzaId }) => stanzaId === heard.correctionOf);
+  if (index >= 0) {
+    const responder = context.registry.get(conversation.responder);
+    if (responder !== undefined && effectSince(responder, conversation.props, taken[index]?.step ?? "")) {
+      return answerAside(turn, texts.pastEffect);
+    }
+    const went = goBack(context, conversation, taken.slice(0, index + 1));
+    const resumed = went === undefined ? undefined : resume(context.registry, went.conversation, taken);
+    if (went === undefined || resumed === undefined || resumed.note !== undefined) return tooLate(turn);
+    return takeAgain(context, state, { resumed, heard, text: heard.body, also: went.changes });
+  }
+  // An answer that was refused, and corrected while its question is still open.
+  const resumed = resume(context.registry, conversation, taken);
+  const open = corrected !== undefined && corrected.seq > (taken[0]?.seq ?? 0);
+  if (!open || resumed === undefined || resumed.note !== undefined) return tooLate(turn);
+  return takeAgain(context, state, { resumed, heard, text: heard.body });
+}
+
+function takeAgain(context: EngineContext, state: State, answering: Answering): Maybe<Outcome> {
+  const replaces = obsolete(state);
+  const outcome = takeAnswer(context, answering);
+  return replaces === undefined ? outcome : andThen(outcome, (one) => inPlace(one, replaces));
+}
+
+/** The message that was led to by what is corrected now, if it is the last one that the person has got here. */
+function obsolete({ latest, corrected, asideAt = 0 }: State): string | undefined {
+  if (latest?.direction !== "out" || latest.seq - 1 !== corrected?.seq || asideAt > latest.at)
+    return undefined;
+  return latest.stanzaId ?? undefined;
+}
+
+/** Lets the reply take the place of an earlier message. It is kept under that one's id, to which later ones refer too. */
+function inPlace(outcome: Outcome, replaces: string): Outcome {
+  const { reply, changes } = outcome;
+  if (reply === undefined) return outcome;
+  const kept = (change: Change): Change =>
+    change.kind === "message" && change.message.stanzaId === reply.id
+      ? { ...change, message: { ...change.message, stanzaId: replaces } }
+      : change;
+  return { ...outcome, changes: changes.map(kept), reply: { ...reply, replaces } };
+}
+
+function tooLate(turn: Turn): Outcome {
+  return answerAside(turn, texts.correction);
+}

@@ -1,0 +1,156 @@
+/**
+ * Fits a stored conversation to the responder as it is now. The names of steps are what lasts: a step that was
+ * inserted, moved or edited needs nothing. An earlier version is migrated; what then still does not fit is asked
+ * again, and so is the open question where a later version has stored it. Never a conversation that is dropped.
+ */
+import type { Answer } from "../../answers/kind.ts";
+import type { Registry } from "../../responders/registry.ts";
+import type { Responder, RunnableStep } from "../../responders/responder.ts";
+import type { Script } from "../../responders/script.ts";
+import type { Props, Values } from "../../responders/types.ts";
+import { type Conversation, draftOf, type StoredProps, type TakenAnswer } from "../../state.ts";
+import { texts } from "../../texts.ts";
+import { migrated } from "./migrated.ts";
+import { passing } from "./passing.ts";
+
+export type AnyValues = Values<Readonly<Record<string, Answer<unknown>>>>;
+
+/** Why a conversation does not simply go on: the step or the answer that does not fit, or the version that is not known. */
+export type Changed =
+  | { readonly kind: "answer"; readonly prop: string }
+  | { readonly kind: "step"; readonly step: string }
+  /** Of a later build, which was taken back. */
+  | { readonly kind: "version"; readonly version: number };
+
+export interface Resumed {
+  readonly responder: Responder;
+  /** With step, version and properties that fit. */
+  readonly conversation: Conversation;
+  readonly step: RunnableStep;
+  readonly values: AnyValues;
+  /** Set where its question is not, or may not be, the one that the person was asked. */
+  readonly changed: Changed | undefined;
+  /** Told to the person then: the message at hand is no answer to that question. */
+  readonly note: string | undefined;
+}
+
+/** Whether `resume` will have to know the answers taken so far. */
+export function needsTaken(registry: Registry, conversation: Conversation): boolean {
+  const responder = registry.get(conversation.responder);
+  return (
+    responder !== undefined &&
+    // In the straight-line form it is the function that tells where it goes on.
+    responder.script === undefined &&
+    (responder.version !== conversation.version || !responder.steps.has(conversation.step))
+  );
+}
+
+/** `undefined` where the responder does not exist any more. */
+export function resume(
+  registry: Registry,
+  conversation: Conversation,
+  taken: readonly TakenAnswer[] = [],
+): Resumed | undefined {
+  const responder = registry.get(conversation.responder);
+  if (responder === undefined) return undefined;
+  const stored = migrated(responder, conversation);
+  const { values, unfit } = readProps(responder.props, stored.props);
+  const { script } = responder;
+  const wrong =
+    unfit.length === 0
+      ? undefined
+      : unfit.map((prop) => ({ prop, step: stepInto(responder, prop) })).find(({ step }) => step);
+  const step =
+    script === undefined
+      ? (wrong?.step ?? responder.steps.get(stored.step) ?? lastOf(responder, taken))
+      : openOf(responder, script, values, stored.step);
+  const moved = step.name !== stored.step;
+  const changed: Changed | undefined =
+    // Where the straight-line form has asked it already, what does not fit is an old answer to the open question.
+    wrong !== undefined && (moved || script === undefined)
+      ? { kind: "answer", prop: wrong.prop }
+      : moved
+        ? { kind: "step", step: stored.step }
+        : conversation.version > responder.version
+          ? { kind: "version", version: conversation.version }
+          : undefined;
+  return {
+    responder,
+    conversation: fitted(
+      conversation,
+      responder,
+      step,
+      unfit.length === 0 ? stored.props : without(stored.props, unfit),
+    ),
+    step,
+    values,
+    changed,
+    note: changed === undefined ? undefined : noteOf(responder, changed),
+  };
+}
+
+/** The conversation itself where it fits as it is. */
+function fitted(
+  conversation: Conversation,
+  { version }: Responder,
+  step: RunnableStep,
+  props: StoredProps,
+): Conversation {
+  const { name } = step;
+  const list = step.list ?? null;
+  const same = conversation.version === version && conversation.step === name && conversation.list === list;
+  if (same && conversation.props === props) return conversation;
+  const draft = draftOf(conversation);
+  draft.version = version;
+  draft.step = name;
+  draft.list = list;
+  draft.props = props;
+  return draft;
+}
+
+function noteOf({ name }: Responder, { kind }: Changed): string {
+  return kind === "answer" ? texts.askedAgain(name) : texts.stepGone(name);
+}
+
+/** The values of stored properties, and the names of those that do not fit their kinds. */
+export function readProps(
+  props: Props,
+  stored: StoredProps,
+): { readonly values: AnyValues; readonly unfit: readonly string[] } {
+  const values: Record<string, unknown> = {};
+  const unfit: string[] = [];
+  for (const name in props) {
+    const kind = props[name];
+    const json = stored[name];
+    if (kind === undefined || json === undefined) continue;
+    const read = kind.fromJson(json);
+    if (read.ok) values[name] = read.value;
+    else unfit.push(name);
+  }
+  return { values, unfit };
+}
+
+/** The question at which the run on the kept answers has ended; where it came to something else, that follows at once. */
+function openOf(responder: Responder, script: Script, values: AnyValues, stored: string): RunnableStep {
+  if (script.failure !== undefined) throw script.failure;
+  const open = [...responder.steps.values()].find(({ name }) => !Object.hasOwn(values, name));
+  return open ?? passing(stored, script);
+}
+
+function stepInto(responder: Responder, prop: string): RunnableStep | undefined {
+  return [...responder.steps.values()].find((step) => step.into === prop);
+}
+
+function lastOf(responder: Responder, taken: readonly TakenAnswer[]): RunnableStep {
+  for (const { step } of taken) {
+    const found = responder.steps.get(step);
+    if (found !== undefined) return found;
+  }
+  const first = responder.steps.get(responder.first);
+  if (first === undefined) throw new Error(`responder "${responder.name}" has no first step`);
+  return first;
+}
+
+function without(props: StoredProps, names: readonly string[]): StoredProps {
+  return Object.fromEntries(Object.entries(props).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,107 @@
+/**
+ * A responder in the straight-line form as the engine sees it during one turn: the steps are the questions that a run
+ * on the kept answers comes to. What runs is the author's code and may take its time, so this is done before the turn,
+ * and the turn itself is the same as that of any responder.
+ */
+
+import { andThen, type Maybe } from "../../maybe.ts";
+import type { Responder, RunnableStep } from "../../responders/responder.ts";
+import { keptBefore, type Script } from "../../responders/script.ts";
+import { type Asked, type Run, runScript } from "../../responders/script-run.ts";
+import type { AnyDecision, Interlocutor } from "../../responders/types.ts";
+import type { Conversation, StoredProps } from "../../state.ts";
+import type { EngineContext } from "../turn.ts";
+import { migrated } from "./migrated.ts";
+
+/** The context of a turn, in which the conversation's responder can be looked at. */
+export function prepared<C extends Pick<EngineContext, "registry" | "person">>(
+  context: C,
+  conversation: Conversation | undefined,
+): Maybe<C> {
+  const responder = conversation === undefined ? undefined : context.registry.get(conversation.responder);
+  // While an effect runs there is no question, and nothing is asked of the responder.
+  if (responder?.script === undefined || conversation?.pending != null) return context;
+  return andThen(viewOf(responder, conversation, context.person), (view) => ({
+    ...context,
+    registry: new Map(context.registry).set(view.name, view),
+  }));
+}
+
+async function viewOf(
+  responder: Responder,
+  conversation: Conversation | undefined,
+  person: Interlocutor,
+): Promise<Responder> {
+  if (responder.script === undefined || conversation === undefined) return responder;
+  const { body } = responder.script;
+  try {
+    const kept = migrated(responder, conversation).props;
+    return view(responder, person, kept, await runScript(body, { kept, person }), conversation.rev === 0);
+  } catch (cause) {
+    // Whoever looks for the open question finds the error; /abort and /help do not look.
+    return { ...responder, script: { ...responder.script, failure: cause } };
+  }
+}
+
+function view(
+  responder: Responder,
+  person: Interlocutor,
+  kept: StoredProps,
+  run: Run,
+  fresh: boolean,
+): Responder {
+  const { body } = responder.script as Script;
+  const steps = new Map<string, RunnableStep>();
+  const props: Record<string, RunnableStep["accept"]> = {};
+  const add = ({ name, answer, prompt, list }: Asked): void => {
+    props[name] = answer;
+    steps.set(name, {
+      name,
+      accept: answer,
+      list,
+      into: name,
+      prompt: () => prompt,
+      receive: async (c, value) => {
+        const earlier = keptBefore(kept, run.order, name);
+        const next = await runScript(body, { kept: { ...earlier, [name]: answer.toJson(value) }, person });
+        for (const one of next.asked) add(one);
+        c.set(name, value);
+        for (const text of [...(fresh ? run.says : []), ...next.says]) c.say(text);
+        return decisionOf(next);
+      },
+    });
+  };
+  for (const one of run.asked) add(one);
+  const end = run.end.kind === "ask" ? {} : { end: decisionOf(run) };
+  return { ...responder, steps, props, script: { body, order: run.order, says: run.says, ...end } };
+}
+
+/** What follows as soon as `kept` has what an effect gave: the decision, and the responder with its steps. */
+export async function goOn(
+  responder: Responder,
+  person: Interlocutor,
+  kept: StoredProps,
+): Promise<{
+  readonly responder: Responder;
+  readonly decision: AnyDecision;
+  readonly says: readonly string[];
+}> {
+  const { body } = responder.script as Script;
+  const run = await runScript(body, { kept, person });
+  return { responder: view(responder, person, kept, run, false), decision: decisionOf(run), says: run.says };
+}
+
+function decisionOf({ end }: Run): AnyDecision {
+  switch (end.kind) {
+    case "ask":
+      return { kind: "go", step: end.step };
+    case "effect":
+      return end;
+    case "complete":
+      return { kind: "complete", text: end.text, effect: undefined };
+    case "abort":
+      return { kind: "abort", text: end.text };
+    case "ran":
+      throw new Error("an effect was executed in a turn");
+  }
+}

@@ -1,0 +1,52 @@
+/** What is given to the engine so that it needs no clock, no chance and no database of its own. */
+import type { Registry } from "../responders/registry.ts";
+import type { Interlocutor } from "../responders/types.ts";
+import type { State } from "../state.ts";
+
+/** The settings `conversations.*` that the engine follows. Times in milliseconds; 0 never, or at once. */
+export interface ConversationSettings {
+  readonly idle: number;
+  readonly signout: number;
+  readonly warn: number;
+  /** The responder that takes text while nothing is going on. */
+  readonly fallback?: string | undefined;
+}
+
+export interface EngineContext {
+  /** ms since the epoch */
+  readonly now: number;
+  /** A fresh, unpredictable id for a conversation or a stanza. */
+  readonly newId: () => string;
+  readonly registry: Registry;
+  readonly settings: ConversationSettings;
+  readonly person: Interlocutor;
+}
+
+/** What the person said. */
+export interface Heard {
+  readonly body: string;
+  readonly stanzaId: string | undefined;
+  readonly thread: string | undefined;
+  /** When it was written, in ms since the epoch, if it was held back on its way. */
+  readonly delayedSince: number | undefined;
+  /** Id of the message that this one takes the place of. */
+  readonly correctionOf: string | undefined;
+  /** Set where it was said with a form (XEP-0004), in the place of a text. */
+  readonly form?: FormAct;
+}
+
+/** What is done with a form. */
+export type FormAct =
+  /** What the body says, which is a command. */
+  | { readonly kind: "command" }
+  /** Shows the open question; `stale` where what was filled in answers another one. */
+  | { readonly kind: "look"; readonly stale?: true }
+  /** Answers the open question. */
+  | { readonly kind: "answer"; readonly values: readonly string[] };
+
+/** One message to be answered. */
+export interface Turn {
+  readonly context: EngineContext;
+  readonly state: State;
+  readonly heard: Heard;
+}

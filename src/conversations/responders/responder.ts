@@ -1,0 +1,246 @@
+/**
+ * A responder: a named dialogue of named steps. Authors write it with `responder(...).steps(...)`; the engine sees
+ * it as `Responder`, where types of single properties no longer matter and every step decides by `receive`.
+ *
+ * What the compiler proves to an author in TypeScript is checked again here, once, for those who write JavaScript:
+ * a responder that was made can be run.
+ */
+import type { Answer } from "../answers/kind.ts";
+import { parseDuration } from "../duration.ts";
+import type { Maybe } from "../maybe.ts";
+import { type RunnableEffect, runnableEffect } from "./retries.ts";
+import type { Script } from "./script.ts";
+import type {
+  AnyDecision,
+  Effect,
+  EffectFunction,
+  FirstAlone,
+  ListFunction,
+  Migration,
+  More,
+  NoReserved,
+  Props,
+  Reading,
+  Receiving,
+  StepWithEitherIntoAndNextOrReceive,
+} from "./types.ts";
+
+/** What a step's functions get where the properties' types are not known. */
+export type AnyReading = Reading<Readonly<Record<string, Answer<unknown>>>>;
+export type AnyReceiving = Receiving<Readonly<Record<string, Answer<unknown>>>, string, string>;
+
+/** A step as the engine runs it. */
+export interface RunnableStep {
+  readonly name: string;
+  /** It asks nothing: what follows is decided already. */
+  readonly silent?: true;
+  readonly accept: Answer<unknown>;
+  readonly list: string | undefined;
+  /** The property that takes the answer, where the step does not decide by itself. */
+  readonly into: string | undefined;
+  /** It stores the answer and goes on: the conversation never ends here. */
+  readonly goesOn?: true;
+  readonly prompt: (c: AnyReading) => string;
+  readonly receive: (c: AnyReceiving, value: unknown) => Maybe<AnyDecision>;
+}
+
+/**
+ * A responder as the engine runs it: what a module of `conversations.responders` exports as its default, and what a
+ * rehearsal is given.
+ */
+export interface Responder {
+  /** What `/new` calls it. */
+  readonly name: string;
+  readonly version: number;
+  readonly help: string;
+  readonly props: Props;
+  /** The step that a conversation begins with. */
+  readonly first: string;
+  readonly steps: ReadonlyMap<string, RunnableStep>;
+  readonly lists: Readonly<Record<string, ListFunction<Props>>>;
+  readonly effects: Readonly<Record<string, RunnableEffect<EffectFunction<Props>>>>;
+  readonly migrate: Readonly<Record<number, Migration>>;
+  /** In milliseconds, where the responder sets its own; 0 never. */
+  readonly timeout: { readonly idle?: number; readonly signout?: number };
+  /** In the straight-line form: the function. Its steps are known during a turn only (script-view.ts). */
+  readonly script?: Script;
+}
+
+/** The first half of a responder. */
+export interface Head<V extends number, P extends Props, L extends string> {
+  /** 1 at first; one more whenever stored conversations need a migration. */
+  readonly version: V;
+  /** First line: what `/help` shows. All of it: what `/help NAME` shows. */
+  readonly help: string;
+  /** What it keeps, each with its kind of answer. Steps read a property as `c.name`. */
+  readonly props: P & NoReserved<P>;
+  /** What `/list NAME` shows. */
+  readonly lists?: { readonly [K in L]: ListFunction<P> };
+}
+
+/** A responder that still needs its steps. */
+export interface Begun<V extends number, P extends Props, L extends string> {
+  /**
+   * Gives the steps. `first` names the one that a conversation begins with; it is offered the argument of `/new`.
+   * Throws, naming responder and step, where something does not fit together.
+   */
+  steps<A extends Record<string, unknown>>(
+    first: FirstAlone<V, NoInfer<keyof A & string>>,
+    steps: {
+      readonly [K in keyof A]: StepWithEitherIntoAndNextOrReceive<A[K], P, L, keyof A & string, never>;
+    },
+  ): Responder;
+  /** The same with effects, timeouts and, from version 2 on, migrations. */
+  steps<A extends Record<string, unknown>, E extends string = never>(
+    first: NoInfer<keyof A & string>,
+    steps: {
+      readonly [K in keyof A]: StepWithEitherIntoAndNextOrReceive<A[K], P, L, keyof A & string, NoInfer<E>>;
+    },
+    more: More<P, V, E>,
+  ): Responder;
+}
+
+/** Begins a responder: its name, version, help, properties and lists. The steps follow with `.steps`. */
+export function responder<const V extends number, P extends Props, L extends string = never>(
+  name: string,
+  head: Head<V, P, L>,
+): Begun<V, P, L> {
+  return {
+    steps: (first: string, steps: unknown, more: unknown = {}) => {
+      // From here on every function is called with what its own type asks for; which one that is, only the
+      // author's code needed to know.
+      const loose = head as unknown as LooseHead;
+      return assemble(name, loose, first, steps as Readonly<Record<string, LooseStep>>, more as LooseMore);
+    },
+  };
+}
+
+type LooseHead = Pick<Responder, "version" | "help" | "props"> & Partial<Pick<Responder, "lists">>;
+interface LooseMore extends Partial<Pick<Responder, "migrate">> {
+  readonly effects?: Readonly<Record<string, Effect<EffectFunction<Props>>>>;
+  readonly timeout?: { readonly idle?: string; readonly signout?: string };
+}
+interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
+  readonly prompt: string | RunnableStep["prompt"];
+  readonly into?: string;
+  readonly next?: string | ((c: AnyReading) => string);
+  readonly receive?: RunnableStep["receive"];
+}
+
+/** What `/list` takes for the names of all lists, and so no list can be called. */
+export const ALL_LISTS = "lists";
+
+/** What the functions of a step are given beside the properties. */
+export const RESERVED: readonly string[] = ["props", "person", "go", "complete", "abort", "say", "set"];
+
+function assemble(
+  name: string,
+  head: LooseHead,
+  first: string,
+  steps: Readonly<Record<string, LooseStep>>,
+  more: LooseMore,
+): Responder {
+  const wrong = wrongWith(name);
+  const { props = {} } = head;
+  const about = described(name, head, more);
+  const reserved = Object.keys(props).find((prop) => RESERVED.includes(prop));
+  if (reserved !== undefined) throw wrong(`a property cannot be called "${reserved}"`);
+  if (!Object.hasOwn(steps, first)) throw wrong(`the first step "${first}" does not exist`);
+  const known = { steps, lists: about.lists, props };
+  return Object.freeze<Responder>({
+    ...about,
+    props,
+    first,
+    steps: new Map(
+      Object.entries(steps).map(([key, step]) => [
+        key,
+        runnable(key, step, known, (what) => wrong(`step "${key}": ${what}`)),
+      ]),
+    ),
+    effects: Object.fromEntries(
+      Object.entries(more.effects ?? {}).map(([key, effect]) => [
+        key,
+        runnableEffect(effect, (what) => wrong(`effect "${key}": ${what}`)),
+      ]),
+    ),
+  });
+}
+
+const wrongWith =
+  (name: string) =>
+  (what: string): Error =>
+    new Error(`responder "${name}": ${what}`);
+
+/** What a responder has in either form. Throws what is wrong with it. */
+export function described(
+  name: string,
+  { version, help, lists = {} }: Omit<LooseHead, "props">,
+  { migrate = {}, timeout = {} }: LooseMore,
+): Pick<Responder, "name" | "version" | "help" | "lists" | "migrate" | "timeout"> {
+  const wrong = wrongWith(name);
+  if (!/^[^\s/\\]\S*$/u.test(name)) throw wrong("its name must be one word that does not begin with / or \\");
+  if (!Number.isInteger(version) || version < 1) throw wrong("version must be a whole number from 1 on");
+  if (typeof help !== "string") throw wrong("help must be a text");
+  const taken = Object.keys(lists).find((list) => list.toLowerCase() === ALL_LISTS);
+  if (taken !== undefined) throw wrong(`a list cannot be called "${taken}": /list ${taken} names all lists`);
+  for (let earlier = 1; earlier < version; earlier++) {
+    if (typeof migrate[earlier] !== "function") throw wrong(`migrate has no function for version ${earlier}`);
+  }
+  return { name, version, help, lists, migrate, timeout: timeouts(timeout, wrong) };
+}
+
+interface Known {
+  readonly steps: Readonly<Record<string, unknown>>;
+  readonly lists: Readonly<Record<string, unknown>>;
+  readonly props: Props;
+}
+
+function runnable(name: string, step: LooseStep, known: Known, wrong: (what: string) => Error): RunnableStep {
+  const { prompt, accept, list, into, next, receive } = step;
+  if (typeof prompt !== "string" && typeof prompt !== "function")
+    throw wrong("prompt must be a text or a function");
+  if (typeof accept?.parse !== "function")
+    throw wrong("accept must be a kind of answer, text() for instance");
+  if (list !== undefined && !Object.hasOwn(known.lists, list))
+    throw wrong(`the list "${list}" does not exist`);
+  return {
+    name,
+    accept,
+    list,
+    into,
+    prompt: typeof prompt === "string" ? () => prompt : prompt,
+    ...(typeof receive === "function"
+      ? { receive }
+      : { goesOn: true, receive: storing(into, next, known, wrong) }),
+  };
+}
+
+/** `into` and `next` as the `receive` that they stand for. */
+function storing(
+  into: string | undefined,
+  next: LooseStep["next"],
+  known: Known,
+  wrong: (what: string) => Error,
+): RunnableStep["receive"] {
+  if (into === undefined || next === undefined) throw wrong("it needs either into and next, or receive");
+  if (!Object.hasOwn(known.props, into)) throw wrong(`the property "${into}" does not exist`);
+  if (typeof next === "string" && !Object.hasOwn(known.steps, next))
+    throw wrong(`next names the step "${next}", which does not exist`);
+  return (c, value) => {
+    c.set(into, value);
+    return c.go(typeof next === "string" ? next : next(c));
+  };
+}
+
+function timeouts(
+  given: NonNullable<LooseMore["timeout"]>,
+  wrong: (what: string) => Error,
+): Responder["timeout"] {
+  return Object.fromEntries(
+    Object.entries(given).map(([key, text]) => {
+      const ms = parseDuration(text);
+      if (ms === undefined) throw wrong(`timeout.${key} "${text}" is no duration such as "30m"`);
+      return [key, ms];
+    }),
+  );
+}

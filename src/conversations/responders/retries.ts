@@ -1,0 +1,37 @@
+/** How an effect that throws is tried again. */
+import { parseDuration } from "../duration.ts";
+import type { Effect } from "./types.ts";
+
+/** An effect as it is run. */
+export interface RunnableEffect<F> {
+  readonly run: F;
+  /** For how long after the first try it is tried again, in ms. */
+  readonly retryFor: number;
+}
+
+// A blip of a database or a network passes within seconds, a restart of what is called within a minute, a deploy
+// within five. Whoever has not come back by then needs a person, and the person should know.
+const DEFAULT_MS = 300_000;
+const RETRY_AFTER_MS = [1_000, 4_000, 15_000, 60_000, 240_000] as const;
+// Of whatever stays away for hours nobody waits for the minute.
+const LATER_MS = 900_000;
+
+/** Reads what an author gave as an effect. Throws what is wrong with it. */
+export function runnableEffect<F>(effect: Effect<F>, wrong: (what: string) => Error): RunnableEffect<F> {
+  if (typeof effect === "function") return { run: effect, retryFor: DEFAULT_MS };
+  const { run, retry } = (effect ?? {}) as Exclude<Effect<F>, F>;
+  if (typeof run !== "function") throw wrong("it must be a function, or { run: a function }");
+  const retryFor = retry === undefined ? DEFAULT_MS : parseDuration(String(retry.for));
+  if (retryFor === undefined) throw wrong(`retry.for "${retry?.for}" is no duration such as "1h"`);
+  return { run, retryFor };
+}
+
+/**
+ * When the next try is due after so many failed ones; `undefined`: no more. The last one comes when the time is over.
+ *
+ * @param until until when it is tried; `undefined` where an earlier version stored none
+ */
+export function nextTry(attempts: number, now: number, until = now + DEFAULT_MS): number | undefined {
+  if (now >= until) return undefined;
+  return Math.min(now + (RETRY_AFTER_MS[attempts - 1] ?? LATER_MS), until);
+}

@@ -1,0 +1,171 @@
+/**
+ * Runs a conversation in the straight-line form. The function is called from its beginning at every turn; what was
+ * answered, and what effects gave, is kept by name and handed to it again, so that it arrives at the first question
+ * or effect for which nothing is kept. There it is left: the promise that it awaits never settles, and with the last
+ * reference to it the whole call is collected.
+ *
+ * Names are the durable key, not positions: a question that a deploy inserts is asked when the function comes to it,
+ * an answer whose question has gone is not looked at any more, and the order does not matter.
+ */
+import type { Json } from "../../ledger/work.ts";
+import type { Answer } from "../answers/kind.ts";
+import type { StoredProps } from "../state.ts";
+import { runnableEffect } from "./retries.ts";
+import type { Effect, Interlocutor } from "./types.ts";
+
+/** A question that the function came to. */
+export interface Asked {
+  readonly name: string;
+  readonly answer: Answer<unknown>;
+  readonly prompt: string;
+  readonly list: string | undefined;
+}
+
+/** Where a run ended. */
+export type RunEnd =
+  | { readonly kind: "ask"; readonly step: string }
+  | { readonly kind: "effect"; readonly effect: string; readonly retryFor: number }
+  | { readonly kind: "ran"; readonly value: Json }
+  | { readonly kind: "complete"; readonly text: string | undefined }
+  | { readonly kind: "abort"; readonly text: string | undefined };
+
+export interface Run {
+  readonly end: RunEnd;
+  /** The questions it came to, in order; where it ended at one, that is the last. */
+  readonly asked: readonly Asked[];
+  /** The names of all questions and effects it came to, in order. */
+  readonly order: readonly string[];
+  /** What it said since the last of what was kept: all before was said in earlier turns. */
+  readonly says: readonly string[];
+}
+
+/** An effect to be executed when the run comes to it. */
+export interface Executing {
+  readonly effect: string;
+  readonly key: string;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
+export interface RunOptions {
+  readonly kept: StoredProps;
+  readonly person: Interlocutor;
+  readonly executing?: Executing;
+}
+
+/** How the function says that it is over; made by `c.complete` and `c.abort`. */
+export class ScriptEnd {
+  readonly kind: "complete" | "abort";
+  readonly text: string | undefined;
+
+  constructor(kind: "complete" | "abort", text: string | undefined) {
+    this.kind = kind;
+    this.text = text;
+  }
+}
+
+type Execute = (key: string, trying: Pick<Executing, "attempt" | "signal">) => unknown;
+
+/** The argument of the function, where types of single answers do not matter. */
+export interface AnyScript {
+  readonly person: Interlocutor;
+  ask(name: string, answer: Answer<unknown>, options?: { prompt?: string; list?: string }): Promise<unknown>;
+  effect(name: string, effect: Effect<Execute>): Promise<unknown>;
+  say(text: string): void;
+  complete(text?: string): ScriptEnd;
+  abort(text?: string): ScriptEnd;
+}
+
+// As long as any step may take to decide. What takes longer belongs into an effect, which has a deadline of its own.
+const LONGEST_MS = 30_000;
+
+/** The function that is the conversation. */
+export type ScriptBody = (c: AnyScript) => unknown;
+
+/** Rejects with what the function throws, where it breaks a rule of this form, and where it takes longer than 30 s. */
+export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
+  const { kept, person, executing } = options;
+  let deadline: NodeJS.Timeout | undefined;
+  return new Promise<Run>((resolve, reject) => {
+    if (executing === undefined) {
+      const late = () => reject(new Error(`the conversation took longer than ${LONGEST_MS / 1_000} s`));
+      deadline = setTimeout(late, LONGEST_MS);
+    }
+    const asked: Asked[] = [];
+    const order: string[] = [];
+    const says: string[] = [];
+    let waiting: string | undefined;
+
+    const stop = (end: RunEnd): void => resolve({ end, asked, order, says });
+    // One moment later: a second question before the first has its answer can only be a missing await.
+    const leave = (name: string, end: RunEnd): Promise<never> => {
+      waiting = name;
+      queueMicrotask(() => stop(end));
+      return new Promise(() => {});
+    };
+    const comeTo = (wanted: string): string => {
+      if (waiting !== undefined) {
+        const error = new Error(`"${wanted}" comes while "${waiting}" is still open: an await is missing`);
+        reject(error);
+        throw error;
+      }
+      if (typeof wanted !== "string" || wanted === "") throw new Error("ask and effect need a name");
+      // In a loop each round has its own: item, item#2, item#3.
+      let name = wanted;
+      for (let round = 2; order.includes(name); round++) name = `${wanted}#${round}`;
+      order.push(name);
+      return name;
+    };
+
+    const c: AnyScript = {
+      person,
+      async ask(wanted, answer, { prompt = answer?.question, list } = {}) {
+        const name = comeTo(wanted);
+        if (typeof answer?.parse !== "function")
+          throw new Error(
+            `ask("${name}"): the second argument must be a kind of answer, text("…") for instance`,
+          );
+        if (prompt === undefined || prompt.trim() === "")
+          throw new Error(`ask("${name}"): there is no question; write it as text("…")`);
+        asked.push({ name, answer, prompt, list });
+        const json = Object.hasOwn(kept, name) ? kept[name] : undefined;
+        const read = json === undefined ? undefined : answer.fromJson(json);
+        if (read?.ok !== true) return leave(name, { kind: "ask", step: name });
+        says.length = 0;
+        return read.value;
+      },
+      async effect(wanted, effect) {
+        const name = comeTo(wanted);
+        const { run, retryFor } = runnableEffect(effect, (what) => new Error(`effect("${name}"): ${what}`));
+        const value = Object.hasOwn(kept, name) ? kept[name] : undefined;
+        if (value !== undefined) {
+          says.length = 0;
+          return value;
+        }
+        if (executing?.effect !== name) return leave(name, { kind: "effect", effect: name, retryFor });
+        const { key, attempt, signal } = executing;
+        const given = await run(key, { attempt, signal });
+        return leave(name, { kind: "ran", value: asJson(given) });
+      },
+      say: (text) => {
+        says.push(String(text));
+      },
+      complete: (text) => new ScriptEnd("complete", text),
+      abort: (text) => new ScriptEnd("abort", text),
+    };
+    Promise.resolve(c)
+      .then(body)
+      .then((result) => stop(endOf(result)))
+      .catch(reject);
+  }).finally(() => clearTimeout(deadline));
+}
+
+/** A text that the function returns is said at the end; nothing, and it is simply over. */
+function endOf(result: unknown): RunEnd {
+  if (result instanceof ScriptEnd) return { kind: result.kind, text: result.text };
+  return { kind: "complete", text: typeof result === "string" ? result : undefined };
+}
+
+function asJson(given: unknown): Json {
+  return given === undefined ? null : (JSON.parse(JSON.stringify(given)) as Json);
+}

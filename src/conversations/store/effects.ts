@@ -1,0 +1,44 @@
+/**
+ * The timers of effects, with all components that share the database: a conversation that waits for an effect of one
+ * may be ended, or asked after, at another.
+ */
+import type { Queryable, Statement } from "../../ledger/work.ts";
+
+import type { EffectRun, Stranded } from "../state.ts";
+
+/** Clears the timers with these keys. Rows are locked in one order, since two components may clear the same. */
+export function clearEffects(kind: string): Statement<string> {
+  return {
+    name: "conversation_clear_effects",
+    // Before the timer is set anew, which is how an effect is taken over.
+    rank: 78,
+    text: `delete from timer using (
+             select timer.domain, timer.key from unnest($2::text[]) as old(key) cross join lease
+             join timer on timer.domain = lease.domain and timer.kind = $1 and timer.key = old.key
+             order by timer.key, timer.domain for update of timer) as gone
+           where timer.domain = gone.domain and timer.kind = $1 and timer.key = gone.key`,
+    values: (keys) => [kind, keys],
+  };
+}
+
+// An instance that has lost its lease may still be busy with a try, which lasts a minute at most.
+const GONE_FOR = "1 minute";
+
+/** Of these effects the ones that no component runs any more, by key. `domain`: ours. */
+export async function loadStranded(
+  db: Queryable,
+  { domain, kind }: { readonly domain: string; readonly kind: string },
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Stranded>> {
+  const rows = await db.query<{ key: string; runs: readonly EffectRun[] | null }>({
+    name: "conversation_load_stranded",
+    text: `select wanted.key, jsonb_agg(held.payload) filter (where held.payload is not null) as runs
+           from unnest($3::text[]) as wanted(key) left join lateral (
+             select payload, lease.domain <> $1 and expires_at < now() - interval '${GONE_FOR}' as gone
+             from lease join timer on timer.domain = lease.domain and kind = $2 and timer.key = wanted.key
+           ) as held on true
+           group by wanted.key having bool_and(gone) is distinct from false`,
+    values: [domain, kind, keys],
+  });
+  return new Map(rows.map(({ key, runs }) => [key, { run: runs?.[0] }]));
+}

@@ -1,0 +1,32 @@
+/** Deletes all that is stored of people's conversations, as they ask for. */
+import type { Statement } from "../../ledger/work.ts";
+
+/**
+ * What hangs on a conversation goes with it (trigger `conversation_deleted`). Timers are looked for with all
+ * components that share the database: the conversation may have been held with another one.
+ *
+ * What tells a repeat from a new message (`inbox`), what is on its way (`outbox`) and the roster stay.
+ */
+export function forgetConversations(kinds: {
+  readonly wake: string;
+  readonly signout: string;
+  readonly effect: string;
+}): Statement<string> {
+  return {
+    name: "conversation_forget",
+    // After notices that are told with the answer: those rows are counted.
+    rank: 30,
+    text: `with gone as (
+             delete from conversation where person_id = any ($1::bigint[])
+             returning id, pending ->> 'key' as effect),
+           due (kind, key) as (
+             select $2::text, id::text from gone
+             union all select $3::text, effect from gone where effect is not null
+             union all select $4::text, id::text from unnest($1::bigint[]) as person(id)),
+           cleared as (
+             delete from timer using lease, due
+             where timer.domain = lease.domain and timer.kind = due.kind and timer.key = due.key)
+           update person set paging = null where id = any ($1::bigint[]) and paging is not null`,
+    values: (personIds) => [personIds, kinds.wake, kinds.effect, kinds.signout],
+  };
+}

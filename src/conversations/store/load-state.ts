@@ -1,0 +1,87 @@
+/** Loads what the turns of many people need: one round trip, and more only for those that look back. */
+import type { Queryable } from "../../ledger/work.ts";
+import { needsOf } from "../engine/engine.ts";
+import { needsTaken } from "../engine/step/resume.ts";
+import type { Heard } from "../engine/turn.ts";
+import type { Registry } from "../responders/registry.ts";
+import type { State } from "../state.ts";
+import { loadStranded } from "./effects.ts";
+import {
+  findMessages,
+  loadConversations,
+  loadHeardAt,
+  loadHistories,
+  loadLatest,
+  loadPagings,
+  loadTaken,
+  type MessageKey,
+} from "./load.ts";
+import { loadExport } from "./load-export.ts";
+import { EFFECT, WAKE } from "./writes.ts";
+
+export interface Asking {
+  readonly personId: string;
+  readonly heard: Heard;
+}
+
+/** The states of turns, in the order of `asking`. */
+export async function loadStates(
+  db: Queryable,
+  { registry, domain }: { readonly registry: Registry; readonly domain: string },
+  asking: readonly Asking[],
+): Promise<readonly State[]> {
+  const needs = asking.map(({ heard }) => needsOf(heard));
+  const pagingOf = asking.filter((_, index) => needs[index]?.paging).map(({ personId }) => personId);
+  const [conversations, pagings, exports] = await Promise.all([
+    loadConversations(
+      db,
+      asking.map(({ personId }) => personId),
+    ),
+    pagingOf.length === 0 ? undefined : loadPagings(db, pagingOf),
+    Promise.all(
+      asking.map(({ personId }, index) => {
+        const part = needs[index]?.exported;
+        return part === undefined ? undefined : loadExport(db, personId, part);
+      }),
+    ),
+  ]);
+  const historyOf: string[] = [];
+  const takenOf: string[] = [];
+  const correctedOf: MessageKey[] = [];
+  const correctedIn: string[] = [];
+  const pending: string[] = [];
+  asking.forEach(({ personId, heard }, index) => {
+    const { correctionOf } = heard;
+    if (correctionOf !== undefined) correctedOf.push({ personId, stanzaId: correctionOf, direction: "in" });
+    const conversation = conversations.get(personId);
+    if (conversation === undefined) return;
+    if (needs[index]?.history) historyOf.push(conversation.id);
+    if (needs[index]?.taken || needsTaken(registry, conversation)) takenOf.push(conversation.id);
+    if (correctionOf !== undefined) correctedIn.push(conversation.id);
+    if (conversation.pending !== null) pending.push(conversation.pending.key);
+  });
+  const [histories, taken, corrected, latest, asides, stranded] = await Promise.all([
+    historyOf.length === 0 ? undefined : loadHistories(db, historyOf),
+    takenOf.length === 0 ? undefined : loadTaken(db, takenOf),
+    findMessages(db, correctedOf),
+    correctedIn.length === 0 ? undefined : loadLatest(db, correctedIn),
+    // Where conversations are never idle nothing tells; then the chat shows a correction above something newer.
+    correctedIn.length === 0 ? undefined : loadHeardAt(db, domain, WAKE, correctedIn),
+    pending.length === 0 ? undefined : loadStranded(db, { domain, kind: EFFECT }, pending),
+  ]);
+  return asking.map(({ personId }, index) => {
+    const conversation = conversations.get(personId);
+    const id = conversation?.id ?? "";
+    return {
+      conversation,
+      history: histories?.get(id) ?? [],
+      taken: taken?.get(id) ?? [],
+      corrected: corrected.get(personId),
+      latest: latest?.get(id),
+      asideAt: asides?.get(id),
+      stranded: stranded?.get(conversation?.pending?.key ?? ""),
+      paging: pagings?.get(personId),
+      exported: exports[index],
+    };
+  });
+}

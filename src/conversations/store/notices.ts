@@ -1,0 +1,80 @@
+/** The rows of people's absence: what waits to be told, and the timers of those who signed out. */
+import type { Queryable, Statement } from "../../ledger/work.ts";
+import type { Absence, Notice } from "../state.ts";
+
+interface NoticeRow {
+  readonly personId: string;
+  readonly conversation: string;
+  readonly at: number;
+  readonly id: string;
+  readonly text: string;
+  readonly thread: string | null;
+}
+
+/** The absences of people, in the order of `personIds`. `kind`: of the timers of those who signed out. */
+export async function loadAbsences(
+  db: Queryable,
+  domain: string,
+  kind: string,
+  personIds: readonly string[],
+): Promise<readonly Absence[]> {
+  const [rows, timers] = await Promise.all([
+    db.query<NoticeRow>({
+      name: "conversation_load_notices",
+      text: `select person_id as "personId", conversation_id as conversation, stanza_id as id, body as text, thread,
+               (extract(epoch from at) * 1000)::float8 as at
+             from conversation_notice where person_id = any ($1::bigint[]) order by conversation_notice.at`,
+      values: [personIds],
+    }),
+    db.query<{ personId: string; since: number }>({
+      name: "conversation_load_signouts",
+      text: `select key as "personId", (payload ->> 'since')::float8 as since from timer
+             where domain = $1 and kind = $2 and key = any ($3::text[])`,
+      values: [domain, kind, personIds],
+    }),
+  ]);
+  const sinces = new Map(timers.map(({ personId, since }) => [personId, since]));
+  const notices = new Map<string, Notice[]>();
+  for (const { personId, conversation, at, id, text, thread } of rows) {
+    const notice = { conversation, at: Math.round(at), id, text, thread: thread ?? undefined };
+    const known = notices.get(personId);
+    if (known === undefined) notices.set(personId, [notice]);
+    else known.push(notice);
+  }
+  return personIds.map((id) => ({ since: sinces.get(id), notices: notices.get(id) ?? [] }));
+}
+
+export interface PersonNotice {
+  readonly personId: string;
+  readonly notice: Notice;
+}
+
+export const insertNotice: Statement<PersonNotice> = {
+  name: "conversation_insert_notice",
+  rank: 24,
+  text: `insert into conversation_notice (person_id, conversation_id, at, stanza_id, body, thread)
+         select person_id, conversation_id, to_timestamp(at / 1000), stanza_id, body, thread
+         from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::text[], $6::text[])
+           as new(person_id, conversation_id, at, stanza_id, body, thread)`,
+  values: (rows) => [
+    rows.map(({ personId }) => personId),
+    rows.map(({ notice }) => notice.conversation),
+    rows.map(({ notice }) => notice.at),
+    rows.map(({ notice }) => notice.id),
+    rows.map(({ notice }) => notice.text),
+    rows.map(({ notice }) => notice.thread ?? null),
+  ],
+};
+
+/** A notice that was told. Fails where somebody else has told it meanwhile, so that it is told once. */
+export const removeNotice: Statement<PersonNotice> = {
+  name: "conversation_remove_notice",
+  rank: 24,
+  text: `with told as (
+           delete from conversation_notice as notice
+           using unnest($1::bigint[], $2::uuid[]) as old(person_id, conversation_id)
+           where notice.person_id = old.person_id and notice.conversation_id = old.conversation_id
+           returning 1)
+         select must_be_equal(count(*), cardinality($1::bigint[]), 'notice') from told`,
+  values: (rows) => [rows.map(({ personId }) => personId), rows.map(({ notice }) => notice.conversation)],
+};

@@ -1,0 +1,70 @@
+/**
+ * Deletes conversations some time after they ended, whatever became of their responder: a page at a time beside the
+ * live work, those that ended first first. It keeps no record of how far it got, so it goes on after whatever ends it.
+ */
+import type { Queryable } from "../../ledger/work.ts";
+
+// A page is to be done in some milliseconds, also where conversations are long: their turns count, too.
+const CONVERSATIONS = 20;
+const TURNS = 100;
+
+export interface Deleted {
+  readonly conversations: number;
+  /** There may be more to delete. */
+  readonly more: boolean;
+}
+
+/** Finds those that ended first. One whose person is still to be told of its end is kept until that is done. */
+export const FIND_ENDED = {
+  name: "conversation_find_ended",
+  text: `select id from conversation
+         where ended_at < to_timestamp($1::float8 / 1000) and pending is null
+           and (select true from conversation_notice as notice
+                where notice.person_id = conversation.person_id and notice.conversation_id = conversation.id) is null
+         order by ended_at limit $2`,
+};
+
+/** Deletes one page of the conversations that ended before `before`, in ms since the epoch. */
+export async function deleteEnded(db: Queryable, before: number): Promise<Deleted> {
+  const ended = await db.query<{ id: string }>({ ...FIND_ENDED, values: [before, CONVERSATIONS] });
+  if (ended.length === 0) return { conversations: 0, more: false };
+  const ids = ended.map(({ id }) => id);
+  const turns = await db.query({
+    name: "conversation_delete_turns",
+    text: `delete from conversation_turn where ctid = any (array(
+             select ctid from conversation_turn where conversation_id = any ($1::uuid[]) limit $2))
+           returning 1 as deleted`,
+    values: [ids, TURNS],
+  });
+  if (turns.length === TURNS) return { conversations: 0, more: true };
+  const { length } = await db.query({
+    name: "conversation_delete",
+    text: "delete from conversation where id = any ($1::uuid[]) returning 1 as deleted",
+    values: [ids],
+  });
+  return { conversations: length, more: ended.length === CONVERSATIONS };
+}
+
+// In so long an outage nobody's idleness is counted; older times without a stream concern no conversation any more.
+const DOWNTIME_KEPT_MS = 30 * 86_400_000;
+const DOWNTIMES = 200;
+
+/**
+ * Deletes a page of a component's times without a stream, where no conversation can have been silent for so long.
+ * `longest`: after how many ms of silence one is ended at the latest. `true`: there may be more.
+ */
+export async function deleteDowntimes(
+  db: Queryable,
+  domain: string,
+  { now, longest }: { readonly now: number; readonly longest: number },
+): Promise<boolean> {
+  const deleted = await db.query({
+    name: "conversation_delete_downtimes",
+    text: `delete from downtime where ctid = any (array(
+             select ctid from downtime where domain = $1 and ended_at < to_timestamp($2::float8 / 1000)
+             order by ended_at limit $3))
+           returning 1 as deleted`,
+    values: [domain, now - longest - DOWNTIME_KEPT_MS, DOWNTIMES],
+  });
+  return deleted.length === DOWNTIMES;
+}

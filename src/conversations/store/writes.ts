@@ -1,0 +1,111 @@
+/** What the engine decided, as rows and timers of the ledger. */
+import type { Timer } from "../../ledger/timers/timers.ts";
+import { type Person, type Write, write } from "../../ledger/work.ts";
+import type { Change } from "../engine/outcome.ts";
+import type { EffectRun, Message } from "../state.ts";
+import { clearEffects } from "./effects.ts";
+import { forgetConversations } from "./forget-all.ts";
+import { insertNotice, removeNotice } from "./notices.ts";
+import { inOneLayer, layered } from "./props-layers.ts";
+import {
+  insertConversation,
+  insertTurn,
+  setPaging,
+  type ToldTurn,
+  untakeMessages,
+  updateConversation,
+} from "./statements.ts";
+
+/** Kinds of timers; the key is the conversation's id, the person's id, or the effect's key. */
+export const WAKE = "conversation-idle";
+export const SIGNOUT = "conversation-signout";
+export const EFFECT = "conversation-effect";
+
+const clearEffect = clearEffects(EFFECT);
+const forgetAll = forgetConversations({ wake: WAKE, signout: SIGNOUT, effect: EFFECT });
+
+/** The part of the ledger's timers that decisions need. */
+export interface TimerWrites {
+  set(timer: Omit<Timer, "attempts">): Write;
+  clear(kind: string, key: string): Write;
+}
+
+/** Payload of the timer of a conversation. */
+export type WakePayload = { readonly heardAt: number };
+
+/** Payload of the timer of a person who signed out. */
+export type SignoutPayload = { readonly since: number };
+
+/** Payload of the timer of an effect. */
+export type EffectPayload = EffectRun & { readonly lang: string | null };
+
+export function writesOf(changes: readonly Change[], person: Person, timers: TimerWrites): readonly Write[] {
+  const writes: Write[] = [];
+  for (let index = 0; index < changes.length; index++) {
+    const change = changes[index] as Change;
+    if (change.kind !== "message") writes.push(writeOf(change, person, timers));
+    else {
+      const turn = turnOf(change.message, changes[index + 1]);
+      if (turn.heard !== undefined && turn.said !== undefined) index++;
+      writes.push(write(insertTurn, turn));
+    }
+  }
+  return writes;
+}
+
+/** A message, with the answer to it where that is what comes next. */
+function turnOf(message: Message, next: Change | undefined): ToldTurn {
+  if (message.direction === "out") return { heard: undefined, said: message };
+  const answer = next?.kind === "message" ? next.message : undefined;
+  const isAnswer =
+    answer?.direction === "out" &&
+    answer.conversation === message.conversation &&
+    answer.seq === message.seq + 1 &&
+    answer.at === message.at;
+  return { heard: message, said: isAnswer ? answer : undefined };
+}
+
+function writeOf(change: Exclude<Change, { kind: "message" }>, person: Person, timers: TimerWrites): Write {
+  switch (change.kind) {
+    case "start":
+      return write(insertConversation, { personId: person.id, written: inOneLayer(change.conversation) });
+    case "update":
+      return write(updateConversation, layered(change.conversation));
+    case "untake":
+      return write(untakeMessages, change);
+    case "paging":
+      return write(setPaging, { personId: person.id, paging: change.paging });
+    case "wake": {
+      const payload: WakePayload = { heardAt: change.heardAt };
+      return timers.set({
+        kind: WAKE,
+        key: change.conversation,
+        person: person.address,
+        dueAt: change.at,
+        payload,
+      });
+    }
+    case "forget wake":
+      return timers.clear(WAKE, change.conversation);
+    case "signout": {
+      const payload: SignoutPayload = { since: change.since };
+      const { id, address } = person;
+      return timers.set({ kind: SIGNOUT, key: id, person: address, dueAt: change.at, payload });
+    }
+    case "forget signout":
+      return timers.clear(SIGNOUT, person.id);
+    case "notice":
+      return write(insertNotice, { personId: person.id, notice: change.notice });
+    case "told":
+      return write(removeNotice, { personId: person.id, notice: change.notice });
+    case "effect": {
+      const { key, dueAt } = change.run;
+      const payload: EffectPayload = { ...change.run, lang: person.lang };
+      return timers.set({ kind: EFFECT, key, person: person.address, dueAt, payload });
+    }
+    case "forget effect":
+      return write(clearEffect, change.key);
+    case "forget conversations":
+      return write(forgetAll, person.id);
+  }
+}

@@ -1,0 +1,77 @@
+/** What the handlers of the chat share: whom they speak for, and how an outcome becomes a decision. */
+import type { Logger } from "pino";
+import type { Clock } from "../../clock.ts";
+import type { AnyJob, Decision, Person, Queryable } from "../../ledger/work.ts";
+import type { Presence } from "../../roster/roster-state.ts";
+import type { Scheduler } from "../../xmpp/scheduler.ts";
+import type { Element } from "../../xmpp/stanza.ts";
+import type { Change, Outcome } from "../engine/outcome.ts";
+import type { Led } from "../engine/pace.ts";
+import type { EngineContext } from "../engine/turn.ts";
+import type { Registry } from "../responders/registry.ts";
+import type { Interlocutor } from "../responders/types.ts";
+import { type TimerWrites, writesOf } from "../store/writes.ts";
+import type { Paces } from "./paces.ts";
+import { type ReplyTo, replyStanza } from "./reply-stanza.ts";
+
+export interface Desk {
+  readonly registry: Registry;
+  /** The component's domain. */
+  readonly domain: string;
+  /** Full JID of the bot. */
+  readonly bot: string;
+  readonly timers: TimerWrites & { hint(): void };
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly log: Logger;
+  readonly context: (now: number, person: Interlocutor) => EngineContext;
+  readonly newId: () => string;
+  readonly paces: Paces;
+  /** Queues a job; `false` where the person's queue is full. */
+  readonly post: (job: AnyJob) => boolean;
+  /** Whether people are signed in, by `person.id`. */
+  readonly presence: (db: Queryable, personIds: readonly string[]) => Promise<ReadonlyMap<string, Presence>>;
+  /** Sends at once what need not be kept. */
+  readonly sendNow: (element: Element) => void;
+}
+
+/** What is written and sent for an outcome. `command`: it is what a command led to. */
+export function decisionOf(
+  desk: Desk,
+  outcome: Outcome,
+  person: Person,
+  replyTo: ReplyTo,
+  command = false,
+): Decision {
+  const { changes, reply, problem, reference } = outcome;
+  if (problem !== undefined) {
+    const about = { err: problem, person: person.address, ...(reference === undefined ? {} : { reference }) };
+    desk.log.error(about, reference === undefined ? "a prompt failed" : "a list failed");
+  }
+  const runs = changes.some(({ kind }) => kind === "effect");
+  return {
+    writes: writesOf(changes, person, desk.timers),
+    send: reply === undefined ? [] : [replyStanza(reply, replyTo)],
+    afterCommit: () => {
+      // An effect is due at once; without the hint it would wait for the next look at the timers.
+      if (runs) desk.timers.hint();
+      if (reply !== undefined) desk.paces.spoke(person.address, ledTo(changes, command));
+    },
+  };
+}
+
+function ledTo(changes: readonly Change[], command: boolean): Led {
+  if (command && changes.some(({ kind }) => kind === "start")) return "begun";
+  const moved = changes.some(
+    (change) =>
+      change.kind === "start" ||
+      (change.kind === "message" && change.message.step !== null) ||
+      (change.kind === "update" && change.conversation.status !== "ongoing"),
+  );
+  return moved ? "moved" : "stayed";
+}
+
+/** Where a message goes that answers none. */
+export function unasked(desk: Desk, person: Person): ReplyTo {
+  return { from: desk.bot, to: person.address, thread: undefined, lang: person.lang, chatStates: false };
+}

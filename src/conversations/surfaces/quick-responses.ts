@@ -1,0 +1,24 @@
+/** The choices of a question as answers that a client may offer as buttons (XEP-0439). */
+import type { QuickResponse } from "../../xmpp/xep/quick-responses.ts";
+import type { Choice } from "../answers/kind.ts";
+import type { Question } from "../engine/step/question.ts";
+import { texts } from "../texts.ts";
+
+/** None where the question leaves the answer free. */
+export function responsesTo({ step: { accept } }: Question): readonly QuickResponse[] {
+  const { choices, required } = accept;
+  if (choices.length === 0) return [];
+  const responses = choices.flatMap((choice, index) => {
+    const value = spelling(choice, index, choices);
+    return value === undefined ? [] : [{ value, label: choice.label }];
+  });
+  return required ? responses : [...responses, { value: "-", label: texts.skip }];
+}
+
+/** How a choice can be written in a chat: by its value, unless that looks like a command or would lose its spaces. */
+function spelling(choice: Choice, index: number, all: readonly Choice[]): string | undefined {
+  const others = new Set(all.filter((other) => other !== choice).map(({ value }) => value));
+  return [choice.value, String(index + 1), choice.label].find(
+    (text) => !/^[/\\]|^\s|\s$|^$/u.test(text) && !others.has(text),
+  );
+}

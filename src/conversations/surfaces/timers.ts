@@ -1,0 +1,132 @@
+/** What falls due becomes jobs: conversations that may be idle, effects to be run. */
+import { randomUUID } from "node:crypto";
+import type { TimerHandler } from "../../ledger/timers/timers.ts";
+import type { JobHandler, Queryable } from "../../ledger/work.ts";
+import type { Presence } from "../../roster/roster-state.ts";
+import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
+import { runEffect } from "../engine/effects/run.ts";
+import { wakeUp } from "../engine/idle.ts";
+import type { Outcome } from "../engine/outcome.ts";
+import { needsTaken } from "../engine/step/resume.ts";
+import { andThen } from "../maybe.ts";
+import type { State } from "../state.ts";
+import { loadConversations, loadDowntimes, loadHeardAt, loadTaken } from "../store/load.ts";
+import { type EffectPayload, WAKE } from "../store/writes.ts";
+import { type Desk, decisionOf, unasked } from "./bot.ts";
+
+interface WakeEvent {
+  readonly conversation: string;
+}
+
+interface EffectEvent {
+  readonly run: EffectPayload;
+  readonly result: EffectResult;
+}
+
+/** Handler of the timers of kind `WAKE`. */
+export function wakes(desk: Desk): TimerHandler {
+  const handler = wakeHandler(desk);
+  return ({ key, person }) =>
+    person === null ? undefined : { person, event: { conversation: key }, handler };
+}
+
+/** Handler of the timers of kind `EFFECT`: runs the effect, outside of everything that waits. */
+export function effectRuns(desk: Desk): TimerHandler {
+  const handler = effectHandler(desk);
+  return async ({ person, payload }) => {
+    if (person === null) return undefined;
+    const run = payload as unknown as EffectPayload;
+    return { person, event: { run, result: await tried(desk, run, person) }, handler };
+  };
+}
+
+async function tried(desk: Desk, run: EffectPayload, address: string): Promise<EffectResult> {
+  try {
+    return { ok: true, value: await runEffect(desk.registry, run, { address, lang: run.lang }) };
+  } catch (error) {
+    const reference = randomUUID().slice(0, 8);
+    const { responder, effect, attempts, conversation } = run;
+    desk.log.error({ err: error, reference, responder, effect, attempts, conversation }, "an effect failed");
+    return { ok: false, reference };
+  }
+}
+
+interface WakeState extends State {
+  /** When the person was last heard, in ms since the epoch, as far as the conversation itself does not show it. */
+  readonly heardAt: number;
+  /** Time without a stream since the person was last heard, in ms. */
+  readonly downtime: number;
+  readonly presence: Presence;
+}
+
+function wakeHandler(desk: Desk): JobHandler<WakeEvent, WakeState> {
+  return {
+    name: "conversation-wake",
+    load: async (db, jobs) => {
+      const personIds = jobs.map(({ person }) => person.id);
+      const [conversations, presences, heardAts] = await Promise.all([
+        loadConversations(db, personIds),
+        desk.presence(db, personIds),
+        loadHeardAt(
+          db,
+          desk.domain,
+          WAKE,
+          jobs.map(({ event }) => event.conversation),
+        ),
+      ]);
+      const states = jobs.map(({ event, person }) => {
+        const conversation = conversations.get(person.id);
+        const heardAt = heardAts.get(event.conversation) ?? 0;
+        const presence = presences.get(person.id) ?? "unknown";
+        return { conversation, presence, heardAt, since: Math.max(heardAt, conversation?.updatedAt ?? 0) };
+      });
+      const downtimes = await loadDowntimes(
+        db,
+        desk.domain,
+        states.map(({ since }) => since),
+        desk.clock(),
+      );
+      return states.map((state, index) => ({ ...state, downtime: downtimes[index] ?? 0 }));
+    },
+    decide: ({ conversation }, state, person, now) => {
+      const { heardAt, downtime, presence } = state;
+      const awoken = { conversation, heardAt, downtime, presence };
+      const outcome = wakeUp(desk.context(now, person), state.conversation, awoken);
+      return decisionOf(desk, outcome, person, unasked(desk, person));
+    },
+    // Without the timer being set or cleared it comes again, later and later.
+    failed: () => ({}),
+  };
+}
+
+function effectHandler(desk: Desk): JobHandler<EffectEvent, State> {
+  return {
+    name: "conversation-effect",
+    load: async (db, jobs) => {
+      const conversations = await loadConversations(
+        db,
+        jobs.map(({ person }) => person.id),
+      );
+      const taken = await loadTakenOf(db, desk, [...conversations.values()]);
+      return jobs.map(({ person }) => {
+        const conversation = conversations.get(person.id);
+        return { conversation, taken: taken?.get(conversation?.id ?? "") ?? [] };
+      });
+    },
+    decide: ({ run, result }, state, person, now) => {
+      const outcome = effectEnded(desk.context(now, person), state, run, result);
+      const decided = (ended: Outcome) => decisionOf(desk, ended, person, unasked(desk, person));
+      return andThen(outcome, decided);
+    },
+    failed: () => ({}),
+  };
+}
+
+async function loadTakenOf(
+  db: Queryable,
+  desk: Desk,
+  conversations: readonly NonNullable<State["conversation"]>[],
+) {
+  const ids = conversations.filter((one) => needsTaken(desk.registry, one)).map(({ id }) => id);
+  return ids.length === 0 ? undefined : loadTaken(db, ids);
+}

@@ -1,0 +1,120 @@
+/**
+ * Writes what was decided for many jobs in one transaction: the question whether the lease is still held, which also
+ * keeps it from passing on until the end, what was handled, the rows of each statement, the stanzas to be sent.
+ */
+import { randomUUID } from "node:crypto";
+import { isConnectionLost, type NamedQuery } from "../database/database.ts";
+import { LeaseLost, type Tenure } from "../lease/tenure.ts";
+import { addToOutbox, type OutboxRow } from "../outbox/rows.ts";
+import type { Person, Statement } from "../work.ts";
+import { recordMessages, rememberLanguages } from "./inbox.ts";
+import type { BatchOptions } from "./options.ts";
+import { type Made, personOf, type Task } from "./task.ts";
+
+export async function commit(
+  options: BatchOptions,
+  made: ReadonlyMap<Task, Made>,
+  repeats: ReadonlySet<Task>,
+): Promise<void> {
+  const tenure = currentTenure(options);
+  const rows: OutboxRow[] = [];
+  const ephemeral: string[] = [];
+  for (const one of made.values()) {
+    for (const stanza of one.stanzas) rows.push({ id: options.outboxIds.next(tenure), stanza });
+    ephemeral.push(...one.ephemeral);
+  }
+  const queries = statements(made, repeats);
+  if (rows.length > 0) queries.push(addToOutbox(options.domain, rows));
+  if (queries.length > 0) {
+    try {
+      await options.session.transaction([holdLease(options.domain, tenure), ...queries]);
+    } catch (error) {
+      // Whether it is committed, or will be when its last bytes have found their way, nobody can tell now.
+      if (isConnectionLost(error)) {
+        for (const [task, one] of made) if (!repeats.has(task)) task.unsure = one;
+      }
+      throw error;
+    }
+  }
+  // From here on nothing may throw: what is committed must not be tried again.
+  guard(options, () => options.onCommit(rows, ephemeral));
+  if ([...repeats].some((task) => task.unsure !== undefined && made.has(task)))
+    guard(options, options.onLateCommit);
+  for (const [task, { decision, failed }] of made) {
+    const { afterCommit, leaves, lang } = decision;
+    if (afterCommit !== undefined) guard(options, afterCommit);
+    if (leaves !== undefined && !repeats.has(task)) {
+      const person = personOf(task);
+      const now = lang === undefined || lang === person.lang ? person : { ...person, lang };
+      options.memory.keep({ handler: task.job.handler, person: now, ...leaves }, tenure.token);
+    }
+    options.onFinished(task, failed ? "failed" : repeats.has(task) ? "repeated" : "handled");
+  }
+}
+
+function guard(options: BatchOptions, step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    options.log.error({ err: error }, "what follows a commit failed");
+  }
+}
+
+/** Throws `LeaseLost` where there is none. */
+export function currentTenure(options: BatchOptions): Tenure {
+  try {
+    return options.tenure();
+  } catch (error) {
+    throw new LeaseLost("the lease is not held", { cause: error });
+  }
+}
+
+/**
+ * In order: what was handled, languages, the writes by rank. The rows of each are those of one person after another, in
+ * the order of their ids: two components that write for the same people then lock them in the same order, and neither
+ * waits for the other in a circle.
+ */
+function statements(made: ReadonlyMap<Task, Made>, repeats: ReadonlySet<Task>): NamedQuery[] {
+  const handled: { person: string; key: string }[] = [];
+  const spoken: { person: string; lang: string }[] = [];
+  const writes = new Map<Statement<never>, unknown[]>();
+  for (const [task, one] of [...made].sort(([a], [b]) => byId(personOf(a), personOf(b)))) {
+    const person = personOf(task);
+    const { decision } = one;
+    // A job without a key gets one as soon as it writes: if the answer to the commit is lost, it tells whether
+    // the job was handled.
+    if (task.key === null && (decision.writes?.length || one.stanzas.length)) task.key = randomUUID();
+    if (task.key !== null && !repeats.has(task)) handled.push({ person: person.id, key: task.key });
+    if (decision.lang !== undefined && decision.lang !== person.lang) {
+      spoken.push({ person: person.id, lang: decision.lang });
+    }
+    for (const { statement, row } of decision.writes ?? []) {
+      const rows = writes.get(statement);
+      if (rows === undefined) writes.set(statement, [row]);
+      else rows.push(row);
+    }
+  }
+  const queries: NamedQuery[] = [];
+  if (handled.length > 0) queries.push(recordMessages(handled));
+  if (spoken.length > 0) queries.push(rememberLanguages(spoken));
+  for (const [statement, rows] of [...writes].sort(([a], [b]) => a.rank - b.rank)) {
+    queries.push({ name: statement.name, text: statement.text, values: statement.values(rows as never[]) });
+  }
+  return queries;
+}
+
+/** Ids are numbers in decimal. */
+function byId({ id: a }: Person, { id: b }: Person): number {
+  return a.length - b.length || (a < b ? -1 : a === b ? 0 : 1);
+}
+
+/** Fails where the lease has passed on, and keeps it from passing on until the transaction has ended. */
+function holdLease(domain: string, { fence, token }: Tenure): NamedQuery {
+  return {
+    name: "ledger_hold_lease",
+    // The function, whose search path is its own, costs ten times as much as the look: it is left to say no.
+    text: `select must_hold_lease($1, $2, $3)
+           where not exists (select from lease where domain = $1 and fence = $2 and token = $3 for key share)`,
+    values: [domain, fence, token],
+  };
+}

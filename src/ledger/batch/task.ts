@@ -1,0 +1,44 @@
+/** A job on its way through the ledger, and what was decided for it. */
+import type { AnyJob, Decision, Person } from "../work.ts";
+
+/** A decision with its stanzas as text, so that one that cannot be sent is found before anything is written. */
+export interface Made {
+  readonly decision: Decision;
+  readonly stanzas: readonly string[];
+  readonly ephemeral: readonly string[];
+  /** It is the handler's apology. */
+  readonly failed: boolean;
+}
+
+export interface Task {
+  readonly job: AnyJob;
+  /** Under which it is recorded as handled, once it is. */
+  key: string | null;
+  /** Read from the database at each try. */
+  person: Person | undefined;
+  /** Made outside the batch (a slow handler) or in place of one that failed; then it is only written. */
+  made: Made | undefined;
+  /** What a commit was last asked for whose outcome is unknown: it may still come about. */
+  unsure: Made | undefined;
+  /** Its decision is being made outside the batch. */
+  away: boolean;
+  tries: number;
+}
+
+export function newTask(job: AnyJob): Task {
+  return {
+    job,
+    key: job.once ?? null,
+    person: undefined,
+    made: undefined,
+    unsure: undefined,
+    away: false,
+    tries: 0,
+  };
+}
+
+/** Who the task concerns. Throws before that was read. */
+export function personOf(task: Task): Person {
+  if (task.person === undefined) throw new Error("a task is decided before its person is known");
+  return task.person;
+}

@@ -1,0 +1,128 @@
+/**
+ * Brings the schema to this version. The migrations are the numbered SQL files of `migrations/`, forward only.
+ * They are applied by Kysely's migrator (migrator.ts), which is loaded only when something is missing: an ordinary
+ * start saves its 14 MB.
+ */
+import pg from "pg";
+import { close, openClient } from "./connection.ts";
+import { type MigrateOptions, migrationFiles, type SqlMigration } from "./migration-files.ts";
+import { waysTo } from "./tls.ts";
+import { connectTrouble, lacksRight, misconfigured, type Place, queryTrouble } from "./trouble.ts";
+
+// What is read here takes milliseconds. A server that is frozen takes the connection all the same.
+const ANSWER_MS = 10_000;
+
+/**
+ * What `serve` needs before it can work: applies what is missing where `migrate` is set, else insists that nothing is.
+ * Gives the names of what it applied. Throws, in one line: a `ConfigError` where a person has to mend something, a
+ * `DatabaseAway` where waiting may help, another error where the schema is not that of this build, or a migration fails.
+ */
+export async function prepare(
+  options: MigrateOptions & { readonly migrate: boolean },
+): Promise<readonly string[]> {
+  const found = await inspect(options);
+  if (found.missing.length > 0) {
+    if (options.migrate) return apply(options, found);
+    throw new Error(`${await lacking(options, found)} (database.migrate is false)`);
+  }
+  const { forbidden, place } = found;
+  if (forbidden !== null) throw misconfigured(lacksRight(`permission denied for table ${forbidden}`, place));
+  return [];
+}
+
+/** Applies what is missing. Gives the names of what it applied. Throws as `prepare` does. */
+export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
+  const found = await inspect(options);
+  return found.missing.length === 0 ? [] : apply(options, found);
+}
+
+/** What `migrate` would apply, in order, with its SQL. Changes nothing. Throws also where the database is newer than this build. */
+export async function pending(options: MigrateOptions): Promise<readonly SqlMigration[]> {
+  return (await inspect(options)).missing;
+}
+
+/** Throws, in one line that says what to type, where the schema is not that of this build. Changes nothing. */
+export async function requireSchema(options: MigrateOptions): Promise<void> {
+  const found = await inspect(options);
+  if (found.missing.length > 0) throw new Error(await lacking(options, found));
+}
+
+async function lacking({ schema }: MigrateOptions, { missing }: Inspected): Promise<string> {
+  return missing.length === (await migrationFiles()).length
+    ? `the database has no schema "${schema}" yet; run anteroom migrate`
+    : `the schema "${schema}" lacks ${missing.map(({ name }) => name).join(", ")}; run anteroom migrate`;
+}
+
+async function apply(options: MigrateOptions, { place }: Inspected): Promise<readonly string[]> {
+  const { applyAll } = await import("./migrator.ts");
+  const { applied, error, failed } = await applyAll(options, await migrationFiles());
+  if (error === undefined) return applied;
+  throw queryTrouble(error, place, failed === undefined ? "database" : `migration ${failed}`);
+}
+
+interface Inspected {
+  readonly missing: readonly SqlMigration[];
+  /** A table that the role may not read and write. */
+  readonly forbidden: string | null;
+  readonly place: Place;
+}
+
+async function inspect({ url, schema }: MigrateOptions): Promise<Inspected> {
+  let place: Place | undefined;
+  let client: pg.Client;
+  try {
+    const [way] = waysTo(url);
+    const { host, port, user, database } = new pg.Client(way);
+    place = { host, port, user, database, schema };
+    client = await openClient(url, { connectionTimeoutMillis: 5_000, query_timeout: ANSWER_MS });
+  } catch (error) {
+    throw connectTrouble(error, place);
+  }
+  try {
+    return { ...(await compare(client, place)), place };
+  } finally {
+    await close(client);
+  }
+}
+
+async function compare(client: pg.Client, place: Place): Promise<Omit<Inspected, "place">> {
+  const files = await migrationFiles();
+  const { encoding, applied, forbidden } = await read(client, place.schema).catch((error: unknown) => {
+    throw queryTrouble(error, place, "database");
+  });
+  if (encoding !== "UTF8") {
+    throw misconfigured(
+      `the database "${place.database}" is encoded in ${encoding}, which does not hold what people write; make one that does ` +
+        `(create database NAME owner "${place.user}" encoding 'UTF8' locale 'C' template template0), and name it here`,
+    );
+  }
+  const unknown = applied.filter((name) => !files.some((file) => file.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `the database was migrated by a newer Anteroom than this one (it has ${unknown.join(", ")}); install that version`,
+    );
+  }
+  return { missing: files.filter((file) => !applied.includes(file.name)), forbidden };
+}
+
+interface Read {
+  readonly encoding: string;
+  readonly applied: readonly string[];
+  readonly forbidden: string | null;
+}
+
+async function read(client: pg.Client, schema: string): Promise<Read> {
+  const table = `${pg.escapeIdentifier(schema)}.kysely_migration`;
+  const found = await client.query<{ encoding: string; made: boolean; forbidden: string | null }>(
+    `select current_setting('server_encoding') as encoding, to_regclass($1) is not null as made,
+       (select min(relname) from pg_class
+        where relnamespace = (select oid from pg_namespace where nspname = $2)
+          and relkind in ('r', 'p') and relname not like 'kysely_%'
+          and not (has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert')
+                   and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete'))) as forbidden`,
+    [table, schema],
+  );
+  const { encoding = "", made = false, forbidden = null } = found.rows[0] ?? {};
+  const names = made ? await client.query<{ name: string }>(`select name from ${table}`) : { rows: [] };
+  return { encoding, applied: names.rows.map(({ name }) => name), forbidden };
+}

@@ -1,0 +1,153 @@
+/**
+ * A connection that is made anew whenever it is lost. The ledger uses few long-lived sessions rather than a pool,
+ * because a transaction of seven statements travels in one round trip, and a connection that is used so cannot be
+ * shared with others anyway.
+ */
+import type pg from "pg";
+import type { Logger } from "pino";
+import { endLostTransactions, sessionName } from "../lease/lost-transactions.ts";
+import { pause } from "../pause.ts";
+import type { Queryable } from "../work.ts";
+import { type Connection, type ConnectionSettings, close, connect, destroy } from "./connection.ts";
+import { type DatabaseOptions, databaseErrorText, isConnectionLost, type NamedQuery } from "./database.ts";
+import { run, runTransaction } from "./wire/transaction.ts";
+
+const FIRST_DELAY_MS = 100;
+// Each of the sessions that wait for one another may have this left to wait when the database is back.
+const LAST_DELAY_MS = 500;
+// A connection may die in silence while nobody uses it (a firewall that forgot it, a host that is gone). One that
+// was idle for so long is asked for a sign of life first, which costs a live one a fraction of a millisecond.
+const IDLE_MS = 5_000;
+const SIGN_OF_LIFE_MS = 2_000;
+
+/** One connection, made anew when it is lost. Not for two parties that each depend on the order of statements. */
+export class Session implements Queryable {
+  readonly #options: DatabaseOptions;
+  readonly #settings: ConnectionSettings;
+  readonly #log: Logger;
+  readonly #name: string;
+  readonly #stopping = new AbortController();
+  #connection: Connection | undefined;
+  /** A connection was lost, and what it was told to do may still be under way. */
+  #lost = false;
+  #usedAt = 0;
+  #connecting: Promise<Connection | undefined> | undefined;
+
+  constructor(options: DatabaseOptions, log: Logger, settings: ConnectionSettings = {}) {
+    this.#options = options;
+    this.#settings = settings;
+    this.#log = log;
+    this.#name = sessionName(options.applicationName);
+  }
+
+  get stopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** The connection, as soon as there is one: tries until it succeeds. `undefined` once stopped. */
+  async connected(): Promise<Connection | undefined> {
+    const now = performance.now();
+    const idle = now - this.#usedAt > IDLE_MS;
+    this.#usedAt = now;
+    if (this.#connecting === undefined && this.#connection !== undefined && !idle) return this.#connection;
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<Connection | undefined> {
+    let delay = FIRST_DELAY_MS;
+    let told = false;
+    while (!this.stopped) {
+      try {
+        const connection = this.#connection ?? (await this.#open());
+        if (connection === undefined) return undefined;
+        if (this.#lost) await run(connection, endLostTransactions(this.#name));
+        else await run(connection, { text: "select" }, SIGN_OF_LIFE_MS);
+        this.#lost = false;
+        if (told) this.#log.info("database is back");
+        return connection;
+      } catch (error) {
+        this.drop();
+        if (this.stopped) return undefined;
+        if (!told) {
+          this.#log.warn({ reason: databaseErrorText(error) }, "database cannot be reached; trying on");
+          told = true;
+          continue;
+        }
+        await pause(delay * (0.5 + Math.random() / 2), this.#stopping.signal);
+        delay = Math.min(delay * 2, LAST_DELAY_MS);
+      }
+    }
+    return undefined;
+  }
+
+  async #open(): Promise<Connection | undefined> {
+    const connection = await connect(this.#options, this.#settings, this.#name);
+    if (this.stopped) {
+      await close(connection.client);
+      return undefined;
+    }
+    const forget = () => {
+      if (this.#connection !== connection) return;
+      this.#connection = undefined;
+      this.#lost = true;
+    };
+    connection.client.once("end", forget);
+    connection.client.once("error", forget);
+    this.#connection = connection;
+    return connection;
+  }
+
+  /** Runs one statement on the present connection, waiting for one if need be. */
+  async query<Row extends object>(query: NamedQuery): Promise<readonly Row[]> {
+    const connection = await this.#use();
+    try {
+      return await run<Row>(connection, query);
+    } catch (error) {
+      if (isConnectionLost(error)) this.drop();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs statements in one transaction and one round trip. Throws the first failure, after which nothing of it
+   * has happened, unless the connection was lost: then it may have been committed all the same.
+   */
+  async transaction(queries: readonly NamedQuery[]): Promise<readonly pg.QueryResult[]> {
+    const connection = await this.#use();
+    try {
+      return await runTransaction(connection, queries);
+    } catch (error) {
+      if (isConnectionLost(error)) this.drop();
+      throw error;
+    }
+  }
+
+  async #use(): Promise<Connection> {
+    const connection = await this.connected();
+    if (connection === undefined) throw new Error("the session is stopped");
+    return connection;
+  }
+
+  /** Gives the connection up; the next use makes a new one. */
+  drop(): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#connection = undefined;
+    this.#lost = true;
+    destroy(connection.client);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection !== undefined) await close(connection.client);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}

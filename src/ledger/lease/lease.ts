@@ -1,0 +1,323 @@
+/**
+ * Who may act. For each domain one row says which instance holds the stream, under a fencing number that grows
+ * with every change of hands, and a token that is made for each. The holder renews it; whoever waits takes it when it
+ * has run out. Every write of the ledger locks the row against a change of hands and compares number and token, so an
+ * instance that was frozen or cut off cannot write after another took over. Nor can one whose taking the database has
+ * forgotten, as after a fail-over to a replica that lagged: it finds the token of another, or none, and stops.
+ *
+ * All times are the database's, which both sides share. The holder also counts by its own monotonic clock: who
+ * cannot renew in time gives up by itself before the other side may start. Who then finds its own token in the row
+ * goes on: nobody has acted since, be it that the database was away or that it carried out a renewal late.
+ */
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import { DatabaseClock } from "../database/clock.ts";
+import { type DatabaseOptions, databaseErrorText, sqlState } from "../database/database.ts";
+import type { Notifications } from "../database/notifications.ts";
+import { Session } from "../database/session.ts";
+import { pause } from "../pause.ts";
+import { endStuckTransactions } from "./lost-transactions.ts";
+import type { Tenure } from "./tenure.ts";
+
+export interface LeaseOptions {
+  readonly database: DatabaseOptions;
+  readonly domain: string;
+  /** `xmpp.instance` */
+  readonly holder: string;
+  readonly log: Logger;
+  /** Whether the stream is up: the gaps in between are kept as downtime. */
+  readonly online: () => boolean;
+  /** The lease has passed on or could not be renewed in time: nothing may be sent or written any more. */
+  readonly onLost: () => void;
+  /** Hints that a lease was given back. */
+  readonly notifications?: Notifications;
+  /** Told the database's time with each question. */
+  readonly clock?: DatabaseClock;
+  readonly terms?: LeaseTerms;
+}
+
+/** All in ms. */
+export interface LeaseTerms {
+  /** How long a lease lasts without being renewed. */
+  readonly term: number;
+  /** The holder stops so long before its term ends, so that slow timers on both sides do not overlap. */
+  readonly margin: number;
+  readonly renewEvery: number;
+  /** How often who waits for it looks. */
+  readonly lookEvery: number;
+  /** How long one statement may take: short enough that a silent connection can be replaced within the term. */
+  readonly answerWithin: number;
+}
+
+// Take-over is promised within 15 s: 9 s until it runs out, 1 s until the other side looks, 5 s to connect.
+const TERMS: LeaseTerms = {
+  term: 9_000,
+  margin: 1_000,
+  renewEvery: 2_000,
+  lookEvery: 1_000,
+  answerWithin: 2_000,
+};
+// The server gives a statement up before we give the connection up: what we no longer wait for must not take the
+// lease for us behind our back.
+const SERVER_FIRST_MS = 500;
+// How long giving it back may hold up the end of the process.
+const RELEASE_MS = 2_000;
+// In ms since the epoch.
+const DATABASE_TIME = "(extract(epoch from clock_timestamp()) * 1000)::float8";
+// A shorter gap between two streams is not worth a row.
+const DOWNTIME_FROM = "5 seconds";
+
+export class Lease {
+  readonly #options: LeaseOptions;
+  readonly #terms: LeaseTerms;
+  readonly #session: Session;
+  readonly #clock: DatabaseClock;
+  readonly #stopping = new AbortController();
+  #tenure: Tenure | undefined;
+  /** The last one, also when it was lost. */
+  #last: Tenure | undefined;
+  #renewedAt = 0;
+  #renewing: Promise<void> | undefined;
+  #held = new AbortController();
+
+  constructor(options: LeaseOptions) {
+    this.#options = options;
+    this.#terms = options.terms ?? TERMS;
+    this.#clock = options.clock ?? new DatabaseClock();
+    const { answerWithin } = this.#terms;
+    this.#session = new Session(options.database, options.log, {
+      settings: { statement_timeout: `${answerWithin}ms` },
+      queryTimeoutMs: answerWithin + SERVER_FIRST_MS,
+      connectTimeoutMs: answerWithin + SERVER_FIRST_MS,
+    });
+  }
+
+  /**
+   * The tenure while the lease is held. The time counts too: in a process that was frozen, what waited on
+   * sockets comes before the timer that would give the lease up.
+   */
+  get tenure(): Tenure | undefined {
+    return this.#isOver ? undefined : this.#tenure;
+  }
+
+  /** So much time has passed since it was renewed that it must not be counted on any more. */
+  get #isOver(): boolean {
+    return performance.now() - this.#renewedAt > this.#terms.term - this.#terms.margin;
+  }
+
+  /**
+   * Takes the lease, waiting until it can be had. `false`: held by another and `wait` is off, or stopped. Throws
+   * where the schema is missing.
+   */
+  async acquire(wait: boolean): Promise<boolean> {
+    // Who asks has given up what was held.
+    this.#tenure = undefined;
+    this.#held.abort();
+    let look = new AbortController();
+    const hint = (domain = this.#options.domain) => {
+      if (domain === this.#options.domain) look.abort();
+    };
+    const unlisten = this.#options.notifications?.on("lease", hint);
+    const stop = () => look.abort();
+    this.#stopping.signal.addEventListener("abort", stop);
+    try {
+      return await this.#acquire(wait, () => {
+        look = new AbortController();
+        return look.signal;
+      });
+    } finally {
+      this.#stopping.signal.removeEventListener("abort", stop);
+      unlisten?.();
+    }
+  }
+
+  /** @param nextLook gives a signal that ends the pause before the next look */
+  async #acquire(wait: boolean, nextLook: () => AbortSignal): Promise<boolean> {
+    let told = false;
+    while (!this.#stopping.signal.aborted) {
+      const look = nextLook();
+      // The lease counts from the question, not from the wait for a database that is away.
+      await this.#session.connected();
+      const asked = performance.now();
+      const row = await this.#take().catch((error: unknown) => {
+        if (this.#stopping.signal.aborted) return undefined;
+        if (sqlState(error) === "42P01" || sqlState(error) === "3F000") throw error;
+        this.#options.log.warn(
+          { reason: databaseErrorText(error) },
+          "lease could not be asked for; trying on",
+        );
+        // query_canceled: the statement waited too long for a transaction that holds the lease.
+        if (sqlState(error) === "57014") return this.#endStuck();
+        return undefined;
+      });
+      if (row?.tenure !== undefined) {
+        this.#hold(row.tenure, asked);
+        return true;
+      }
+      if (row !== undefined && !wait) {
+        this.#options.log.error({ holder: row.holder }, `another instance (${row.holder}) holds the lease`);
+        return false;
+      }
+      if (row !== undefined && !told) {
+        this.#options.log.info({ holder: row.holder }, "another instance holds the lease; standing by");
+        told = true;
+      }
+      await pause(this.#terms.lookEvery, look);
+    }
+    return false;
+  }
+
+  /** Gives the lease back at once, so that another need not wait for its end. Also ends waiting for it. */
+  async release(): Promise<void> {
+    this.#stopping.abort();
+    this.#held.abort();
+    const deadline = setTimeout(() => this.#session.stop(), RELEASE_MS);
+    await this.#renewing;
+    const tenure = this.#tenure;
+    this.#tenure = undefined;
+    if (tenure !== undefined) await this.#giveBack(tenure);
+    clearTimeout(deadline);
+    await this.#session.stop();
+  }
+
+  async #giveBack({ fence, token }: Tenure): Promise<void> {
+    const { domain, log } = this.#options;
+    try {
+      await this.#session.query({
+        name: "ledger_release_lease",
+        text: `with released as (
+                 update lease set expires_at = now(), holder = ''
+                 where domain = $1 and fence = $2 and token = $3 returning 1)
+               select hint('lease', $1) from released`,
+        values: [domain, fence, token],
+      });
+    } catch (error) {
+      log.warn({ reason: databaseErrorText(error) }, "lease not given back; it runs out by itself");
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.release();
+  }
+
+  /** The tenure where the lease could be had, else who holds it. */
+  async #take(): Promise<{ readonly tenure?: Tenure; readonly holder: string } | undefined> {
+    const { domain, holder } = this.#options;
+    const mine = this.#last?.token ?? null;
+    // Looking takes no lock, so that those who stand by do not hold up the holder's transactions.
+    const [seen] = await this.#session.query<{ holder: string; free: boolean; token: string | null }>({
+      name: "ledger_look_at_lease",
+      text: `select holder, coalesce(expires_at <= now() or token = $2::uuid, false) as free, token
+             from lease where domain = $1`,
+      values: [domain, mine],
+    });
+    if (seen !== undefined && !seen.free) return { holder: seen.holder };
+    // The update waits for transactions that hold the row under the old number, and takes it only as it was seen, so
+    // that the token before is known. A row that begins anew (deleted, or from a backup) goes on above what was
+    // numbered before: those rows of the outbox were decided earlier.
+    const asked = performance.now();
+    const [taken] = await this.#session.query<Tenure & { readonly now: number }>({
+      name: "ledger_take_lease",
+      text: `with used as (select coalesce(max(id) >> 32, 0) as fence from outbox where domain = $1)
+             insert into lease as old (domain, fence, token, holder, expires_at)
+             select $1, used.fence + 1, $4::uuid, $2, now() + $3::interval from used
+             on conflict (domain) do update
+               set fence = case when old.token = $5::uuid then old.fence
+                                else greatest(old.fence + 1, excluded.fence) end,
+                   token = case when old.token = $5::uuid then old.token else excluded.token end,
+                   holder = excluded.holder, expires_at = excluded.expires_at
+               where (old.expires_at <= now() or old.token = $5::uuid) and old.token is not distinct from $6::uuid
+             returning fence, token, $6::uuid as after, ${DATABASE_TIME} as now`,
+      values: [domain, holder, `${this.#terms.term} ms`, randomUUID(), mine, seen?.token ?? null],
+    });
+    if (taken === undefined) return undefined;
+    const { now, ...tenure } = taken;
+    this.#clock.adjust(now, asked);
+    return { tenure, holder };
+  }
+
+  async #endStuck(): Promise<undefined> {
+    await this.#session.query(endStuckTransactions(this.#options.domain)).catch((error: unknown) => {
+      this.#options.log.warn({ reason: databaseErrorText(error) }, "stuck transactions could not be ended");
+    });
+  }
+
+  #hold(tenure: Tenure, asked: number): void {
+    const again = tenure.token === this.#last?.token;
+    this.#tenure = tenure;
+    this.#last = tenure;
+    this.#renewedAt = asked;
+    this.#held = new AbortController();
+    const { fence } = tenure;
+    this.#options.log.info({ fence }, again ? "lease is still ours; going on" : "lease taken");
+    this.#renewing = this.#renew(tenure, this.#held.signal);
+  }
+
+  async #renew(tenure: Tenure, held: AbortSignal): Promise<void> {
+    // A second timer gives up in time even where the database keeps a renewal waiting.
+    const { margin, renewEvery } = this.#terms;
+    const watch = setInterval(() => {
+      if (this.#isOver && !held.aborted) this.#lose("it could not be renewed in time");
+    }, margin / 4);
+    try {
+      for (;;) {
+        await pause(renewEvery, held);
+        if (held.aborted) return;
+        // While there is no connection the lease may be lost: it must not be renewed after that.
+        await this.#session.connected();
+        if (held.aborted) return;
+        const asked = performance.now();
+        try {
+          const renewed = await this.#renewOnce(tenure);
+          if (held.aborted) return;
+          if (!renewed) {
+            this.#lose("another instance took it");
+            return;
+          }
+          this.#renewedAt = asked;
+        } catch (error) {
+          if (held.aborted) return;
+          this.#options.log.warn({ reason: databaseErrorText(error) }, "lease not renewed; trying on");
+        }
+      }
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  async #renewOnce({ fence, token }: Tenure): Promise<boolean> {
+    const asked = performance.now();
+    const [row] = await this.#session.query<{ now: number }>({
+      name: "ledger_renew_lease",
+      text: `update lease set expires_at = now() + $4::interval,
+               online_at = case when $5 then now() else online_at end
+             where domain = $1 and fence = $2 and token = $3 returning ${DATABASE_TIME} as now`,
+      values: [this.#options.domain, fence, token, `${this.#terms.term} ms`, this.#options.online()],
+    });
+    if (row !== undefined) this.#clock.adjust(row.now, asked);
+    return row !== undefined;
+  }
+
+  /** Notes that the stream is up, and the time since it last was as downtime. */
+  async markOnline(): Promise<void> {
+    await this.#session.query({
+      text: `with gap as (
+               insert into downtime (domain, started_at, ended_at)
+               select domain, online_at, now() from lease
+               where domain = $1 and fence = $2 and token = $3
+                 and online_at < now() - interval '${DOWNTIME_FROM}'
+               on conflict do nothing)
+             update lease set online_at = now() where domain = $1 and fence = $2 and token = $3`,
+      values: [this.#options.domain, this.#tenure?.fence ?? null, this.#tenure?.token ?? null],
+    });
+  }
+
+  #lose(why: string): void {
+    if (this.#tenure === undefined) return;
+    this.#tenure = undefined;
+    this.#held.abort();
+    this.#session.drop();
+    this.#options.log.error({ why }, `lease lost: ${why}`);
+    this.#options.onLost();
+  }
+}

@@ -1,0 +1,94 @@
+/** The rows of the outbox. */
+import type { NamedQuery } from "../database/database.ts";
+import type { Tenure } from "../lease/tenure.ts";
+
+/** A row as the channel needs it. */
+export interface OutboxRow {
+  readonly id: bigint;
+  readonly stanza: string;
+}
+
+export interface StoredRow extends OutboxRow {
+  readonly createdAt: Date;
+}
+
+/**
+ * Numbers the rows, in the order in which they are to leave. Only who holds the lease adds any, so that no sequence
+ * of the database's is needed, nor an answer that tells what it gave: the fencing number, and a count below it.
+ */
+export class OutboxIds {
+  #token = "";
+  #next = 0n;
+
+  /** The next one in a tenure, above all before it. */
+  next({ fence, token }: Tenure): bigint {
+    if (token !== this.#token) {
+      this.#token = token;
+      this.#next = BigInt(fence) << 32n;
+    }
+    return this.#next++;
+  }
+}
+
+/** Queues stanzas. */
+export function addToOutbox(domain: string, rows: readonly OutboxRow[]): NamedQuery {
+  return {
+    name: "ledger_add_to_outbox",
+    text: `insert into outbox (domain, id, stanza)
+           select $1, id, stanza from unnest($2::bigint[], $3::text[]) as new(id, stanza)`,
+    values: [domain, rows.map(({ id }) => id), rows.map(({ stanza }) => stanza)],
+  };
+}
+
+// Some hundred kilobytes of ordinary stanzas, or a few megabytes of large ones.
+const PAGE = 500;
+const PAGE_BYTES = 2 * 1024 * 1024;
+
+/** The oldest rows after the one with the given id; one at least where there is one. */
+export function outboxPage(domain: string, after: bigint): NamedQuery {
+  return {
+    name: "ledger_outbox_page",
+    text: `select id, stanza, created_at from (
+             select *, sum(octet_length(stanza)) over (order by id) - octet_length(stanza) as before
+             from (select id, stanza, created_at from outbox
+                   where domain = $1 and id > $2::bigint order by id limit ${PAGE}) as oldest) as page
+           where before < ${PAGE_BYTES} order by id`,
+    values: [domain, after],
+  };
+}
+
+/** The first row in the outbox, and for how long it has been there, in s. */
+export function oldestInOutbox(domain: string): NamedQuery {
+  return {
+    name: "ledger_outbox_oldest",
+    text: `select id, extract(epoch from clock_timestamp() - created_at)::float8 as age
+           from outbox where domain = $1 order by id limit 1`,
+    values: [domain],
+  };
+}
+
+/** What `outboxPage` gives. */
+export interface PageRow {
+  readonly id: string;
+  readonly stanza: string;
+  readonly created_at: Date;
+}
+
+export function storedRow({ id, stanza, created_at }: PageRow): StoredRow {
+  return { id: BigInt(id), stanza, createdAt: created_at };
+}
+
+/** Removes what is confirmed. Only the holder of the lease says what that is. */
+export function removeConfirmed(
+  domain: string,
+  { fence, token }: Tenure,
+  ids: readonly bigint[],
+): NamedQuery {
+  return {
+    name: "ledger_confirm",
+    text: `delete from outbox
+           where domain = $1 and id = any ($4::bigint[])
+             and exists (select from lease where domain = $1 and fence = $2 and token = $3)`,
+    values: [domain, fence, token, ids],
+  };
+}

@@ -1,0 +1,101 @@
+/** The rows of timers. */
+import type { NamedQuery } from "../database/database.ts";
+import type { Tenure } from "../lease/tenure.ts";
+import type { Json, Statement } from "../work.ts";
+
+export interface Timer {
+  readonly kind: string;
+  /** Unique within the kind: the id of what it concerns. */
+  readonly key: string;
+  /** Address of the person, where it concerns one. */
+  readonly person: string | null;
+  /** ms since the epoch */
+  readonly dueAt: number;
+  readonly payload: Json;
+  /** How often it failed. */
+  readonly attempts: number;
+}
+
+/** A timer as it was read. */
+export interface StoredTimer extends Timer {
+  /** Another one as soon as the timer was set again. */
+  readonly version: string;
+}
+
+export interface TimerRow extends Omit<StoredTimer, "dueAt"> {
+  readonly due_at: Date;
+}
+
+export type TimerKey = Pick<Timer, "kind" | "key">;
+
+export function setTimers(domain: string): Statement<Timer> {
+  return {
+    name: "ledger_set_timer",
+    rank: 80,
+    text: `insert into timer (domain, kind, key, person, due_at, attempts, payload)
+           select $1, kind, key, person, due_at, attempts, payload
+           from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::jsonb[])
+             as new(kind, key, person, due_at, attempts, payload)
+           on conflict (domain, kind, key) do update
+             set person = excluded.person, due_at = excluded.due_at,
+                 attempts = excluded.attempts, payload = excluded.payload`,
+    values: (rows) => [
+      domain,
+      rows.map((row) => row.kind),
+      rows.map((row) => row.key),
+      rows.map((row) => row.person),
+      rows.map((row) => new Date(row.dueAt)),
+      rows.map((row) => row.attempts),
+      rows.map((row) => JSON.stringify(row.payload)),
+    ],
+  };
+}
+
+export function clearTimers(domain: string): Statement<TimerKey> {
+  return {
+    name: "ledger_clear_timer",
+    // Before `setTimers`: clearing and setting one timer for the same person at once leaves it set.
+    rank: 79,
+    text: `delete from timer using unnest($2::text[], $3::text[]) as old(kind, key)
+           where timer.domain = $1 and timer.kind = old.kind and timer.key = old.key`,
+    values: (rows) => [domain, rows.map((row) => row.kind), rows.map((row) => row.key)],
+  };
+}
+
+/** The oldest timers due at `now` (ms since the epoch), without those of the kinds in `except`. */
+export function dueTimers(domain: string, now: number, except: readonly string[], limit: number): NamedQuery {
+  return {
+    name: "ledger_due_timers",
+    text: `select kind, key, person, due_at, attempts, payload, xmin::text as version from timer
+           where domain = $1 and due_at <= $2 and kind <> all ($3::text[])
+           order by due_at limit $4`,
+    values: [domain, new Date(now), except, limit],
+  };
+}
+
+const WHILE_HELD = "exists (select from lease where domain = $1 and fence = $5 and token = $6)";
+
+/** Puts a timer off, unless it was set or cleared since it was read, or the lease has passed on. */
+export function putOff(
+  domain: string,
+  { fence, token }: Tenure,
+  timer: StoredTimer,
+  dueAt: number,
+): NamedQuery {
+  return {
+    name: "ledger_put_off_timer",
+    text: `update timer set due_at = $7, attempts = attempts + 1
+           where domain = $1 and kind = $2 and key = $3 and xmin::text = $4 and ${WHILE_HELD}`,
+    values: [domain, timer.kind, timer.key, timer.version, fence, token, new Date(dueAt)],
+  };
+}
+
+/** Removes a timer that needs nothing done, unless it was set since it was read, or the lease has passed on. */
+export function removeTimer(domain: string, { fence, token }: Tenure, timer: StoredTimer): NamedQuery {
+  return {
+    name: "ledger_remove_timer",
+    text: `delete from timer
+           where domain = $1 and kind = $2 and key = $3 and xmin::text = $4 and ${WHILE_HELD}`,
+    values: [domain, timer.kind, timer.key, timer.version, fence, token],
+  };
+}
