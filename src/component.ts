@@ -1,10 +1,10 @@
 /**
- * One component: stream, ledger and features wired together. What each means is elsewhere; here is who gets whom.
+ * One component: stream, ledger and features put together. What each means is elsewhere; here is who gets whom, and in
+ * which order they hear of a stream.
  */
-import { systemClock } from "./clock.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config/settings.ts";
-import { type Conversations, createConversations, type Registry } from "./conversations/index.ts";
-import { StanzaError } from "./errors.ts";
+import type { Feature, Parts } from "./feature.ts";
 import { DatabaseClock } from "./ledger/database/clock.ts";
 import type { DatabaseOptions } from "./ledger/database/database.ts";
 import { Notifications } from "./ledger/database/notifications.ts";
@@ -16,33 +16,30 @@ import { Ledger } from "./ledger/ledger.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
 import { ConfigError } from "./ops/problem.ts";
-import { createRoster, type Roster } from "./roster/roster.ts";
+import { reason } from "./ops/reason.ts";
 import { version } from "./version.ts";
-import type { Commands } from "./xmpp/commands.ts";
 import { parseJid } from "./xmpp/jid.ts";
 import type { Link } from "./xmpp/link/link.ts";
 import { serialise } from "./xmpp/out/serialise.ts";
-import { type Address, type Host, installPlugins } from "./xmpp/plugin.ts";
+import { type Host, installPlugins } from "./xmpp/plugin.ts";
 import { type Scheduler, systemScheduler } from "./xmpp/scheduler.ts";
 import { createStream } from "./xmpp/stream.ts";
-import { caps } from "./xmpp/xep/caps.ts";
-import { COMMAND_FEATURES } from "./xmpp/xep/commands.ts";
 import { withDelay } from "./xmpp/xep/delay.ts";
 import { plugins } from "./xmpp/xep/index.ts";
-import { avatarUpdate } from "./xmpp/xep/vcard-avatar.ts";
 
 export interface ComponentOptions {
   readonly config: Config;
-  readonly registry: Registry;
+  readonly features: (parts: Parts) => readonly Feature[];
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** A stream is open. */
-  readonly onOnline: () => void;
-  readonly onOffline: () => void;
+  /** A stream is open, and all that earlier ones left was sent on it. */
+  readonly onReady?: () => void;
   /** Another instance acts now; nothing may be sent any more. */
-  readonly onLeaseLost: () => void;
+  readonly onLeaseLost?: () => void;
   /** The stream's time; that of the system by default. */
   readonly scheduler?: Scheduler;
+  /** The time of what is stored; that of the database by default. */
+  readonly clock?: Clock;
 }
 
 export interface Component {
@@ -50,55 +47,68 @@ export interface Component {
   readonly link: Link;
   readonly lease: Lease;
   readonly ledger: Ledger;
-  readonly roster: Roster;
+  /** A stream is open, and all that earlier ones left was sent on it. */
+  readonly ready: boolean;
   /** Starts what works in the background; the lease and the stream are asked for apart. */
   start(): void;
-  /** Answers messages and commands with an error from now on: what is not taken in must not be thought to be. */
+  /** A stream is open. The link says so; tests without one do. */
+  online(): Promise<void>;
+  /** The stream is lost. */
+  offline(): void;
+  /** Answers what is asked for with an error from now on: what is not taken in must not be thought to be. */
   refuse(): void;
+  /** Finishes what was taken in. `false` where not all of it is known to be with the server. */
+  drain(): Promise<boolean>;
+  /** Says the last things before the stream is closed. */
+  goodbye(): Promise<void>;
   /** Closes everything, at once. */
   stop(): Promise<void>;
 }
 
-/** Wires a component; nothing is started yet. */
+/** Puts a component together; nothing is started yet. */
 export function createComponent(options: ComponentOptions): Component {
-  const { config, registry, log, metrics } = options;
+  const { config, log, metrics, onLeaseLost = () => {}, scheduler = systemScheduler } = options;
   const { domain } = config.xmpp;
   const database: DatabaseOptions = {
     url: config.database.url,
     schema: config.database.schema,
     applicationName: applicationName(domain),
   };
+  /** Grows with every stream, and with its loss. */
+  let stream = 0;
+  let ready = false;
   const { host, link } = createStream({
     ...config.xmpp,
     version,
     log,
     clock: systemClock,
-    ...(options.scheduler && { scheduler: options.scheduler }),
+    scheduler,
     maySend: () => lease.tenure !== undefined,
     onAttempt: (outcome) => metrics.streamConnects.inc({ outcome }),
-    onOnline: options.onOnline,
-    onOffline: options.onOffline,
+    onOnline: () => void online(),
+    onOffline: offline,
     onCounted: (direction, stanza) => {
       metrics.stanzas[direction][stanza]++;
     },
   });
   const notifications = new Notifications({ database, log });
   // What is stored carries the database's time; the stream and the answers about our own time keep the system's.
-  const clock = new DatabaseClock();
+  const databaseClock = new DatabaseClock();
+  const clock = options.clock ?? databaseClock.now;
   const lease = new Lease({
     database,
     notifications,
     domain,
     holder: config.xmpp.instance,
     log,
-    clock,
+    clock: databaseClock,
     online: () => link.online,
-    onLost: options.onLeaseLost,
+    onLost: onLeaseLost,
   });
   const ledger = new Ledger({
     database,
     domain,
-    clock: clock.now,
+    clock,
     log,
     channel: host.writer,
     notifications,
@@ -108,7 +118,7 @@ export function createComponent(options: ComponentOptions): Component {
       if (lease.tenure === undefined) throw new LeaseLost("the lease is not held");
       return lease.tenure;
     },
-    onLeaseLost: options.onLeaseLost,
+    onLeaseLost,
     onPressure: (high) => (high ? link.pause() : link.resume()),
     onBatch: (jobs, seconds) => {
       metrics.batchSize.observe(jobs);
@@ -119,115 +129,77 @@ export function createComponent(options: ComponentOptions): Component {
       if (once !== undefined) metrics.messages[outcome]++;
     },
   });
-  const bot = botAddress(config);
-  const session = new Session(database, log);
-  const conversations: Conversations = createConversations({
-    registry,
-    settings: config.conversations,
-    domain,
-    bot: `${bot.jid.bare}/${config.bot.resource}`,
-    clock: clock.now,
-    scheduler: systemScheduler,
-    log,
-    post: (job) => ledger.post(job),
-    timers: ledger.timers,
-    sweeper: ledger.sweeper,
-    presence: (db, personIds) => roster.presence(db, personIds),
-    sendNow: (element) => host.writer.send(element),
-  });
-  const door = createDoor();
-  const { list, execute } = conversations.commands;
-  const commands: Commands = {
-    list,
-    execute: (request, stanza) => {
-      door.pass();
-      return execute(request, stanza);
-    },
-  };
-  addAddresses(host, { ...bot, features: COMMAND_FEATURES, commands });
+  const db = new Session(database, log);
+  addDomain(host, config.bot.name);
+  const features = options.features({ config, host, ledger, db, clock, scheduler, log });
+  for (const feature of features) attach(feature, host, ledger);
   installPlugins(host, plugins);
-  const roster = createRoster({
-    domain,
-    addresses: host.addresses,
-    writer: host.writer,
-    mailbox: ledger.mailbox,
-    iq: host.iq,
-    db: session,
-    log,
-    presenceExtras: (address) => [caps(host, address), avatarUpdate(address)],
-    follower: conversations.follower,
-  });
-  listen(host, bot, roster, conversations, door);
+
+  async function online(): Promise<void> {
+    const present = ++stream;
+    for (const { name, online: begin } of features) {
+      begin?.().catch((error: unknown) =>
+        log.error({ err: error }, `${name}: a new stream was not made use of`),
+      );
+    }
+    // Timers go on after this: while there was no stream nobody's silence counts.
+    await lease.markOnline().catch((error: unknown) => {
+      log.warn({ reason: reason(error) }, "downtime was not recorded");
+    });
+    if (present !== stream || !(await ledger.online())) return;
+    ready = true;
+    options.onReady?.();
+  }
+
+  function offline(): void {
+    stream++;
+    ready = false;
+    ledger.offline();
+    for (const feature of features) feature.offline?.();
+  }
+
   return {
     host,
     link,
     lease,
     ledger,
-    roster,
-    refuse: door.close,
+    get ready() {
+      return ready;
+    },
     start() {
       notifications.start();
       ledger.start();
     },
+    online,
+    offline,
+    refuse() {
+      for (const feature of features) feature.refuse?.();
+    },
+    drain: () => ledger.drain(),
+    async goodbye() {
+      for (const feature of features) await feature.drain?.();
+    },
     async stop() {
       await link.stop();
-      await Promise.all([ledger.stop(), session.stop(), notifications.stop()]);
+      await Promise.all([ledger.stop(), db.stop(), notifications.stop()]);
       await lease.release();
     },
   };
 }
 
-function botAddress({ bot, xmpp }: Config): Address {
-  const jid = parseJid(`${bot.address}@${xmpp.domain}`);
-  if (jid === undefined) {
-    throw new ConfigError([{ key: "bot.address", text: `${bot.address} cannot be part of an address` }]);
-  }
-  return {
-    jid,
-    name: bot.name,
-    resource: bot.resource,
-    identities: [{ category: "client", type: "bot", name: bot.name }],
-    features: [],
-    listed: true,
-  };
+function attach(feature: Feature, host: Host, ledger: Ledger): void {
+  for (const address of feature.addresses ?? []) host.addresses.add(address);
+  for (const [kind, handler] of Object.entries(feature.timers ?? {})) ledger.timers.on(kind, handler);
+  for (const sweep of feature.sweeps ?? []) ledger.sweeper.add(sweep);
+  feature.listen?.(host.router);
 }
 
-function addAddresses({ addresses, domain }: Host, bot: Address): void {
+/** The domain itself is an address, too: one may ask it what it is, and subscribe to it. */
+function addDomain({ addresses, domain }: Host, name: string): void {
   const jid = parseJid(domain);
   if (jid === undefined) {
     throw new ConfigError([{ key: "xmpp.domain", text: `${domain} cannot be an address` }]);
   }
-  const identities = [{ category: "component", type: "generic", name: bot.name }];
-  addresses.add({ jid, name: bot.name, identities, features: [], listed: false });
-  addresses.add(bot);
-}
-
-/** Through it goes what people want done, until it is closed. */
-interface Door {
-  /** Throws the error that answers what comes too late. */
-  pass(): void;
-  close(): void;
-}
-
-function createDoor(): Door {
-  let closed = false;
-  return {
-    pass() {
-      if (!closed) return;
-      const text = "I am about to restart. Please send that again in a moment.";
-      throw new StanzaError("recipient-unavailable", { text, type: "wait" });
-    },
-    close() {
-      closed = true;
-    },
-  };
-}
-
-/** Sends messages and presence to who handles them. */
-function listen(host: Host, bot: Address, roster: Roster, conversations: Conversations, door: Door): void {
-  host.router.on({ stanza: "message", to: { local: bot.jid.local } }, (stanza) => {
-    door.pass();
-    conversations.onMessage(stanza);
-  });
-  host.router.on({ stanza: "presence" }, (stanza) => roster.onPresence(stanza));
+  const identities = [{ category: "component", type: "generic", name }];
+  addresses.add({ jid, name, identities, features: [], listed: false, roster: "kept" });
 }

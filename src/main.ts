@@ -10,12 +10,12 @@ import { type Component, createComponent } from "./component.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
 import type { Registry } from "./conversations/index.ts";
+import { createFeatures } from "./features.ts";
 import { prepare } from "./ledger/database/migrate.ts";
 import { whenUp } from "./ledger/database/when-up.ts";
 import { Health, type Holdings } from "./ops/health.ts";
 import { createLog, type Logger, logWarnings } from "./ops/log.ts";
 import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
-import { reason } from "./ops/reason.ts";
 import { Shutdown } from "./ops/shutdown.ts";
 import { configuredResponders } from "./responders.ts";
 import { version } from "./version.ts";
@@ -70,10 +70,6 @@ interface InstanceOptions {
 class Instance {
   readonly #options: InstanceOptions;
   readonly #component: Component;
-  /** Grows with every stream, and with its loss. */
-  #stream = 0;
-  /** All that earlier streams left was sent on this one. */
-  #ready = false;
   #lost: () => void = () => {};
 
   constructor(options: InstanceOptions) {
@@ -83,9 +79,8 @@ class Instance {
       config,
       log,
       metrics,
-      registry,
-      onOnline: () => void this.#online(),
-      onOffline: () => this.#offline(),
+      features: (parts) => createFeatures(parts, registry),
+      onReady: () => log.info("ready"),
       onLeaseLost: () => this.#lost(),
     });
     metrics.readGauges(() => this.#gauges());
@@ -93,11 +88,11 @@ class Instance {
 
   /** What stands between this process and its work; empty when it is ready. */
   waitingFor(): readonly string[] {
-    const { lease, ledger, link } = this.#component;
+    const { lease, ledger, link, ready } = this.#component;
     if (this.#options.shutdown.signal.aborted) return ["restart"];
     if (lease.tenure === undefined) return ["lease"];
     if (!link.online) return ["stream"];
-    return this.#ready && !ledger.outbox.stuck ? [] : ["outbox"];
+    return ready && !ledger.outbox.stuck ? [] : ["outbox"];
   }
 
   holds(): Holdings {
@@ -137,36 +132,15 @@ class Instance {
     await this.#component.link.stop();
   }
 
-  async #online(): Promise<void> {
-    const { ledger, lease, roster } = this.#component;
-    const { log } = this.#options;
-    const stream = ++this.#stream;
-    void roster.online();
-    // Before timers go on: the time without a stream is not the silence of those whom they concern.
-    await lease.markOnline().catch((error) => {
-      log.warn({ reason: reason(error) }, "downtime was not recorded");
-    });
-    if (stream !== this.#stream || !(await ledger.online())) return;
-    this.#ready = true;
-    log.info("ready");
-  }
-
-  #offline(): void {
-    this.#stream++;
-    this.#ready = false;
-    this.#component.ledger.offline();
-    this.#component.roster.offline();
-  }
-
   async #drain(): Promise<void> {
-    const { ledger, roster } = this.#component;
+    const component = this.#component;
     const { log, shutdown } = this.#options;
-    this.#component.refuse();
-    const drained = await Promise.race([ledger.drain(), shutdown.late.then(() => false)]);
-    if (!drained && (await ledger.outbox.hasUnsent())) {
+    component.refuse();
+    const drained = await Promise.race([component.drain(), shutdown.late.then(() => false)]);
+    if (!drained && (await component.ledger.outbox.hasUnsent())) {
       log.warn("replies without confirmation stay in the outbox; they are sent after the next start");
     }
-    await roster.goodbye();
+    await component.goodbye();
   }
 
   #gauges(): Gauges {

@@ -59,6 +59,7 @@ export const texts = {
     `/${name} could be ${list(slashed(names), "or")}.`,
   ambiguous: (word: string, names: readonly string[]) => `"${word}" could be ${list(names, "or")}.`,
   busy: "I am still busy with your other messages.",
+  restarting: "I am about to restart. Please send that again in a moment.",
   automatic: (ms: number) =>
     `Your messages come faster than anybody can write, so I take them for automatic answers and stay silent. Once I have had none for ${durationText(ms)}, I listen again.`,
   encrypted: "I cannot read encrypted messages. Please switch encryption off for this chat and write again.",

@@ -11,21 +11,24 @@
  * whoever misses one asks again, or gets the next broadcast.
  */
 import { randomUUID } from "node:crypto";
-import type { Logger } from "pino";
+import type { Feature, Parts } from "../feature.ts";
 import { pause } from "../ledger/pause.ts";
 import {
+  type AnyJob,
   type Decision,
   type Job,
   type JobHandler,
+  type LoadedJob,
   type Person,
   type Queryable,
   write,
 } from "../ledger/work.ts";
-import type { IqTable } from "../xmpp/iq.ts";
 import { parseJid } from "../xmpp/jid.ts";
-import type { Address, Addresses } from "../xmpp/plugin.ts";
-import { type Element, type Stanza, xml } from "../xmpp/stanza.ts";
+import type { Address } from "../xmpp/plugin.ts";
+import { type Stanza, xml } from "../xmpp/stanza.ts";
+import { caps } from "../xmpp/xep/caps.ts";
 import { lastSeen } from "../xmpp/xep/last-activity.ts";
+import { avatarUpdate } from "../xmpp/xep/vcard-avatar.ts";
 import { announce } from "./announce.ts";
 import { presenceStanza, readPresence } from "./presence-stanza.ts";
 import {
@@ -55,38 +58,13 @@ export interface PresenceFollower<S> {
   changed(person: Person, presence: Presence, state: S, now: number): Decision;
 }
 
-export interface RosterOptions {
-  /** Domain of the component. */
-  readonly domain: string;
-  readonly addresses: Pick<Addresses, "find">;
-  readonly writer: {
-    send(element: Element): boolean;
-    /** Resolves when the server has read everything sent before; `false` when the stream ended before. */
-    barrier(): Promise<boolean>;
-  };
-  readonly mailbox: { post<E, S>(job: Job<E, S>): boolean };
-  readonly iq: Pick<IqTable, "request">;
-  /** For reading the roster when a stream was opened; apart from the connection that the mailbox's work uses. */
-  readonly db: Queryable;
-  readonly log: Logger;
-  /** Children of available presence besides the nick: capabilities (XEP-0115). New elements at each call. */
-  readonly presenceExtras: (address: Address) => readonly Element[];
-  readonly follower?: PresenceFollower<unknown>;
-  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
-}
+/** What a roster is made from. */
+export type RosterParts = Pick<Parts, "db" | "log" | "ledger" | "host">;
 
-export interface Roster {
-  /** Takes a presence stanza from the router. Never throws, never waits. */
-  onPresence(stanza: Stanza): void;
-  /**
-   * A stream was opened: shows our presence to every subscriber and probes those whom we may see. To be called
-   * before the first stanza of the stream is dispatched. Resolves when all is sent, or the stream was lost.
-   */
-  online(): Promise<void>;
-  /** The stream is lost: everybody's presence is unknown. */
-  offline(): void;
-  /** Withdraws our presence from every subscriber before the stream is closed in good order. */
-  goodbye(): Promise<void>;
+/** The roster, to other features. */
+export interface Roster extends Feature {
+  /** Tells who follows the presence of people at the address of ours with that localpart; one for each, before the start. */
+  follow(local: string, follower: PresenceFollower<unknown>): void;
   /** Presence of people by `person.id`; everybody asked for is in the answer. */
   presence(db: Queryable, personIds: readonly string[]): Promise<ReadonlyMap<string, Presence>>;
 }
@@ -105,24 +83,25 @@ interface RosterState {
   readonly followed: unknown;
 }
 
-/** An address without a resource is no client: nobody's presence is of use to it. */
 function outcomeOf({ presence, address }: RosterEvent, item: RosterItem | undefined): Outcome {
-  return decidePresence(item, presence, address.resource !== undefined);
+  return decidePresence(item, presence, address.roster === "mutual");
 }
 
 // Who was probed has so long to answer. A sign-out that nobody saw is found that much later, which costs a conversation
 // that is to end nothing but this delay.
 const SILENCE_MS = 10_000;
 
-export function createRoster(options: RosterOptions): Roster {
-  const { domain, addresses, writer, mailbox, iq, db, log, follower } = options;
-  const wait = options.pause ?? pause;
+/** @param wait how to wait between attempts and for answers */
+export function createRoster({ host, ledger, db, log }: RosterParts, wait = pause): Roster {
+  const { domain, addresses, writer, iq } = host;
+  const followers = new Map<string, PresenceFollower<unknown>>();
   // What is learnt belongs to a session. Each loss of a stream begins one, in which nothing is known of anybody.
   let session = randomUUID();
   let announcing = new AbortController();
 
   function stanza(saying: Saying, address: Address, to: string) {
-    return presenceStanza(saying, address, to, saying === "available" ? options.presenceExtras(address) : []);
+    const extras = saying === "available" ? [caps(host, address), avatarUpdate(address)] : [];
+    return presenceStanza(saying, address, to, extras);
   }
 
   const handler: JobHandler<RosterEvent, RosterState> = {
@@ -141,12 +120,18 @@ export function createRoster(options: RosterOptions): Roster {
           session: event.session,
         })),
       );
-      const changing = jobs
-        .filter(({ event }, index) => outcomeOf(event, items[index]).change !== undefined)
-        .map(({ person }) => person.id);
-      const states = changing.length === 0 ? [] : ((await follower?.load(db, changing)) ?? []);
-      const followed = new Map(changing.map((id, index) => [id, states[index]]));
-      return jobs.map(({ person }, index) => ({ item: items[index], followed: followed.get(person.id) }));
+      const changing = jobs.filter(({ event }, index) => outcomeOf(event, items[index]).change !== undefined);
+      const followed = new Map<LoadedJob<RosterEvent>, unknown>();
+      for (const [local, follower] of followers) {
+        const here = changing.filter(({ event }) => event.address.jid.local === local);
+        if (here.length === 0) continue;
+        const states = await follower.load(
+          db,
+          here.map(({ person }) => person.id),
+        );
+        for (const [index, job] of here.entries()) followed.set(job, states[index]);
+      }
+      return jobs.map((job, index) => ({ item: items[index], followed: followed.get(job) }));
     },
 
     decide(event, { item, followed }, person, now) {
@@ -161,6 +146,7 @@ export function createRoster(options: RosterOptions): Roster {
       }
       // The prober is one resource (its server probes for it when it signs in); all else concerns the person.
       const asker = presence.type === "probe" ? from : person.address;
+      const follower = followers.get(address.jid.local);
       const consequence = outcome.change && follower?.changed(person, outcome.change, followed, now);
       return {
         ...consequence,
@@ -207,7 +193,7 @@ export function createRoster(options: RosterOptions): Roster {
   }
 
   function post(event: RosterEvent, person: string): void {
-    if (!mailbox.post({ person, event, handler })) {
+    if (!ledger.post({ person, event, handler } as Job<RosterEvent, RosterState> as AnyJob)) {
       log.debug({ person, type: event.presence.type }, "presence dropped: too much waits for this person");
     }
   }
@@ -229,27 +215,35 @@ export function createRoster(options: RosterOptions): Roster {
     }, signal);
   }
 
-  return {
-    onPresence(received) {
-      const { from, to } = received;
-      // Two of our own addresses have nothing to tell each other, and might never stop. A bare domain is no person.
-      if (from.domain === domain || from.local === "") return;
-      const presence = readPresence(received);
-      if (presence === undefined) return;
-      const address = addresses.find(to);
-      if (address === undefined) {
-        // RFC 6121 §8.5.1. Probes and the rest are passed over in silence, as Prosody and ejabberd do: `unsubscribed`
-        // would strike out for good an address that is missing for a moment only.
-        if (presence.type === "subscribe") {
-          const refusal = { id: randomUUID(), from: to.bare, to: from.bare, type: "unsubscribed" };
-          writer.send(xml("presence", refusal));
-        }
-        return;
+  /** Takes a presence stanza from the router. Never throws, never waits. */
+  function hear(received: Stanza): void {
+    const { from, to } = received;
+    // Two of our own addresses have nothing to tell each other, and might never stop. A bare domain is no person.
+    if (from.domain === domain || from.local === "") return;
+    const presence = readPresence(received);
+    if (presence === undefined) return;
+    const address = addresses.find(to);
+    if (address?.roster === undefined) {
+      // RFC 6121 §8.5.1. Probes and the rest are passed over in silence, as Prosody and ejabberd do: `unsubscribed`
+      // would strike out for good an address that is missing for a moment only.
+      if (presence.type === "subscribe") {
+        const refusal = { id: randomUUID(), from: to.bare, to: from.bare, type: "unsubscribed" };
+        writer.send(xml("presence", refusal));
       }
-      const event: RosterEvent = { presence, address, from: from.full, session };
-      post(event, from.bare);
-    },
+      return;
+    }
+    const event: RosterEvent = { presence, address, from: from.full, session };
+    post(event, from.bare);
+  }
 
+  return {
+    name: "roster",
+
+    listen: (router) => router.on({ stanza: "presence" }, hear),
+
+    follow: (local, follower) => void followers.set(local, follower),
+
+    /** Shows our presence to every subscriber and probes those whom we may see, until all is sent or the stream lost. */
     async online() {
       const signal = begin();
       const complete = await toEverybody((page) => {
@@ -270,7 +264,8 @@ export function createRoster(options: RosterOptions): Roster {
       session = randomUUID();
     },
 
-    async goodbye() {
+    /** Withdraws our presence from every subscriber. */
+    async drain() {
       await toEverybody((page) => {
         for (const item of page) if (item.seesUs) tell("unavailable", item);
       }, begin());

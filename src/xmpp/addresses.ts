@@ -18,6 +18,11 @@ export interface Address {
   readonly features: readonly string[];
   /** Whether disco#items of the domain shows it. */
   readonly listed: boolean;
+  /**
+   * Whether people may subscribe to its presence: "kept", it approves; "mutual", it also asks to see theirs. Without
+   * it nobody may.
+   */
+  readonly roster?: "kept" | "mutual";
   readonly vcard?: Vcard;
   readonly commands?: Commands;
 }

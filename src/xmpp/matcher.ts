@@ -1,6 +1,6 @@
 /**
  * Matchers: which stanzas a handler is for. The most specific comes first: one that names a payload before one
- * that does not, one that names an address before one that takes any.
+ * that does not, one that names the sender's domain before one that takes any, one that names an address likewise.
  */
 import type { Jid } from "./jid.ts";
 import type { Stanza, StanzaKind } from "./stanza.ts";
@@ -11,6 +11,8 @@ export interface Matcher {
   readonly types?: readonly string[];
   /** A child of the stanza, by namespace and, where given, name. */
   readonly payload?: { readonly name?: string; readonly xmlns: string };
+  /** Senders of that domain. */
+  readonly from?: { readonly domain: string };
   /** The domain itself; any address that exists; or the address of that localpart. Without it: any address of the domain. */
   readonly to?: "domain" | "address" | { readonly local: string };
 }
@@ -21,6 +23,7 @@ export type Exists = (jid: Jid) => boolean;
 export function matches(matcher: Matcher, stanza: Stanza, exists: Exists): boolean {
   if (matcher.stanza !== stanza.name) return false;
   if (matcher.types !== undefined && !matcher.types.includes(stanza.type)) return false;
+  if (matcher.from !== undefined && matcher.from.domain !== stanza.from.domain) return false;
   if (!isFor(matcher.to, stanza.to, exists)) return false;
   return matcher.payload === undefined || hasPayload(matcher.payload, stanza);
 }
@@ -42,9 +45,10 @@ function hasPayload(payload: NonNullable<Matcher["payload"]>, stanza: Stanza): b
 
 /** Greater is more specific. */
 export function specificity(matcher: Matcher): number {
-  const payload = matcher.payload === undefined ? 0 : matcher.payload.name === undefined ? 8 : 16;
+  const payload = matcher.payload === undefined ? 0 : matcher.payload.name === undefined ? 16 : 32;
+  const from = matcher.from === undefined ? 0 : 8;
   const to = matcher.to === undefined ? 0 : matcher.to === "address" ? 2 : 4;
-  return payload + to + (matcher.types === undefined ? 0 : 1);
+  return payload + from + to + (matcher.types === undefined ? 0 : 1);
 }
 
 /** For logs: `iq[get] {urn:xmpp:ping}ping → bot`. */
@@ -54,5 +58,6 @@ export function describeMatcher(matcher: Matcher): string {
     matcher.payload === undefined ? "" : ` {${matcher.payload.xmlns}}${matcher.payload.name ?? "*"}`;
   const to =
     matcher.to === undefined ? "" : ` → ${typeof matcher.to === "string" ? matcher.to : matcher.to.local}`;
-  return `${matcher.stanza}${types}${payload}${to}`;
+  const from = matcher.from === undefined ? "" : ` from ${matcher.from.domain}`;
+  return `${matcher.stanza}${types}${payload}${from}${to}`;
 }

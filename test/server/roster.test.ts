@@ -102,7 +102,7 @@ test("after a restart the bot is back in contact lists, and knows who is signed 
   const first = await component(server, database);
   const alice = await signIn(server, "phone");
   await befriend(alice, first);
-  await first.roster.goodbye();
+  await first.roster.drain?.();
   await alice.next(isPresence("unavailable", `${BOT}/anteroom`));
   await first[Symbol.asyncDispose]();
 

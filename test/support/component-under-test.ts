@@ -7,6 +7,7 @@ import { type Component, createComponent } from "../../src/component.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { createRegistry } from "../../src/conversations/index.ts";
 import type { Responder } from "../../src/conversations/responders/responder.ts";
+import { createFeatures } from "../../src/features.ts";
 import { createMetrics, type Metrics } from "../../src/ops/metrics.ts";
 import { Arrivals } from "./arrivals.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
@@ -34,6 +35,7 @@ export async function startComponent(options: ComponentUnderTestOptions): Promis
   const time = new FakeScheduler();
   // so that each wait is short, whatever went before
   time.chance = 0;
+  let readies = 0;
   const ready = new Arrivals<number>("the component's streams");
   const lost = new Arrivals<string>("the component's log");
   const write = (line: string) => {
@@ -51,25 +53,12 @@ export async function startComponent(options: ComponentUnderTestOptions): Promis
       },
       cwd: "/",
     }),
-    registry: createRegistry(options.responders),
+    features: (parts) => createFeatures(parts, createRegistry(options.responders)),
     log: pino({ level: "info" }, { write }),
     metrics,
     scheduler: time,
-    onOnline: () => void online(),
-    onOffline: () => {
-      stream++;
-      component.ledger.offline();
-      component.roster.offline();
-    },
-    onLeaseLost: () => {},
+    onReady: () => ready.take(++readies),
   });
-  let stream = 0;
-  async function online(): Promise<void> {
-    const present = ++stream;
-    void component.roster.online();
-    await component.lease.markOnline();
-    if (present === stream && (await component.ledger.online())) ready.take(present);
-  }
   component.start();
   await component.lease.acquire(true);
   component.ledger.leaseTaken();
@@ -78,7 +67,7 @@ export async function startComponent(options: ComponentUnderTestOptions): Promis
     component,
     metrics,
     async ready() {
-      await ready.next((one) => one === stream);
+      while (!component.ready) await ready.next();
     },
     async retry() {
       await lost.next();

@@ -10,7 +10,6 @@ import type { Presence } from "../../src/roster/roster-state.ts";
 import { type Jid, parseJid } from "../../src/xmpp/jid.ts";
 import { serialise } from "../../src/xmpp/out/serialise.ts";
 import { installPlugins } from "../../src/xmpp/plugin.ts";
-import { caps } from "../../src/xmpp/xep/caps.ts";
 import { withDelay } from "../../src/xmpp/xep/delay.ts";
 import { plugins } from "../../src/xmpp/xep/index.ts";
 import { Arrivals } from "./arrivals.ts";
@@ -60,7 +59,7 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
     secret: options.secret,
     onOffline: () => {
       ledger.offline();
-      roster.offline();
+      roster.offline?.();
     },
   });
   const { host, link } = us;
@@ -82,28 +81,18 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
   const session = new Session(connection, us.log);
   const changes = new Arrivals<string>("the follower of presence");
   let followed = 0;
-  const roster = createRoster({
-    domain,
-    addresses: host.addresses,
-    writer: host.writer,
-    mailbox: ledger.mailbox,
-    iq: host.iq,
-    db: session,
-    log: us.log,
-    presenceExtras: (address) => [caps(host, address)],
-    follower: {
-      load: async (_, personIds) => {
-        followed += personIds.length;
-        return personIds;
-      },
-      changed: ({ id, address }, presence, own) => {
-        if (own !== id) throw new Error(`${address} was given the state of another`);
-        return { afterCommit: () => changes.take(`${address} ${presence}`) };
-      },
+  const roster = createRoster({ host, ledger, db: session, log: us.log }, pause && (() => pause(us)));
+  roster.follow("bot", {
+    load: async (_, personIds) => {
+      followed += personIds.length;
+      return personIds;
     },
-    ...(pause && { pause: () => pause(us) }),
+    changed: ({ id, address }, presence, own) => {
+      if (own !== id) throw new Error(`${address} was given the state of another`);
+      return { afterCommit: () => changes.take(`${address} ${presence}`) };
+    },
   });
-  host.router.on({ stanza: "presence" }, (stanza) => roster.onPresence(stanza));
+  roster.listen?.(host.router);
   ledger.start();
   ledger.leaseTaken();
   link.start();
@@ -115,7 +104,7 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
     followed: () => followed,
     async connected() {
       await us.announced.next((what) => what === "online");
-      const announced = roster.online();
+      const announced = roster.online?.() ?? Promise.resolve();
       await ledger.online();
       return { announced };
     },
@@ -147,9 +136,24 @@ function addAddresses({ host: { addresses, domain } }: StreamUnderTest): void {
   const identities = [{ category: "client", type: "bot" }];
   for (const local of ["bot", "desk"]) {
     const jid = address(`${local}@${domain}`);
-    addresses.add({ jid, name: "Helper", resource: "anteroom", identities, features: [], listed: true });
+    addresses.add({
+      jid,
+      name: "Helper",
+      resource: "anteroom",
+      identities,
+      features: [],
+      listed: true,
+      roster: "mutual",
+    });
   }
-  addresses.add({ jid: address(domain), name: "Help", identities: [], features: [], listed: false });
+  addresses.add({
+    jid: address(domain),
+    name: "Help",
+    identities: [],
+    features: [],
+    listed: false,
+    roster: "kept",
+  });
 }
 
 function address(text: string): Jid {

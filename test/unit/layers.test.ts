@@ -21,7 +21,7 @@ interface Rule {
 const common = ["clock", "errors", "ops"];
 const feature: Rule = {
   uses: [...common, "xmpp", "ledger", "version"],
-  shapes: ["config", "roster", "conversations", "rooms", "gateway"],
+  shapes: ["config", "feature", "roster", "conversations", "rooms", "gateway"],
 };
 
 /** A new folder of src needs a line here: that is the moment to think of its place. */
@@ -39,27 +39,17 @@ const layers: Readonly<Record<string, Rule>> = {
   conversations: feature,
   rooms: feature,
   gateway: feature,
+  // The shape of the four, and the list of them.
+  feature: { uses: [], shapes: ["clock", "config", "ledger", "ops", "xmpp"] },
+  features: { uses: ["roster", "conversations", "rooms", "gateway"], shapes: ["feature"] },
   // What deployers import.
   index: { uses: ["conversations"] },
   testing: { uses: ["conversations"] },
   // What puts the parts together.
-  component: {
-    uses: [...common, "config", "version", "xmpp", "ledger", "roster", "conversations", "rooms", "gateway"],
-  },
+  component: { uses: [...common, "version", "xmpp", "ledger"], shapes: ["config", "feature"] },
   responders: { uses: ["config", "conversations", "ops"] },
   main: {
-    uses: [
-      ...common,
-      "config",
-      "version",
-      "component",
-      "responders",
-      "xmpp",
-      "ledger",
-      "conversations",
-      "rooms",
-      "gateway",
-    ],
+    uses: [...common, "config", "version", "component", "features", "responders", "ledger", "conversations"],
   },
   check: { uses: [...common, "config", "conversations", "ledger", "responders"] },
   demo: { uses: [...common, "config"] },

@@ -156,7 +156,7 @@ test("what a server says of somebody after our farewell is not taken", async () 
   const { ours, peer } = await start(await databaseWith(["ann true granted"]), () => Promise.resolve());
   await (await ours.connected()).announced;
   const { attrs } = await peer.expect(isLastQuery);
-  await ours.roster.goodbye();
+  await ours.roster.drain?.();
   const query = xml("query", { xmlns: "jabber:iq:last", seconds: "903" });
   peer.send(xml("iq", { type: "result", id: attrs.id, from: attrs.to, to: attrs.from }, query));
   await peer.ask(xml("ping", { xmlns: "urn:xmpp:ping" }));
@@ -229,7 +229,7 @@ test("a farewell withdraws presence from every subscriber, also in the middle of
   const { announced } = await ours.connected();
   const ping = await peer.expect(isPing);
   peer.answersPings = true;
-  const goodbye = ours.roster.goodbye();
+  const goodbye = ours.roster.drain?.();
   peer.send(pong(ping));
   await Promise.all([announced, goodbye]);
   const farewells = presencesAt(peer).filter((text) => text.endsWith(": unavailable"));
@@ -242,8 +242,8 @@ test("after a farewell nobody is told that we are here", async () => {
   const { ours, peer } = await start(await databaseWith(["ann true granted"]));
   await (await ours.connected()).announced;
   const before = presencesAt(peer).length;
-  const announced = ours.roster.online();
-  await Promise.all([announced, ours.roster.goodbye()]);
+  const announced = ours.roster.online?.();
+  await Promise.all([announced, ours.roster.drain?.()]);
   expect(presencesAt(peer).slice(before)).toEqual([`${BOT}/anteroom → ann@example.org: unavailable`]);
 });
 
@@ -271,5 +271,5 @@ test("a farewell without a stream ends, whatever the database does", async () =>
   peer.destroy();
   await ours.us.lines.next((line) => line.msg.includes("next attempt in"));
   await database.query("alter table roster_item rename to roster_item_away");
-  await ours.roster.goodbye();
+  await ours.roster.drain?.();
 });

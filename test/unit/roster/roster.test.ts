@@ -1,11 +1,12 @@
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import type { Decision, Job, Person } from "../../../src/ledger/work.ts";
-import { createRoster, type RosterOptions } from "../../../src/roster/roster.ts";
+import { createRoster, type PresenceFollower, type RosterParts } from "../../../src/roster/roster.ts";
 import type { RosterItem } from "../../../src/roster/roster-state.ts";
 import { type Jid, parseJid } from "../../../src/xmpp/jid.ts";
 import type { Address } from "../../../src/xmpp/plugin.ts";
-import { type Element, readStanza, xml } from "../../../src/xmpp/stanza.ts";
+import { type Element, xml } from "../../../src/xmpp/stanza.ts";
+import { streamUnderTest } from "../../support/stream-under-test.ts";
 
 type AnyJob = Job<unknown, unknown>;
 
@@ -22,27 +23,28 @@ const bot: Address = {
   identities: [],
   features: [],
   listed: true,
+  roster: "mutual",
 };
 const ann: Person = { id: "7", address: "ann@localhost", lang: null };
 
 /** A roster whose jobs and ephemeral stanzas are collected. */
-function roster(options: Partial<RosterOptions> = {}) {
+function roster(options: { readonly follower?: PresenceFollower<unknown> } = {}) {
   const sent: Element[] = [];
   const jobs: AnyJob[] = [];
-  const made = createRoster({
-    domain: "help.localhost",
-    addresses: { find: (of) => (of.bare === bot.jid.bare ? bot : undefined) },
-    writer: { send: (element) => sent.push(element) > 0, barrier: async () => true },
-    mailbox: { post: (job) => jobs.push(job as unknown as AnyJob) > 0 },
-    iq: { request: () => Promise.reject(new Error("nobody is asked")) },
+  const { host } = streamUnderTest({ url: "xmpp://127.0.0.1:1", domain: "help.localhost" });
+  host.addresses.add(bot);
+  const writer = { send: (element: Element) => sent.push(element) > 0, barrier: async () => true };
+  const parts = {
+    host: { ...host, writer },
+    ledger: { post: (job: AnyJob) => jobs.push(job) > 0 },
     db: { query: () => Promise.reject(new Error("not used")) },
     log: pino({ level: "silent" }),
-    presenceExtras: () => [xml("c", { xmlns: "http://jabber.org/protocol/caps" })],
-    ...options,
-  });
+  };
+  const made = createRoster(parts as unknown as RosterParts);
+  if (options.follower) made.follow("bot", options.follower);
+  made.listen?.(host.router);
   const receive = (type: string | undefined, from: string, to = "bot@help.localhost") => {
-    const stanza = readStanza(xml("presence", { from, to, type }));
-    if (stanza !== undefined) made.onPresence(stanza);
+    host.router.dispatch(xml("presence", { from, to, type }));
   };
   const decide = (item: RosterItem | undefined): Decision => {
     const job = jobs.shift();
