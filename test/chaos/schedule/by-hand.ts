@@ -21,6 +21,14 @@ interface Options {
   readonly kinds?: readonly Kind[];
 }
 
+// Where the run is ended from outside, its processes end with it: they are ended when this process exits, which vitest
+// does not let it do by itself.
+const end = () => {
+  process.emit("exit", 1);
+  process.kill(process.pid, "SIGKILL");
+};
+for (const event of ["SIGTERM", "SIGINT", "disconnect"] as const) process.once(event, end);
+
 test("a long run shows no anomaly", { timeout: 0 }, async () => {
   const { minutes, ...options }: Options = JSON.parse(process.env.CHAOS ?? "{}");
   const folder = await mkdtemp(join(tmpdir(), "anteroom-chaos-"));

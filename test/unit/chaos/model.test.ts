@@ -45,7 +45,7 @@ test("a step that nobody took, or not with these words", () => {
 
 test("an answer that was taken before one whose receipt had come", () => {
   const sent = good.sent.map((one) =>
-    one.id === "b" ? { ...one, sends: [{ at: 5_000, streams: "1.1" }] } : one,
+    one.id === "b" ? { ...one, sends: [{ at: 5_000, streams: "1.2" }] } : one,
   );
   const late = {
     ...good,
@@ -138,6 +138,8 @@ test("an effect that never ran, ran under two keys, or with something else", () 
   expect(kinds({ ...good, effects: [run, run] })).toEqual([]);
   expect(kinds({ ...good, effects: [run, { ...run, key: "k2" }] })).toEqual(["effect under two keys"]);
   expect(kinds({ ...good, effects: [run, { ...run, list: "a b" }] })).toEqual(["effect differs"]);
+  const otherwise = check({ ...good, effects: [run, { ...run, list: "a b" }] });
+  expect(otherwise.map(({ what }) => what)).toContain('k1 ran with "a b c" and "a b"');
   expect(kinds({ ...good, effects: [run, { key: "k2", person: "p0", list: "d" }] })).toEqual([
     "effect differs",
   ]);

@@ -61,7 +61,7 @@ export const KINDS = {
   "server frozen": { weight: 2, lasts: [1_000, 6_000], measuredFrom: "end" },
   "server restarted": { weight: 2, lasts: [0, 2_000], measuredFrom: "end" },
   // while the server reads nothing for a time
-  flood: { weight: 1, lasts: [2_000, 12_000], measuredFrom: "end", one: true },
+  flood: { weight: 1, lasts: [4_000, 12_000], measuredFrom: "end", one: true },
   "said twice": { weight: 2, lasts: [1_000, 4_000], measuredFrom: "end" },
   contention: { weight: 2, lasts: [0, 0], measuredFrom: "end", needs: "two subdomains" },
   "lease restored": { weight: 2, lasts: [1_500, 6_000], measuredFrom: "end", one: true },

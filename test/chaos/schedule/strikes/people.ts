@@ -4,7 +4,7 @@ import { actives, type Strikes } from "./strike.ts";
 
 // Together far more text than any buffer is to hold.
 const FLOODERS = 60;
-const QUESTIONS = 25;
+const QUESTIONS = 40;
 const CONTENDERS = 8;
 const AT_ONCE = 100;
 const PRESSED_WITHIN_MS = 60_000;
