@@ -21,6 +21,8 @@ test.each<[Matcher, string, boolean]>([
   [{ stanza: "iq", payload: { xmlns: PING, name: "ping" } }, "bot@help.example.org", true],
   [{ stanza: "iq", payload: { xmlns: PING, name: "pong" } }, "bot@help.example.org", false],
   [{ stanza: "iq", payload: { xmlns: "urn:other" } }, "bot@help.example.org", false],
+  [{ stanza: "iq", from: { domain: "example.org" } }, "bot@help.example.org", true],
+  [{ stanza: "iq", from: { domain: "conference.example.org" } }, "bot@help.example.org", false],
   [{ stanza: "iq", to: "domain" }, "help.example.org", true],
   [{ stanza: "iq", to: "domain" }, "help.example.org/x", true],
   [{ stanza: "iq", to: "domain" }, "bot@help.example.org", false],
@@ -43,6 +45,8 @@ describe("the order of matchers", () => {
       { stanza: "iq", payload },
       { stanza: "iq", payload: { xmlns: PING }, to: "domain" },
       { stanza: "iq", payload: { xmlns: PING } },
+      { stanza: "iq", from: { domain: "example.org" }, to: "domain" },
+      { stanza: "iq", from: { domain: "example.org" } },
       { stanza: "iq", to: "domain" },
       { stanza: "iq", to: "address" },
       { stanza: "iq", types: ["get"] },
@@ -62,5 +66,6 @@ describe("the order of matchers", () => {
     };
     expect(describeMatcher(matcher)).toBe("iq[get] {urn:xmpp:ping}ping → bot");
     expect(describeMatcher({ stanza: "presence", payload: { xmlns: "urn:x" } })).toBe("presence {urn:x}*");
+    expect(describeMatcher({ stanza: "presence", from: { domain: "muc.x" } })).toBe("presence from muc.x");
   });
 });
