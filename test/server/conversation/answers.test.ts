@@ -6,7 +6,7 @@ import { launchAnteroom } from "../../support/anteroom-process.ts";
 import { BOT, newcomer, startHelpDesk } from "../../support/help-desk.ts";
 
 const module = (name: string): string =>
-  fileURLToPath(new URL(`../support/responders/${name}.mjs`, import.meta.url));
+  fileURLToPath(new URL(`../../support/responders/${name}.mjs`, import.meta.url));
 
 test("an address, an uploaded file, a number and any text are taken as people send them; refusals say why", async () => {
   await using desk = await startHelpDesk({ responders: [module("kinds")] });
