@@ -1,0 +1,22 @@
+/** A stop that cannot finish its work in time leaves that to the next start, and nothing else. */
+import { expect, test } from "vitest";
+import { BOT, rowsOf, startHelpDesk } from "../support/help-desk.ts";
+import { person } from "../support/people.ts";
+
+test("a stop that takes too long ends in good order, and gives the lease back", async () => {
+  const { server, database, network, anteroom } = await startHelpDesk({
+    env: { ANTEROOM_SHUTDOWN_TIMEOUT: "6s" },
+  });
+  await using alice = await person(server, "alice");
+  expect(await alice.asks(BOT, "/new task")).toContain("title");
+  await rowsOf(database, "select 1 as one where not exists (select from outbox)");
+  // The server reads nothing any more: this reply cannot be confirmed.
+  network.hold("up");
+  await alice.say(BOT, "Doors");
+  await rowsOf(database, "select 1 as one from outbox");
+  expect(await anteroom.stop()).toEqual({ code: 0, signal: null });
+  expect(anteroom.log.map(({ msg }) => msg)).toContainEqual(expect.stringContaining("stay in the outbox"));
+  expect(await database.query("select holder, expires_at <= now() as free from lease")).toEqual([
+    { holder: "", free: true },
+  ]);
+});
