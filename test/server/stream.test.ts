@@ -1,6 +1,7 @@
 /** The stream on a real server: what the scripted one pretends is what it does. */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { StanzaError } from "../../src/errors.ts";
 import { LARGEST_SENT } from "../../src/xmpp/out/serialise.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { person } from "../support/people.ts";
@@ -20,6 +21,26 @@ test("takes us with a secret that is not ASCII, and passes barriers", async () =
   us.link.start();
   await us.announced.next((what) => what === "online");
   await expect(us.host.writer.barrier()).resolves.toBe(true);
+});
+
+test("passes barriers where the domain above the component's is no host of the server", async () => {
+  const elsewhere = "help.elsewhere.example";
+  await using server = await startServer({ components: { [elsewhere]: { secret } } });
+  await using us = streamUnderTest({ url: server.componentUrl, domain: elsewhere, secret });
+  us.link.start();
+  await us.announced.next((what) => what === "online");
+  for (let n = 0; n < 3; n++) await expect(us.host.writer.barrier()).resolves.toBe(true);
+  expect(us.link.online).toBe(true);
+});
+
+test("the server routes a ping of the component's own domain back to it", async () => {
+  await using server = await startServer({ components, accounts: { alice: "secret" } });
+  await using us = streamUnderTest({ url: server.componentUrl, domain, secret });
+  us.link.start();
+  await us.announced.next((what) => what === "online");
+  const ping = xml("ping", { xmlns: "urn:xmpp:ping" });
+  // The answer is our own: nothing of us is installed that would give another one.
+  await expect(us.host.iq.request(domain, ping)).rejects.toThrow(StanzaError);
 });
 
 test("refuses a wrong secret and an unknown domain, each told with its mend", async () => {
