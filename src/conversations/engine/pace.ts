@@ -3,14 +3,15 @@
  * ours, as we answer every one of theirs, would go on for ever.
  *
  * What counts is a *round*: our reply has left, and a message comes. Whatever comes before our reply has left answers
- * nothing and counts for a person, who may type ahead, paste, or write ten lines to a bot that is slow. A person who answers has to read
- * first; and a person at whom the same question stays does not go on for a hundred rounds without a pause. After some
- * such rounds replies are slowed down, which nobody notices who has not waited for them: whoever answers even these at
- * once is automatic, and gets no more of them until it has been quiet for a while.
+ * nothing and counts for a person, who may type ahead, paste, or write ten lines to a bot that is slow. What tells an
+ * answerer is that it says the same again and again, however we reply; numbers in it do not matter, as it may tell the
+ * time. One whose texts differ is told by its speed alone, which a person who pastes has, too: that takes many rounds.
+ * After them replies are slowed down, which nobody notices who has not waited for them: whoever answers even these is
+ * automatic, and gets no more of them until it has been quiet for a while.
  */
 
-/** What a message led to: a conversation begun by command, an answer taken or a conversation ended, or neither. */
-export type Led = "begun" | "moved" | "stayed";
+/** What a message led to: an answer taken, a conversation begun or ended, or nothing of that. */
+export type Led = "moved" | "stayed";
 
 export interface Pace {
   /** Grows with each round that is hardly a person's, and falls with each message that answers nothing. */
@@ -21,6 +22,15 @@ export interface Pace {
   readonly spoke: { readonly at: number; readonly led: Led } | undefined;
   /** When the last message came that was not looked at; `undefined` where all are. */
   readonly silentSince: number | undefined;
+  /** What the last message said, as far as it is compared. */
+  readonly said: string;
+}
+
+/** A message, as far as it tells something of its sender. */
+export interface Sign {
+  readonly text: string;
+  /** It is one of the commands that there are. */
+  readonly command: boolean;
 }
 
 /** What is to be done with a message. */
@@ -28,50 +38,61 @@ export type Reception =
   /** Handle it after `delay` ms. `last`: say that the next ones are not. */
   { readonly kind: "take"; readonly delay: number; readonly last: boolean } | { readonly kind: "leave" };
 
-export const newPace: Pace = { points: 0, slowed: 0, spoke: undefined, silentSince: undefined };
+export const newPace: Pace = { points: 0, slowed: 0, spoke: undefined, silentSince: undefined, said: "" };
 
 /** For so long it has to be quiet before messages are taken again. ms */
 export const QUIET_MS = 60_000;
-// Nobody reads and answers within a second time after time.
-const FAST_MS = 1_000;
 // After a pause of that length all is forgotten.
 const PAUSE_MS = 10_000;
 const POINTS = 15;
-// Of a fast round: forty of them are more than a person's patience with one question, and less than a second of two
-// programs that answer each other.
-const FAST = 3 / 8;
-// Of a round in which something moved: programs that test, measure or feed a responder may well be that fast.
+// Nobody says the same twice within a second, time after time: forty rounds.
+const AGAIN_MS = 1_000;
+const AGAIN = 3 / 8;
+// Nor for minutes without a pause, at whatever speed: 150 rounds.
+const AGAIN_SLOWLY = 1 / 10;
+// The same where each is taken for an answer: three hundred rounds, and seven hundred.
+const AGAIN_TAKEN = 1 / 20;
+const AGAIN_TAKEN_SLOWLY = 1 / 50;
+// Other texts each time, none of them taken, faster than anybody types: more rounds than anybody pastes lines.
+const FAST_MS = 300;
+const FAST = 1 / 20;
+// Other texts that are taken for answers, and commands: programs that test, measure or feed a responder are that fast.
 const MOVED = 1 / 500;
-// Of a round that is not fast, but moved nothing either.
-const SLUGGISH = 1 / 10;
 // What a message takes away that answers nothing. Three clients of one account that all answer make two for each round.
 const AHEAD = 1 / 8;
+const COMPARED = 100;
+const NUMBERS = /\p{Nd}+/gu;
 const DELAYS_MS = [1_000, 2_000, 4_000] as const;
 
-/** A message has come at `now`. `command`: one of the commands that there are. */
+/** A message has come at `now`. */
 export function heard(
   pace: Pace,
   now: number,
-  command: boolean,
+  { text, command }: Sign,
 ): { readonly pace: Pace; readonly reception: Reception } {
   if (pace.silentSince !== undefined) {
     return Math.abs(now - pace.silentSince) < QUIET_MS
       ? { pace: { ...pace, silentSince: now }, reception: { kind: "leave" } }
       : { pace: newPace, reception: taken() };
   }
-  if (pace.spoke === undefined) return { pace: lighter(pace), reception: taken() };
+  const said = text.slice(0, COMPARED);
+  if (pace.spoke === undefined) return { pace: { ...lighter(pace), said }, reception: taken() };
   const { at, led } = pace.spoke;
   const gap = now - at;
-  if (led === "begun" || gap < 0 || gap >= PAUSE_MS) return { pace: newPace, reception: taken() };
-  const weight = weightOf(gap, command || led === "moved");
+  if (gap < 0 || gap >= PAUSE_MS) return { pace: { ...newPace, said }, reception: taken() };
+  const weight = command
+    ? MOVED
+    : led === "moved"
+      ? takenWeight(gap, said === pace.said)
+      : stayedWeight(gap, alike(said, pace.said));
   const points = pace.points + weight;
   if (weight === 0 || points < POINTS) {
-    return { pace: { ...pace, points, spoke: undefined }, reception: taken() };
+    return { pace: { ...pace, points, said, spoke: undefined }, reception: taken() };
   }
   const delay = DELAYS_MS[pace.slowed];
   return delay === undefined
     ? { pace: { ...newPace, silentSince: now }, reception: taken(0, true) }
-    : { pace: { ...pace, points, slowed: pace.slowed + 1, spoke: undefined }, reception: taken(delay) };
+    : { pace: { ...pace, points, said, slowed: pace.slowed + 1, spoke: undefined }, reception: taken(delay) };
 }
 
 /** A reply has left at `now`. */
@@ -90,7 +111,21 @@ function taken(delay = 0, last = false): Reception {
   return { kind: "take", delay, last };
 }
 
-function weightOf(gap: number, moved: boolean): number {
-  if (gap < FAST_MS) return moved ? MOVED : FAST;
-  return moved ? 0 : SLUGGISH;
+/** Of a round in which an answer was taken. */
+function takenWeight(gap: number, again: boolean): number {
+  if (gap < AGAIN_MS) return again ? AGAIN_TAKEN : MOVED;
+  return again ? AGAIN_TAKEN_SLOWLY : 0;
+}
+
+/** Of a round in which nothing moved. */
+function stayedWeight(gap: number, again: boolean): number {
+  if (again) return gap < AGAIN_MS ? AGAIN : AGAIN_SLOWLY;
+  return gap < FAST_MS ? FAST : 0;
+}
+
+/** The same but for numbers: an answerer may tell when it is back, or count. */
+function alike(said: string, before: string): boolean {
+  if (said === before) return true;
+  const words = said.replace(NUMBERS, "");
+  return /\p{L}/u.test(words) && words === before.replace(NUMBERS, "");
 }

@@ -35,14 +35,8 @@ export interface Desk {
   readonly sendNow: (element: Element) => void;
 }
 
-/** What is written and sent for an outcome. `command`: it is what a command led to. */
-export function decisionOf(
-  desk: Desk,
-  outcome: Outcome,
-  person: Person,
-  replyTo: ReplyTo,
-  command = false,
-): Decision {
+/** What is written and sent for an outcome. */
+export function decisionOf(desk: Desk, outcome: Outcome, person: Person, replyTo: ReplyTo): Decision {
   const { changes, reply, problem, reference } = outcome;
   if (problem !== undefined) {
     const about = { err: problem, person: person.address, ...(reference === undefined ? {} : { reference }) };
@@ -55,13 +49,12 @@ export function decisionOf(
     afterCommit: () => {
       // An effect is due at once; without the hint it would wait for the next look at the timers.
       if (runs) desk.timers.hint();
-      if (reply !== undefined) desk.paces.spoke(person.address, ledTo(changes, command));
+      if (reply !== undefined) desk.paces.spoke(person.address, ledTo(changes));
     },
   };
 }
 
-function ledTo(changes: readonly Change[], command: boolean): Led {
-  if (command && changes.some(({ kind }) => kind === "start")) return "begun";
+function ledTo(changes: readonly Change[]): Led {
   const moved = changes.some(
     (change) =>
       change.kind === "start" ||

@@ -65,7 +65,8 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
       case "text": {
         const { body, thread, delayedSince, correctionOf } = message;
         const heard: Heard = { body, stanzaId: id, thread, delayedSince, correctionOf };
-        const reception = desk.paces.heard(person, commandIn(heard) !== undefined);
+        const command = commandIn(heard) !== undefined;
+        const reception = desk.paces.heard(person, { text: body, command });
         // Neither handled nor kept, so that it gets no receipt.
         if (reception.kind === "leave") return;
         const event: TextEvent = { head, message, heard, reception };
@@ -110,8 +111,7 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
   const decided = (event: TextEvent, absence: Absence, person: Person, outcome: Outcome): Decision => {
     const { head, message } = event;
     const { chatStates, thread } = message;
-    const command = commandIn(event.heard) !== undefined;
-    const answer = decisionOf(desk, outcome, person, replyTo(event, person), command);
+    const answer = decisionOf(desk, outcome, person, replyTo(event, person));
     const decision = seen(desk, absence, person, answer);
     const { writes = [], afterCommit } = decision;
     const send = [...(decision.send ?? []), ...lastWord(event, person)];

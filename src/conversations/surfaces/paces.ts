@@ -1,7 +1,7 @@
 /** The paces of those who have written lately. In memory: who is forgotten, or after a restart, is new. */
 import type { Clock } from "../../clock.ts";
 import { flat } from "../../ledger/flat.ts";
-import { heard, type Led, newPace, type Pace, type Reception, spoke } from "../engine/pace.ts";
+import { heard, type Led, newPace, type Pace, type Reception, type Sign, spoke } from "../engine/pace.ts";
 
 const REMEMBERED = 10_000;
 
@@ -15,8 +15,8 @@ export class Paces {
   }
 
   /** A message has come. */
-  heard(address: string, command: boolean): Reception {
-    const { pace, reception } = heard(this.#paces.get(address) ?? newPace, this.#clock(), command);
+  heard(address: string, sign: Sign): Reception {
+    const { pace, reception } = heard(this.#paces.get(address) ?? newPace, this.#clock(), sign);
     this.#keep(address, pace);
     return reception;
   }

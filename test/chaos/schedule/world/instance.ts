@@ -214,7 +214,7 @@ export class Instance implements AsyncDisposable {
     this.#log.write(`${text}\n`);
     const line = readLine(text);
     const { msg = "" } = line;
-    if (msg.startsWith("lease taken")) {
+    if (/^lease (taken|is still ours)/.test(msg)) {
       this.#takings.push(timeOf(line));
       this.#holds = true;
     }

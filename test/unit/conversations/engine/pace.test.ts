@@ -11,16 +11,27 @@ import {
 } from "../../../../src/conversations/engine/pace.ts";
 import { Paces } from "../../../../src/conversations/surfaces/paces.ts";
 
+const away = (n: number): string => `I am away until ${9 + (n % 12)}:30.`;
+/** Another text each time, in letters. */
+const varied = (n: number): string =>
+  `line ${[...String(n)].map((digit) => "abcdefghij"[Number(digit)]).join("")}`;
+
 /** One address, and the bot that replies to it at once, or after the delay. */
 class Exchange {
+  /** What the message of that number says. */
+  readonly text: (n: number) => string;
   now = 0;
   pace: Pace = newPace;
   /** What became of each message: `silent`, or by how many ms its reply was slowed down. */
   readonly became: (number | "silent" | "last")[] = [];
 
+  constructor(text: (n: number) => string = away) {
+    this.text = text;
+  }
+
   /** A message comes. */
   hear(command = false): Reception {
-    const { pace, reception } = heard(this.pace, this.now, command);
+    const { pace, reception } = heard(this.pace, this.now, { text: this.text(this.became.length), command });
     this.pace = pace;
     this.became.push(reception.kind === "leave" ? "silent" : reception.last ? "last" : reception.delay);
     return reception;
@@ -45,8 +56,9 @@ class Exchange {
 }
 
 /** Rounds until the bot is silent; at most so many. */
-function roundsUntilSilent(gap: (round: number) => number, led: Led = "stayed", most = 10_000): number {
-  const exchange = new Exchange();
+function roundsUntilSilent(gap: (round: number) => number, led: Led = "stayed", text = away): number {
+  const most = 10_000;
+  const exchange = new Exchange(text);
   for (let round = 1; round <= most; round++) {
     exchange.round(gap(round), led);
     if (exchange.silenced) return round;
@@ -74,8 +86,15 @@ describe("an automatic answerer", () => {
     expect(roundsUntilSilent(gap)).toBeLessThan(200);
   });
 
-  it("is silenced also where its texts are taken for answers: what is stored of it is bounded", () => {
-    expect(roundsUntilSilent(() => 2, "moved")).toBeLessThan(8_000);
+  it("is silenced also where its text is taken for an answer each time, at once or every few seconds", () => {
+    const said = () => "I am away";
+    expect(roundsUntilSilent(() => 2, "moved", said)).toBeLessThan(400);
+    expect(roundsUntilSilent(() => 4_000, "moved", said)).toBeLessThan(1_000);
+  });
+
+  it("is silenced also where its texts are others each time, taken or not: what is stored of it is bounded", () => {
+    expect(roundsUntilSilent(() => 2, "stayed", varied)).toBeLessThan(400);
+    expect(roundsUntilSilent(() => 2, "moved", varied)).toBeLessThan(8_000);
   });
 
   it.each([2, 3])("of which %i clients are signed in, which all answer, is silenced", (clients) => {
@@ -111,7 +130,7 @@ describe("a person", () => {
 
   it("who pastes ten lines is not slowed down, however they mingle with the replies", () => {
     for (const apart of [0, 1, 20, 300]) {
-      const exchange = new Exchange();
+      const exchange = new Exchange(varied);
       exchange.round(4_000);
       for (let line = 0; line < 10; line++) exchange.round(apart);
       untouched(exchange);
@@ -119,7 +138,7 @@ describe("a person", () => {
   });
 
   it("who writes while the bot is slow makes no round, however much it is", () => {
-    const exchange = new Exchange();
+    const exchange = new Exchange(varied);
     for (let burst = 0; burst < 50; burst++) {
       exchange.now += 1_500;
       const receptions = Array.from({ length: 30 }, () => exchange.hear());
@@ -130,7 +149,7 @@ describe("a person", () => {
   });
 
   it("who sends a hundred lines at once, again and again as soon as they are answered, is taken each time", () => {
-    const exchange = new Exchange();
+    const exchange = new Exchange(varied);
     for (let time = 0; time < 50; time++) {
       // Every fifth reply leaves before the next line has come.
       for (let line = 0; line < 100; line += 5) {
@@ -143,7 +162,7 @@ describe("a person", () => {
   });
 
   it("who pastes three hundred lines is slowed down at most, and everything is taken", () => {
-    const exchange = new Exchange();
+    const exchange = new Exchange(varied);
     let held: { readonly until: number; readonly waiting: Reception[] } | undefined;
     for (let line = 0; line < 300; line++) {
       exchange.now = line * 20;
@@ -161,39 +180,55 @@ describe("a person", () => {
   });
 
   it("who types fast, all day long, is not slowed down", () => {
-    const exchange = new Exchange();
+    const exchange = new Exchange(varied);
     for (let answer = 0; answer < 5_000; answer++) exchange.round(1_000 + (answer % 5) * 400, "moved");
     untouched(exchange);
   });
 
   it("who taps on one choice after the other, twice a second, is not slowed down", () => {
-    const exchange = new Exchange();
+    const exchange = new Exchange(varied);
     for (let answer = 0; answer < 1_000; answer++) exchange.round(500, "moved");
     untouched(exchange);
   });
 
   it("who is refused fifty times in a row, each time within seconds, is not slowed down", () => {
-    const exchange = new Exchange();
+    const exchange = new Exchange(varied);
     for (let answer = 0; answer < 50; answer++) exchange.round(2_500);
     untouched(exchange);
   });
 
-  it("who begins something by command, or pauses for ten seconds, begins anew", () => {
-    for (const begin of [
-      (exchange: Exchange) => exchange.round(1, "begun", true),
-      (one: Exchange) => one.round(10_000),
-    ]) {
-      const exchange = new Exchange();
-      for (let time = 0; time < 20; time++) {
-        begin(exchange);
-        for (let line = 0; line < 12; line++) exchange.round(1);
-      }
-      untouched(exchange);
+  it("who pauses for ten seconds begins anew", () => {
+    const exchange = new Exchange(away);
+    for (let time = 0; time < 20; time++) {
+      exchange.round(10_000);
+      for (let line = 0; line < 30; line++) exchange.round(1);
     }
+    untouched(exchange);
+  });
+
+  it.each([300, 500, 900, 1_000, 3_000])(
+    "whose lines come every %i ms, none of them taken, is not slowed down, however many they are",
+    (gap) => {
+      const exchange = new Exchange(varied);
+      for (let line = 0; line < 2_000; line++) exchange.round(gap);
+      untouched(exchange);
+    },
+  );
+
+  it("who pastes a hundred and fifty lines, each of which is answered before the next one, is not slowed down", () => {
+    const exchange = new Exchange(varied);
+    for (let line = 0; line < 150; line++) exchange.round(40);
+    untouched(exchange);
+  });
+
+  it("who answers with numbers, as fast as they are asked for, is not slowed down", () => {
+    const exchange = new Exchange((n) => String(n));
+    for (let line = 0; line < 2_000; line++) exchange.round(2, "moved");
+    untouched(exchange);
   });
 
   it("is not silenced for ever by a clock that is set back", () => {
-    const exchange = new Exchange();
+    const exchange = new Exchange(varied);
     exchange.now = 1e9;
     while (!exchange.silenced) exchange.round(5);
     exchange.now = 0;
@@ -207,7 +242,7 @@ describe("the paces of many", () => {
     const paces = new Paces(() => now);
     const round = (address: string, gap: number): Reception => {
       now += gap;
-      const reception = paces.heard(address, false);
+      const reception = paces.heard(address, { text: "away", command: false });
       if (reception.kind === "take") paces.spoke(address, "stayed");
       return reception;
     };
@@ -224,13 +259,13 @@ describe("the paces of many", () => {
     const paces = new Paces(() => 0);
     const storm = (address: string): Reception["kind"] => {
       for (let time = 0; time < 80; time++) {
-        paces.heard(address, false);
+        paces.heard(address, { text: "away", command: false });
         paces.spoke(address, "stayed");
       }
-      return paces.heard(address, false).kind;
+      return paces.heard(address, { text: "away", command: false }).kind;
     };
     expect(storm("first@example.org")).toBe("leave");
     for (let other = 0; other < 10_000; other++) paces.spoke(`p${other}@example.org`, "stayed");
-    expect(paces.heard("first@example.org", false).kind).toBe("take");
+    expect(paces.heard("first@example.org", { text: "hello", command: false }).kind).toBe("take");
   });
 });
