@@ -181,8 +181,8 @@ export function createComponent(options: ComponentOptions): Component {
     },
     async stop() {
       await link.stop();
-      await Promise.all([ledger.stop(), db.stop(), notifications.stop()]);
-      await lease.release();
+      // From here on nothing is sent. What is still being written is written under the lease, or not at all.
+      await Promise.all([lease.release(), ledger.stop(), db.stop(), notifications.stop()]);
     },
   };
 }

@@ -136,11 +136,19 @@ class Instance {
     const component = this.#component;
     const { log, shutdown } = this.#options;
     component.refuse();
-    const drained = await Promise.race([component.drain(), shutdown.late.then(() => false)]);
-    if (!drained && (await component.ledger.outbox.hasUnsent())) {
+    const late = shutdown.late.then(() => false);
+    const drained = await Promise.race([component.drain(), late]);
+    const { mailbox, outbox } = component.ledger;
+    if (!drained && mailbox.size > 0) {
+      log.warn(
+        { waiting: mailbox.size },
+        "not all that was received was handled in time; nobody was told that it was",
+      );
+    }
+    if (!drained && (await outbox.hasUnsent())) {
       log.warn("replies without confirmation stay in the outbox; they are sent after the next start");
     }
-    await component.goodbye();
+    await Promise.race([component.goodbye(), late]);
   }
 
   #gauges(): Gauges {

@@ -160,9 +160,7 @@ export class Ledger {
     this.mailbox.wakeAll();
     this.#gate.release();
     this.outbox.offline();
-    await Promise.all([this.timers.stop(), this.sweeper.stop()]);
-    await this.#session.stop();
-    await this.outbox.stop();
+    await Promise.all([this.timers.stop(), this.sweeper.stop(), this.outbox.stop(), this.#session.stop()]);
     await this.#running;
   }
 

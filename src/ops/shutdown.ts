@@ -33,10 +33,10 @@ const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 const sameKeystroke = 500;
 
 /**
- * Of the time that the end may take, so much is kept for the end in good order: to close the stream (two seconds), and
- * to give the lease back (two), so that a standby need not wait for it to run out.
+ * Of the time that the end may take, so much is kept for the end in good order: to look what is left (half a second),
+ * to close the stream (two seconds), and to give the lease back (two), so that a standby need not wait for its end.
  */
-const closing = 4_000;
+const closing = 5_000;
 
 /**
  * The end of the process in two stages. The first signal asks: `signal` is aborted, `requested` resolves, and

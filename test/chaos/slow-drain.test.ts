@@ -1,4 +1,5 @@
 /** A stop that cannot finish its work in time leaves that to the next start, and nothing else. */
+import pg from "pg";
 import { expect, test } from "vitest";
 import { BOT, rowsOf, startHelpDesk } from "../support/help-desk.ts";
 import { person } from "../support/people.ts";
@@ -19,4 +20,24 @@ test("a stop that takes too long ends in good order, and gives the lease back", 
   expect(await database.query("select holder, expires_at <= now() as free from lease")).toEqual([
     { holder: "", free: true },
   ]);
+});
+
+test("a stop says that not all was handled, where it was not", async () => {
+  const { server, database, anteroom } = await startHelpDesk({ env: { ANTEROOM_SHUTDOWN_TIMEOUT: "6s" } });
+  await using alice = await person(server, "alice");
+  expect(await alice.asks(BOT, "/new task")).toContain("title");
+  const client = new pg.Client({
+    connectionString: database.url,
+    options: `-c search_path=${database.schema}`,
+  });
+  await client.connect();
+  await client.query("begin");
+  await client.query("lock table conversation_turn");
+  await alice.say(BOT, "Doors");
+  await rowsOf(database, "select 1 as one from pg_locks where not granted");
+  expect(await anteroom.stop()).toEqual({ code: 0, signal: null });
+  await client.end();
+  expect(anteroom.log.map(({ msg }) => msg)).toContainEqual(
+    expect.stringContaining("not all that was received"),
+  );
 });

@@ -65,7 +65,7 @@ const OLD_S = 60;
 // A row is handed over within the same turn of the event loop as its commit is answered.
 const LEFT_BEHIND_S = 5;
 // How long a look at what is left may hold up the end of the process.
-const UNSENT_MS = 1_000;
+const UNSENT_MS = 500;
 
 export class Outbox {
   readonly #options: OutboxOptions;

@@ -95,7 +95,7 @@ describe("the end of the process", () => {
     const { shutdown, source, exits, deadlines } = shuttingDown();
     source.emit("SIGTERM");
     const late = shutdown.late;
-    deadlines.get(6_000)?.();
+    deadlines.get(5_000)?.();
     await late;
     await shutdown.late;
     expect(exits).toEqual([]);
