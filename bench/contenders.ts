@@ -37,8 +37,9 @@ export function domainOf(name: string): string {
 export async function startContender(name: ContenderName, around: Surroundings): Promise<Contender> {
   const domain = domainOf(name);
   const title = TITLES[name];
-  if (name === "anteroom" || name === "history") {
-    const child = await startServe(name, around, { responders: [here("./responder.js")] });
+  if (name === "anteroom" || name === "forgetful" || name === "history") {
+    const flags = name === "forgetful" ? ["--import", here("./forgetful.js")] : [];
+    const child = await startServe(name, around, { responders: [here("./responder.js")] }, flags);
     return { name, title, domain, opening: "/new bench", stores: true, child };
   }
   const attachment: Attachment = { port: around.componentPort, domain, secret: around.secret };
@@ -52,9 +53,10 @@ export async function startServe(
   name: string,
   around: Surroundings,
   conversations: Readonly<Record<string, unknown>>,
+  flags: readonly string[] = [],
 ): Promise<Child> {
   const file = await writeConfiguration(name, around, conversations);
-  return startProgram(name, around, [process.execPath, cli(), "serve", "--config", file]);
+  return startProgram(name, around, [process.execPath, ...flags, cli(), "serve", "--config", file]);
 }
 
 async function startProgram(
@@ -82,7 +84,7 @@ async function startProgram(
 }
 
 function echoCommand(
-  name: Exclude<ContenderName, "anteroom" | "history">,
+  name: Exclude<ContenderName, "anteroom" | "forgetful" | "history">,
   python: Python | undefined,
   attachment: string,
 ): readonly [string, ...string[]] {

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
 /** Everything that can be measured, in the order in which it is. */
-export const CONTENDER_NAMES = ["raw", "bare", "anteroom", "history", "slixmpp"] as const;
+export const CONTENDER_NAMES = ["raw", "bare", "anteroom", "forgetful", "history", "slixmpp"] as const;
 export type ContenderName = (typeof CONTENDER_NAMES)[number];
 
 export interface BenchOptions {

@@ -108,6 +108,14 @@ function comparisons({ samples, memory }: Results): readonly string[] {
   const difference = (a: number, b: number): number => a - b;
   const rates = (name: ContenderName) => pick(name, "closed", rateOf);
   const p99 = (name: ContenderName) => pick(name, "open", ({ measured }) => measured.p99);
+  const own = (name: ContenderName) =>
+    pick(name, "closed", ({ cpu, measured }) => cpu.contender / measured.replies);
+  const whole = (name: ContenderName) =>
+    pick(
+      name,
+      "closed",
+      ({ cpu, measured }) => (cpu.contender + cpu.database + cpu.server) / measured.replies,
+    );
   const peaks = memory.filter(({ contender }) => contender === "anteroom" || contender === "history");
   return [
     compare("messages/s, bare echo to raw echo", [rates("bare"), rates("raw")], ratio, "none", 2),
@@ -119,6 +127,20 @@ function comparisons({ samples, memory }: Results): readonly string[] {
       2,
     ),
     compare("messages/s, Anteroom to slixmpp", [rates("anteroom"), rates("slixmpp")], ratio, "none", 2),
+    compare(
+      "own CPU per message, without memory to with",
+      [own("forgetful"), own("anteroom")],
+      ratio,
+      "none",
+      2,
+    ),
+    compare(
+      "all CPU per message, without memory to with",
+      [whole("forgetful"), whole("anteroom")],
+      ratio,
+      "1.10 or more",
+      2,
+    ),
     compare(
       "messages/s, empty database to history",
       [rates("anteroom"), rates("history")],

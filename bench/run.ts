@@ -203,7 +203,7 @@ function lastWords({ child }: Contender): string {
 }
 
 function stores(name: ContenderName): boolean {
-  return name === "anteroom" || name === "history";
+  return name === "anteroom" || name === "forgetful" || name === "history";
 }
 
 async function prepareDatabase(

@@ -8,7 +8,6 @@ import type { Feature, Parts } from "./feature.ts";
 import { DatabaseClock } from "./ledger/database/clock.ts";
 import type { DatabaseOptions } from "./ledger/database/database.ts";
 import { Notifications } from "./ledger/database/notifications.ts";
-import { Session } from "./ledger/database/session.ts";
 import { Lease } from "./ledger/lease/lease.ts";
 import { applicationName } from "./ledger/lease/lost-transactions.ts";
 import { LeaseLost } from "./ledger/lease/tenure.ts";
@@ -129,9 +128,8 @@ export function createComponent(options: ComponentOptions): Component {
       if (once !== undefined) metrics.messages[outcome]++;
     },
   });
-  const db = new Session(database, log);
   addDomain(host, config.bot.name);
-  const features = options.features({ config, host, ledger, db, clock, scheduler, log });
+  const features = options.features({ config, host, ledger, clock, scheduler, log });
   for (const feature of features) attach(feature, host, ledger);
   installPlugins(host, plugins);
 
@@ -182,7 +180,7 @@ export function createComponent(options: ComponentOptions): Component {
     async stop() {
       await link.stop();
       // From here on nothing is sent. What is still being written is written under the lease, or not at all.
-      await Promise.all([lease.release(), ledger.stop(), db.stop(), notifications.stop()]);
+      await Promise.all([lease.release(), ledger.stop(), notifications.stop()]);
     },
   };
 }

@@ -7,7 +7,6 @@ import type { Config } from "./config/settings.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Sweep } from "./ledger/sweeper.ts";
 import type { TimerHandler } from "./ledger/timers/timers.ts";
-import type { Queryable } from "./ledger/work.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Address, Host } from "./xmpp/plugin.ts";
 import type { Router } from "./xmpp/router.ts";
@@ -18,8 +17,6 @@ export interface Parts {
   readonly config: Config;
   readonly host: Host;
   readonly ledger: Ledger;
-  /** For reading, apart from the connection that the work of the ledger uses. */
-  readonly db: Queryable;
   /** The time of what is stored: the database's. */
   readonly clock: Clock;
   readonly scheduler: Scheduler;

@@ -57,6 +57,11 @@ export class Ledger {
   readonly outbox: Outbox;
   readonly timers: Timers;
   readonly sweeper: Sweeper;
+  /**
+   * The connection beside that of the batches, for statements of some milliseconds: confirmations, due timers, and what
+   * features read by themselves. What waits for the row of the lease there holds up only what could not be written either.
+   */
+  readonly db: Session;
   readonly #options: LedgerOptions;
   readonly #session: Session;
   readonly #stopping = new AbortController();
@@ -74,6 +79,7 @@ export class Ledger {
     this.#options = options;
     const { database, domain, clock, log, channel, delayed, tenure } = options;
     this.#session = new Session(database, log);
+    this.db = new Session(database, log);
     this.mailbox = new Mailbox({
       highWater: HIGH_WATER,
       perPerson: PER_PERSON,
@@ -83,7 +89,7 @@ export class Ledger {
       },
     });
     this.outbox = new Outbox({
-      database,
+      db: this.db,
       domain,
       channel,
       delayed,
@@ -92,7 +98,7 @@ export class Ledger {
       onBehind: () => this.#catchUp(),
     });
     this.sweeper = new Sweeper({ database, log, may: () => this.#gate.open });
-    this.timers = new Timers({ database, domain, clock, log, tenure, post: (job) => this.post(job) });
+    this.timers = new Timers({ db: this.db, domain, clock, log, tenure, post: (job) => this.post(job) });
   }
 
   /** Queues a job. `false`: the person's queue is full. */
@@ -160,7 +166,9 @@ export class Ledger {
     this.mailbox.wakeAll();
     this.#gate.release();
     this.outbox.offline();
-    await Promise.all([this.timers.stop(), this.sweeper.stop(), this.outbox.stop(), this.#session.stop()]);
+    // They stop asking before their connection is closed, and wait for their last statement after that.
+    const stopped = [this.outbox.stop(), this.timers.stop(), this.sweeper.stop()];
+    await Promise.all([...stopped, this.#session.stop(), this.db.stop()]);
     await this.#running;
   }
 

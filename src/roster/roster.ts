@@ -59,7 +59,7 @@ export interface PresenceFollower<S> {
 }
 
 /** What a roster is made from. */
-export type RosterParts = Pick<Parts, "db" | "log" | "ledger" | "host">;
+export type RosterParts = Pick<Parts, "log" | "ledger" | "host">;
 
 /** The roster, to other features. */
 export interface Roster extends Feature {
@@ -92,7 +92,7 @@ function outcomeOf({ presence, address }: RosterEvent, item: RosterItem | undefi
 const SILENCE_MS = 10_000;
 
 /** @param wait how to wait between attempts and for answers */
-export function createRoster({ host, ledger, db, log }: RosterParts, wait = pause): Roster {
+export function createRoster({ host, ledger, log }: RosterParts, wait = pause): Roster {
   const { domain, addresses, writer, iq } = host;
   const followers = new Map<string, PresenceFollower<unknown>>();
   // What is learnt belongs to a session. Each loss of a stream begins one, in which nothing is known of anybody.
@@ -178,7 +178,7 @@ export function createRoster({ host, ledger, db, log }: RosterParts, wait = paus
     signal: AbortSignal,
   ): Promise<boolean> {
     const barrier = () => writer.barrier();
-    return announce({ db, domain, session, log, barrier, pause: wait }, say, signal);
+    return announce({ db: ledger.db, domain, session, log, barrier, pause: wait }, say, signal);
   }
 
   /** `undefined` where the configuration no longer has the address: it stays silent, and may come back. */

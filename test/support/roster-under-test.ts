@@ -3,7 +3,6 @@
  * Prosody. What is started on the same database again is what a restarted process would be.
  */
 
-import { Session } from "../../src/ledger/database/session.ts";
 import { Ledger } from "../../src/ledger/ledger.ts";
 import { createRoster, type Roster } from "../../src/roster/roster.ts";
 import type { Presence } from "../../src/roster/roster-state.ts";
@@ -78,10 +77,9 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
     onLeaseLost: () => {},
     onPressure: () => {},
   });
-  const session = new Session(connection, us.log);
   const changes = new Arrivals<string>("the follower of presence");
   let followed = 0;
-  const roster = createRoster({ host, ledger, db: session, log: us.log }, pause && (() => pause(us)));
+  const roster = createRoster({ host, ledger, log: us.log }, pause && (() => pause(us)));
   roster.follow("bot", {
     load: async (_, personIds) => {
       followed += personIds.length;
@@ -114,7 +112,7 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
         person,
       ]);
       if (row === undefined) return "unknown";
-      return (await roster.presence(session, [row.id])).get(row.id) ?? "unknown";
+      return (await roster.presence(ledger.db, [row.id])).get(row.id) ?? "unknown";
     },
     async items() {
       const rows = await database.query<{ item: string }>(
@@ -127,7 +125,7 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
     },
     async [Symbol.asyncDispose]() {
       await us[Symbol.asyncDispose]();
-      await Promise.all([ledger.stop(), session.stop()]);
+      await ledger.stop();
     },
   });
 }

@@ -38,12 +38,10 @@ export interface Field {
     | "jid-multi";
   /** Datatype of XEP-0122 §3.1, `xs:date` for instance. */
   readonly datatype?: string;
-  /** The least value (XEP-0122 `<range/>`), as the datatype writes it; never together with `pattern`. */
+  /** The least value (XEP-0122 `<range/>`), as the datatype writes it. */
   readonly min?: string;
-  /** The greatest value (XEP-0122 `<range/>`), as the datatype writes it; never together with `pattern`. */
+  /** The greatest value (XEP-0122 `<range/>`), as the datatype writes it. */
   readonly max?: string;
-  /** What the whole value matches (XEP-0122 `<regex/>`): an extended regular expression of POSIX. */
-  readonly pattern?: string;
 }
 
 /** What an author may tell the person with any kind. */

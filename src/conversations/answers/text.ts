@@ -1,6 +1,5 @@
 import { texts } from "../texts.ts";
 import { type Answer, accepted, answer, linesOf, refused, unfit, type Wording } from "./kind.ts";
-import { posixOf } from "./words/posix.ts";
 
 interface Limits extends Wording {
   readonly min: number;
@@ -15,10 +14,7 @@ export interface TextAnswer extends Answer<string> {
   min(characters: number): TextAnswer;
   /** At most so many characters (code points), in place of 4000. */
   max(characters: number): TextAnswer;
-  /**
-   * Only texts that match; `reason` tells the person what is wanted. Forms get the expression too, where it is
-   * anchored (`^…$`), without flags, and means the same to POSIX.
-   */
+  /** Only texts that match; `reason` tells the person what is wanted. */
   matching(regexp: RegExp, reason: string): TextAnswer;
   /** A text of several lines: forms ask for it with a `text-multi` field. In the chat nothing changes. */
   lines(): TextAnswer;
@@ -59,14 +55,10 @@ function limited(limits: Limits): TextAnswer {
     if (pattern !== undefined && value.search(pattern.regexp) < 0) return pattern.reason;
     return undefined;
   };
-  const posix = pattern === undefined || lines ? undefined : posixOf(pattern.regexp);
   return {
     ...answer<string>({
       kind: "text",
-      field: {
-        type: lines ? "text-multi" : "text-single",
-        ...(posix === undefined ? {} : { datatype: "xs:string", pattern: posix }),
-      },
+      field: { type: lines ? "text-multi" : "text-single" },
       question,
       description,
       parse: (raw) => {

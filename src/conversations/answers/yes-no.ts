@@ -1,6 +1,6 @@
 import { texts } from "../texts.ts";
 import { type Answer, accepted, answer, refused, unfit } from "./kind.ts";
-import { primaryOf } from "./words/languages.ts";
+import { primaryOf } from "./words/languages/index.ts";
 import { meaningOf, POLITE } from "./words/yes-words.ts";
 
 /**

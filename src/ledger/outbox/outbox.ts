@@ -11,8 +11,8 @@
  * refuses is asked again.
  */
 import type { Logger } from "pino";
-import { type DatabaseOptions, databaseErrorText, isConnectionLost } from "../database/database.ts";
-import { Session } from "../database/session.ts";
+import { databaseErrorText, isConnectionLost } from "../database/database.ts";
+import type { Session } from "../database/session.ts";
 import { awaitTransactions, endOurLostTransactions } from "../lease/lost-transactions.ts";
 import type { Tenure } from "../lease/tenure.ts";
 import { pause } from "../pause.ts";
@@ -38,7 +38,7 @@ export interface Channel {
 }
 
 export interface OutboxOptions {
-  readonly database: DatabaseOptions;
+  readonly db: Pick<Session, "query">;
   readonly domain: string;
   readonly channel: Channel;
   /** Marks a stanza that is sent late: the serialised stanza, and when it was decided (ms since the epoch). */
@@ -69,7 +69,6 @@ const UNSENT_MS = 500;
 
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #session: Session;
   readonly #stopping = new AbortController();
   #online = false;
   /** Aborted when the stream ends; another one for each stream. */
@@ -95,7 +94,6 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#session = new Session(options.database, options.log);
   }
 
   /** Stanzas handed over and not yet confirmed. */
@@ -162,12 +160,12 @@ export class Outbox {
     // Those that are deleted while we read must not look unknown. Nothing is added meanwhile but what we read.
     const handedOver = new Set(this.#known);
     await this.#read(signal, async () => {
-      await this.#session.query(endOurLostTransactions());
-      await this.#session.query(awaitTransactions(this.#options.domain));
+      await this.#options.db.query(endOurLostTransactions());
+      await this.#options.db.query(awaitTransactions(this.#options.domain));
     });
     for (let after = 0n; ; ) {
       const page = outboxPage(this.#options.domain, after);
-      const read = await this.#read(signal, () => this.#session.query<PageRow>(page));
+      const read = await this.#read(signal, () => this.#options.db.query<PageRow>(page));
       if (signal.aborted || read === undefined) return false;
       const rows = read.map(storedRow);
       const last = rows.at(-1);
@@ -255,7 +253,7 @@ export class Outbox {
 
   /** Whether replies are left for the next stream; `false` where the database does not say so soon. */
   async hasUnsent(): Promise<boolean> {
-    const asked = this.#session.query(oldestInOutbox(this.#options.domain)).then(
+    const asked = this.#options.db.query(oldestInOutbox(this.#options.domain)).then(
       (rows) => rows.length > 0,
       () => false,
     );
@@ -265,7 +263,7 @@ export class Outbox {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.offline();
-    await Promise.all([this.#looks.stop(), this.#session.stop()]);
+    await this.#looks.stop();
     await this.#deleting;
   }
 
@@ -319,7 +317,7 @@ export class Outbox {
     const before = this.#oldest;
     try {
       tenure();
-      const [row] = await this.#session.query<{ id: string; age: number }>(oldestInOutbox(domain));
+      const [row] = await this.#options.db.query<{ id: string; age: number }>(oldestInOutbox(domain));
       this.#oldest = row === undefined ? 0 : Math.max(row.age, 0);
       if (row !== undefined && row.age > LEFT_BEHIND_S && !this.#known.has(BigInt(row.id))) this.fallBehind();
     } catch (error) {
@@ -340,7 +338,7 @@ export class Outbox {
       const ids = this.#toDelete;
       this.#toDelete = [];
       try {
-        await this.#session.query(removeConfirmed(this.#options.domain, this.#options.tenure(), ids));
+        await this.#options.db.query(removeConfirmed(this.#options.domain, this.#options.tenure(), ids));
         for (const id of ids) this.#known.delete(id);
       } catch (error) {
         if (this.#stopping.signal.aborted) break;

@@ -5,8 +5,8 @@
  */
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { type DatabaseOptions, databaseErrorText } from "../database/database.ts";
-import { Session } from "../database/session.ts";
+import { databaseErrorText } from "../database/database.ts";
+import type { Session } from "../database/session.ts";
 import type { Tenure } from "../lease/tenure.ts";
 import { Rounds } from "../rounds.ts";
 import { type AnyJob, type Write, write } from "../work.ts";
@@ -31,7 +31,7 @@ export type { Timer } from "./rows.ts";
 export type TimerHandler = (timer: Timer) => AnyJob | undefined | Promise<AnyJob | undefined>;
 
 export interface TimersOptions {
-  readonly database: DatabaseOptions;
+  readonly db: Pick<Session, "query">;
   readonly domain: string;
   readonly clock: Clock;
   readonly log: Logger;
@@ -59,7 +59,6 @@ export function retryDelay(attempts: number): number {
 
 export class Timers {
   readonly #options: TimersOptions;
-  readonly #session: Session;
   readonly #handlers = new Map<string, TimerHandler>();
   readonly #set;
   readonly #clear;
@@ -77,7 +76,6 @@ export class Timers {
 
   constructor(options: TimersOptions) {
     this.#options = options;
-    this.#session = new Session(options.database, options.log);
     this.#set = setTimers(options.domain);
     this.#clear = clearTimers(options.domain);
   }
@@ -125,8 +123,7 @@ export class Timers {
   }
 
   async stop(): Promise<void> {
-    // A look may be waiting for the database.
-    await Promise.all([this.#looks.stop(), this.#session.stop()]);
+    await this.#looks.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -145,7 +142,7 @@ export class Timers {
     const busy = new Map(kinds.map(([kind, keys]) => [kind, new Set(keys)]));
     let rows: readonly TimerRow[];
     try {
-      rows = await this.#session.query<TimerRow>(dueTimers(domain, clock(), full, limit));
+      rows = await this.#options.db.query<TimerRow>(dueTimers(domain, clock(), full, limit));
     } catch (error) {
       this.#done = new Map([...done, ...this.#done]);
       if (!this.#looks.stopping) {
@@ -182,7 +179,7 @@ export class Timers {
       const job = await this.#handlers.get(timer.kind)?.(timer);
       if (job === undefined) {
         const { domain, tenure } = this.#options;
-        await this.#session.query(removeTimer(domain, tenure(), timer));
+        await this.#options.db.query(removeTimer(domain, tenure(), timer));
       } else if (!(await this.#handled(job))) throw new Error("its job could not be handled");
     } catch (error) {
       await this.#failed(timer, error);
@@ -212,7 +209,7 @@ export class Timers {
     const dueAt = clock() + retryDelay(attempts + 1);
     // Where this fails too it is due still, and comes again all the sooner.
     try {
-      await this.#session.query(putOff(domain, tenure(), timer, dueAt));
+      await this.#options.db.query(putOff(domain, tenure(), timer, dueAt));
     } catch {}
   }
 }

@@ -24,8 +24,6 @@ export interface Validation {
   readonly datatype?: string;
   readonly min?: string;
   readonly max?: string;
-  /** A regular expression. */
-  readonly pattern?: string;
 }
 
 /** A form to be filled in. */
@@ -73,16 +71,10 @@ function shown({ type, values = [], options = [] }: FormField): readonly string[
   }
 }
 
-/** XEP-0122 §4: one method. A range says more than an expression of the same values. */
-function validationElement({ datatype, min, max, pattern }: Validation): Element | undefined {
-  if (datatype === undefined && min === undefined && max === undefined && pattern === undefined)
-    return undefined;
-  const method =
-    min !== undefined || max !== undefined
-      ? xml("range", { min, max })
-      : pattern !== undefined
-        ? xml("regex", {}, pattern)
-        : xml("basic");
+/** XEP-0122 §4: one method. */
+function validationElement({ datatype, min, max }: Validation): Element | undefined {
+  if (datatype === undefined && min === undefined && max === undefined) return undefined;
+  const method = min !== undefined || max !== undefined ? xml("range", { min, max }) : xml("basic");
   return xml("validate", { xmlns: VALIDATION, datatype: datatype ?? "xs:string" }, method);
 }
 

@@ -23,6 +23,29 @@ describe("mistakes in YAML", () => {
     expect(lines[0]).toMatch(new RegExp(`^anteroom\\.yaml:${line}: `));
   });
 
+  test.each([
+    ["!unquoted", /^anteroom\.yaml:3: .*put text that begins with !/],
+    ["*unquoted", /^anteroom\.yaml:3: .*put text that begins with & or \*/],
+    ["&unquoted", /^anteroom\.yaml:3: .*put text that begins with & or \*/],
+    ["%unquoted", /^anteroom\.yaml:3: .*quotes/],
+    ["@unquoted", /^anteroom\.yaml:3: .*quotes/],
+    ["`unquoted", /^anteroom\.yaml:3: .*quotes/],
+    ['"unquoted\\q"', /^anteroom\.yaml:3: /],
+    ["unquoted: unquoted", /^anteroom\.yaml:3: .*colon/],
+    ["'unquoted' unquoted", /^anteroom\.yaml:3: /],
+    ["[unquoted", /^anteroom\.yaml:4: .*bracket/],
+    ["{unquoted: unquoted}}", /^anteroom\.yaml:3: /],
+    ["!<unquoted> &unquoted !!str unquoted", /^anteroom\.yaml:3: /],
+  ])("a secret that YAML stumbles upon, %j, is told by its line, and not shown", async (secret, line) => {
+    await using folder = await temporaryFolder({
+      "anteroom.yaml": `xmpp:\n  domain: a.example\n  secret: ${secret}\n`,
+    });
+    const [problem, ...more] = problemsOf({ env: {}, cwd: folder.path });
+    expect(more).toEqual([]);
+    expect(problem).toMatch(line);
+    expect(problem).not.toContain("unquoted");
+  });
+
   test("text that is not UTF-8 and files that are too large are refused", async () => {
     await using folder = await temporaryFolder({
       bytes: new Uint8Array([0x61, 0xff]),

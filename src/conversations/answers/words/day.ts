@@ -13,7 +13,7 @@ import { texts } from "../../texts.ts";
 import { calendarDay } from "../calendar-day.ts";
 import { accepted, type Hearing, type Parsed, refused } from "../kind.ts";
 import { daysFromToday, isFilling, weekdayOfNextWeek, withoutFilling } from "./day-words.ts";
-import { type Language, primaryOf } from "./languages.ts";
+import { type Language, primaryOf } from "./languages/index.ts";
 import { monthLeads } from "./locale.ts";
 
 // No language needs more for a day, and reading costs time that grows with the text.

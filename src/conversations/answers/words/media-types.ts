@@ -1,68 +1,31 @@
 /**
  * What kind of file a name promises. The name is all there is without fetching the file, and it may lie: a program
- * that opens files looks again. Only what people send to each other is listed.
+ * that opens files looks again.
  */
-const ENDINGS: Readonly<Record<string, string>> = {
-  "application/epub+zip": "epub",
-  "application/gzip": "gz",
-  "application/json": "json",
-  "application/msword": "doc",
-  "application/pdf": "pdf",
-  "application/rtf": "rtf",
-  "application/vnd.ms-excel": "xls",
-  "application/vnd.ms-powerpoint": "ppt",
-  "application/vnd.oasis.opendocument.presentation": "odp",
-  "application/vnd.oasis.opendocument.spreadsheet": "ods",
-  "application/vnd.oasis.opendocument.text": "odt",
-  "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
-  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-  "application/xml": "xml",
-  "application/x-7z-compressed": "7z",
-  "application/x-tar": "tar",
-  "application/zip": "zip",
-  "audio/aac": "aac",
-  "audio/flac": "flac",
-  "audio/mp4": "m4a",
-  "audio/mpeg": "mp3",
-  "audio/ogg": "ogg oga",
-  "audio/opus": "opus",
-  "audio/wav": "wav",
-  "image/avif": "avif",
-  "image/bmp": "bmp",
-  "image/gif": "gif",
-  "image/heic": "heic",
-  "image/jpeg": "jpg jpeg",
-  "image/jxl": "jxl",
-  "image/png": "png",
-  "image/svg+xml": "svg",
-  "image/tiff": "tif tiff",
-  "image/webp": "webp",
-  "text/calendar": "ics",
-  "text/csv": "csv",
-  "text/html": "html htm",
-  "text/markdown": "md",
-  "text/plain": "txt log",
-  "text/vcard": "vcf",
-  "video/3gpp": "3gp",
-  "video/mp4": "mp4 m4v",
-  "video/mpeg": "mpeg mpg",
-  "video/ogg": "ogv",
-  "video/quicktime": "mov",
-  "video/webm": "webm",
-  "video/x-matroska": "mkv",
-  "video/x-msvideo": "avi",
+import { Mime } from "mime/lite";
+import other from "mime/types/other.js";
+import standard from "mime/types/standard.js";
+
+/** What people's programs call their files, where the registry has an older ending or an older type first. */
+const USUAL: Readonly<Record<string, string[]>> = {
+  "audio/aac": ["aac"],
+  "audio/flac": ["flac"],
+  "audio/mpeg": ["mp3"],
+  "audio/ogg": ["ogg"],
+  "audio/opus": ["opus"],
+  "text/vcard": ["vcf"],
+  "video/mp4": ["mp4", "m4v"],
+  "video/quicktime": ["mov"],
 };
 
-const byEnding = new Map(
-  Object.entries(ENDINGS).flatMap(([type, endings]) =>
-    endings.split(" ").map((ending) => [ending, type] as const),
-  ),
-);
+const mime = new Mime(standard, other).define(USUAL, true);
 
 /** The media type (RFC 6838) that a file's name promises. */
 export function mediaTypeOf(name: string): string | undefined {
-  return byEnding.get(/\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? "");
+  // Without a folder before it, the library takes a name such as "png" for an ending.
+  const type = mime.getType(`/${name}`);
+  // Any bytes (RFC 2046 §4.5.1), which is how programs are called: that promises nothing.
+  return type === null || type === "application/octet-stream" ? undefined : type;
 }
 
 /** Whether a file is of one of the kinds `image/*`, `application/pdf` or `.dwg`. */
@@ -82,6 +45,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   "audio/*": "sound",
   "video/*": "videos",
   "text/*": "plain text",
+  "application/*": "documents",
 };
 
 /**
@@ -90,7 +54,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
  */
 export function kindName(kind: string): string | undefined {
   if (/^\.[^\s./]+$/u.test(kind)) return kind;
-  const ending = ENDINGS[kind]?.split(" ", 1)[0];
-  if (ending !== undefined) return `.${ending}`;
-  return FAMILIES[kind] ?? (/^application\/\*$/.test(kind) ? "documents" : undefined);
+  const ending = mime.getExtension(kind);
+  // Some types have endings that belong to another type.
+  return ending !== null && isOfKind(`a.${ending}`, [kind]) ? `.${ending}` : FAMILIES[kind];
 }

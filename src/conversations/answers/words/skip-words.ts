@@ -1,12 +1,6 @@
-import { wordsOf } from "./languages.ts";
+import { inAllLanguages } from "./languages/index.ts";
 
-// What says "nothing" in the languages shipped. Words that also say no are not among them: they may be an answer.
-const SKIPPING = new Set(
-  wordsOf(
-    `- – — /skip skip none nothing überspringen nichts passer rien saltar nada salta niente pular overslaan niets
-     hoppa inget ohita пропустить ничего пропустити нічого スキップ なし 特になし 跳过 跳過 无 無`,
-  ),
-);
+const SKIPPING = new Set(["-", "–", "—", "/skip", ...inAllLanguages("nothing")]);
 
 /** Whether a text leaves an optional answer open. */
 export function isSkipping(text: string): boolean {

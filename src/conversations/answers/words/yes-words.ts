@@ -1,48 +1,15 @@
-import { type Language, wordsOf } from "./languages.ts";
-
-/** What says yes, and what says no. */
-type YesNo = readonly [yes: string, no: string];
-
-/** The languages shipped. */
-const SHIPPED: Readonly<Record<Language, YesNo>> = {
-  en: ["yes y yep yeah yup ok okay sure true", "no n nope nah false"],
-  de: ["ja j jo jep jawohl klar gerne stimmt", "nein n nee nö"],
-  fr: ["oui o ouais si d'accord", "non n"],
-  es: ["sí s si claro vale", "no n"],
-  it: ["sì s si certo", "no n"],
-  pt: ["sim s", "não n nao"],
-  nl: ["ja j jawel", "nee n neen"],
-  sv: ["ja j jo japp", "nej n nä"],
-  fi: ["kyllä k joo juu", "ei en"],
-  ru: ["да д ага", "нет н неа"],
-  uk: ["так т", "ні н"],
-  ja: ["はい うん ええ", "いいえ いや ううん"],
-  zh: ["是 是的 好 好的 对 對 可以 行", "不 不是 否 没有 沒有 不要 不行 不用"],
-};
-
-/** Neighbours of them: their yes and no is understood, though not their dates and numbers. */
-const NEIGHBOURS: Readonly<Record<string, YesNo>> = {
-  bg: ["да", "не"],
-  cs: ["ano jo jasně", "ne"],
-  da: ["ja jo", "nej"],
-  hu: ["igen i", "nem n"],
-  id: ["ya iya", "tidak"],
-  nb: ["ja jo", "nei"],
-  nn: ["ja jo", "nei"],
-  no: ["ja jo", "nei"],
-  pl: ["tak t", "nie n"],
-  tr: ["evet e", "hayır hayir h"],
-};
+import { inAllLanguages, LANGUAGES, listOf } from "./languages/index.ts";
+import { NEIGHBOURS } from "./languages/neighbours.ts";
 
 /** In no language: what forms send, what keyboards have. */
-const COMMON: YesNo = ["1 + 👍 ✅ ✔ ☑ 🆗", "0 👎 ❌ ✖ 🚫"];
+const COMMON = { yes: "1, +, 👍, ✅, ✔, ☑, 🆗", no: "0, 👎, ❌, ✖, 🚫" };
 
 const byLanguage = new Map(
-  Object.entries({ ...SHIPPED, ...NEIGHBOURS, "": COMMON }).map(([lang, [yes, no]]) => [
+  Object.entries({ ...LANGUAGES, ...NEIGHBOURS, "": COMMON }).map(([lang, { yes, no }]) => [
     lang,
     new Map([
-      ...wordsOf(yes).map((word) => [word, true] as const),
-      ...wordsOf(no).map((word) => [word, false] as const),
+      ...listOf(yes).map((word) => [word, true] as const),
+      ...listOf(no).map((word) => [word, false] as const),
     ]),
   ]),
 );
@@ -68,9 +35,4 @@ export function yesAndNo(): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
 }
 
 /** What may follow the word without changing it. */
-export const POLITE: ReadonlySet<string> = new Set(
-  wordsOf(
-    `please thanks thank bitte danke merci s'il gracias grazie por per favore tack dank graag alstublieft kiitos
-     obrigado obrigada пожалуйста спасибо дякую gerne`,
-  ),
-);
+export const POLITE: ReadonlySet<string> = new Set(inAllLanguages("polite"));

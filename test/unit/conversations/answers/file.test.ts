@@ -59,6 +59,31 @@ describe("file", () => {
     expect(() => file().types("*/*")).toThrow("no file name is known");
   });
 
+  it.each([
+    ["song.mp3", "audio/mpeg"],
+    ["memo.opus", "audio/opus"],
+    ["memo.ogg", "audio/ogg"],
+    ["memo.m4a", "audio/mp4"],
+    ["clip.mov", "video/quicktime"],
+    ["clip.mp4", "video/mp4"],
+    ["letter.odt", "application/vnd.oasis.opendocument.text"],
+    ["card.vcf", "text/vcard"],
+    ["plan.dwg", "image/vnd.dwg"],
+  ])("knows %s as %s, and asks for it by the ending that people know", (name, type) => {
+    const kind = file().types(type);
+    expect(read(`https://up.example.org/${name}`, kind)).toMatchObject({ ok: true, value: { type } });
+    expect(read("https://up.example.org/a.exe", kind)).toMatchObject({
+      reason: `I cannot take that kind of file, only ${name.replace(/^.*\./, ".")}.`,
+    });
+  });
+
+  it("takes nothing for a file's kind that is only an ending, and no kind whose endings are another's", () => {
+    expect(read("https://up.example.org/pdf", file())).toMatchObject({ value: { name: "pdf" } });
+    expect(read("https://up.example.org/pdf", file().types("application/pdf"))).toMatchObject({ ok: false });
+    expect(read("https://up.example.org/a.exe", file().types("application/*"))).toMatchObject({ ok: false });
+    expect(() => file().types("text/x-vcard")).toThrow("no file name is known");
+  });
+
   it("takes only files from the hosts that are wanted", () => {
     const kind = file().hosts("Up.example.org", "localhost:5443");
     expect(read("https://UP.example.org/a.png", kind)).toMatchObject({ ok: true });

@@ -10,7 +10,6 @@ import {
   text,
   yesNo,
 } from "../../../../src/conversations/answers/index.ts";
-import { posixOf } from "../../../../src/conversations/answers/words/posix.ts";
 
 const hearing = { now: Date.UTC(2026, 0, 7), lang: "de" };
 
@@ -29,11 +28,7 @@ describe("the field of a data form", () => {
     [jid(), { type: "jid-single" }],
     [file(), { type: "text-single", datatype: "xs:anyURI" }],
     [any(), { type: "text-multi" }],
-    [
-      text().matching(/^[A-Z]{2}\d+$/, "Like AB12."),
-      { type: "text-single", datatype: "xs:string", pattern: "^[A-Z]{2}[0-9]+$" },
-    ],
-    [text().matching(/^\d+$/, "Digits.").lines(), { type: "text-multi" }],
+    [text().matching(/^[A-Z]{2}\d+$/, "Like AB12."), { type: "text-single" }],
   ] as readonly [Answer<unknown>, object][])("is that of its kind, limits included: %#", (kind, field) => {
     expect(kind.field).toEqual(field);
     expect(kind.optional().describe("d").field).toEqual(field);
@@ -74,37 +69,5 @@ describe("the field of a data form", () => {
         expect(kind.optional().fromForm(values, hearing)).toEqual({ ok: true, value: undefined });
       }
     }
-  });
-});
-
-describe("the pattern of a text", () => {
-  it.each([
-    [/^\d{4}-\d\d$/, "^[0-9]{4}-[0-9][0-9]$"],
-    [/^[\d.]+$/g, "^[0-9.]+$"],
-    [/^(red|green)\/x-y$/, "^(red|green)/x-y$"],
-    [/^a\.b\$$/, "^a\\.b\\$$"],
-  ])("is told to forms where it means the same to POSIX: %s", (regexp, pattern) => {
-    expect(posixOf(regexp)).toBe(pattern);
-  });
-
-  it.each([
-    /\d+/,
-    /^\d+$/i,
-    /^\p{L}+$/u,
-    /^\w+$/,
-    /^[\w]+$/,
-    /^a$|^b$/,
-    /^a|b$/,
-    /^(?:a)$/,
-    /^(?=a)a$/,
-    /^a+?$/,
-    /^a{1,4000}$/,
-    /^(a)\1$/,
-    /^a{x$/,
-    /^[[:alpha:]]$/,
-    /^a\$/,
-    /^[\]]$/,
-  ])("is left out where it might not: %s", (regexp) => {
-    expect(posixOf(regexp)).toBe(undefined);
   });
 });

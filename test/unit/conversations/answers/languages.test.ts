@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { date, number, yesNo } from "../../../../src/conversations/answers/index.ts";
-import { LANGUAGES, type Language } from "../../../../src/conversations/answers/words/languages.ts";
+import { LANGUAGES, type Language } from "../../../../src/conversations/answers/words/languages/index.ts";
 import { numberWords } from "../../../../src/conversations/answers/words/number-words.ts";
 import { yesAndNo } from "../../../../src/conversations/answers/words/yes-words.ts";
 
@@ -221,7 +221,7 @@ const DAYS = {
   inThreeDays: "2026-01-10",
 } as const;
 
-describe.each(LANGUAGES)("the language %s", (lang) => {
+describe.each(Object.keys(LANGUAGES) as Language[])("the language %s", (lang) => {
   const said = SAID[lang];
   const hearing = { now, lang };
 

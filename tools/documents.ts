@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { sampleFile, settingsTable } from "./config/sample.ts";
-import { metricsTable } from "./ops/metrics.ts";
+import { sampleFile, settingsTable } from "../src/config/sample.ts";
+import { metricsTable } from "../src/ops/metrics.ts";
 import { reference } from "./reference.ts";
 
 /** The repository's files that are made from the code, by their paths, given the README as it is. */

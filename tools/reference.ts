@@ -1,6 +1,5 @@
 /**
- * The reference of what authors import, made from the code and its comments by the compiler. Only the repository
- * itself has the compiler: this file is not part of the package.
+ * The reference of what authors import, made from the code and its comments by the compiler.
  */
 import ts from "typescript";
 
