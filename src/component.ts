@@ -11,7 +11,6 @@ import { Notifications } from "./ledger/database/notifications.ts";
 import { Session } from "./ledger/database/session.ts";
 import { Lease } from "./ledger/lease/lease.ts";
 import { applicationName } from "./ledger/lease/lost-transactions.ts";
-import { LeaseLost } from "./ledger/lease/tenure.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
@@ -114,10 +113,7 @@ export function createComponent(options: ComponentOptions): Component {
     notifications,
     serialise: (element) => serialise(element, domain),
     delayed: (stanza, decidedAt) => withDelay(stanza, domain, decidedAt),
-    tenure: () => {
-      if (lease.tenure === undefined) throw new LeaseLost("the lease is not held");
-      return lease.tenure;
-    },
+    tenure: () => lease.tenure,
     onLeaseLost,
     onPressure: (high) => (high ? link.pause() : link.resume()),
     onBatch: (jobs, seconds) => {

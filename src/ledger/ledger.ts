@@ -32,8 +32,8 @@ export interface LedgerOptions {
   readonly channel: Channel;
   readonly serialise: (element: Element) => string;
   readonly delayed: (stanza: string, decidedAt: number) => string;
-  /** Under which to write. Throws where the lease is not held. */
-  readonly tenure: () => Tenure;
+  /** Under which to write; `undefined` where the lease is not held. */
+  readonly tenure: () => Tenure | undefined;
   /** A write was refused because the lease has passed on. */
   readonly onLeaseLost: () => void;
   /** `true`: stop reading from the stream; `false`: go on. */
@@ -114,7 +114,7 @@ export class Ledger {
 
   /** Jobs may be handled: with the stream away, their stanzas wait in the outbox. */
   leaseTaken(): void {
-    const tenure = this.#held();
+    const tenure = this.#options.tenure();
     // Where another instance acted in between, people have gone on with it, and what they said to us before was
     // never acknowledged.
     const last = this.#tenure?.token;
@@ -175,6 +175,7 @@ export class Ledger {
     const { signal } = this.#stopping;
     const session = this.#session;
     const options = this.#batchOptions();
+    const { tenure } = this.#options;
     let failures = 0;
     while (!signal.aborted) {
       await this.#gate.opened();
@@ -189,15 +190,17 @@ export class Ledger {
       this.#gate.enter();
       const started = performance.now();
       const open = new Set(tasks);
-      const held = this.#held();
+      const begun = tenure();
+      // Where the lease has changed hands meanwhile, the one in which the batch was begun is not held any more.
+      const same = (): Tenure | undefined => (tenure()?.token === begun?.token ? begun : undefined);
       try {
-        await handleBatch({ ...options, ...this.#tracking(open), tenure: () => this.#same(held) }, tasks);
+        await handleBatch({ ...options, ...this.#tracking(open), tenure: same }, tasks);
         failures = 0;
         this.#options.onBatch?.(tasks.length, (performance.now() - started) / 1000);
       } catch (error) {
         // What was begun under an earlier lease is lost, not the present lease.
-        const now = this.#held();
-        if (now === undefined || now.token === held?.token) this.#failed(error, failures++);
+        const now = tenure();
+        if (now === undefined || now.token === begun?.token) this.#failed(error, failures++);
         else session.drop();
         this.mailbox.putBack([...open]);
       } finally {
@@ -205,23 +208,6 @@ export class Ledger {
       }
       if (failures > 1) await pause(Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS), signal);
     }
-  }
-
-  /** The tenure, where the lease is held. */
-  #held(): Tenure | undefined {
-    try {
-      return this.#options.tenure();
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** The tenure while it is still the one in which a batch was begun. */
-  #same(held: Tenure | undefined): Tenure {
-    const tenure = this.#options.tenure();
-    if (tenure.token !== held?.token)
-      throw new LeaseLost("the lease has changed hands since the batch was begun");
-    return tenure;
   }
 
   #failed(error: unknown, before: number): void {
@@ -276,8 +262,8 @@ export class Ledger {
     };
   }
 
-  #batchOptions(): Omit<BatchOptions, "onDetached" | "onFinished"> {
-    const { domain, clock, log, serialise, tenure, channel } = this.#options;
+  #batchOptions(): Omit<BatchOptions, "onDetached" | "onFinished" | "tenure"> {
+    const { domain, clock, log, serialise, channel } = this.#options;
     return {
       session: this.#session,
       memory: this.#memory,
@@ -286,7 +272,6 @@ export class Ledger {
       clock,
       log,
       serialise,
-      tenure,
       onCommit: (rows, ephemeral) => {
         for (const stanza of ephemeral) channel.send(stanza);
         this.outbox.committed(rows);

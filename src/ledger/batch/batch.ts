@@ -12,9 +12,9 @@
  */
 
 import { ConnectionLost, databaseErrorText, isConnectionLost, sqlState } from "../database/database.ts";
-import { LeaseLost } from "../lease/tenure.ts";
+import { held, LeaseLost } from "../lease/tenure.ts";
 import { pause } from "../pause.ts";
-import { commit, currentTenure } from "./commit.ts";
+import { commit } from "./commit.ts";
 import { apology, decide, decideFromMemory, detach } from "./decide.ts";
 import { identify } from "./inbox.ts";
 import type { BatchOptions } from "./options.ts";
@@ -30,7 +30,7 @@ const LAST_PAUSE_MS = 1_000;
 
 /** Handles the tasks. Throws `LeaseLost` or the loss of the connection; those not finished are to be tried again. */
 export async function handleBatch(options: BatchOptions, tasks: readonly Task[]): Promise<void> {
-  const made = decideFromMemory(options, tasks, currentTenure(options));
+  const made = decideFromMemory(options, tasks, held(options.tenure()));
   const remembered = made.size;
   try {
     await handle(options, tasks, made);

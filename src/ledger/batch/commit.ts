@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { isConnectionLost, type NamedQuery } from "../database/database.ts";
-import { LeaseLost, type Tenure } from "../lease/tenure.ts";
+import { held, type Tenure } from "../lease/tenure.ts";
 import { addToOutbox, type OutboxRow } from "../outbox/rows.ts";
 import type { Person, Statement } from "../work.ts";
 import { recordMessages, rememberLanguages } from "./inbox.ts";
@@ -16,7 +16,7 @@ export async function commit(
   made: ReadonlyMap<Task, Made>,
   repeats: ReadonlySet<Task>,
 ): Promise<void> {
-  const tenure = currentTenure(options);
+  const tenure = held(options.tenure());
   const rows: OutboxRow[] = [];
   const ephemeral: string[] = [];
   for (const one of made.values()) {
@@ -57,15 +57,6 @@ function guard(options: BatchOptions, step: () => void): void {
     step();
   } catch (error) {
     options.log.error({ err: error }, "what follows a commit failed");
-  }
-}
-
-/** Throws `LeaseLost` where there is none. */
-export function currentTenure(options: BatchOptions): Tenure {
-  try {
-    return options.tenure();
-  } catch (error) {
-    throw new LeaseLost("the lease is not held", { cause: error });
   }
 }
 

@@ -13,8 +13,8 @@ export interface BatchOptions {
   readonly memory: Memory;
   readonly outboxIds: OutboxIds;
   readonly domain: string;
-  /** Under which to write. Throws where the lease is not held. */
-  readonly tenure: () => Tenure;
+  /** Under which to write; `undefined` where the lease is not held. */
+  readonly tenure: () => Tenure | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** The XML text of a stanza, safe to send. Throws where it is none of ours. */

@@ -12,3 +12,9 @@ export interface Tenure {
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
+
+/** The tenure under which to write. Throws `LeaseLost` where there is none. */
+export function held(tenure: Tenure | undefined): Tenure {
+  if (tenure === undefined) throw new LeaseLost("the lease is not held");
+  return tenure;
+}

@@ -14,7 +14,7 @@ import type { Logger } from "pino";
 import { type DatabaseOptions, databaseErrorText, isConnectionLost } from "../database/database.ts";
 import { Session } from "../database/session.ts";
 import { awaitTransactions, endOurLostTransactions } from "../lease/lost-transactions.ts";
-import type { Tenure } from "../lease/tenure.ts";
+import { held, type Tenure } from "../lease/tenure.ts";
 import { pause } from "../pause.ts";
 import { Rounds } from "../rounds.ts";
 import {
@@ -43,8 +43,8 @@ export interface OutboxOptions {
   readonly channel: Channel;
   /** Marks a stanza that is sent late: the serialised stanza, and when it was decided (ms since the epoch). */
   readonly delayed: (stanza: string, decidedAt: number) => string;
-  /** Under which to write. Throws where the lease is not held. */
-  readonly tenure: () => Tenure;
+  /** Under which to write; `undefined` where the lease is not held. */
+  readonly tenure: () => Tenure | undefined;
   /** There are rows that nobody handed over: `recover` is to be called with the ledger paused. */
   readonly onBehind: () => void;
   readonly log: Logger;
@@ -318,7 +318,7 @@ export class Outbox {
     const { domain, tenure, log } = this.#options;
     const before = this.#oldest;
     try {
-      tenure();
+      held(tenure());
       const [row] = await this.#session.query<{ id: string; age: number }>(oldestInOutbox(domain));
       this.#oldest = row === undefined ? 0 : Math.max(row.age, 0);
       if (row !== undefined && row.age > LEFT_BEHIND_S && !this.#known.has(BigInt(row.id))) this.fallBehind();
@@ -340,7 +340,7 @@ export class Outbox {
       const ids = this.#toDelete;
       this.#toDelete = [];
       try {
-        await this.#session.query(removeConfirmed(this.#options.domain, this.#options.tenure(), ids));
+        await this.#session.query(removeConfirmed(this.#options.domain, held(this.#options.tenure()), ids));
         for (const id of ids) this.#known.delete(id);
       } catch (error) {
         if (this.#stopping.signal.aborted) break;

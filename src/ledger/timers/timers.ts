@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import { type DatabaseOptions, databaseErrorText } from "../database/database.ts";
 import { Session } from "../database/session.ts";
-import type { Tenure } from "../lease/tenure.ts";
+import { held, type Tenure } from "../lease/tenure.ts";
 import { Rounds } from "../rounds.ts";
 import { type AnyJob, type Write, write } from "../work.ts";
 import {
@@ -35,8 +35,8 @@ export interface TimersOptions {
   readonly domain: string;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Under which to write. Throws where the lease is not held. */
-  readonly tenure: () => Tenure;
+  /** Under which to write; `undefined` where the lease is not held. */
+  readonly tenure: () => Tenure | undefined;
   /** Queues a job; `false`: it was refused. */
   readonly post: (job: AnyJob) => boolean;
 }
@@ -182,7 +182,7 @@ export class Timers {
       const job = await this.#handlers.get(timer.kind)?.(timer);
       if (job === undefined) {
         const { domain, tenure } = this.#options;
-        await this.#session.query(removeTimer(domain, tenure(), timer));
+        await this.#session.query(removeTimer(domain, held(tenure()), timer));
       } else if (!(await this.#handled(job))) throw new Error("its job could not be handled");
     } catch (error) {
       await this.#failed(timer, error);
@@ -212,7 +212,7 @@ export class Timers {
     const dueAt = clock() + retryDelay(attempts + 1);
     // Where this fails too it is due still, and comes again all the sooner.
     try {
-      await this.#session.query(putOff(domain, tenure(), timer, dueAt));
+      await this.#session.query(putOff(domain, held(tenure()), timer, dueAt));
     } catch {}
   }
 }
