@@ -12,6 +12,7 @@ import type { Decision, JobHandler, Person } from "../../ledger/work.ts";
 import type { CommandRequest, Commands } from "../../xmpp/commands.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
+import { meaningOf } from "../engine/meaning.ts";
 import type { Outcome } from "../engine/outcome.ts";
 import { present } from "../engine/signout.ts";
 import { isPromise } from "../maybe.ts";
@@ -122,7 +123,8 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, CommandState> {
       }
       const lang = event.request.lang ?? person.lang;
       const context = desk.context(now, { ...person, lang });
-      const outcome = hear({ context, state, heard: requested.heard });
+      const { heard } = requested;
+      const outcome = hear({ context, state, heard }, meaningOf(heard));
       if (!isPromise(outcome)) return decided(event, state, person, outcome);
       return patiently(desk.scheduler, outcome).then((late) => decided(event, state, person, late));
     },

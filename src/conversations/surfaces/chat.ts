@@ -10,7 +10,8 @@ import type { Element, Stanza } from "../../xmpp/stanza.ts";
 import { displayedMarker } from "../../xmpp/xep/chat-markers.ts";
 import { chatStateMessage } from "../../xmpp/xep/chat-states.ts";
 import { receipt } from "../../xmpp/xep/receipts.ts";
-import { commandIn, hear, isPlain } from "../engine/engine.ts";
+import { hear } from "../engine/engine.ts";
+import { type Meaning, meaningOf, needsOf } from "../engine/meaning.ts";
 import type { Outcome } from "../engine/outcome.ts";
 import { QUIET_MS, type Reception } from "../engine/pace.ts";
 import { present } from "../engine/signout.ts";
@@ -39,6 +40,7 @@ interface TextEvent {
   readonly head: Head;
   readonly message: TextMessage;
   readonly heard: Heard;
+  readonly meaning: Meaning;
   readonly reception: Extract<Reception, { kind: "take" }>;
 }
 
@@ -65,11 +67,11 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
       case "text": {
         const { body, thread, delayedSince, correctionOf } = message;
         const heard: Heard = { body, stanzaId: id, thread, delayedSince, correctionOf };
-        const command = commandIn(heard) !== undefined;
-        const reception = desk.paces.heard(person, { text: body, command });
+        const meaning = meaningOf(heard);
+        const reception = desk.paces.heard(person, { text: body, command: meaning.kind === "command" });
         // Neither handled nor kept, so that it gets no receipt.
         if (reception.kind === "leave") return;
-        const event: TextEvent = { head, message, heard, reception };
+        const event: TextEvent = { head, message, heard, meaning, reception };
         post({
           person,
           event,
@@ -133,11 +135,8 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
     now: number,
   ): Decision | Promise<Decision> => {
     const lang = event.message.lang ?? person.lang;
-    const outcome = hear({
-      context: desk.context(now, { address: person.address, lang }),
-      state,
-      heard: event.heard,
-    });
+    const context = desk.context(now, { address: person.address, lang });
+    const outcome = hear({ context, state, heard: event.heard }, event.meaning);
     if (!isPromise(outcome)) return decided(event, state.absence, person, outcome);
     const { head, message } = event;
     const show = (): void => {
@@ -154,7 +153,7 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
         loadStates(
           db,
           desk,
-          jobs.map(({ event, person }) => ({ personId: person.id, heard: event.heard })),
+          jobs.map(({ event, person }) => ({ personId: person.id, needs: needsOf(event.meaning) })),
         ),
         absencesOf(
           desk,
@@ -164,8 +163,8 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
       ]);
       return states.map((state, index) => ({ ...state, absence: absences[index] ?? present }));
     },
-    recall: (left, { heard }) => {
-      if (!isPlain(heard)) return undefined;
+    recall: (left, { meaning }) => {
+      if (meaning.kind !== "text") return undefined;
       const conversation = recalled(left);
       if (conversation.pending !== null || needsTaken(desk.registry, conversation)) return undefined;
       // Who has just been heard is not absent.

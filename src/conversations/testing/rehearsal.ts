@@ -5,11 +5,13 @@
  */
 import { randomUUID } from "node:crypto";
 import { type Duration, parseDuration } from "../duration.ts";
+import type { Needs } from "../engine/commands/command.ts";
 import { piecesOf } from "../engine/commands/export-pieces.ts";
 import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
 import { runEffect } from "../engine/effects/run.ts";
-import { hear, needsOf } from "../engine/engine.ts";
+import { hear } from "../engine/engine.ts";
 import { wakeUp } from "../engine/idle.ts";
+import { meaningOf, needsOf } from "../engine/meaning.ts";
 import type { Change, Outcome } from "../engine/outcome.ts";
 import type { ConversationSettings, EngineContext, Heard } from "../engine/turn.ts";
 import type { Maybe } from "../maybe.ts";
@@ -184,7 +186,9 @@ export class Rehearsal {
   async #hear(heard: Heard): Promise<readonly string[]> {
     const key = `${heard.stanzaId ?? randomUUID()} ${heard.body}`;
     if (this.#heard.has(key)) return [];
-    const said = await this.#turn(() => hear({ context: this.#context(), state: this.#state(heard), heard }));
+    const meaning = meaningOf(heard);
+    const state = (): State => this.#state(needsOf(meaning));
+    const said = await this.#turn(() => hear({ context: this.#context(), state: state(), heard }, meaning));
     this.#heard.add(key);
     return said;
   }
@@ -238,8 +242,7 @@ export class Rehearsal {
     };
   }
 
-  #state(heard: Heard): State {
-    const { correctionOf } = heard;
+  #state({ corrected, exported }: Needs): State {
     const { conversation } = this;
     const history = this.#memory.messages.filter((message) => message.conversation === conversation?.id);
     return {
@@ -247,12 +250,12 @@ export class Rehearsal {
       history,
       taken: history.filter((message): message is Message & TakenAnswer => message.step !== null).reverse(),
       corrected: this.#memory.messages.findLast(
-        ({ stanzaId }) => correctionOf !== undefined && stanzaId === correctionOf,
+        ({ stanzaId }) => corrected !== undefined && stanzaId === corrected,
       ),
       latest: history.at(-1),
       asideAt: this.#memory.wakes.find((wake) => wake.conversation === conversation?.id)?.heardAt,
       paging: this.#memory.paging ?? undefined,
-      exported: needsOf(heard).exported === undefined ? undefined : this.#exported(),
+      exported: exported === undefined ? undefined : this.#exported(),
     };
   }
 
