@@ -109,6 +109,15 @@ export interface Message {
   readonly undo: StoredProps | null;
 }
 
+/**
+ * What was heard, what was said to it, or both: one row. What was said to something comes right after it, with the next
+ * `seq`.
+ */
+export interface RecordedTurn extends Pick<Message, "conversation" | "seq" | "at"> {
+  readonly heard: Pick<Message, "body" | "stanzaId" | "step" | "undo"> | undefined;
+  readonly said: Pick<Message, "body" | "stanzaId"> | undefined;
+}
+
 /** An answer that was taken and not taken back. */
 export type TakenAnswer = Pick<Message, "seq" | "stanzaId"> & {
   readonly step: string;

@@ -3,7 +3,7 @@
  * before the one that takes its place (one ongoing for each person), answers taken back before new ones.
  */
 import type { Statement } from "../../ledger/work.ts";
-import type { Message, Paging } from "../state.ts";
+import type { Paging, RecordedTurn } from "../state.ts";
 import type { Layered } from "./props-layers.ts";
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
@@ -101,12 +101,7 @@ export const untakeMessages: Statement<Untaken> = {
   values: (rows) => [rows.map(({ conversation }) => conversation), rows.map(({ from }) => from)],
 };
 
-/** What was heard, what was said to it, or both: then with one `seq` after the other, and at the same time. */
-export type ToldTurn =
-  | { readonly heard: Message; readonly said: Message | undefined }
-  | { readonly heard: undefined; readonly said: Message };
-
-export const insertTurn: Statement<ToldTurn> = {
+export const insertTurn: Statement<RecordedTurn> = {
   name: "conversation_insert_turns",
   rank: 23,
   text: `insert into conversation_turn (conversation_id, seq, at, heard, heard_id, said, said_id, step, undo)
@@ -114,20 +109,17 @@ export const insertTurn: Statement<ToldTurn> = {
          from unnest($1::uuid[], $2::int[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                      $9::jsonb[])
            as new(conversation_id, seq, at, heard, heard_id, said, said_id, step, undo)`,
-  values: (rows) => {
-    const first = rows.map(({ heard, said }) => heard ?? said);
-    return [
-      first.map(({ conversation }) => conversation),
-      first.map(({ seq }) => seq),
-      first.map(({ at }) => at),
-      rows.map(({ heard }) => heard?.body),
-      rows.map(({ heard }) => heard?.stanzaId),
-      rows.map(({ said }) => said?.body),
-      rows.map(({ said }) => said?.stanzaId),
-      rows.map(({ heard }) => heard?.step),
-      rows.map(({ heard }) => json(heard?.undo ?? null)),
-    ];
-  },
+  values: (rows) => [
+    rows.map(({ conversation }) => conversation),
+    rows.map(({ seq }) => seq),
+    rows.map(({ at }) => at),
+    rows.map(({ heard }) => heard?.body),
+    rows.map(({ heard }) => heard?.stanzaId),
+    rows.map(({ said }) => said?.body),
+    rows.map(({ said }) => said?.stanzaId),
+    rows.map(({ heard }) => heard?.step),
+    rows.map(({ heard }) => json(heard?.undo ?? null)),
+  ],
 };
 
 export interface PersonPaging {

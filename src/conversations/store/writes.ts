@@ -2,7 +2,7 @@
 import type { Timer } from "../../ledger/timers/timers.ts";
 import { type Person, type Write, write } from "../../ledger/work.ts";
 import type { Change } from "../engine/outcome.ts";
-import type { EffectRun, Message } from "../state.ts";
+import type { EffectRun } from "../state.ts";
 import { clearEffects } from "./effects.ts";
 import { forgetConversations } from "./forget-all.ts";
 import { insertNotice, removeNotice } from "./notices.ts";
@@ -11,7 +11,6 @@ import {
   insertConversation,
   insertTurn,
   setPaging,
-  type ToldTurn,
   untakeMessages,
   updateConversation,
 } from "./statements.ts";
@@ -40,37 +39,17 @@ export type SignoutPayload = { readonly since: number };
 export type EffectPayload = EffectRun & { readonly lang: string | null };
 
 export function writesOf(changes: readonly Change[], person: Person, timers: TimerWrites): readonly Write[] {
-  const writes: Write[] = [];
-  for (let index = 0; index < changes.length; index++) {
-    const change = changes[index] as Change;
-    if (change.kind !== "message") writes.push(writeOf(change, person, timers));
-    else {
-      const turn = turnOf(change.message, changes[index + 1]);
-      if (turn.heard !== undefined && turn.said !== undefined) index++;
-      writes.push(write(insertTurn, turn));
-    }
-  }
-  return writes;
+  return changes.map((change) => writeOf(change, person, timers));
 }
 
-/** A message, with the answer to it where that is what comes next. */
-function turnOf(message: Message, next: Change | undefined): ToldTurn {
-  if (message.direction === "out") return { heard: undefined, said: message };
-  const answer = next?.kind === "message" ? next.message : undefined;
-  const isAnswer =
-    answer?.direction === "out" &&
-    answer.conversation === message.conversation &&
-    answer.seq === message.seq + 1 &&
-    answer.at === message.at;
-  return { heard: message, said: isAnswer ? answer : undefined };
-}
-
-function writeOf(change: Exclude<Change, { kind: "message" }>, person: Person, timers: TimerWrites): Write {
+function writeOf(change: Change, person: Person, timers: TimerWrites): Write {
   switch (change.kind) {
     case "start":
       return write(insertConversation, { personId: person.id, written: inOneLayer(change.conversation) });
     case "update":
       return write(updateConversation, layered(change.conversation));
+    case "turn":
+      return write(insertTurn, change.turn);
     case "untake":
       return write(untakeMessages, change);
     case "paging":

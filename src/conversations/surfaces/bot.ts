@@ -58,7 +58,7 @@ function ledTo(changes: readonly Change[]): Led {
   const moved = changes.some(
     (change) =>
       change.kind === "start" ||
-      (change.kind === "message" && change.message.step !== null) ||
+      (change.kind === "turn" && change.turn.heard?.step != null) ||
       (change.kind === "update" && change.conversation.status !== "ongoing"),
   );
   return moved ? "moved" : "stayed";

@@ -18,7 +18,16 @@ import type { Maybe } from "../maybe.ts";
 import { createRegistry, type Registry } from "../responders/registry.ts";
 import type { Responder } from "../responders/responder.ts";
 import type { Interlocutor } from "../responders/types.ts";
-import type { Conversation, EffectRun, Exported, Message, Paging, State, TakenAnswer } from "../state.ts";
+import type {
+  Conversation,
+  EffectRun,
+  Exported,
+  Message,
+  Paging,
+  RecordedTurn,
+  State,
+  TakenAnswer,
+} from "../state.ts";
 
 /** How a rehearsal differs from the usual. */
 export interface RehearsalOptions {
@@ -75,6 +84,17 @@ const nothingStored = (): Memory => ({
   effects: [],
   paging: null,
 });
+
+/** A turn as it is read later. */
+function messagesOf({ heard, said, seq, ...about }: RecordedTurn): readonly Message[] {
+  const answer = { step: null, undo: null, direction: "out" } as const;
+  return [
+    ...(heard === undefined ? [] : [{ ...about, ...heard, seq, direction: "in" } as const]),
+    ...(said === undefined
+      ? []
+      : [{ ...about, ...answer, ...said, seq: heard === undefined ? seq : seq + 1 }]),
+  ];
+}
 
 /** One person and the bot. */
 export class Rehearsal {
@@ -285,8 +305,8 @@ export class Rehearsal {
         memory.conversations[index] = change.conversation;
         return;
       }
-      case "message":
-        memory.messages.push(change.message);
+      case "turn":
+        memory.messages.push(...messagesOf(change.turn));
         return;
       case "untake":
         memory.messages = memory.messages.map((message) =>

@@ -72,8 +72,8 @@ function inPlace(outcome: Outcome, replaces: string): Outcome {
   const { reply, changes } = outcome;
   if (reply === undefined) return outcome;
   const kept = (change: Change): Change =>
-    change.kind === "message" && change.message.stanzaId === reply.id
-      ? { ...change, message: { ...change.message, stanzaId: replaces } }
+    change.kind === "turn" && change.turn.said?.stanzaId === reply.id
+      ? { ...change, turn: { ...change.turn, said: { ...change.turn.said, stanzaId: replaces } } }
       : change;
   return { ...outcome, changes: changes.map(kept), reply: { ...reply, replaces } };
 }

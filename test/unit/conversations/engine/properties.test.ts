@@ -170,6 +170,6 @@ describe("the bot", () => {
       person: { address: "ann@example.org", lang: null },
     };
     const outcome = await hear({ context, state: { conversation }, heard }, meaningOf(heard));
-    expect(outcome.changes.map(({ kind }) => kind)).toEqual(["update", "message", "message"]);
+    expect(outcome.changes.map(({ kind }) => kind)).toEqual(["update", "turn"]);
   });
 });

@@ -118,7 +118,7 @@ describe("a sign-out", () => {
     expect(changes).toMatchObject([
       { kind: "update", conversation: { status: "aborted", endedWhy: "signout", rev: 2, messages: 3 } },
       { kind: "forget signout" },
-      { kind: "message", message: { seq: 3, direction: "out", body, stanzaId: "id" } },
+      { kind: "turn", turn: { seq: 3, heard: undefined, said: { body, stanzaId: "id" } } },
       { kind: "forget wake" },
       { kind: "notice", notice: { conversation: "c", at: at(16), id: "id", text: body } },
     ]);
@@ -149,6 +149,6 @@ describe("the end of an idle conversation", () => {
     const { changes, reply } = wakeUp(context(30), conversation(), awoken);
     expect(reply !== undefined).toBe(atOnce);
     expect(changes.filter(({ kind }) => kind === "notice")).toHaveLength(atOnce ? 0 : 1);
-    expect(changes.filter(({ kind }) => kind === "message")).toHaveLength(1);
+    expect(changes.filter(({ kind }) => kind === "turn")).toHaveLength(1);
   });
 });
