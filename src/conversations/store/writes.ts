@@ -6,7 +6,7 @@ import type { EffectRun } from "../state.ts";
 import { clearEffects } from "./effects.ts";
 import { forgetConversations } from "./forget-all.ts";
 import { insertNotice, removeNotice } from "./notices.ts";
-import { inOneLayer, layered } from "./props-layers.ts";
+import { inOneLayer, type Layered, layered } from "./props-layers.ts";
 import {
   insertConversation,
   insertTurn,
@@ -38,16 +38,33 @@ export type SignoutPayload = { readonly since: number };
 /** Payload of the timer of an effect. */
 export type EffectPayload = EffectRun & { readonly lang: string | null };
 
-export function writesOf(changes: readonly Change[], person: Person, timers: TimerWrites): readonly Write[] {
-  return changes.map((change) => writeOf(change, person, timers));
+export interface Written {
+  readonly writes: readonly Write[];
+  /** The conversation as it was written last. */
+  readonly conversation: Layered | undefined;
 }
 
-function writeOf(change: Change, person: Person, timers: TimerWrites): Write {
+export function writtenOf(changes: readonly Change[], person: Person, timers: TimerWrites): Written {
+  let conversation: Layered | undefined;
+  const writes = changes.map((change) => {
+    switch (change.kind) {
+      case "start":
+        conversation = inOneLayer(change.conversation);
+        return write(insertConversation, { personId: person.id, written: conversation });
+      case "update":
+        conversation = layered(change.conversation);
+        return write(updateConversation, conversation);
+      default:
+        return writeOf(change, person, timers);
+    }
+  });
+  return { writes, conversation };
+}
+
+type Other = Exclude<Change, { readonly kind: "start" | "update" }>;
+
+function writeOf(change: Other, person: Person, timers: TimerWrites): Write {
   switch (change.kind) {
-    case "start":
-      return write(insertConversation, { personId: person.id, written: inOneLayer(change.conversation) });
-    case "update":
-      return write(updateConversation, layered(change.conversation));
     case "turn":
       return write(insertTurn, change.turn);
     case "untake":

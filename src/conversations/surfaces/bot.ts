@@ -10,7 +10,8 @@ import type { Led } from "../engine/pace.ts";
 import type { EngineContext } from "../engine/turn.ts";
 import type { Registry } from "../responders/registry.ts";
 import type { Interlocutor } from "../responders/types.ts";
-import { type TimerWrites, writesOf } from "../store/writes.ts";
+import { remembered } from "../store/carry-over.ts";
+import { type TimerWrites, writtenOf } from "../store/writes.ts";
 import type { Paces } from "./paces.ts";
 import { type ReplyTo, replyStanza } from "./reply-stanza.ts";
 
@@ -43,8 +44,10 @@ export function decisionOf(desk: Desk, outcome: Outcome, person: Person, replyTo
     desk.log.error(about, reference === undefined ? "a prompt failed" : "a list failed");
   }
   const runs = changes.some(({ kind }) => kind === "effect");
+  const { writes, conversation } = writtenOf(changes, person, desk.timers);
   return {
-    writes: writesOf(changes, person, desk.timers),
+    writes,
+    leaves: conversation && remembered(conversation),
     send: reply === undefined ? [] : [replyStanza(reply, replyTo)],
     afterCommit: () => {
       // An effect is due at once; without the hint it would wait for the next look at the timers.

@@ -19,7 +19,7 @@ import { needsTaken } from "../engine/step/resume.ts";
 import type { Heard } from "../engine/turn.ts";
 import { isPromise } from "../maybe.ts";
 import type { Absence, State } from "../state.ts";
-import { recalled, remembered } from "../store/carry-over.ts";
+import { recalled } from "../store/carry-over.ts";
 import { loadStates } from "../store/load-state.ts";
 import { SIGNOUT } from "../store/writes.ts";
 import { texts } from "../texts.ts";
@@ -115,11 +115,10 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
     const { chatStates, thread } = message;
     const answer = decisionOf(desk, outcome, person, replyTo(event, person));
     const decision = seen(desk, absence, person, answer);
-    const { writes = [], afterCommit } = decision;
     const send = [...(decision.send ?? []), ...lastWord(event, person)];
     const ephemeral = acknowledgements(event);
     if (outcome.working && chatStates) ephemeral.push(composingTo(desk, head, thread));
-    return { writes, send, ephemeral, lang: message.lang, leaves: remembered(writes), afterCommit };
+    return { ...decision, send, ephemeral, lang: message.lang };
   };
   /** What is said before silence. */
   const lastWord = (event: TextEvent, person: Person): readonly Element[] => {

@@ -9,7 +9,7 @@ import { lostSight, present, seenAgain, signedOut, signoutDue } from "../engine/
 import type { Absence, Conversation } from "../state.ts";
 import { loadConversations, loadDowntimes } from "../store/load.ts";
 import { loadAbsences } from "../store/notices.ts";
-import { SIGNOUT, writesOf } from "../store/writes.ts";
+import { SIGNOUT, writtenOf } from "../store/writes.ts";
 import { type Desk, decisionOf, unasked } from "./bot.ts";
 import { replyStanza } from "./reply-stanza.ts";
 
@@ -35,7 +35,7 @@ export function seen(desk: Desk, absence: Absence, person: Person, decision: Dec
   });
   return {
     ...decision,
-    writes: [...(decision.writes ?? []), ...writesOf(changes, person, desk.timers)],
+    writes: [...(decision.writes ?? []), ...writtenOf(changes, person, desk.timers).writes],
     send: [...told, ...(decision.send ?? [])],
   };
 }
@@ -64,14 +64,14 @@ export function presenceFollower(desk: Desk): PresenceFollower<Followed> {
           return seen(desk, absence, person);
         case "out":
           return {
-            writes: writesOf(
+            writes: writtenOf(
               signedOut(desk.context(now, person), conversation, absence),
               person,
               desk.timers,
-            ),
+            ).writes,
           };
         case "unknown":
-          return { writes: writesOf(lostSight(absence), person, desk.timers) };
+          return { writes: writtenOf(lostSight(absence), person, desk.timers).writes };
       }
     },
   };

@@ -43,7 +43,7 @@ export async function commit(
   for (const [task, { decision, failed }] of made) {
     const { afterCommit, leaves, lang } = decision;
     if (afterCommit !== undefined) guard(options, afterCommit);
-    if (leaves !== undefined && !repeats.has(task)) {
+    if (leaves !== undefined && task.job.handler.recall !== undefined && !repeats.has(task)) {
       const person = personOf(task);
       const now = lang === undefined || lang === person.lang ? person : { ...person, lang };
       options.memory.keep({ handler: task.job.handler, person: now, ...leaves }, tenure.token);
