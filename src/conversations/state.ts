@@ -194,6 +194,8 @@ export interface Exported {
 export interface State {
   /** The person's ongoing conversation. */
   readonly conversation: Conversation | undefined;
+  /** How the person was away until now; nothing where they were not. */
+  readonly absence?: Absence | undefined;
   /** For `/replay`: the messages, oldest first. */
   readonly history?: readonly Message[];
   /** For whatever goes back: the answers taken, the latest first. */

@@ -16,6 +16,7 @@ import { takenOver } from "./effects/intent.ts";
 import { type Meaning, wordOf } from "./meaning.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { aside, settle, wake } from "./settle.ts";
+import { seenAgain } from "./signout.ts";
 import { ask, takeAnswer } from "./step/accept-or-refuse.ts";
 import { correctedAfterwards, takeCorrection } from "./step/correction.ts";
 import { resume } from "./step/resume.ts";
@@ -24,9 +25,13 @@ import type { Turn } from "./turn.ts";
 
 /** Answers one message, which means `meaning`. Throws, or rejects, when a function of the responder's does. */
 export function hear(turn: Turn, meaning: Meaning): Maybe<Outcome> {
-  return andThen(prepared(turn.context, turn.state.conversation), (context) =>
+  const outcome = andThen(prepared(turn.context, turn.state.conversation), (context) =>
     answered(context === turn.context ? turn : { ...turn, context }, meaning),
   );
+  const seen = seenAgain(turn.state.absence);
+  return seen.length === 0
+    ? outcome
+    : andThen(outcome, (one) => ({ ...one, changes: [...one.changes, ...seen] }));
 }
 
 function answered(turn: Turn, meaning: Meaning): Maybe<Outcome> {

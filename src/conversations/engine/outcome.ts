@@ -18,6 +18,7 @@ export type Change =
   | { readonly kind: "forget signout" }
   /** To be said when the person is seen again. */
   | { readonly kind: "notice"; readonly notice: Notice }
+  /** It is said now, before the reply. */
   | { readonly kind: "told"; readonly notice: Notice }
   | { readonly kind: "effect"; readonly run: EffectRun }
   | { readonly kind: "forget effect"; readonly key: string }

@@ -16,7 +16,8 @@ import {
   type MessageKey,
 } from "./load.ts";
 import { loadExport } from "./load-export.ts";
-import { EFFECT, WAKE } from "./writes.ts";
+import { loadAbsences } from "./notices.ts";
+import { EFFECT, SIGNOUT, WAKE } from "./writes.ts";
 
 export interface Asking {
   readonly personId: string;
@@ -30,11 +31,10 @@ export async function loadStates(
   asking: readonly Asking[],
 ): Promise<readonly State[]> {
   const pagingOf = asking.filter(({ needs }) => needs.paging).map(({ personId }) => personId);
-  const [conversations, pagings, exports] = await Promise.all([
-    loadConversations(
-      db,
-      asking.map(({ personId }) => personId),
-    ),
+  const personIds = asking.map(({ personId }) => personId);
+  const [conversations, absences, pagings, exports] = await Promise.all([
+    loadConversations(db, personIds),
+    loadAbsences(db, domain, SIGNOUT, personIds),
     pagingOf.length === 0 ? undefined : loadPagings(db, pagingOf),
     Promise.all(
       asking.map(({ personId, needs: { exported } }) =>
@@ -71,6 +71,7 @@ export async function loadStates(
     const id = conversation?.id ?? "";
     return {
       conversation,
+      absence: absences[index],
       history: histories?.get(id) ?? [],
       taken: taken?.get(id) ?? [],
       corrected: corrected.get(personId),

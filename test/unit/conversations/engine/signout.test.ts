@@ -125,12 +125,9 @@ describe("a sign-out", () => {
   });
 
   it("is over when they are seen, and what was kept is told", () => {
-    expect(seenAgain(absence(at(1)))).toEqual({ changes: [{ kind: "forget signout" }], notices: [] });
-    expect(seenAgain(absence(undefined, [notice]))).toEqual({
-      changes: [{ kind: "told", notice }],
-      notices: [notice],
-    });
-    expect(seenAgain(absence(undefined))).toEqual({ changes: [], notices: [] });
+    expect(seenAgain(absence(at(1)))).toEqual([{ kind: "forget signout" }]);
+    expect(seenAgain(absence(undefined, [notice]))).toEqual([{ kind: "told", notice }]);
+    expect(seenAgain(absence(undefined))).toEqual([]);
   });
 
   it("is forgotten, and nothing told, when their presence is not known any more", () => {
