@@ -186,6 +186,7 @@ export function createComponent(options: ComponentOptions): Component {
 function attach(feature: Feature, host: Host, ledger: Ledger): void {
   for (const address of feature.addresses ?? []) host.addresses.add(address);
   for (const [kind, handler] of Object.entries(feature.timers ?? {})) ledger.timers.on(kind, handler);
+  ledger.register(feature.statements ?? []);
   for (const sweep of feature.sweeps ?? []) ledger.sweeper.add(sweep);
   feature.listen?.(host.router);
 }

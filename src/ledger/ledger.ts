@@ -22,7 +22,7 @@ import { OutboxIds } from "./outbox/rows.ts";
 import { pause } from "./pause.ts";
 import { Sweeper } from "./sweeper.ts";
 import { Timers } from "./timers/timers.ts";
-import type { AnyJob } from "./work.ts";
+import type { AnyJob, Statement } from "./work.ts";
 
 export interface LedgerOptions {
   readonly database: DatabaseOptions;
@@ -63,6 +63,7 @@ export class Ledger {
   readonly #gate = new Gate("lease");
   readonly #memory = new Memory();
   readonly #outboxIds = new OutboxIds();
+  readonly #order = new Map<Statement<never>, number>();
   /** Grows with every stream, and with its loss. */
   #stream = 0;
   /** The one that was last held. */
@@ -95,6 +96,11 @@ export class Ledger {
     this.timers = new Timers({ database, domain, clock, log, tenure, post: (job) => this.post(job) });
   }
 
+  /** Statements that jobs write with, in their order: after those registered before, and before the timers. */
+  register(statements: readonly Statement<never>[]): void {
+    for (const statement of statements) this.#order.set(statement, this.#order.size);
+  }
+
   /** Queues a job. `false`: the person's queue is full. */
   post(job: AnyJob): boolean {
     return this.mailbox.post(job);
@@ -103,6 +109,7 @@ export class Ledger {
   /** Starts the loops. Jobs are handled from `leaseTaken` on, timers from `online` on. */
   start(): void {
     const { domain, notifications } = this.#options;
+    this.register(this.timers.statements);
     this.#running = this.#handleAll();
     this.outbox.start();
     this.sweeper.start();
@@ -268,6 +275,7 @@ export class Ledger {
       session: this.#session,
       memory: this.#memory,
       outboxIds: this.#outboxIds,
+      order: this.#order,
       domain,
       clock,
       log,

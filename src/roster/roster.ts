@@ -239,6 +239,8 @@ export function createRoster({ host, ledger, db, log }: RosterParts, wait = paus
   return {
     name: "roster",
 
+    statements: [saveItem, removeItem],
+
     listen: (router) => router.on({ stanza: "presence" }, hear),
 
     follow: (local, follower) => void followers.set(local, follower),

@@ -1,6 +1,6 @@
 /** What the engine decided, as rows and timers of the ledger. */
 import type { Timer } from "../../ledger/timers/timers.ts";
-import { type Person, type Write, write } from "../../ledger/work.ts";
+import { type Person, type Statement, type Write, write } from "../../ledger/work.ts";
 import type { Change } from "../engine/outcome.ts";
 import type { EffectRun } from "../state.ts";
 import { clearEffects } from "./effects.ts";
@@ -10,6 +10,7 @@ import { inOneLayer, type Layered, layered } from "./props-layers.ts";
 import {
   insertConversation,
   insertTurn,
+  markBounced,
   setPaging,
   untakeMessages,
   updateConversation,
@@ -22,6 +23,24 @@ export const EFFECT = "conversation-effect";
 
 const clearEffect = clearEffects(EFFECT);
 const forgetAll = forgetConversations({ wake: WAKE, signout: SIGNOUT, effect: EFFECT });
+
+/** All that conversations write with, in the order of a transaction; the ledger's timers come after it. */
+export const STATEMENTS: readonly Statement<never>[] = [
+  // A conversation that ends before the one that takes its place: a person has one at a time.
+  updateConversation,
+  insertConversation,
+  // Answers that are taken back before new ones.
+  untakeMessages,
+  insertTurn,
+  setPaging,
+  markBounced,
+  insertNotice,
+  removeNotice,
+  // After the notices that are told with the answer: those rows are counted.
+  forgetAll,
+  // Before the timer is set anew, which is how an effect is taken over.
+  clearEffect,
+];
 
 /** The part of the ledger's timers that decisions need. */
 export interface TimerWrites {

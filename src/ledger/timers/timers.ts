@@ -9,7 +9,7 @@ import { type DatabaseOptions, databaseErrorText } from "../database/database.ts
 import { Session } from "../database/session.ts";
 import { held, type Tenure } from "../lease/tenure.ts";
 import { Rounds } from "../rounds.ts";
-import { type AnyJob, type Write, write } from "../work.ts";
+import { type AnyJob, type Statement, type Write, write } from "../work.ts";
 import {
   clearTimers,
   dueTimers,
@@ -80,6 +80,11 @@ export class Timers {
     this.#session = new Session(options.database, options.log);
     this.#set = setTimers(options.domain);
     this.#clear = clearTimers(options.domain);
+  }
+
+  /** What it writes with. Cleared first: clearing and setting one timer for the same person at once leaves it set. */
+  get statements(): readonly Statement<never>[] {
+    return [this.#clear, this.#set];
   }
 
   /** Registers the handler of a kind; once each, before `start`. */
