@@ -16,6 +16,7 @@ import { meaningOf } from "../engine/meaning.ts";
 import { nothing, type Outcome } from "../engine/outcome.ts";
 import { seenAgain } from "../engine/signout.ts";
 import { isPromise } from "../maybe.ts";
+import { patiently } from "../slow-decision.ts";
 import { findConversations } from "../store/load.ts";
 import { loadStates } from "../store/load-state.ts";
 import { SIGNOUT } from "../store/writes.ts";
@@ -23,7 +24,6 @@ import { texts } from "../texts.ts";
 import { readRequest, type SessionState } from "./ad-hoc-request.ts";
 import { stageElement } from "./ad-hoc-stage.ts";
 import { type Desk, decisionOf, unasked } from "./bot.ts";
-import { patiently } from "./slow-decision.ts";
 
 interface CommandEvent {
   readonly request: CommandRequest;

@@ -19,6 +19,7 @@ import { seenAgain } from "../engine/signout.ts";
 import { needsTaken } from "../engine/step/resume.ts";
 import type { Heard } from "../engine/turn.ts";
 import { isPromise } from "../maybe.ts";
+import { patiently } from "../slow-decision.ts";
 import type { Absence, State } from "../state.ts";
 import { recalled } from "../store/carry-over.ts";
 import { loadStates } from "../store/load-state.ts";
@@ -29,7 +30,6 @@ import { type Desk, decisionOf } from "./bot.ts";
 import { type BounceEvent, bounces } from "./bounces.ts";
 import { Reminders } from "./encrypted.ts";
 import { replyStanza } from "./reply-stanza.ts";
-import { patiently } from "./slow-decision.ts";
 
 /** The head of a stanza. Its element is let go: a queue of small texts must not keep large stanzas alive. */
 type Head = Pick<Stanza, "from" | "to" | "type" | "id">;

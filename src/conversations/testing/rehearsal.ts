@@ -4,7 +4,8 @@
  * and started again; so whatever passes a rehearsal does not live in variables.
  */
 import { randomUUID } from "node:crypto";
-import { type Duration, parseDuration } from "../duration.ts";
+import { type Duration, parseDuration } from "../../duration.ts";
+import { systemScheduler } from "../../xmpp/scheduler.ts";
 import type { Needs } from "../engine/commands/command.ts";
 import { piecesOf } from "../engine/commands/export-pieces.ts";
 import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
@@ -18,6 +19,7 @@ import type { Maybe } from "../maybe.ts";
 import { createRegistry, type Registry } from "../responders/registry.ts";
 import type { Responder } from "../responders/responder.ts";
 import type { Interlocutor } from "../responders/types.ts";
+import { patiently } from "../slow-decision.ts";
 import type {
   Conversation,
   EffectRun,
@@ -235,8 +237,9 @@ export class Rehearsal {
   /** Decides, and keeps that; killed in between, decides again from what was kept before. */
   async #turn(decide: () => Maybe<Outcome>): Promise<readonly string[]> {
     this.#turns++;
-    if (this.#killed("before commit")) await decide();
-    return this.#keep(await decide());
+    const decided = (): Promise<Outcome> => patiently(systemScheduler, (async () => decide())());
+    if (this.#killed("before commit")) await decided();
+    return this.#keep(await decided());
   }
 
   #killed(when: Crash["when"]): boolean {
