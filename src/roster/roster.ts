@@ -28,7 +28,7 @@ import type { Address } from "../xmpp/plugin.ts";
 import { type Stanza, xml } from "../xmpp/stanza.ts";
 import { caps } from "../xmpp/xep/caps.ts";
 import { lastSeen } from "../xmpp/xep/last-activity.ts";
-import { avatarUpdate } from "../xmpp/xep/vcard-avatar.ts";
+import { noAvatar } from "../xmpp/xep/vcard-avatar.ts";
 import { announce } from "./announce.ts";
 import { presenceStanza, readPresence } from "./presence-stanza.ts";
 import {
@@ -100,7 +100,7 @@ export function createRoster({ host, ledger, db, log }: RosterParts, wait = paus
   let announcing = new AbortController();
 
   function stanza(saying: Saying, address: Address, to: string) {
-    const extras = saying === "available" ? [caps(host, address), avatarUpdate(address)] : [];
+    const extras = saying === "available" ? [caps(host, address), noAvatar()] : [];
     return presenceStanza(saying, address, to, extras);
   }
 
