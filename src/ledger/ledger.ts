@@ -4,8 +4,10 @@
  * the more there is to do, the larger they are, and the less each job costs. A second loop beside it only makes them
  * smaller: measured, an eighth more of everybody's CPU for each job.
  */
+
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import { LeaseLost } from "../errors.ts";
 import type { Element } from "../xmpp/stanza.ts";
 import { handleBatch } from "./batch/batch.ts";
 import { Gate } from "./batch/gate.ts";
@@ -15,7 +17,7 @@ import type { Task } from "./batch/task.ts";
 import { type DatabaseOptions, databaseErrorText } from "./database/database.ts";
 import type { Notifications } from "./database/notifications.ts";
 import { Session } from "./database/session.ts";
-import { LeaseLost, type Tenure } from "./lease/tenure.ts";
+import type { Tenure } from "./lease/tenure.ts";
 import { Mailbox } from "./mailbox.ts";
 import { type Channel, Outbox } from "./outbox/outbox.ts";
 import { OutboxIds } from "./outbox/rows.ts";

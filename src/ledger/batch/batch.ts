@@ -11,8 +11,9 @@
  * or one poisonous row costs the others a little time and nothing else.
  */
 
-import { ConnectionLost, databaseErrorText, isConnectionLost, sqlState } from "../database/database.ts";
-import { held, LeaseLost } from "../lease/tenure.ts";
+import { ConnectionLost, LeaseLost } from "../../errors.ts";
+import { databaseErrorText, isConnectionLost, sqlState } from "../database/database.ts";
+import { held } from "../lease/tenure.ts";
 import { pause } from "../pause.ts";
 import { commit } from "./commit.ts";
 import { apology, decide, decideFromMemory, detach } from "./decide.ts";

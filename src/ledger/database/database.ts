@@ -1,4 +1,5 @@
 /** The database, and what its errors mean: whether the statement was wrong, or the database is away. */
+import { ConnectionLost } from "../../errors.ts";
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -17,9 +18,6 @@ export interface NamedQuery {
   readonly text: string;
   readonly values?: readonly unknown[];
 }
-
-/** The connection was lost, or could not be had. Whether its last statement was executed is unknown. */
-export class ConnectionLost extends Error {}
 
 /** An error of `pg` that is not the database's own comes from the socket or a deadline. */
 export function classified(error: unknown): unknown {

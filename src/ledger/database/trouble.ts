@@ -2,11 +2,9 @@
  * What keeps a command from its database, in one line for whoever starts Anteroom: what is wrong, and what to do
  * about it. It is either something that a person has to mend, or a database that is not up yet.
  */
+import { DatabaseAway } from "../../errors.ts";
 import { ConfigError } from "../../ops/problem.ts";
 import { databaseErrorText, isConnectionLost, sqlState } from "./database.ts";
-
-/** The database cannot be reached at present: later it may be, without anybody changing a setting. */
-export class DatabaseAway extends Error {}
 
 /** Whom and what a URL names, with the defaults of `pg`. */
 export interface Place {

@@ -1,4 +1,6 @@
 /** One taking of a lease: from the moment when an instance got it until it is given back, or lost to another. */
+import { LeaseLost } from "../../errors.ts";
+
 export interface Tenure {
   /** The fencing number, as text. It grows with every change of hands, and orders what is written under it. */
   readonly fence: string;
@@ -6,11 +8,6 @@ export interface Tenure {
   readonly token: string;
   /** The token of the one before, `null` where none is known: tells whether anybody else acted in between. */
   readonly after: string | null;
-}
-
-/** The lease has passed on: nothing may be written under this tenure any more. */
-export class LeaseLost extends Error {
-  override readonly name = "LeaseLost";
 }
 
 /** The tenure under which to write. Throws `LeaseLost` where there is none. */

@@ -6,10 +6,12 @@
  * anybody, and its reading breaks characters that are split between packets and ends the process on an unknown
  * entity. So once there is a socket we read it ourselves, and xmpp.js sees the header and the handshake only.
  */
+
 import { component } from "@xmpp/component";
+import { NotXml } from "../../errors.ts";
 import type { Sink } from "../out/writer.ts";
 import { childElements, type Element } from "../stanza.ts";
-import { NotXml } from "./framing.ts";
+
 import type { Limits, Refusal } from "./limits.ts";
 import type { Loss, Opening } from "./link-state.ts";
 import { createReader } from "./reader.ts";

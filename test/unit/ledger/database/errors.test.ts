@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { ConnectionLost } from "../../../../src/errors.ts";
 import {
-  ConnectionLost,
   classified,
   databaseErrorText,
   isConnectionLost,
