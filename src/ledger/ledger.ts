@@ -8,13 +8,14 @@
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { LeaseLost } from "../errors.ts";
+import { reason } from "../ops/reason.ts";
 import type { Element } from "../xmpp/stanza.ts";
 import { handleBatch } from "./batch/batch.ts";
 import { Gate } from "./batch/gate.ts";
 import { Memory } from "./batch/memory.ts";
 import type { BatchOptions, JobOutcome } from "./batch/options.ts";
 import type { Task } from "./batch/task.ts";
-import { type DatabaseOptions, databaseErrorText } from "./database/database.ts";
+import type { DatabaseOptions } from "./database/database.ts";
 import type { Notifications } from "./database/notifications.ts";
 import { Session } from "./database/session.ts";
 import type { Tenure } from "./lease/tenure.ts";
@@ -228,10 +229,7 @@ export class Ledger {
     }
     this.#session.drop();
     if (before === 0) {
-      this.#options.log.warn(
-        { reason: databaseErrorText(error) },
-        "database failed during a batch; it is tried again",
-      );
+      this.#options.log.warn({ reason: reason(error) }, "database failed during a batch; it is tried again");
     }
     // Whether the last transaction was committed is unknown. If it was, its stanzas are in the outbox and nobody
     // has handed them over, so they are fetched as after a lost stream.

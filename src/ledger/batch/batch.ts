@@ -12,7 +12,8 @@
  */
 
 import { ConnectionLost, LeaseLost } from "../../errors.ts";
-import { databaseErrorText, isConnectionLost, sqlState } from "../database/database.ts";
+import { reason } from "../../ops/reason.ts";
+import { isConnectionLost, sqlState } from "../database/database.ts";
 import { held } from "../lease/tenure.ts";
 import { pause } from "../pause.ts";
 import { commit } from "./commit.ts";
@@ -78,7 +79,7 @@ async function handleFailure(options: BatchOptions, task: Task, error: unknown):
       );
   } else if (task.person === undefined && !/^(22|54)/.test(sqlState(error) ?? "")) {
     // People cannot be looked up at all: that is no message's fault, and there is nothing to apologise with.
-    throw new ConnectionLost(`people cannot be looked up: ${databaseErrorText(error)}`, { cause: error });
+    throw new ConnectionLost(`people cannot be looked up: ${reason(error)}`, { cause: error });
   } else if (!apologised && task.person !== undefined) {
     task.made = apology(options, task, error);
     await handleBatch(options, [task]);

@@ -10,8 +10,10 @@
  * and after a commit of unknown outcome. Only the end of the stream or of the process ends this; a channel that
  * refuses is asked again.
  */
+
 import type { Logger } from "pino";
-import { type DatabaseOptions, databaseErrorText, isConnectionLost } from "../database/database.ts";
+import { reason } from "../../ops/reason.ts";
+import { type DatabaseOptions, isConnectionLost } from "../database/database.ts";
 import { Session } from "../database/session.ts";
 import { awaitTransactions, endOurLostTransactions } from "../lease/lost-transactions.ts";
 import { held, type Tenure } from "../lease/tenure.ts";
@@ -346,7 +348,7 @@ export class Outbox {
         if (this.#stopping.signal.aborted) break;
         if (!isConnectionLost(error)) {
           // They are sent once more on the next stream.
-          this.#options.log.warn({ reason: databaseErrorText(error) }, "confirmations could not be stored");
+          this.#options.log.warn({ reason: reason(error) }, "confirmations could not be stored");
           continue;
         }
         this.#toDelete = ids.concat(this.#toDelete);
@@ -365,7 +367,7 @@ export class Outbox {
         return await read();
       } catch (error) {
         if (stream.aborted) break;
-        if (!told) this.#options.log.warn({ reason: databaseErrorText(error) }, "outbox not read; trying on");
+        if (!told) this.#options.log.warn({ reason: reason(error) }, "outbox not read; trying on");
         told = true;
         await pause(RETRY_MS, stream);
       }

@@ -3,9 +3,11 @@
  * process; they are looked for every second, oldest first, a bounded number at a time, and each becomes a job in
  * its person's mailbox, in order with what the person writes.
  */
+
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { type DatabaseOptions, databaseErrorText } from "../database/database.ts";
+import { reason } from "../../ops/reason.ts";
+import type { DatabaseOptions } from "../database/database.ts";
 import { Session } from "../database/session.ts";
 import { held, type Tenure } from "../lease/tenure.ts";
 import { Rounds } from "../rounds.ts";
@@ -154,7 +156,7 @@ export class Timers {
     } catch (error) {
       this.#done = new Map([...done, ...this.#done]);
       if (!this.#looks.stopping) {
-        log.warn({ reason: databaseErrorText(error) }, "due timers could not be read; trying on");
+        log.warn({ reason: reason(error) }, "due timers could not be read; trying on");
       }
       return false;
     }

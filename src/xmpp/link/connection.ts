@@ -9,6 +9,7 @@
 
 import { component } from "@xmpp/component";
 import { NotXml } from "../../errors.ts";
+import { reason } from "../../ops/reason.ts";
 import type { Sink } from "../out/writer.ts";
 import { childElements, type Element } from "../stanza.ts";
 
@@ -65,7 +66,7 @@ export function openConnection(options: ConnectionOptions, sink: ConnectionSink)
   const entity = component({ service: url, domain, password });
   entity.reconnect.stop();
   entity.timeout = XMPPJS_TIMEOUT;
-  entity.on("error", (error) => lose({ kind: "unreachable", detail: errorText(error) }));
+  entity.on("error", (error) => lose({ kind: "unreachable", detail: reason(error) }));
   entity.on("disconnect", () => {
     if (phase !== "over") lose({ kind: "closed", phase });
     // What began to wait while the socket was being destroyed.
@@ -115,7 +116,7 @@ export function openConnection(options: ConnectionOptions, sink: ConnectionSink)
       sink.connected();
       return entity.open({ domain });
     })
-    .catch((error: unknown) => lose({ kind: "unreachable", detail: errorText(error) }));
+    .catch((error: unknown) => lose({ kind: "unreachable", detail: reason(error) }));
 
   function read(chunk: string | Buffer): void {
     try {
@@ -168,9 +169,4 @@ function streamError(element: Element): Loss {
   const condition = children.find((child) => child.name !== "text")?.name ?? "undefined-condition";
   const text = children.find((child) => child.name === "text")?.getText() ?? "";
   return { kind: "stream error", condition, text };
-}
-
-function errorText(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(errorText).join(", ");
-  return error instanceof Error ? error.message : String(error);
 }
