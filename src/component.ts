@@ -10,7 +10,6 @@ import type { DatabaseOptions } from "./ledger/database/database.ts";
 import { Notifications } from "./ledger/database/notifications.ts";
 import { Lease } from "./ledger/lease/lease.ts";
 import { applicationName } from "./ledger/lease/lost-transactions.ts";
-import { LeaseLost } from "./ledger/lease/tenure.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
@@ -113,10 +112,7 @@ export function createComponent(options: ComponentOptions): Component {
     notifications,
     serialise: (element) => serialise(element, domain),
     delayed: (stanza, decidedAt) => withDelay(stanza, domain, decidedAt),
-    tenure: () => {
-      if (lease.tenure === undefined) throw new LeaseLost("the lease is not held");
-      return lease.tenure;
-    },
+    tenure: () => lease.tenure,
     onLeaseLost,
     onPressure: (high) => (high ? link.pause() : link.resume()),
     onBatch: (jobs, seconds) => {
@@ -188,6 +184,7 @@ export function createComponent(options: ComponentOptions): Component {
 function attach(feature: Feature, host: Host, ledger: Ledger): void {
   for (const address of feature.addresses ?? []) host.addresses.add(address);
   for (const [kind, handler] of Object.entries(feature.timers ?? {})) ledger.timers.on(kind, handler);
+  ledger.register(feature.statements ?? []);
   for (const sweep of feature.sweeps ?? []) ledger.sweeper.add(sweep);
   feature.listen?.(host.router);
 }

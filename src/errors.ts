@@ -1,6 +1,7 @@
 /**
- * The vocabulary of errors: the defined conditions of RFC 6120 §8.3.3, each with the type that the RFC asks
- * to go with it. A handler throws a `StanzaError`; the router turns it into the reply.
+ * The vocabulary of errors, by the names that the log shows. First of all the defined conditions of RFC 6120 §8.3.3,
+ * each with the type that the RFC asks to go with it: a handler throws a `StanzaError`, and the router turns it into
+ * the reply.
  */
 
 /** What whoever gets the error may do about it (RFC 6120 §8.3.2). */
@@ -72,16 +73,43 @@ export class StanzaError extends Error {
 
 /** What waited for the stream, and the stream ended first. */
 export class StreamLost extends Error {
+  override readonly name = "StreamLost";
+
   constructor(message = "the stream to the server is lost") {
     super(message);
-    this.name = "StreamLost";
   }
 }
 
 /** Nobody answered in time. */
 export class RequestTimeout extends Error {
+  override readonly name = "RequestTimeout";
+
   constructor(asked: string, timeoutMs: number) {
     super(`${asked} did not answer within ${timeoutMs} ms`);
-    this.name = "RequestTimeout";
   }
+}
+
+/** A stanza that must not be written: a fault in our code, or text without measure. */
+export class UnsendableStanza extends Error {
+  override readonly name = "UnsendableStanza";
+}
+
+/** What came is not the XML of a stream. */
+export class NotXml extends Error {
+  override readonly name = "NotXml";
+}
+
+/** The lease has passed on: nothing may be written under this tenure any more. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+}
+
+/** The connection to the database was lost, or could not be had. Whether its last statement was executed is unknown. */
+export class ConnectionLost extends Error {
+  override readonly name = "ConnectionLost";
+}
+
+/** The database cannot be reached at present: later it may be, without anybody changing a setting. */
+export class DatabaseAway extends Error {
+  override readonly name = "DatabaseAway";
 }

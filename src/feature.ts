@@ -7,6 +7,7 @@ import type { Config } from "./config/settings.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Sweep } from "./ledger/sweeper.ts";
 import type { TimerHandler } from "./ledger/timers/timers.ts";
+import type { Statement } from "./ledger/work.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Address, Host } from "./xmpp/plugin.ts";
 import type { Router } from "./xmpp/router.ts";
@@ -31,6 +32,8 @@ export interface Feature {
   readonly addresses?: readonly Address[];
   /** Handlers of what falls due, by the kind of the timer. */
   readonly timers?: Readonly<Record<string, TimerHandler>>;
+  /** All that it writes with, in the order that they have in a transaction: parents before children. */
+  readonly statements?: readonly Statement<never>[];
   /** What is deleted when it is old. */
   readonly sweeps?: readonly Sweep[];
   /** Registers handlers for stanzas. */

@@ -25,7 +25,6 @@ export {
   type Wording,
   yesNo,
 } from "./conversations/answers/index.ts";
-export type { Duration } from "./conversations/duration.ts";
 export { type Begun, type Head, type Responder, responder } from "./conversations/responders/responder.ts";
 export type { ScriptEnd } from "./conversations/responders/script-run.ts";
 export {
@@ -53,3 +52,4 @@ export type {
   Stored,
   Values,
 } from "./conversations/responders/types.ts";
+export type { Duration } from "./duration.ts";

@@ -2,12 +2,13 @@
  * `anteroom check`: what would become of every ongoing conversation with the responders of this build. It reads, and
  * changes nothing: no lease, no migration, beside whatever serves.
  */
+
 import type { Config } from "../config/settings.ts";
 import { examine, ongoingConversations, type Registry } from "../conversations/index.ts";
 import { close, connect } from "../ledger/database/connection.ts";
-import { databaseErrorText } from "../ledger/database/database.ts";
 import { requireSchema } from "../ledger/database/migrate.ts";
 import { run } from "../ledger/database/wire/transaction.ts";
+import { reason } from "../ops/reason.ts";
 import { configuredResponders } from "../responders.ts";
 import { jsonReport, type Report, type Results, textReport, total } from "./report.ts";
 
@@ -76,7 +77,7 @@ async function examineAll(
       });
     }
   } catch (error) {
-    throw new Error(`database: ${databaseErrorText(error)}`, { cause: error });
+    throw new Error(`database: ${reason(error)}`, { cause: error });
   } finally {
     await close(connection.client);
   }

@@ -1,6 +1,7 @@
 import { isIP, isIPv6 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { type Duration, parseDuration } from "../duration.ts";
 import { wrongDatabaseUrl } from "./database-url.ts";
 
 /**
@@ -173,14 +174,12 @@ export const modules: Kind<readonly string[]> = {
 export const oneOf = <const T extends string>(words: readonly T[]) =>
   kind(z.enum(words, { error: `must be one of ${words.join(", ")}` }));
 
-const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
 /** "90s", "30m", "12h", "7d" or 0; `most` is the longest one allowed. Gives milliseconds. */
-export function duration(most: `${number}${keyof typeof units}` = "3650d"): Kind<number> {
-  const limit = milliseconds(most);
+export function duration(most: Duration = "3650d"): Kind<number> {
+  const limit = parseDuration(most);
   return kind(
     z.union([z.string(), z.literal(0)], { error: expectedDuration }).transform((given, context): number => {
-      const length = milliseconds(given);
+      const length = parseDuration(String(given));
       if (length !== undefined && length <= (limit ?? 0)) return length;
       const message = length === undefined ? expectedDuration : `must be at most ${most}`;
       context.addIssue({ code: "custom", message });
@@ -190,10 +189,3 @@ export function duration(most: `${number}${keyof typeof units}` = "3650d"): Kind
 }
 
 const expectedDuration = 'must be a duration such as "90s", "30m", "12h" or "7d", or 0';
-
-function milliseconds(given: string | 0): number | undefined {
-  if (given === 0 || given === "0") return 0;
-  const found = /^(?<count>\d{1,12})(?<unit>[smhd])$/.exec(given)?.groups;
-  if (found === undefined) return undefined;
-  return Number(found.count) * units[found.unit as keyof typeof units];
-}

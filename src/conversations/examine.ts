@@ -1,5 +1,6 @@
 /** What would become of a stored conversation with the responders of this build. Nothing is changed by asking. */
 import { reason } from "../ops/reason.ts";
+import { systemScheduler } from "../xmpp/scheduler.ts";
 import { questionOf } from "./engine/step/prompt.ts";
 import { type Changed, type Resumed, readProps, resume } from "./engine/step/resume.ts";
 import { prepared } from "./engine/step/script-steps.ts";
@@ -7,6 +8,7 @@ import type { Registry } from "./responders/registry.ts";
 import type { Responder } from "./responders/responder.ts";
 import { runScript } from "./responders/script-run.ts";
 import type { Interlocutor } from "./responders/types.ts";
+import { patiently } from "./slow-decision.ts";
 import type { Conversation, PendingEffect } from "./state.ts";
 import type { OngoingConversation } from "./store/ongoing.ts";
 
@@ -28,7 +30,10 @@ export async function examine(
   if (pending !== null) return waiting(responder, { ...conversation, pending }, person);
   let resumed: Resumed | undefined;
   try {
-    const there = await prepared({ registry, person }, conversation);
+    const there = await patiently(
+      systemScheduler,
+      (async () => prepared({ registry, person }, conversation))(),
+    );
     resumed = resume(there.registry, conversation, taken);
   } catch (error) {
     return stranded(`migrate, or reading the stored answers, throws: ${reason(error)}`);
@@ -55,7 +60,10 @@ async function waiting(
   const gone = stranded(`it waits for the effect "${effect}", which does not exist any more`);
   if (script !== undefined) {
     try {
-      const { end } = await runScript(script.body, { kept: stored.props, person });
+      const { end } = await patiently(
+        systemScheduler,
+        runScript(script.body, { kept: stored.props, person }),
+      );
       return end.kind === "effect" && end.effect === effect ? { result: "resumes" } : gone;
     } catch (error) {
       return stranded(`what leads to the effect "${effect}" throws: ${reason(error)}`);

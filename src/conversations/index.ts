@@ -17,7 +17,7 @@ import { COMMAND_FEATURES } from "../xmpp/xep/commands.ts";
 import { newId } from "./ids.ts";
 import type { Registry } from "./responders/registry.ts";
 import { deleteDowntimes, deleteEnded } from "./store/retention.ts";
-import { EFFECT, SIGNOUT, WAKE } from "./store/writes.ts";
+import { EFFECT, SIGNOUT, STATEMENTS, WAKE } from "./store/writes.ts";
 import { responderCommands } from "./surfaces/ad-hoc.ts";
 import type { Desk } from "./surfaces/bot.ts";
 import { chat } from "./surfaces/chat.ts";
@@ -83,6 +83,7 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
     addresses: [{ ...bot, features: COMMAND_FEATURES, commands }],
     timers: { [WAKE]: wakes(desk), [EFFECT]: effectRuns(desk), [SIGNOUT]: signouts(desk) },
     sweeps: sweeps(registry, settings, { domain, clock, log }),
+    statements: STATEMENTS,
     listen(router) {
       router.on({ stanza: "message", to: { local: bot.jid.local } }, (stanza) => {
         pass();

@@ -109,6 +109,15 @@ export interface Message {
   readonly undo: StoredProps | null;
 }
 
+/**
+ * What was heard, what was said to it, or both: one row. What was said to something comes right after it, with the next
+ * `seq`.
+ */
+export interface RecordedTurn extends Pick<Message, "conversation" | "seq" | "at"> {
+  readonly heard: Pick<Message, "body" | "stanzaId" | "step" | "undo"> | undefined;
+  readonly said: Pick<Message, "body" | "stanzaId"> | undefined;
+}
+
 /** An answer that was taken and not taken back. */
 export type TakenAnswer = Pick<Message, "seq" | "stanzaId"> & {
   readonly step: string;
@@ -185,6 +194,8 @@ export interface Exported {
 export interface State {
   /** The person's ongoing conversation. */
   readonly conversation: Conversation | undefined;
+  /** How the person was away until now; nothing where they were not. */
+  readonly absence?: Absence | undefined;
   /** For `/replay`: the messages, oldest first. */
   readonly history?: readonly Message[];
   /** For whatever goes back: the answers taken, the latest first. */

@@ -2,7 +2,7 @@
  * Everything the bot says by itself, in one place, so that a translation is one more table of this shape.
  * Short sentences without markup: they are read on a telephone, in any client.
  */
-import { durationText } from "./duration.ts";
+import { durationText } from "../duration.ts";
 
 export const texts = {
   // Answers

@@ -4,25 +4,28 @@
  * the more there is to do, the larger they are, and the less each job costs. A second loop beside it only makes them
  * smaller: measured, an eighth more of everybody's CPU for each job.
  */
+
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
+import { LeaseLost } from "../errors.ts";
+import { reason } from "../ops/reason.ts";
 import type { Element } from "../xmpp/stanza.ts";
 import { handleBatch } from "./batch/batch.ts";
 import { Gate } from "./batch/gate.ts";
 import { Memory } from "./batch/memory.ts";
 import type { BatchOptions, JobOutcome } from "./batch/options.ts";
 import type { Task } from "./batch/task.ts";
-import { type DatabaseOptions, databaseErrorText } from "./database/database.ts";
+import type { DatabaseOptions } from "./database/database.ts";
 import type { Notifications } from "./database/notifications.ts";
 import { Session } from "./database/session.ts";
-import { LeaseLost, type Tenure } from "./lease/tenure.ts";
+import type { Tenure } from "./lease/tenure.ts";
 import { Mailbox } from "./mailbox.ts";
 import { type Channel, Outbox } from "./outbox/outbox.ts";
 import { OutboxIds } from "./outbox/rows.ts";
 import { pause } from "./pause.ts";
 import { Sweeper } from "./sweeper.ts";
 import { Timers } from "./timers/timers.ts";
-import type { AnyJob } from "./work.ts";
+import type { AnyJob, Statement } from "./work.ts";
 
 export interface LedgerOptions {
   readonly database: DatabaseOptions;
@@ -32,8 +35,8 @@ export interface LedgerOptions {
   readonly channel: Channel;
   readonly serialise: (element: Element) => string;
   readonly delayed: (stanza: string, decidedAt: number) => string;
-  /** Under which to write. Throws where the lease is not held. */
-  readonly tenure: () => Tenure;
+  /** Under which to write; `undefined` where the lease is not held. */
+  readonly tenure: () => Tenure | undefined;
   /** A write was refused because the lease has passed on. */
   readonly onLeaseLost: () => void;
   /** `true`: stop reading from the stream; `false`: go on. */
@@ -68,6 +71,7 @@ export class Ledger {
   readonly #gate = new Gate("lease");
   readonly #memory = new Memory();
   readonly #outboxIds = new OutboxIds();
+  readonly #order = new Map<Statement<never>, number>();
   /** Grows with every stream, and with its loss. */
   #stream = 0;
   /** The one that was last held. */
@@ -101,6 +105,11 @@ export class Ledger {
     this.timers = new Timers({ db: this.db, domain, clock, log, tenure, post: (job) => this.post(job) });
   }
 
+  /** Statements that jobs write with, in their order: after those registered before, and before the timers. */
+  register(statements: readonly Statement<never>[]): void {
+    for (const statement of statements) this.#order.set(statement, this.#order.size);
+  }
+
   /** Queues a job. `false`: the person's queue is full. */
   post(job: AnyJob): boolean {
     return this.mailbox.post(job);
@@ -109,6 +118,7 @@ export class Ledger {
   /** Starts the loops. Jobs are handled from `leaseTaken` on, timers from `online` on. */
   start(): void {
     const { domain, notifications } = this.#options;
+    this.register(this.timers.statements);
     this.#running = this.#handleAll();
     this.outbox.start();
     this.sweeper.start();
@@ -120,7 +130,7 @@ export class Ledger {
 
   /** Jobs may be handled: with the stream away, their stanzas wait in the outbox. */
   leaseTaken(): void {
-    const tenure = this.#held();
+    const tenure = this.#options.tenure();
     // Where another instance acted in between, people have gone on with it, and what they said to us before was
     // never acknowledged.
     const last = this.#tenure?.token;
@@ -181,6 +191,7 @@ export class Ledger {
     const { signal } = this.#stopping;
     const session = this.#session;
     const options = this.#batchOptions();
+    const { tenure } = this.#options;
     let failures = 0;
     while (!signal.aborted) {
       await this.#gate.opened();
@@ -195,15 +206,17 @@ export class Ledger {
       this.#gate.enter();
       const started = performance.now();
       const open = new Set(tasks);
-      const held = this.#held();
+      const begun = tenure();
+      // Where the lease has changed hands meanwhile, the one in which the batch was begun is not held any more.
+      const same = (): Tenure | undefined => (tenure()?.token === begun?.token ? begun : undefined);
       try {
-        await handleBatch({ ...options, ...this.#tracking(open), tenure: () => this.#same(held) }, tasks);
+        await handleBatch({ ...options, ...this.#tracking(open), tenure: same }, tasks);
         failures = 0;
         this.#options.onBatch?.(tasks.length, (performance.now() - started) / 1000);
       } catch (error) {
         // What was begun under an earlier lease is lost, not the present lease.
-        const now = this.#held();
-        if (now === undefined || now.token === held?.token) this.#failed(error, failures++);
+        const now = tenure();
+        if (now === undefined || now.token === begun?.token) this.#failed(error, failures++);
         else session.drop();
         this.mailbox.putBack([...open]);
       } finally {
@@ -211,23 +224,6 @@ export class Ledger {
       }
       if (failures > 1) await pause(Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS), signal);
     }
-  }
-
-  /** The tenure, where the lease is held. */
-  #held(): Tenure | undefined {
-    try {
-      return this.#options.tenure();
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** The tenure while it is still the one in which a batch was begun. */
-  #same(held: Tenure | undefined): Tenure {
-    const tenure = this.#options.tenure();
-    if (tenure.token !== held?.token)
-      throw new LeaseLost("the lease has changed hands since the batch was begun");
-    return tenure;
   }
 
   #failed(error: unknown, before: number): void {
@@ -239,10 +235,7 @@ export class Ledger {
     }
     this.#session.drop();
     if (before === 0) {
-      this.#options.log.warn(
-        { reason: databaseErrorText(error) },
-        "database failed during a batch; it is tried again",
-      );
+      this.#options.log.warn({ reason: reason(error) }, "database failed during a batch; it is tried again");
     }
     // Whether the last transaction was committed is unknown. If it was, its stanzas are in the outbox and nobody
     // has handed them over, so they are fetched as after a lost stream.
@@ -282,17 +275,17 @@ export class Ledger {
     };
   }
 
-  #batchOptions(): Omit<BatchOptions, "onDetached" | "onFinished"> {
-    const { domain, clock, log, serialise, tenure, channel } = this.#options;
+  #batchOptions(): Omit<BatchOptions, "onDetached" | "onFinished" | "tenure"> {
+    const { domain, clock, log, serialise, channel } = this.#options;
     return {
       session: this.#session,
       memory: this.#memory,
       outboxIds: this.#outboxIds,
+      order: this.#order,
       domain,
       clock,
       log,
       serialise,
-      tenure,
       onCommit: (rows, ephemeral) => {
         for (const stanza of ephemeral) channel.send(stanza);
         this.outbox.committed(rows);

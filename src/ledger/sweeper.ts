@@ -2,10 +2,12 @@
  * Deletes what is no longer needed, a page at a time beside the live work. Nothing remembers how far a sweep got: what
  * is to go is found anew each time, so it goes on where it was after whatever ended it.
  */
+
 import type { Logger } from "pino";
+import { reason } from "../ops/reason.ts";
 import { forgetOldMessages } from "./batch/inbox.ts";
 import type { ConnectionSettings } from "./database/connection.ts";
-import { type DatabaseOptions, databaseErrorText } from "./database/database.ts";
+import type { DatabaseOptions } from "./database/database.ts";
 import { Session } from "./database/session.ts";
 import { Rounds } from "./rounds.ts";
 import { strangers } from "./strangers.ts";
@@ -97,7 +99,7 @@ export class Sweeper {
       return await page(this.#session);
     } catch (error) {
       if (!this.#rounds.stopping) {
-        this.#options.log.warn({ reason: databaseErrorText(error) }, `${name}: not deleted; trying on`);
+        this.#options.log.warn({ reason: reason(error) }, `${name}: not deleted; trying on`);
       }
       return false;
     }

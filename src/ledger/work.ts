@@ -106,8 +106,9 @@ export interface Leaving {
 /**
  * A statement that writes the rows of everybody in a batch in one round trip.
  *
- * `text` takes arrays: `… from unnest($1::bigint[], $2::text[]) as new(person_id, body)`. `rank` orders the
- * statements of a transaction: parents before children. A compare-and-set that misses must fail rather than
+ * `text` takes arrays: `… from unnest($1::bigint[], $2::text[]) as new(person_id, body)` (columns.ts makes it from a
+ * table of the columns). A feature lists its statements in the order that they have in a transaction
+ * (`Feature.statements`). A compare-and-set that misses must fail rather than
  * do nothing; wrap it as
  * `with changed as (update … returning 1) select must_be_equal(count(*), cardinality($1::bigint[]), 'conversation') from changed`:
  * the ledger then reads the state again and decides anew, job by job.
@@ -115,7 +116,6 @@ export interface Leaving {
 export interface Statement<Row> {
   /** Name of the prepared statement; unique in the program. */
   readonly name: string;
-  readonly rank: number;
   /** It is a compare-and-set that fails where what its decision was made from is not what is stored. */
   readonly compares?: true;
   readonly text: string;

@@ -5,6 +5,7 @@
  * costs no write per person, each row carries the session, a random id of the stream: presence of any other
  * session reads as unknown.
  */
+import { type ColumnTable, columnsOf, insertRows } from "../ledger/columns.ts";
 import type { Queryable, Statement } from "../ledger/work.ts";
 import type { Asked, Presence, Resource, RosterItem } from "./roster-state.ts";
 
@@ -59,26 +60,27 @@ export interface SavedItem extends ItemKey {
   readonly session: string;
 }
 
-// Children of `person`, parents of nothing: any rank after that of people will do.
-const RANK = 50;
+const key = {
+  domain: ["text", ({ domain }) => domain],
+  local: ["text", ({ local }) => local],
+  person_id: ["bigint", ({ personId }) => personId],
+} as const satisfies ColumnTable<ItemKey>;
+
+const saved = insertRows<SavedItem>("roster_item", {
+  ...key,
+  sees_us: ["boolean", ({ item }) => item.seesUs],
+  asked: ["text", ({ item }) => item.asked],
+  resources: ["jsonb", ({ item }) => resourcesJson(item.resources)],
+  session: ["uuid", ({ session }) => session],
+});
 
 /** Writes an item, new or changed. */
 export const saveItem: Statement<SavedItem> = {
   name: "roster_save_item",
-  rank: RANK,
-  text: `insert into roster_item (domain, local, person_id, sees_us, asked, resources, session)
-         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[], $5::text[], $6::jsonb[], $7::uuid[])
+  text: `${saved.text}
          on conflict (domain, local, person_id) do update
          set sees_us = excluded.sees_us, asked = excluded.asked, resources = excluded.resources, session = excluded.session`,
-  values: (rows) => [
-    rows.map((row) => row.domain),
-    rows.map((row) => row.local),
-    rows.map((row) => row.personId),
-    rows.map((row) => row.item.seesUs),
-    rows.map((row) => row.item.asked),
-    rows.map((row) => resourcesJson(row.item.resources)),
-    rows.map((row) => row.session),
-  ],
+  values: saved.values,
 };
 
 function resourcesJson(resources: ReadonlyMap<string, Resource> | undefined): string | null {
@@ -86,17 +88,14 @@ function resourcesJson(resources: ReadonlyMap<string, Resource> | undefined): st
   return resources === undefined ? null : JSON.stringify(Object.fromEntries(resources));
 }
 
+const gone = columnsOf<ItemKey>(key);
+
 /** Forgets an item. */
 export const removeItem: Statement<ItemKey> = {
   name: "roster_remove_item",
-  rank: RANK,
-  text: `delete from roster_item item using unnest($1::text[], $2::text[], $3::bigint[]) as gone(domain, local, person_id)
-         where item.domain = gone.domain and item.local = gone.local and item.person_id = gone.person_id`,
-  values: (rows) => [
-    rows.map((row) => row.domain),
-    rows.map((row) => row.local),
-    rows.map((row) => row.personId),
-  ],
+  text: `delete from roster_item item using ${gone.rows}
+         where item.domain = new.domain and item.local = new.local and item.person_id = new.person_id`,
+  values: gone.values,
 };
 
 /** Presence of people, by `person.id`, as learnt in `session`. Whoever shows no address anything is unknown. */

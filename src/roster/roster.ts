@@ -28,7 +28,7 @@ import type { Address } from "../xmpp/plugin.ts";
 import { type Stanza, xml } from "../xmpp/stanza.ts";
 import { caps } from "../xmpp/xep/caps.ts";
 import { lastSeen } from "../xmpp/xep/last-activity.ts";
-import { avatarUpdate } from "../xmpp/xep/vcard-avatar.ts";
+import { noAvatar } from "../xmpp/xep/vcard-avatar.ts";
 import { announce } from "./announce.ts";
 import { presenceStanza, readPresence } from "./presence-stanza.ts";
 import {
@@ -100,7 +100,7 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
   let announcing = new AbortController();
 
   function stanza(saying: Saying, address: Address, to: string) {
-    const extras = saying === "available" ? [caps(host, address), avatarUpdate(address)] : [];
+    const extras = saying === "available" ? [caps(host, address), noAvatar()] : [];
     return presenceStanza(saying, address, to, extras);
   }
 
@@ -238,6 +238,8 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
 
   return {
     name: "roster",
+
+    statements: [saveItem, removeItem],
 
     listen: (router) => router.on({ stanza: "presence" }, hear),
 

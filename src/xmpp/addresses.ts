@@ -23,7 +23,6 @@ export interface Address {
    * it nobody may.
    */
   readonly roster?: "kept" | "mutual";
-  readonly vcard?: Vcard;
   readonly commands?: Commands;
 }
 
@@ -32,11 +31,6 @@ export interface Identity {
   readonly category: string;
   readonly type: string;
   readonly name?: string;
-}
-
-export interface Vcard {
-  readonly description?: string;
-  readonly photo?: { readonly type: string; readonly base64: string };
 }
 
 export interface Addresses {

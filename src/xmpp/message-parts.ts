@@ -13,7 +13,6 @@ import { FALLBACK, FALLBACK_BEFORE } from "./xep/fallback.ts";
 import { CONFERENCE, isMediatedInvitation, MUC_USER } from "./xep/invitations.ts";
 import { REACTIONS } from "./xep/reactions.ts";
 import { RECEIPTS } from "./xep/receipts.ts";
-import { REPLY, readReplyId } from "./xep/reply.ts";
 import { FASTENING, isFastenedRetraction, RETRACTION } from "./xep/retraction.ts";
 import { readThread } from "./xep/thread.ts";
 
@@ -25,7 +24,6 @@ interface Parts {
   thread: string | undefined;
   /** The earliest of the stamps, in ms since the epoch. */
   delayedSince: number | undefined;
-  replyTo: string | undefined;
   correctionOf: string | undefined;
   encryption: Encryption | undefined;
   fallbacks: Element[] | undefined;
@@ -47,7 +45,6 @@ export function readParts(stanza: Stanza): MessageParts {
     body: undefined,
     thread: undefined,
     delayedSince: undefined,
-    replyTo: undefined,
     correctionOf: undefined,
     encryption: undefined,
     fallbacks: undefined,
@@ -92,9 +89,6 @@ function take(parts: Parts, child: Element, messageLang: string | undefined): vo
       return;
     case DELAY:
       parts.delayedSince = earlier(parts.delayedSince, readStamp(child));
-      return;
-    case REPLY:
-      if (name === "reply") parts.replyTo ??= readReplyId(child);
       return;
     case FALLBACK:
     case FALLBACK_BEFORE:

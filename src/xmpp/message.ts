@@ -39,8 +39,6 @@ export interface TextMessage extends Written {
   readonly receiptRequested: boolean;
   /** A marker is asked for, and may be given (XEP-0333). */
   readonly markable: boolean;
-  /** Id of the message of ours that this one replies to (XEP-0461). */
-  readonly replyTo: string | undefined;
   /** Id of the message that this one takes the place of (XEP-0308): never a new answer. "" if it does not say. */
   readonly correctionOf: string | undefined;
 }
@@ -114,7 +112,6 @@ export function readMessage(stanza: Stanza): IncomingMessage {
     receiptRequested: found.request && !found.receipt && mayAcknowledge(stanza),
     markable: found.markable && !found.marker && stanza.id !== undefined,
     chatStates: found.chatStates,
-    replyTo: found.replyTo,
     correctionOf: found.correctionOf,
   };
 }

@@ -10,7 +10,7 @@ import type { IqTable } from "./iq.ts";
 import type { Writer } from "./out/writer.ts";
 import type { Router } from "./router.ts";
 
-export type { Address, Addresses, Identity, Vcard } from "./addresses.ts";
+export type { Address, Addresses, Identity } from "./addresses.ts";
 export type { FeatureRegistry, FeatureScope } from "./features.ts";
 
 /** What a plugin can use. */

@@ -96,7 +96,6 @@ export class TestChannel implements Channel {
 
 const countUp: Statement<{ person: string; count: number }> = {
   name: "test_count_up",
-  rank: 10,
   compares: true,
   text: `with changed as (
            insert into counted as old (person_id, n)
@@ -108,7 +107,6 @@ const countUp: Statement<{ person: string; count: number }> = {
 
 const keep: Statement<{ person: string; body: string }> = {
   name: "test_keep",
-  rank: 20,
   text: "insert into kept (person_id, body) select * from unnest($1::bigint[], $2::text[])",
   values: (rows) => [rows.map((row) => row.person), rows.map((row) => row.body)],
 };
@@ -197,7 +195,10 @@ export async function holdLease(database: Pick<Database, "query">, domain: strin
 /** Made, and neither started nor open. */
 export function createLedger(
   database: Pick<Database, "url" | "schema">,
-  options: Partial<LedgerOptions> & { readonly channel?: TestChannel } = {},
+  options: Partial<LedgerOptions> & {
+    readonly channel?: TestChannel;
+    readonly statements?: readonly Statement<never>[];
+  } = {},
 ): LedgerUnderTest {
   const channel = options.channel ?? new TestChannel();
   const log = recordedLog();
@@ -214,6 +215,7 @@ export function createLedger(
     ...options,
     channel,
   });
+  ledger.register([countUp, keep, ...(options.statements ?? [])]);
   return disposeWithTest({
     ledger,
     channel,

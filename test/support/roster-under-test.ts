@@ -90,6 +90,7 @@ export async function startRoster(options: RosterOptions): Promise<RosterUnderTe
       return { afterCommit: () => changes.take(`${address} ${presence}`) };
     },
   });
+  ledger.register(roster.statements ?? []);
   roster.listen?.(host.router);
   ledger.start();
   ledger.leaseTaken();

@@ -18,7 +18,7 @@ interface Rule {
   readonly shapes?: readonly string[];
 }
 
-const common = ["clock", "errors", "ops"];
+const common = ["clock", "duration", "edit-distance", "errors", "ops"];
 const feature: Rule = {
   uses: [...common, "xmpp", "ledger", "version"],
   shapes: ["config", "feature", "roster", "conversations", "rooms", "gateway"],
@@ -28,10 +28,12 @@ const feature: Rule = {
 const layers: Readonly<Record<string, Rule>> = {
   clock: { uses: [] },
   errors: { uses: [] },
+  duration: { uses: [] },
+  "edit-distance": { uses: [] },
   version: { uses: [] },
   types: { uses: [], shapes: ["xmpp"] },
   ops: { uses: ["clock", "version"] },
-  config: { uses: ["ops"] },
+  config: { uses: ["duration", "edit-distance", "ops"] },
   // Neither of the two knows the other, or any feature. That stanzas go into the outbox is no secret of xmpp's.
   xmpp: { uses: common },
   ledger: { uses: common, shapes: ["xmpp"] },
@@ -43,7 +45,7 @@ const layers: Readonly<Record<string, Rule>> = {
   feature: { uses: [], shapes: ["clock", "config", "ledger", "ops", "xmpp"] },
   features: { uses: ["roster", "conversations", "rooms", "gateway"], shapes: ["feature"] },
   // What deployers import.
-  index: { uses: ["conversations"] },
+  index: { uses: ["conversations", "duration"] },
   testing: { uses: ["conversations"] },
   // What puts the parts together.
   component: { uses: [...common, "version", "xmpp", "ledger"], shapes: ["config", "feature"] },

@@ -1,13 +1,13 @@
 /** What the engine decides, as plain facts that the shell writes and sends. */
 
-import type { Conversation, EffectRun, Message, Notice, Paging } from "../state.ts";
+import type { Conversation, EffectRun, Notice, Paging, RecordedTurn } from "../state.ts";
 import type { Question } from "./step/question.ts";
 
 export type Change =
   | { readonly kind: "start"; readonly conversation: Conversation }
   /** The conversation as it is now; what is stored must have the `rev` before. */
   | { readonly kind: "update"; readonly conversation: Conversation }
-  | { readonly kind: "message"; readonly message: Message }
+  | { readonly kind: "turn"; readonly turn: RecordedTurn }
   /** The answers from this message on are no longer taken. */
   | { readonly kind: "untake"; readonly conversation: string; readonly from: number }
   /** Look at the conversation again then. `heardAt`: the last sign of life that the conversation itself does not show. */
@@ -18,6 +18,7 @@ export type Change =
   | { readonly kind: "forget signout" }
   /** To be said when the person is seen again. */
   | { readonly kind: "notice"; readonly notice: Notice }
+  /** It is said now, before the reply. */
   | { readonly kind: "told"; readonly notice: Notice }
   | { readonly kind: "effect"; readonly run: EffectRun }
   | { readonly kind: "forget effect"; readonly key: string }

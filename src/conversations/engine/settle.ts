@@ -1,6 +1,6 @@
 /** Ends a turn: what the conversation is now, what was said on both sides, and when to look at it again. */
 import { xmlSafe } from "../../xmpp/out/text.ts";
-import { type Conversation, draftOf, type Message, type StoredProps } from "../state.ts";
+import { type Conversation, draftOf, type RecordedTurn, type StoredProps } from "../state.ts";
 import type { Change, Outcome, Reply } from "./outcome.ts";
 import type { Question } from "./step/question.ts";
 import type { EngineContext, Heard } from "./turn.ts";
@@ -34,35 +34,25 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
   conversation.updatedAt = at;
   conversation.thread = heard?.thread ?? decided.thread;
   const changes: Change[] = [{ kind: started ? "start" : "update", conversation }];
-  // Before the messages: what is taken back is not what is taken now.
+  // Before the turn: what is taken back is not what is taken now.
   if (turned.also !== undefined) changes.push(...turned.also);
-  if (heard !== undefined) {
-    const message: Message = {
+  if (heard !== undefined || reply !== undefined) {
+    const turn: RecordedTurn = {
       conversation: decided.id,
-      seq: ++conversation.messages,
+      seq: decided.messages + 1,
       at,
-      direction: "in",
-      body: heard.body,
-      // A correction takes the place of its original, by whose id later ones refer to it too (XEP-0308 §3).
-      stanzaId: heard.correctionOf ?? heard.stanzaId ?? null,
-      step: taken?.step ?? null,
-      undo: taken?.undo ?? null,
-    };
-    changes.push({ kind: "message", message });
-  }
-  if (reply !== undefined) {
-    const message: Message = {
-      conversation: decided.id,
-      seq: ++conversation.messages,
-      at,
-      direction: "out",
-      body: reply.text,
+      heard: heard && {
+        body: heard.body,
+        // A correction takes the place of its original, by whose id later ones refer to it too (XEP-0308 §3).
+        stanzaId: heard.correctionOf ?? heard.stanzaId ?? null,
+        step: taken?.step ?? null,
+        undo: taken?.undo ?? null,
+      },
       // What is shown in a form is no message that could be found again by its id.
-      stanzaId: heard?.form === undefined ? reply.id : null,
-      step: null,
-      undo: null,
+      said: reply && { body: reply.text, stanzaId: heard?.form === undefined ? reply.id : null },
     };
-    changes.push({ kind: "message", message });
+    conversation.messages += (heard === undefined ? 0 : 1) + (reply === undefined ? 0 : 1);
+    changes.push({ kind: "turn", turn });
   }
   changes.push(...waking(context, conversation, started));
   return {

@@ -30,16 +30,9 @@ export function signedOut(
   return timeout === 0 ? [] : [{ kind: "signout", at: since + timeout, since }];
 }
 
-/** The person has signed in, or has written. Gives what there is to tell beside what changes. */
-export function seenAgain(absence: Absence): {
-  readonly changes: readonly Change[];
-  readonly notices: readonly Notice[];
-} {
-  const { notices } = absence;
-  return {
-    changes: [...forgotten(absence), ...notices.map((notice) => ({ kind: "told", notice }) as const)],
-    notices,
-  };
+/** What follows from the person having signed in, or written: what was held back is told. */
+export function seenAgain(absence: Absence = present): readonly Change[] {
+  return [...forgotten(absence), ...absence.notices.map((notice) => ({ kind: "told", notice }) as const)];
 }
 
 /** Whether the person is signed in is no longer known: nothing follows from their having been signed out. */

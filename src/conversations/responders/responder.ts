@@ -5,8 +5,9 @@
  * What the compiler proves to an author in TypeScript is checked again here, once, for those who write JavaScript:
  * a responder that was made can be run.
  */
+
+import { parseDuration } from "../../duration.ts";
 import type { Answer } from "../answers/kind.ts";
-import { parseDuration } from "../duration.ts";
 import type { Maybe } from "../maybe.ts";
 import { type RunnableEffect, runnableEffect } from "./retries.ts";
 import type { Script } from "./script.ts";

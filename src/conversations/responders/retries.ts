@@ -1,5 +1,5 @@
 /** How an effect that throws is tried again. */
-import { parseDuration } from "../duration.ts";
+import { parseDuration } from "../../duration.ts";
 import type { Effect } from "./types.ts";
 
 /** An effect as it is run. */

@@ -76,21 +76,16 @@ export interface AnyScript {
   abort(text?: string): ScriptEnd;
 }
 
-// As long as any step may take to decide. What takes longer belongs into an effect, which has a deadline of its own.
-const LONGEST_MS = 30_000;
-
 /** The function that is the conversation. */
 export type ScriptBody = (c: AnyScript) => unknown;
 
-/** Rejects with what the function throws, where it breaks a rule of this form, and where it takes longer than 30 s. */
+/**
+ * Rejects with what the function throws, and where it breaks a rule of this form. Whoever waits for it has a deadline:
+ * what takes long belongs into an effect.
+ */
 export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
   const { kept, person, executing } = options;
-  let deadline: NodeJS.Timeout | undefined;
   return new Promise<Run>((resolve, reject) => {
-    if (executing === undefined) {
-      const late = () => reject(new Error(`the conversation took longer than ${LONGEST_MS / 1_000} s`));
-      deadline = setTimeout(late, LONGEST_MS);
-    }
     const asked: Asked[] = [];
     const order: string[] = [];
     const says: string[] = [];
@@ -157,7 +152,7 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
       .then(body)
       .then((result) => stop(endOf(result)))
       .catch(reject);
-  }).finally(() => clearTimeout(deadline));
+  });
 }
 
 /** A text that the function returns is said at the end; nothing, and it is simply over. */

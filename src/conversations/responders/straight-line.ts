@@ -2,8 +2,9 @@
  * The straight-line form of a responder: one function that asks, step after step, as if the person answered at once.
  * It is stored like any other, so that the process may end between any two lines of it.
  */
+
+import type { Duration } from "../../duration.ts";
 import type { Answer } from "../answers/kind.ts";
-import type { Duration } from "../duration.ts";
 import { described, type Responder } from "./responder.ts";
 import { scriptOf } from "./script.ts";
 import type { ScriptBody, ScriptEnd } from "./script-run.ts";

@@ -2,9 +2,10 @@
  * The types that hold a responder together. A step names properties, steps, lists and effects of its own
  * responder only, and what a prompt may do is to read: a mistake by an author does not compile.
  */
+
+import type { Duration } from "../../duration.ts";
 import type { Json } from "../../ledger/work.ts";
 import type { Answer, ValueOf } from "../answers/kind.ts";
-import type { Duration } from "../duration.ts";
 
 /** The properties of a responder, each with the kind of answer that it holds. */
 export type Props = Readonly<Record<string, Answer<unknown>>>;

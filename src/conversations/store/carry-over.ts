@@ -3,10 +3,9 @@
  * ordinary step then reads nothing (src/ledger/batch/memory.ts says why that is safe).
  */
 import { flat } from "../../ledger/flat.ts";
-import type { Leaving, Write } from "../../ledger/work.ts";
+import type { Leaving } from "../../ledger/work.ts";
 import { type Conversation, draftOf, type StoredProps } from "../state.ts";
 import type { Layered } from "./props-layers.ts";
-import { insertConversation, type NewConversation, updateConversation } from "./statements.ts";
 
 /**
  * Whatever was made in the turn is kept as the text that was written: what an author's function may still hold in
@@ -23,21 +22,15 @@ interface Remembered {
 
 const NONE: StoredProps = {};
 
-/** What these writes leave: nothing where they leave no ongoing conversation. */
-export function remembered(writes: readonly Write[]): Leaving | undefined {
-  for (let index = writes.length - 1; index >= 0; index--) {
-    const written = layeredOf(writes[index]);
-    if (written === undefined) continue;
-    const { conversation, whole, recent } = written;
-    if (conversation.status !== "ongoing") return undefined;
-    const base = whole ?? conversation.base ?? {};
-    const kept = draftOf(conversation);
-    kept.props = NONE;
-    if (kept.thread !== null) kept.thread = flat(kept.thread);
-    const state: Remembered = { conversation: kept, base, recent };
-    return { state, size: ROW + sizeOf(base) + 2 * recent.length };
-  }
-  return undefined;
+/** What a turn leaves that has written this: nothing where the conversation has ended. */
+export function remembered({ conversation, whole, recent }: Layered): Leaving | undefined {
+  if (conversation.status !== "ongoing") return undefined;
+  const base = whole ?? conversation.base ?? {};
+  const kept = draftOf(conversation);
+  kept.props = NONE;
+  if (kept.thread !== null) kept.thread = flat(kept.thread);
+  const state: Remembered = { conversation: kept, base, recent };
+  return { state, size: ROW + sizeOf(base) + 2 * recent.length };
 }
 
 /** The conversation that a turn left. */
@@ -49,11 +42,6 @@ export function recalled(left: unknown): Conversation {
   draft.props = since === undefined ? stored : { ...stored, ...since };
   draft.base = stored;
   return draft;
-}
-
-function layeredOf({ statement, row }: Partial<Write> = {}): Layered | undefined {
-  if (statement === updateConversation) return row as Layered;
-  return statement === insertConversation ? (row as NewConversation).written : undefined;
 }
 
 // The other columns, and the objects themselves. Bytes.

@@ -10,8 +10,6 @@ import type { EffectRun, Stranded } from "../state.ts";
 export function clearEffects(kind: string): Statement<string> {
   return {
     name: "conversation_clear_effects",
-    // Before the timer is set anew, which is how an effect is taken over.
-    rank: 78,
     text: `delete from timer using (
              select timer.domain, timer.key from unnest($2::text[]) as old(key) cross join lease
              join timer on timer.domain = lease.domain and timer.kind = $1 and timer.key = old.key

@@ -14,8 +14,6 @@ export function forgetConversations(kinds: {
 }): Statement<string> {
   return {
     name: "conversation_forget",
-    // After notices that are told with the answer: those rows are counted.
-    rank: 30,
     text: `with gone as (
              delete from conversation where person_id = any ($1::bigint[])
              returning id, pending ->> 'key' as effect),

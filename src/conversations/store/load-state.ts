@@ -1,8 +1,7 @@
 /** Loads what the turns of many people need: one round trip, and more only for those that look back. */
 import type { Queryable } from "../../ledger/work.ts";
-import { needsOf } from "../engine/engine.ts";
+import type { Needs } from "../engine/commands/command.ts";
 import { needsTaken } from "../engine/step/resume.ts";
-import type { Heard } from "../engine/turn.ts";
 import type { Registry } from "../responders/registry.ts";
 import type { State } from "../state.ts";
 import { loadStranded } from "./effects.ts";
@@ -17,11 +16,12 @@ import {
   type MessageKey,
 } from "./load.ts";
 import { loadExport } from "./load-export.ts";
-import { EFFECT, WAKE } from "./writes.ts";
+import { loadAbsences } from "./notices.ts";
+import { EFFECT, SIGNOUT, WAKE } from "./writes.ts";
 
 export interface Asking {
   readonly personId: string;
-  readonly heard: Heard;
+  readonly needs: Needs;
 }
 
 /** The states of turns, in the order of `asking`. */
@@ -30,19 +30,16 @@ export async function loadStates(
   { registry, domain }: { readonly registry: Registry; readonly domain: string },
   asking: readonly Asking[],
 ): Promise<readonly State[]> {
-  const needs = asking.map(({ heard }) => needsOf(heard));
-  const pagingOf = asking.filter((_, index) => needs[index]?.paging).map(({ personId }) => personId);
-  const [conversations, pagings, exports] = await Promise.all([
-    loadConversations(
-      db,
-      asking.map(({ personId }) => personId),
-    ),
+  const pagingOf = asking.filter(({ needs }) => needs.paging).map(({ personId }) => personId);
+  const personIds = asking.map(({ personId }) => personId);
+  const [conversations, absences, pagings, exports] = await Promise.all([
+    loadConversations(db, personIds),
+    loadAbsences(db, domain, SIGNOUT, personIds),
     pagingOf.length === 0 ? undefined : loadPagings(db, pagingOf),
     Promise.all(
-      asking.map(({ personId }, index) => {
-        const part = needs[index]?.exported;
-        return part === undefined ? undefined : loadExport(db, personId, part);
-      }),
+      asking.map(({ personId, needs: { exported } }) =>
+        exported === undefined ? undefined : loadExport(db, personId, exported),
+      ),
     ),
   ]);
   const historyOf: string[] = [];
@@ -50,16 +47,16 @@ export async function loadStates(
   const correctedOf: MessageKey[] = [];
   const correctedIn: string[] = [];
   const pending: string[] = [];
-  asking.forEach(({ personId, heard }, index) => {
-    const { correctionOf } = heard;
-    if (correctionOf !== undefined) correctedOf.push({ personId, stanzaId: correctionOf, direction: "in" });
+  for (const { personId, needs } of asking) {
+    const { corrected } = needs;
+    if (corrected !== undefined) correctedOf.push({ personId, stanzaId: corrected, direction: "in" });
     const conversation = conversations.get(personId);
-    if (conversation === undefined) return;
-    if (needs[index]?.history) historyOf.push(conversation.id);
-    if (needs[index]?.taken || needsTaken(registry, conversation)) takenOf.push(conversation.id);
-    if (correctionOf !== undefined) correctedIn.push(conversation.id);
+    if (conversation === undefined) continue;
+    if (needs.history) historyOf.push(conversation.id);
+    if (needs.taken || needsTaken(registry, conversation)) takenOf.push(conversation.id);
+    if (corrected !== undefined) correctedIn.push(conversation.id);
     if (conversation.pending !== null) pending.push(conversation.pending.key);
-  });
+  }
   const [histories, taken, corrected, latest, asides, stranded] = await Promise.all([
     historyOf.length === 0 ? undefined : loadHistories(db, historyOf),
     takenOf.length === 0 ? undefined : loadTaken(db, takenOf),
@@ -74,6 +71,7 @@ export async function loadStates(
     const id = conversation?.id ?? "";
     return {
       conversation,
+      absence: absences[index],
       history: histories?.get(id) ?? [],
       taken: taken?.get(id) ?? [],
       corrected: corrected.get(personId),

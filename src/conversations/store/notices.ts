@@ -1,4 +1,5 @@
 /** The rows of people's absence: what waits to be told, and the timers of those who signed out. */
+import { columnsOf, insertRows } from "../../ledger/columns.ts";
 import type { Queryable, Statement } from "../../ledger/work.ts";
 import type { Absence, Notice } from "../state.ts";
 
@@ -51,30 +52,29 @@ export interface PersonNotice {
 
 export const insertNotice: Statement<PersonNotice> = {
   name: "conversation_insert_notice",
-  rank: 24,
-  text: `insert into conversation_notice (person_id, conversation_id, at, stanza_id, body, thread)
-         select person_id, conversation_id, to_timestamp(at / 1000), stanza_id, body, thread
-         from unnest($1::bigint[], $2::uuid[], $3::float8[], $4::text[], $5::text[], $6::text[])
-           as new(person_id, conversation_id, at, stanza_id, body, thread)`,
-  values: (rows) => [
-    rows.map(({ personId }) => personId),
-    rows.map(({ notice }) => notice.conversation),
-    rows.map(({ notice }) => notice.at),
-    rows.map(({ notice }) => notice.id),
-    rows.map(({ notice }) => notice.text),
-    rows.map(({ notice }) => notice.thread ?? null),
-  ],
+  ...insertRows("conversation_notice", {
+    person_id: ["bigint", ({ personId }) => personId],
+    conversation_id: ["uuid", ({ notice }) => notice.conversation],
+    at: ["ms", ({ notice }) => notice.at],
+    stanza_id: ["text", ({ notice }) => notice.id],
+    body: ["text", ({ notice }) => notice.text],
+    thread: ["text", ({ notice }) => notice.thread],
+  }),
 };
+
+const told = columnsOf<PersonNotice>({
+  person_id: ["bigint", ({ personId }) => personId],
+  conversation_id: ["uuid", ({ notice }) => notice.conversation],
+});
 
 /** A notice that was told. Fails where somebody else has told it meanwhile, so that it is told once. */
 export const removeNotice: Statement<PersonNotice> = {
   name: "conversation_remove_notice",
-  rank: 24,
   text: `with told as (
            delete from conversation_notice as notice
-           using unnest($1::bigint[], $2::uuid[]) as old(person_id, conversation_id)
-           where notice.person_id = old.person_id and notice.conversation_id = old.conversation_id
+           using ${told.rows}
+           where notice.person_id = new.person_id and notice.conversation_id = new.conversation_id
            returning 1)
          select must_be_equal(count(*), cardinality($1::bigint[]), 'notice') from told`,
-  values: (rows) => [rows.map(({ personId }) => personId), rows.map(({ notice }) => notice.conversation)],
+  values: told.values,
 };

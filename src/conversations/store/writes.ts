@@ -1,17 +1,17 @@
 /** What the engine decided, as rows and timers of the ledger. */
 import type { Timer } from "../../ledger/timers/timers.ts";
-import { type Person, type Write, write } from "../../ledger/work.ts";
+import { type Person, type Statement, type Write, write } from "../../ledger/work.ts";
 import type { Change } from "../engine/outcome.ts";
-import type { EffectRun, Message } from "../state.ts";
+import type { EffectRun } from "../state.ts";
 import { clearEffects } from "./effects.ts";
 import { forgetConversations } from "./forget-all.ts";
 import { insertNotice, removeNotice } from "./notices.ts";
-import { inOneLayer, layered } from "./props-layers.ts";
+import { inOneLayer, type Layered, layered } from "./props-layers.ts";
 import {
   insertConversation,
   insertTurn,
+  markBounced,
   setPaging,
-  type ToldTurn,
   untakeMessages,
   updateConversation,
 } from "./statements.ts";
@@ -23,6 +23,24 @@ export const EFFECT = "conversation-effect";
 
 const clearEffect = clearEffects(EFFECT);
 const forgetAll = forgetConversations({ wake: WAKE, signout: SIGNOUT, effect: EFFECT });
+
+/** All that conversations write with, in the order of a transaction; the ledger's timers come after it. */
+export const STATEMENTS: readonly Statement<never>[] = [
+  // A conversation that ends before the one that takes its place: a person has one at a time.
+  updateConversation,
+  insertConversation,
+  // Answers that are taken back before new ones.
+  untakeMessages,
+  insertTurn,
+  setPaging,
+  markBounced,
+  insertNotice,
+  removeNotice,
+  // After the notices that are told with the answer: those rows are counted.
+  forgetAll,
+  // Before the timer is set anew, which is how an effect is taken over.
+  clearEffect,
+];
 
 /** The part of the ledger's timers that decisions need. */
 export interface TimerWrites {
@@ -39,38 +57,35 @@ export type SignoutPayload = { readonly since: number };
 /** Payload of the timer of an effect. */
 export type EffectPayload = EffectRun & { readonly lang: string | null };
 
-export function writesOf(changes: readonly Change[], person: Person, timers: TimerWrites): readonly Write[] {
-  const writes: Write[] = [];
-  for (let index = 0; index < changes.length; index++) {
-    const change = changes[index] as Change;
-    if (change.kind !== "message") writes.push(writeOf(change, person, timers));
-    else {
-      const turn = turnOf(change.message, changes[index + 1]);
-      if (turn.heard !== undefined && turn.said !== undefined) index++;
-      writes.push(write(insertTurn, turn));
+export interface Written {
+  readonly writes: readonly Write[];
+  /** The conversation as it was written last. */
+  readonly conversation: Layered | undefined;
+}
+
+export function writtenOf(changes: readonly Change[], person: Person, timers: TimerWrites): Written {
+  let conversation: Layered | undefined;
+  const writes = changes.map((change) => {
+    switch (change.kind) {
+      case "start":
+        conversation = inOneLayer(change.conversation);
+        return write(insertConversation, { personId: person.id, written: conversation });
+      case "update":
+        conversation = layered(change.conversation);
+        return write(updateConversation, conversation);
+      default:
+        return writeOf(change, person, timers);
     }
-  }
-  return writes;
+  });
+  return { writes, conversation };
 }
 
-/** A message, with the answer to it where that is what comes next. */
-function turnOf(message: Message, next: Change | undefined): ToldTurn {
-  if (message.direction === "out") return { heard: undefined, said: message };
-  const answer = next?.kind === "message" ? next.message : undefined;
-  const isAnswer =
-    answer?.direction === "out" &&
-    answer.conversation === message.conversation &&
-    answer.seq === message.seq + 1 &&
-    answer.at === message.at;
-  return { heard: message, said: isAnswer ? answer : undefined };
-}
+type Other = Exclude<Change, { readonly kind: "start" | "update" }>;
 
-function writeOf(change: Exclude<Change, { kind: "message" }>, person: Person, timers: TimerWrites): Write {
+function writeOf(change: Other, person: Person, timers: TimerWrites): Write {
   switch (change.kind) {
-    case "start":
-      return write(insertConversation, { personId: person.id, written: inOneLayer(change.conversation) });
-    case "update":
-      return write(updateConversation, layered(change.conversation));
+    case "turn":
+      return write(insertTurn, change.turn);
     case "untake":
       return write(untakeMessages, change);
     case "paging":

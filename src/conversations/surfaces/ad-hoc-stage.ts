@@ -94,7 +94,7 @@ function stillTaken({ changes, conversation }: Outcome, { taken = [], ...before 
   let last: readonly string[] = [];
   for (const change of changes) {
     if (change.kind === "untake") kept = kept.filter(({ seq }) => seq < change.from);
-    if (change.kind === "message" && change.message.step !== null) last = [change.message.step];
+    if (change.kind === "turn" && change.turn.heard?.step != null) last = [change.turn.heard.step];
   }
   return [...last, ...kept.map(({ step }) => step)];
 }

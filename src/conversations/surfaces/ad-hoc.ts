@@ -12,18 +12,18 @@ import type { Decision, JobHandler, Person } from "../../ledger/work.ts";
 import type { CommandRequest, Commands } from "../../xmpp/commands.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
-import type { Outcome } from "../engine/outcome.ts";
-import { present } from "../engine/signout.ts";
+import { meaningOf } from "../engine/meaning.ts";
+import { nothing, type Outcome } from "../engine/outcome.ts";
+import { seenAgain } from "../engine/signout.ts";
 import { isPromise } from "../maybe.ts";
-import type { Absence } from "../state.ts";
-import { findConversations, loadConversations, loadTaken } from "../store/load.ts";
+import { patiently } from "../slow-decision.ts";
+import { findConversations } from "../store/load.ts";
+import { loadStates } from "../store/load-state.ts";
 import { SIGNOUT } from "../store/writes.ts";
 import { texts } from "../texts.ts";
 import { readRequest, type SessionState } from "./ad-hoc-request.ts";
 import { stageElement } from "./ad-hoc-stage.ts";
 import { type Desk, decisionOf, unasked } from "./bot.ts";
-import { absencesOf, seen } from "./presence.ts";
-import { patiently } from "./slow-decision.ts";
 
 interface CommandEvent {
   readonly request: CommandRequest;
@@ -32,8 +32,6 @@ interface CommandEvent {
   /** Told what is to be answered once it is committed; of several the last one counts. */
   readonly answer: (answered: Element | StanzaError) => void;
 }
-
-type CommandState = SessionState & { readonly absence: Absence };
 
 /** The responders as the commands of the bot. */
 export function responderCommands(desk: Desk): Commands {
@@ -72,57 +70,48 @@ export function responderCommands(desk: Desk): Commands {
   };
 }
 
-function commandHandler(desk: Desk): JobHandler<CommandEvent, CommandState> {
+function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
   const decided = (
     { request, answer }: CommandEvent,
-    state: CommandState,
+    state: SessionState,
     person: Person,
     outcome: Outcome,
   ): Decision => {
     const lang = request.lang ?? person.lang;
     answer(stageElement(outcome, state, { node: request.node, lang, newSession: desk.newId }));
-    const written = decisionOf(desk, { ...outcome, reply: undefined }, person, unasked(desk, person));
     return {
-      ...seen(desk, state.absence, person, written),
+      ...decisionOf(desk, { ...outcome, reply: undefined }, person, unasked(desk, person)),
       ...(request.lang === undefined ? {} : { lang: request.lang }),
     };
   };
   return {
     name: "ad-hoc",
     load: async (db, jobs) => {
-      const personIds = jobs.map(({ person }) => person.id);
       const sessions = jobs.flatMap(({ event, person }) =>
         event.request.session === undefined ? [] : [{ personId: person.id, id: event.request.session }],
       );
-      const [conversations, known, absences] = await Promise.all([
-        loadConversations(db, personIds),
+      const asking = jobs.map(({ person }) => ({ personId: person.id, needs: { taken: true } as const }));
+      const [states, known] = await Promise.all([
+        loadStates(db, desk, asking),
         findConversations(db, sessions),
-        absencesOf(desk, db, personIds),
       ]);
-      const taken = await loadTaken(
-        db,
-        [...conversations.values()].map(({ id }) => id),
-      );
-      return jobs.map(({ event, person }, index) => {
-        const conversation = conversations.get(person.id);
-        return {
-          conversation,
-          taken: taken.get(conversation?.id ?? "") ?? [],
-          // Otherwise it is somebody else's, or nobody's.
-          known: known.has(`${person.id} ${event.request.session}`),
-          absence: absences[index] ?? present,
-        };
+      return states.map((state, index) => {
+        const { event, person } = jobs[index] as (typeof jobs)[number];
+        // Otherwise it is somebody else's, or nobody's.
+        return { ...state, known: known.has(`${person.id} ${event.request.session}`) };
       });
     },
     decide: (event, state, person, now) => {
       const requested = readRequest(event.request, state, event.again);
       if ("error" in requested) {
         event.answer(requested.error);
-        return seen(desk, state.absence, person);
+        const changes = seenAgain(state.absence);
+        return decisionOf(desk, { ...nothing, changes }, person, unasked(desk, person));
       }
       const lang = event.request.lang ?? person.lang;
       const context = desk.context(now, { ...person, lang });
-      const outcome = hear({ context, state, heard: requested.heard });
+      const { heard } = requested;
+      const outcome = hear({ context, state, heard }, meaningOf(heard));
       if (!isPromise(outcome)) return decided(event, state, person, outcome);
       return patiently(desk.scheduler, outcome).then((late) => decided(event, state, person, late));
     },

@@ -4,13 +4,16 @@ import type { Clock } from "../../clock.ts";
 import type { AnyJob, Decision, Person, Queryable } from "../../ledger/work.ts";
 import type { Presence } from "../../roster/roster-state.ts";
 import type { Scheduler } from "../../xmpp/scheduler.ts";
-import type { Element } from "../../xmpp/stanza.ts";
+import { type Element, xml } from "../../xmpp/stanza.ts";
+import { DELAY } from "../../xmpp/xep/delay.ts";
 import type { Change, Outcome } from "../engine/outcome.ts";
 import type { Led } from "../engine/pace.ts";
 import type { EngineContext } from "../engine/turn.ts";
 import type { Registry } from "../responders/registry.ts";
 import type { Interlocutor } from "../responders/types.ts";
-import { type TimerWrites, writesOf } from "../store/writes.ts";
+import type { Notice } from "../state.ts";
+import { remembered } from "../store/carry-over.ts";
+import { type TimerWrites, writtenOf } from "../store/writes.ts";
 import type { Paces } from "./paces.ts";
 import { type ReplyTo, replyStanza } from "./reply-stanza.ts";
 
@@ -43,9 +46,14 @@ export function decisionOf(desk: Desk, outcome: Outcome, person: Person, replyTo
     desk.log.error(about, reference === undefined ? "a prompt failed" : "a list failed");
   }
   const runs = changes.some(({ kind }) => kind === "effect");
+  const { writes, conversation } = writtenOf(changes, person, desk.timers);
   return {
-    writes: writesOf(changes, person, desk.timers),
-    send: reply === undefined ? [] : [replyStanza(reply, replyTo)],
+    writes,
+    leaves: conversation && remembered(conversation),
+    send: [
+      ...changes.flatMap((change) => (change.kind === "told" ? [told(desk, person, change.notice)] : [])),
+      ...(reply === undefined ? [] : [replyStanza(reply, replyTo)]),
+    ],
     afterCommit: () => {
       // An effect is due at once; without the hint it would wait for the next look at the timers.
       if (runs) desk.timers.hint();
@@ -54,11 +62,20 @@ export function decisionOf(desk: Desk, outcome: Outcome, person: Person, replyTo
   };
 }
 
+/** What was held back. */
+function told(desk: Desk, person: Person, { at, ...said }: Notice): Element {
+  const stanza = replyStanza({ ...said, verbatim: false }, unasked(desk, person));
+  // XEP-0203: "for half an hour" was said then, and is read now.
+  const stamp = new Date(at).toISOString();
+  stanza.append(xml("delay", { xmlns: DELAY, from: desk.domain, stamp }));
+  return stanza;
+}
+
 function ledTo(changes: readonly Change[]): Led {
   const moved = changes.some(
     (change) =>
       change.kind === "start" ||
-      (change.kind === "message" && change.message.step !== null) ||
+      (change.kind === "turn" && change.turn.heard?.step != null) ||
       (change.kind === "update" && change.conversation.status !== "ongoing"),
   );
   return moved ? "moved" : "stayed";

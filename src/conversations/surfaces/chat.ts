@@ -10,27 +10,26 @@ import type { Element, Stanza } from "../../xmpp/stanza.ts";
 import { displayedMarker } from "../../xmpp/xep/chat-markers.ts";
 import { chatStateMessage } from "../../xmpp/xep/chat-states.ts";
 import { receipt } from "../../xmpp/xep/receipts.ts";
-import { commandIn, hear, isPlain } from "../engine/engine.ts";
-import type { Outcome } from "../engine/outcome.ts";
+import { hear } from "../engine/engine.ts";
+import { type Meaning, meaningOf, needsOf } from "../engine/meaning.ts";
+import { nothing, type Outcome } from "../engine/outcome.ts";
 import { QUIET_MS, type Reception } from "../engine/pace.ts";
-import { present } from "../engine/signout.ts";
+import { aside } from "../engine/settle.ts";
+import { seenAgain } from "../engine/signout.ts";
 import { needsTaken } from "../engine/step/resume.ts";
 import type { Heard } from "../engine/turn.ts";
 import { isPromise } from "../maybe.ts";
+import { patiently } from "../slow-decision.ts";
 import type { Absence, State } from "../state.ts";
-import { recalled, remembered } from "../store/carry-over.ts";
+import { recalled } from "../store/carry-over.ts";
 import { loadStates } from "../store/load-state.ts";
+import { loadAbsences } from "../store/notices.ts";
 import { SIGNOUT } from "../store/writes.ts";
 import { texts } from "../texts.ts";
 import { type Desk, decisionOf } from "./bot.ts";
 import { type BounceEvent, bounces } from "./bounces.ts";
 import { Reminders } from "./encrypted.ts";
-import { absencesOf, seen } from "./presence.ts";
 import { replyStanza } from "./reply-stanza.ts";
-import { patiently } from "./slow-decision.ts";
-
-/** What a turn needs, and what became of the person before it. */
-type ChatState = State & { readonly absence: Absence };
 
 /** The head of a stanza. Its element is let go: a queue of small texts must not keep large stanzas alive. */
 type Head = Pick<Stanza, "from" | "to" | "type" | "id">;
@@ -39,6 +38,7 @@ interface TextEvent {
   readonly head: Head;
   readonly message: TextMessage;
   readonly heard: Heard;
+  readonly meaning: Meaning;
   readonly reception: Extract<Reception, { kind: "take" }>;
 }
 
@@ -65,11 +65,11 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
       case "text": {
         const { body, thread, delayedSince, correctionOf } = message;
         const heard: Heard = { body, stanzaId: id, thread, delayedSince, correctionOf };
-        const command = commandIn(heard) !== undefined;
-        const reception = desk.paces.heard(person, { text: body, command });
+        const meaning = meaningOf(heard);
+        const reception = desk.paces.heard(person, { text: body, command: meaning.kind === "command" });
         // Neither handled nor kept, so that it gets no receipt.
         if (reception.kind === "leave") return;
-        const event: TextEvent = { head, message, heard, reception };
+        const event: TextEvent = { head, message, heard, meaning, reception };
         post({
           person,
           event,
@@ -100,7 +100,7 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
   };
 }
 
-function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
+function textHandler(desk: Desk): JobHandler<TextEvent, State> {
   const replyTo = ({ head, message }: TextEvent, person: Person) => ({
     from: desk.bot,
     to: head.from.bare,
@@ -108,16 +108,14 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
     lang: message.lang ?? person.lang,
     chatStates: message.chatStates,
   });
-  const decided = (event: TextEvent, absence: Absence, person: Person, outcome: Outcome): Decision => {
+  const decided = (event: TextEvent, person: Person, outcome: Outcome): Decision => {
     const { head, message } = event;
     const { chatStates, thread } = message;
-    const answer = decisionOf(desk, outcome, person, replyTo(event, person));
-    const decision = seen(desk, absence, person, answer);
-    const { writes = [], afterCommit } = decision;
+    const decision = decisionOf(desk, outcome, person, replyTo(event, person));
     const send = [...(decision.send ?? []), ...lastWord(event, person)];
     const ephemeral = acknowledgements(event);
     if (outcome.working && chatStates) ephemeral.push(composingTo(desk, head, thread));
-    return { writes, send, ephemeral, lang: message.lang, leaves: remembered(writes), afterCommit };
+    return { ...decision, send, ephemeral, lang: message.lang };
   };
   /** What is said before silence. */
   const lastWord = (event: TextEvent, person: Person): readonly Element[] => {
@@ -128,48 +126,34 @@ function textHandler(desk: Desk): JobHandler<TextEvent, ChatState> {
   };
   const answered = (
     event: TextEvent,
-    state: ChatState,
+    state: State,
     person: Person,
     now: number,
   ): Decision | Promise<Decision> => {
     const lang = event.message.lang ?? person.lang;
-    const outcome = hear({
-      context: desk.context(now, { address: person.address, lang }),
-      state,
-      heard: event.heard,
-    });
-    if (!isPromise(outcome)) return decided(event, state.absence, person, outcome);
+    const context = desk.context(now, { address: person.address, lang });
+    const outcome = hear({ context, state, heard: event.heard }, event.meaning);
+    if (!isPromise(outcome)) return decided(event, person, outcome);
     const { head, message } = event;
     const show = (): void => {
       if (message.chatStates) desk.sendNow(composingTo(desk, head, message.thread));
     };
-    return patiently(desk.scheduler, outcome, show).then((late) =>
-      decided(event, state.absence, person, late),
-    );
+    return patiently(desk.scheduler, outcome, show).then((late) => decided(event, person, late));
   };
   return {
     name: "chat",
-    load: async (db, jobs) => {
-      const [states, absences] = await Promise.all([
-        loadStates(
-          db,
-          desk,
-          jobs.map(({ event, person }) => ({ personId: person.id, heard: event.heard })),
-        ),
-        absencesOf(
-          desk,
-          db,
-          jobs.map(({ person }) => person.id),
-        ),
-      ]);
-      return states.map((state, index) => ({ ...state, absence: absences[index] ?? present }));
-    },
-    recall: (left, { heard }) => {
-      if (!isPlain(heard)) return undefined;
+    load: (db, jobs) =>
+      loadStates(
+        db,
+        desk,
+        jobs.map(({ event, person }) => ({ personId: person.id, needs: needsOf(event.meaning) })),
+      ),
+    recall: (left, { meaning }) => {
+      if (meaning.kind !== "text") return undefined;
       const conversation = recalled(left);
       if (conversation.pending !== null || needsTaken(desk.registry, conversation)) return undefined;
       // Who has just been heard is not absent.
-      return { conversation, absence: present };
+      return { conversation };
     },
     decide: (event, state, person, now) => {
       const { delay } = event.reception;
@@ -215,26 +199,22 @@ function encryptedHandler(desk: Desk): JobHandler<EncryptedEvent, Absence> {
   return {
     name: "chat-encrypted",
     load: (db, jobs) =>
-      absencesOf(
-        desk,
+      loadAbsences(
         db,
+        desk.domain,
+        SIGNOUT,
         jobs.map(({ person }) => person.id),
       ),
     decide: ({ head, message }, absence, person, now) => {
-      if (!reminders.isDue(person.address, now)) return seen(desk, absence, person);
-      const reply = { id: desk.newId(), text: texts.encrypted, thread: undefined, verbatim: false };
+      const due = reminders.isDue(person.address, now);
+      const { reply } = due
+        ? aside(desk.context(now, person), undefined, { said: texts.encrypted })
+        : nothing;
       const { thread, chatStates } = message;
-      const to = {
-        from: desk.bot,
-        to: head.from.bare,
-        thread,
-        lang: message.lang ?? person.lang,
-        chatStates,
-      };
-      return seen(desk, absence, person, {
-        send: [replyStanza(reply, to)],
-        afterCommit: () => reminders.given(person.address, now),
-      });
+      const lang = message.lang ?? person.lang;
+      const to = { from: desk.bot, to: head.from.bare, thread, lang, chatStates };
+      const decision = decisionOf(desk, { ...nothing, changes: seenAgain(absence), reply }, person, to);
+      return due ? { ...decision, afterCommit: () => reminders.given(person.address, now) } : decision;
     },
     failed: () => ({}),
   };

@@ -1,44 +1,16 @@
 /** People who sign out and in: what the roster tells becomes timers, and what was held back is sent. */
 import type { TimerHandler } from "../../ledger/timers/timers.ts";
-import type { Decision, JobHandler, Person, Queryable } from "../../ledger/work.ts";
+import type { JobHandler } from "../../ledger/work.ts";
 import type { PresenceFollower } from "../../roster/roster.ts";
 import type { Presence } from "../../roster/roster-state.ts";
-import { xml } from "../../xmpp/stanza.ts";
-import { DELAY } from "../../xmpp/xep/delay.ts";
+import { type Change, nothing } from "../engine/outcome.ts";
 import { lostSight, present, seenAgain, signedOut, signoutDue } from "../engine/signout.ts";
+import type { EngineContext } from "../engine/turn.ts";
 import type { Absence, Conversation } from "../state.ts";
 import { loadConversations, loadDowntimes } from "../store/load.ts";
 import { loadAbsences } from "../store/notices.ts";
-import { SIGNOUT, writesOf } from "../store/writes.ts";
+import { SIGNOUT } from "../store/writes.ts";
 import { type Desk, decisionOf, unasked } from "./bot.ts";
-import { replyStanza } from "./reply-stanza.ts";
-
-/** What is stored of people's absence, in the order of `personIds`. */
-export function absencesOf(
-  desk: Desk,
-  db: Queryable,
-  personIds: readonly string[],
-): Promise<readonly Absence[]> {
-  return loadAbsences(db, desk.domain, SIGNOUT, personIds);
-}
-
-/** Adds to a decision what follows from the person being seen. What was held back is said first. */
-export function seen(desk: Desk, absence: Absence, person: Person, decision: Decision = {}): Decision {
-  if (absence.since === undefined && absence.notices.length === 0) return decision;
-  const { changes, notices } = seenAgain(absence);
-  const told = notices.map(({ at, ...reply }) => {
-    const stanza = replyStanza({ ...reply, verbatim: false }, unasked(desk, person));
-    // XEP-0203: "for half an hour" was said then, and is read now.
-    const stamp = new Date(at).toISOString();
-    stanza.append(xml("delay", { xmlns: DELAY, from: desk.domain, stamp }));
-    return stanza;
-  });
-  return {
-    ...decision,
-    writes: [...(decision.writes ?? []), ...writesOf(changes, person, desk.timers)],
-    send: [...told, ...(decision.send ?? [])],
-  };
-}
 
 interface Followed {
   readonly conversation: Conversation | undefined;
@@ -51,7 +23,7 @@ export function presenceFollower(desk: Desk): PresenceFollower<Followed> {
     load: async (db, personIds) => {
       const [conversations, absences] = await Promise.all([
         loadConversations(db, personIds),
-        absencesOf(desk, db, personIds),
+        loadAbsences(db, desk.domain, SIGNOUT, personIds),
       ]);
       return personIds.map((id, index) => ({
         conversation: conversations.get(id),
@@ -59,22 +31,26 @@ export function presenceFollower(desk: Desk): PresenceFollower<Followed> {
       }));
     },
     changed: (person, presence, { conversation, absence }, now) => {
-      switch (presence) {
-        case "in":
-          return seen(desk, absence, person);
-        case "out":
-          return {
-            writes: writesOf(
-              signedOut(desk.context(now, person), conversation, absence),
-              person,
-              desk.timers,
-            ),
-          };
-        case "unknown":
-          return { writes: writesOf(lostSight(absence), person, desk.timers) };
-      }
+      const changes = whatFollows(desk.context(now, person), presence, conversation, absence);
+      return decisionOf(desk, { ...nothing, changes }, person, unasked(desk, person));
     },
   };
+}
+
+function whatFollows(
+  context: EngineContext,
+  presence: Presence,
+  conversation: Conversation | undefined,
+  absence: Absence,
+): readonly Change[] {
+  switch (presence) {
+    case "in":
+      return seenAgain(absence);
+    case "out":
+      return signedOut(context, conversation, absence);
+    case "unknown":
+      return lostSight(absence);
+  }
 }
 
 /** Handler of the timers of kind `SIGNOUT`. */

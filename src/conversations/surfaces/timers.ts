@@ -8,7 +8,8 @@ import { runEffect } from "../engine/effects/run.ts";
 import { wakeUp } from "../engine/idle.ts";
 import type { Outcome } from "../engine/outcome.ts";
 import { needsTaken } from "../engine/step/resume.ts";
-import { andThen } from "../maybe.ts";
+import { isPromise } from "../maybe.ts";
+import { patiently } from "../slow-decision.ts";
 import type { State } from "../state.ts";
 import { loadConversations, loadDowntimes, loadHeardAt, loadTaken } from "../store/load.ts";
 import { type EffectPayload, WAKE } from "../store/writes.ts";
@@ -116,7 +117,7 @@ function effectHandler(desk: Desk): JobHandler<EffectEvent, State> {
     decide: ({ run, result }, state, person, now) => {
       const outcome = effectEnded(desk.context(now, person), state, run, result);
       const decided = (ended: Outcome) => decisionOf(desk, ended, person, unasked(desk, person));
-      return andThen(outcome, decided);
+      return isPromise(outcome) ? patiently(desk.scheduler, outcome).then(decided) : decided(outcome);
     },
     failed: () => ({}),
   };

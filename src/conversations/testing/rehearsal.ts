@@ -4,19 +4,32 @@
  * and started again; so whatever passes a rehearsal does not live in variables.
  */
 import { randomUUID } from "node:crypto";
-import { type Duration, parseDuration } from "../duration.ts";
+import { type Duration, parseDuration } from "../../duration.ts";
+import { systemScheduler } from "../../xmpp/scheduler.ts";
+import type { Needs } from "../engine/commands/command.ts";
 import { piecesOf } from "../engine/commands/export-pieces.ts";
 import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
 import { runEffect } from "../engine/effects/run.ts";
-import { hear, needsOf } from "../engine/engine.ts";
+import { hear } from "../engine/engine.ts";
 import { wakeUp } from "../engine/idle.ts";
+import { meaningOf, needsOf } from "../engine/meaning.ts";
 import type { Change, Outcome } from "../engine/outcome.ts";
 import type { ConversationSettings, EngineContext, Heard } from "../engine/turn.ts";
 import type { Maybe } from "../maybe.ts";
 import { createRegistry, type Registry } from "../responders/registry.ts";
 import type { Responder } from "../responders/responder.ts";
 import type { Interlocutor } from "../responders/types.ts";
-import type { Conversation, EffectRun, Exported, Message, Paging, State, TakenAnswer } from "../state.ts";
+import { patiently } from "../slow-decision.ts";
+import type {
+  Conversation,
+  EffectRun,
+  Exported,
+  Message,
+  Paging,
+  RecordedTurn,
+  State,
+  TakenAnswer,
+} from "../state.ts";
 
 /** How a rehearsal differs from the usual. */
 export interface RehearsalOptions {
@@ -73,6 +86,17 @@ const nothingStored = (): Memory => ({
   effects: [],
   paging: null,
 });
+
+/** A turn as it is read later. */
+function messagesOf({ heard, said, seq, ...about }: RecordedTurn): readonly Message[] {
+  const answer = { step: null, undo: null, direction: "out" } as const;
+  return [
+    ...(heard === undefined ? [] : [{ ...about, ...heard, seq, direction: "in" } as const]),
+    ...(said === undefined
+      ? []
+      : [{ ...about, ...answer, ...said, seq: heard === undefined ? seq : seq + 1 }]),
+  ];
+}
 
 /** One person and the bot. */
 export class Rehearsal {
@@ -184,7 +208,9 @@ export class Rehearsal {
   async #hear(heard: Heard): Promise<readonly string[]> {
     const key = `${heard.stanzaId ?? randomUUID()} ${heard.body}`;
     if (this.#heard.has(key)) return [];
-    const said = await this.#turn(() => hear({ context: this.#context(), state: this.#state(heard), heard }));
+    const meaning = meaningOf(heard);
+    const state = (): State => this.#state(needsOf(meaning));
+    const said = await this.#turn(() => hear({ context: this.#context(), state: state(), heard }, meaning));
     this.#heard.add(key);
     return said;
   }
@@ -211,8 +237,9 @@ export class Rehearsal {
   /** Decides, and keeps that; killed in between, decides again from what was kept before. */
   async #turn(decide: () => Maybe<Outcome>): Promise<readonly string[]> {
     this.#turns++;
-    if (this.#killed("before commit")) await decide();
-    return this.#keep(await decide());
+    const decided = (): Promise<Outcome> => patiently(systemScheduler, (async () => decide())());
+    if (this.#killed("before commit")) await decided();
+    return this.#keep(await decided());
   }
 
   #killed(when: Crash["when"]): boolean {
@@ -238,8 +265,7 @@ export class Rehearsal {
     };
   }
 
-  #state(heard: Heard): State {
-    const { correctionOf } = heard;
+  #state({ corrected, exported }: Needs): State {
     const { conversation } = this;
     const history = this.#memory.messages.filter((message) => message.conversation === conversation?.id);
     return {
@@ -247,12 +273,12 @@ export class Rehearsal {
       history,
       taken: history.filter((message): message is Message & TakenAnswer => message.step !== null).reverse(),
       corrected: this.#memory.messages.findLast(
-        ({ stanzaId }) => correctionOf !== undefined && stanzaId === correctionOf,
+        ({ stanzaId }) => corrected !== undefined && stanzaId === corrected,
       ),
       latest: history.at(-1),
       asideAt: this.#memory.wakes.find((wake) => wake.conversation === conversation?.id)?.heardAt,
       paging: this.#memory.paging ?? undefined,
-      exported: needsOf(heard).exported === undefined ? undefined : this.#exported(),
+      exported: exported === undefined ? undefined : this.#exported(),
     };
   }
 
@@ -282,8 +308,8 @@ export class Rehearsal {
         memory.conversations[index] = change.conversation;
         return;
       }
-      case "message":
-        memory.messages.push(change.message);
+      case "turn":
+        memory.messages.push(...messagesOf(change.turn));
         return;
       case "untake":
         memory.messages = memory.messages.map((message) =>

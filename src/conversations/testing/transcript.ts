@@ -1,5 +1,5 @@
 /** Transcripts: what a person and the bot say to each other, as text that can be played. */
-import type { Duration } from "../duration.ts";
+import type { Duration } from "../../duration.ts";
 import type { Responder } from "../responders/responder.ts";
 import { Rehearsal, type RehearsalOptions } from "./rehearsal.ts";
 

@@ -11,10 +11,12 @@
  * or one poisonous row costs the others a little time and nothing else.
  */
 
-import { ConnectionLost, databaseErrorText, isConnectionLost, sqlState } from "../database/database.ts";
-import { LeaseLost } from "../lease/tenure.ts";
+import { ConnectionLost, LeaseLost } from "../../errors.ts";
+import { reason } from "../../ops/reason.ts";
+import { isConnectionLost, sqlState } from "../database/database.ts";
+import { held } from "../lease/tenure.ts";
 import { pause } from "../pause.ts";
-import { commit, currentTenure } from "./commit.ts";
+import { commit } from "./commit.ts";
 import { apology, decide, decideFromMemory, detach } from "./decide.ts";
 import { identify } from "./inbox.ts";
 import type { BatchOptions } from "./options.ts";
@@ -30,7 +32,7 @@ const LAST_PAUSE_MS = 1_000;
 
 /** Handles the tasks. Throws `LeaseLost` or the loss of the connection; those not finished are to be tried again. */
 export async function handleBatch(options: BatchOptions, tasks: readonly Task[]): Promise<void> {
-  const made = decideFromMemory(options, tasks, currentTenure(options));
+  const made = decideFromMemory(options, tasks, held(options.tenure()));
   const remembered = made.size;
   try {
     await handle(options, tasks, made);
@@ -77,7 +79,7 @@ async function handleFailure(options: BatchOptions, task: Task, error: unknown):
       );
   } else if (task.person === undefined && !/^(22|54)/.test(sqlState(error) ?? "")) {
     // People cannot be looked up at all: that is no message's fault, and there is nothing to apologise with.
-    throw new ConnectionLost(`people cannot be looked up: ${databaseErrorText(error)}`, { cause: error });
+    throw new ConnectionLost(`people cannot be looked up: ${reason(error)}`, { cause: error });
   } else if (!apologised && task.person !== undefined) {
     task.made = apology(options, task, error);
     await handleBatch(options, [task]);

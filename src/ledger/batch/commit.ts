@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { isConnectionLost, type NamedQuery } from "../database/database.ts";
-import { LeaseLost, type Tenure } from "../lease/tenure.ts";
+import { held, type Tenure } from "../lease/tenure.ts";
 import { addToOutbox, type OutboxRow } from "../outbox/rows.ts";
 import type { Person, Statement } from "../work.ts";
 import { recordMessages, rememberLanguages } from "./inbox.ts";
@@ -16,14 +16,14 @@ export async function commit(
   made: ReadonlyMap<Task, Made>,
   repeats: ReadonlySet<Task>,
 ): Promise<void> {
-  const tenure = currentTenure(options);
+  const tenure = held(options.tenure());
   const rows: OutboxRow[] = [];
   const ephemeral: string[] = [];
   for (const one of made.values()) {
     for (const stanza of one.stanzas) rows.push({ id: options.outboxIds.next(tenure), stanza });
     ephemeral.push(...one.ephemeral);
   }
-  const queries = statements(made, repeats);
+  const queries = statements(options, made, repeats);
   if (rows.length > 0) queries.push(addToOutbox(options.domain, rows));
   if (queries.length > 0) {
     try {
@@ -43,7 +43,7 @@ export async function commit(
   for (const [task, { decision, failed }] of made) {
     const { afterCommit, leaves, lang } = decision;
     if (afterCommit !== undefined) guard(options, afterCommit);
-    if (leaves !== undefined && !repeats.has(task)) {
+    if (leaves !== undefined && task.job.handler.recall !== undefined && !repeats.has(task)) {
       const person = personOf(task);
       const now = lang === undefined || lang === person.lang ? person : { ...person, lang };
       options.memory.keep({ handler: task.job.handler, person: now, ...leaves }, tenure.token);
@@ -60,21 +60,16 @@ function guard(options: BatchOptions, step: () => void): void {
   }
 }
 
-/** Throws `LeaseLost` where there is none. */
-export function currentTenure(options: BatchOptions): Tenure {
-  try {
-    return options.tenure();
-  } catch (error) {
-    throw new LeaseLost("the lease is not held", { cause: error });
-  }
-}
-
 /**
- * In order: what was handled, languages, the writes by rank. The rows of each are those of one person after another, in
+ * In order: what was handled, languages, the writes in the order of their statements. The rows of each are those of one person after another, in
  * the order of their ids: two components that write for the same people then lock them in the same order, and neither
  * waits for the other in a circle.
  */
-function statements(made: ReadonlyMap<Task, Made>, repeats: ReadonlySet<Task>): NamedQuery[] {
+function statements(
+  { order }: BatchOptions,
+  made: ReadonlyMap<Task, Made>,
+  repeats: ReadonlySet<Task>,
+): NamedQuery[] {
   const handled: { person: string; key: string }[] = [];
   const spoken: { person: string; lang: string }[] = [];
   const writes = new Map<Statement<never>, unknown[]>();
@@ -97,7 +92,12 @@ function statements(made: ReadonlyMap<Task, Made>, repeats: ReadonlySet<Task>): 
   const queries: NamedQuery[] = [];
   if (handled.length > 0) queries.push(recordMessages(handled));
   if (spoken.length > 0) queries.push(rememberLanguages(spoken));
-  for (const [statement, rows] of [...writes].sort(([a], [b]) => a.rank - b.rank)) {
+  const placeOf = (statement: Statement<never>): number => {
+    const place = order.get(statement);
+    if (place === undefined) throw new Error(`no feature lists the statement ${statement.name}`);
+    return place;
+  };
+  for (const [statement, rows] of [...writes].sort(([a], [b]) => placeOf(a) - placeOf(b))) {
     queries.push({ name: statement.name, text: statement.text, values: statement.values(rows as never[]) });
   }
   return queries;

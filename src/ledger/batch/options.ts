@@ -5,6 +5,7 @@ import type { Element } from "../../xmpp/stanza.ts";
 import type { Session } from "../database/session.ts";
 import type { Tenure } from "../lease/tenure.ts";
 import type { OutboxIds, OutboxRow } from "../outbox/rows.ts";
+import type { Statement } from "../work.ts";
 import type { Memory } from "./memory.ts";
 import type { Made, Task } from "./task.ts";
 
@@ -12,9 +13,11 @@ export interface BatchOptions {
   readonly session: Session;
   readonly memory: Memory;
   readonly outboxIds: OutboxIds;
+  /** The place of each statement in a transaction. */
+  readonly order: ReadonlyMap<Statement<never>, number>;
   readonly domain: string;
-  /** Under which to write. Throws where the lease is not held. */
-  readonly tenure: () => Tenure;
+  /** Under which to write; `undefined` where the lease is not held. */
+  readonly tenure: () => Tenure | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** The XML text of a stanza, safe to send. Throws where it is none of ours. */

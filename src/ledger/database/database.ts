@@ -1,5 +1,8 @@
 /** The database, and what its errors mean: whether the statement was wrong, or the database is away. */
 
+import { ConnectionLost } from "../../errors.ts";
+import { reason } from "../../ops/reason.ts";
+
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
@@ -18,13 +21,10 @@ export interface NamedQuery {
   readonly values?: readonly unknown[];
 }
 
-/** The connection was lost, or could not be had. Whether its last statement was executed is unknown. */
-export class ConnectionLost extends Error {}
-
 /** An error of `pg` that is not the database's own comes from the socket or a deadline. */
 export function classified(error: unknown): unknown {
   if (sqlState(error) !== undefined) return error;
-  const text = databaseErrorText(error);
+  const text = reason(error);
   // The one error of pg that is neither: a mistake in the program.
   if (text.startsWith("Prepared statements must be unique")) return error;
   return new ConnectionLost(text, { cause: error });
@@ -49,10 +49,4 @@ export function sqlState(error: unknown): string | undefined {
   // Node's own codes (EPIPE has five letters too) have an errno beside them.
   if (typeof code !== "string" || !/^[0-9A-Z]{5}$/.test(code)) return undefined;
   return (error as { errno?: unknown }).errno === undefined ? code : undefined;
-}
-
-/** One line about an error of the database or of the connection to it. */
-export function databaseErrorText(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return databaseErrorText(error.errors[0]);
-  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ");
 }

@@ -7,10 +7,12 @@
  * Channels of PostgreSQL belong to a database, not to a schema, and their names are short. So there is one for all,
  * and the text of a notification is `<schema> <topic> <payload>`, as the function `hint` of the migrations makes it.
  */
+
 import type { Logger } from "pino";
+import { reason } from "../../ops/reason.ts";
 import { pause } from "../pause.ts";
 import { close, connect, destroy } from "./connection.ts";
-import { type DatabaseOptions, databaseErrorText } from "./database.ts";
+import type { DatabaseOptions } from "./database.ts";
 import { run } from "./wire/transaction.ts";
 
 /** `payload` is undefined where the hint is for everybody: the connection is a new one. */
@@ -67,7 +69,7 @@ export class Notifications {
         });
         if (!heard) return;
       } catch (error) {
-        if (!told) this.#options.log.warn({ reason: databaseErrorText(error) }, "listening again");
+        if (!told) this.#options.log.warn({ reason: reason(error) }, "listening again");
         told = true;
         await pause(RETRY_MS, this.#stopping.signal);
       }

@@ -3,13 +3,15 @@
  * because a transaction of seven statements travels in one round trip, and a connection that is used so cannot be
  * shared with others anyway.
  */
+
 import type pg from "pg";
 import type { Logger } from "pino";
+import { reason } from "../../ops/reason.ts";
 import { endLostTransactions, sessionName } from "../lease/lost-transactions.ts";
 import { pause } from "../pause.ts";
 import type { Queryable } from "../work.ts";
 import { type Connection, type ConnectionSettings, close, connect, destroy } from "./connection.ts";
-import { type DatabaseOptions, databaseErrorText, isConnectionLost, type NamedQuery } from "./database.ts";
+import { type DatabaseOptions, isConnectionLost, type NamedQuery } from "./database.ts";
 import { run, runTransaction } from "./wire/transaction.ts";
 
 const FIRST_DELAY_MS = 100;
@@ -72,7 +74,7 @@ export class Session implements Queryable {
         this.drop();
         if (this.stopped) return undefined;
         if (!told) {
-          this.#log.warn({ reason: databaseErrorText(error) }, "database cannot be reached; trying on");
+          this.#log.warn({ reason: reason(error) }, "database cannot be reached; trying on");
           told = true;
           continue;
         }

@@ -2,11 +2,11 @@
  * What keeps a command from its database, in one line for whoever starts Anteroom: what is wrong, and what to do
  * about it. It is either something that a person has to mend, or a database that is not up yet.
  */
-import { ConfigError } from "../../ops/problem.ts";
-import { databaseErrorText, isConnectionLost, sqlState } from "./database.ts";
 
-/** The database cannot be reached at present: later it may be, without anybody changing a setting. */
-export class DatabaseAway extends Error {}
+import { DatabaseAway } from "../../errors.ts";
+import { ConfigError } from "../../ops/problem.ts";
+import { reason } from "../../ops/reason.ts";
+import { isConnectionLost, sqlState } from "./database.ts";
 
 /** Whom and what a URL names, with the defaults of `pg`. */
 export interface Place {
@@ -28,7 +28,7 @@ export function misconfigured(text: string): ConfigError {
 export function connectTrouble(error: unknown, place: Place | undefined): Error {
   if (error instanceof AggregateError && error.errors.length > 0)
     return connectTrouble(error.errors[0], place);
-  const said = databaseErrorText(error);
+  const said = reason(error);
   const { code = "", syscall = "" } = (error ?? {}) as { readonly code?: string; readonly syscall?: string };
   if (place === undefined) {
     return misconfigured(
@@ -49,7 +49,7 @@ export function connectTrouble(error: unknown, place: Place | undefined): Error 
 
 /** What it means that a statement failed; `doing` says in which work. */
 export function queryTrouble(error: unknown, place: Place, doing: string): Error {
-  const said = databaseErrorText(error);
+  const said = reason(error);
   if (isConnectionLost(error) || isOfSocket(error, said)) {
     return away(unready(sqlState(error) ?? "", said), error);
   }

@@ -1,7 +1,8 @@
 /** The database may be started after Anteroom, as the XMPP server may. */
+
 import type { Logger } from "pino";
+import { DatabaseAway } from "../../errors.ts";
 import { pause } from "../pause.ts";
-import { DatabaseAway } from "./trouble.ts";
 
 const FIRST_DELAY_MS = 250;
 const LAST_DELAY_MS = 500;

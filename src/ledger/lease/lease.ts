@@ -9,10 +9,12 @@
  * cannot renew in time gives up by itself before the other side may start. Who then finds its own token in the row
  * goes on: nobody has acted since, be it that the database was away or that it carried out a renewal late.
  */
+
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
+import { reason } from "../../ops/reason.ts";
 import { DatabaseClock } from "../database/clock.ts";
-import { type DatabaseOptions, databaseErrorText, sqlState } from "../database/database.ts";
+import { type DatabaseOptions, sqlState } from "../database/database.ts";
 import type { Notifications } from "../database/notifications.ts";
 import { Session } from "../database/session.ts";
 import { pause } from "../pause.ts";
@@ -142,10 +144,7 @@ export class Lease {
       const row = await this.#take().catch((error: unknown) => {
         if (this.#stopping.signal.aborted) return undefined;
         if (sqlState(error) === "42P01" || sqlState(error) === "3F000") throw error;
-        this.#options.log.warn(
-          { reason: databaseErrorText(error) },
-          "lease could not be asked for; trying on",
-        );
+        this.#options.log.warn({ reason: reason(error) }, "lease could not be asked for; trying on");
         // query_canceled: the statement waited too long for a transaction that holds the lease.
         if (sqlState(error) === "57014") return this.#endStuck();
         return undefined;
@@ -192,7 +191,7 @@ export class Lease {
         values: [domain, fence, token],
       });
     } catch (error) {
-      log.warn({ reason: databaseErrorText(error) }, "lease not given back; it runs out by itself");
+      log.warn({ reason: reason(error) }, "lease not given back; it runs out by itself");
     }
   }
 
@@ -238,7 +237,7 @@ export class Lease {
 
   async #endStuck(): Promise<undefined> {
     await this.#session.query(endStuckTransactions(this.#options.domain)).catch((error: unknown) => {
-      this.#options.log.warn({ reason: databaseErrorText(error) }, "stuck transactions could not be ended");
+      this.#options.log.warn({ reason: reason(error) }, "stuck transactions could not be ended");
     });
   }
 
@@ -277,7 +276,7 @@ export class Lease {
           this.#renewedAt = asked;
         } catch (error) {
           if (held.aborted) return;
-          this.#options.log.warn({ reason: databaseErrorText(error) }, "lease not renewed; trying on");
+          this.#options.log.warn({ reason: reason(error) }, "lease not renewed; trying on");
         }
       }
     } finally {

@@ -1,4 +1,6 @@
 /** One taking of a lease: from the moment when an instance got it until it is given back, or lost to another. */
+import { LeaseLost } from "../../errors.ts";
+
 export interface Tenure {
   /** The fencing number, as text. It grows with every change of hands, and orders what is written under it. */
   readonly fence: string;
@@ -8,7 +10,8 @@ export interface Tenure {
   readonly after: string | null;
 }
 
-/** The lease has passed on: nothing may be written under this tenure any more. */
-export class LeaseLost extends Error {
-  override readonly name = "LeaseLost";
+/** The tenure under which to write. Throws `LeaseLost` where there is none. */
+export function held(tenure: Tenure | undefined): Tenure {
+  if (tenure === undefined) throw new LeaseLost("the lease is not held");
+  return tenure;
 }

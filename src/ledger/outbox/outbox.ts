@@ -10,11 +10,13 @@
  * and after a commit of unknown outcome. Only the end of the stream or of the process ends this; a channel that
  * refuses is asked again.
  */
+
 import type { Logger } from "pino";
-import { databaseErrorText, isConnectionLost } from "../database/database.ts";
+import { reason } from "../../ops/reason.ts";
+import { isConnectionLost } from "../database/database.ts";
 import type { Session } from "../database/session.ts";
 import { awaitTransactions, endOurLostTransactions } from "../lease/lost-transactions.ts";
-import type { Tenure } from "../lease/tenure.ts";
+import { held, type Tenure } from "../lease/tenure.ts";
 import { pause } from "../pause.ts";
 import { Rounds } from "../rounds.ts";
 import {
@@ -43,8 +45,8 @@ export interface OutboxOptions {
   readonly channel: Channel;
   /** Marks a stanza that is sent late: the serialised stanza, and when it was decided (ms since the epoch). */
   readonly delayed: (stanza: string, decidedAt: number) => string;
-  /** Under which to write. Throws where the lease is not held. */
-  readonly tenure: () => Tenure;
+  /** Under which to write; `undefined` where the lease is not held. */
+  readonly tenure: () => Tenure | undefined;
   /** There are rows that nobody handed over: `recover` is to be called with the ledger paused. */
   readonly onBehind: () => void;
   readonly log: Logger;
@@ -316,7 +318,7 @@ export class Outbox {
     const { domain, tenure, log } = this.#options;
     const before = this.#oldest;
     try {
-      tenure();
+      held(tenure());
       const [row] = await this.#options.db.query<{ id: string; age: number }>(oldestInOutbox(domain));
       this.#oldest = row === undefined ? 0 : Math.max(row.age, 0);
       if (row !== undefined && row.age > LEFT_BEHIND_S && !this.#known.has(BigInt(row.id))) this.fallBehind();
@@ -338,13 +340,15 @@ export class Outbox {
       const ids = this.#toDelete;
       this.#toDelete = [];
       try {
-        await this.#options.db.query(removeConfirmed(this.#options.domain, this.#options.tenure(), ids));
+        await this.#options.db.query(
+          removeConfirmed(this.#options.domain, held(this.#options.tenure()), ids),
+        );
         for (const id of ids) this.#known.delete(id);
       } catch (error) {
         if (this.#stopping.signal.aborted) break;
         if (!isConnectionLost(error)) {
           // They are sent once more on the next stream.
-          this.#options.log.warn({ reason: databaseErrorText(error) }, "confirmations could not be stored");
+          this.#options.log.warn({ reason: reason(error) }, "confirmations could not be stored");
           continue;
         }
         this.#toDelete = ids.concat(this.#toDelete);
@@ -363,7 +367,7 @@ export class Outbox {
         return await read();
       } catch (error) {
         if (stream.aborted) break;
-        if (!told) this.#options.log.warn({ reason: databaseErrorText(error) }, "outbox not read; trying on");
+        if (!told) this.#options.log.warn({ reason: reason(error) }, "outbox not read; trying on");
         told = true;
         await pause(RETRY_MS, stream);
       }

@@ -1,4 +1,5 @@
 /** The rows of timers. */
+import { columnsOf } from "../columns.ts";
 import type { NamedQuery } from "../database/database.ts";
 import type { Tenure } from "../lease/tenure.ts";
 import type { Json, Statement } from "../work.ts";
@@ -29,33 +30,30 @@ export interface TimerRow extends Omit<StoredTimer, "dueAt"> {
 export type TimerKey = Pick<Timer, "kind" | "key">;
 
 export function setTimers(domain: string): Statement<Timer> {
+  const { names, stored, rows, values } = columnsOf<Timer>(
+    {
+      kind: ["text", ({ kind }) => kind],
+      key: ["text", ({ key }) => key],
+      person: ["text", ({ person }) => person],
+      due_at: ["ms", ({ dueAt }) => dueAt],
+      attempts: ["int", ({ attempts }) => attempts],
+      payload: ["jsonb", ({ payload }) => JSON.stringify(payload)],
+    },
+    { before: 1 },
+  );
   return {
     name: "ledger_set_timer",
-    rank: 80,
-    text: `insert into timer (domain, kind, key, person, due_at, attempts, payload)
-           select $1, kind, key, person, due_at, attempts, payload
-           from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::int[], $7::jsonb[])
-             as new(kind, key, person, due_at, attempts, payload)
+    text: `insert into timer (domain, ${names}) select $1, ${stored} from ${rows}
            on conflict (domain, kind, key) do update
              set person = excluded.person, due_at = excluded.due_at,
                  attempts = excluded.attempts, payload = excluded.payload`,
-    values: (rows) => [
-      domain,
-      rows.map((row) => row.kind),
-      rows.map((row) => row.key),
-      rows.map((row) => row.person),
-      rows.map((row) => new Date(row.dueAt)),
-      rows.map((row) => row.attempts),
-      rows.map((row) => JSON.stringify(row.payload)),
-    ],
+    values: (timers) => [domain, ...values(timers)],
   };
 }
 
 export function clearTimers(domain: string): Statement<TimerKey> {
   return {
     name: "ledger_clear_timer",
-    // Before `setTimers`: clearing and setting one timer for the same person at once leaves it set.
-    rank: 79,
     text: `delete from timer using unnest($2::text[], $3::text[]) as old(kind, key)
            where timer.domain = $1 and timer.kind = old.kind and timer.key = old.key`,
     values: (rows) => [domain, rows.map((row) => row.kind), rows.map((row) => row.key)],

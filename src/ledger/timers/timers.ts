@@ -3,13 +3,14 @@
  * process; they are looked for every second, oldest first, a bounded number at a time, and each becomes a job in
  * its person's mailbox, in order with what the person writes.
  */
+
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { databaseErrorText } from "../database/database.ts";
+import { reason } from "../../ops/reason.ts";
 import type { Session } from "../database/session.ts";
-import type { Tenure } from "../lease/tenure.ts";
+import { held, type Tenure } from "../lease/tenure.ts";
 import { Rounds } from "../rounds.ts";
-import { type AnyJob, type Write, write } from "../work.ts";
+import { type AnyJob, type Statement, type Write, write } from "../work.ts";
 import {
   clearTimers,
   dueTimers,
@@ -35,8 +36,8 @@ export interface TimersOptions {
   readonly domain: string;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Under which to write. Throws where the lease is not held. */
-  readonly tenure: () => Tenure;
+  /** Under which to write; `undefined` where the lease is not held. */
+  readonly tenure: () => Tenure | undefined;
   /** Queues a job; `false`: it was refused. */
   readonly post: (job: AnyJob) => boolean;
 }
@@ -78,6 +79,11 @@ export class Timers {
     this.#options = options;
     this.#set = setTimers(options.domain);
     this.#clear = clearTimers(options.domain);
+  }
+
+  /** What it writes with. Cleared first: clearing and setting one timer for the same person at once leaves it set. */
+  get statements(): readonly Statement<never>[] {
+    return [this.#clear, this.#set];
   }
 
   /** Registers the handler of a kind; once each, before `start`. */
@@ -146,7 +152,7 @@ export class Timers {
     } catch (error) {
       this.#done = new Map([...done, ...this.#done]);
       if (!this.#looks.stopping) {
-        log.warn({ reason: databaseErrorText(error) }, "due timers could not be read; trying on");
+        log.warn({ reason: reason(error) }, "due timers could not be read; trying on");
       }
       return false;
     }
@@ -179,7 +185,7 @@ export class Timers {
       const job = await this.#handlers.get(timer.kind)?.(timer);
       if (job === undefined) {
         const { domain, tenure } = this.#options;
-        await this.#options.db.query(removeTimer(domain, tenure(), timer));
+        await this.#options.db.query(removeTimer(domain, held(tenure()), timer));
       } else if (!(await this.#handled(job))) throw new Error("its job could not be handled");
     } catch (error) {
       await this.#failed(timer, error);
@@ -209,7 +215,7 @@ export class Timers {
     const dueAt = clock() + retryDelay(attempts + 1);
     // Where this fails too it is due still, and comes again all the sooner.
     try {
-      await this.#options.db.query(putOff(domain, tenure(), timer, dueAt));
+      await this.#options.db.query(putOff(domain, held(tenure()), timer, dueAt));
     } catch {}
   }
 }

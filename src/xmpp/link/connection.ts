@@ -6,10 +6,13 @@
  * anybody, and its reading breaks characters that are split between packets and ends the process on an unknown
  * entity. So once there is a socket we read it ourselves, and xmpp.js sees the header and the handshake only.
  */
+
 import { component } from "@xmpp/component";
+import { NotXml } from "../../errors.ts";
+import { reason } from "../../ops/reason.ts";
 import type { Sink } from "../out/writer.ts";
 import { childElements, type Element } from "../stanza.ts";
-import { NotXml } from "./framing.ts";
+
 import type { Limits, Refusal } from "./limits.ts";
 import type { Loss, Opening } from "./link-state.ts";
 import { createReader } from "./reader.ts";
@@ -63,7 +66,7 @@ export function openConnection(options: ConnectionOptions, sink: ConnectionSink)
   const entity = component({ service: url, domain, password });
   entity.reconnect.stop();
   entity.timeout = XMPPJS_TIMEOUT;
-  entity.on("error", (error) => lose({ kind: "unreachable", detail: errorText(error) }));
+  entity.on("error", (error) => lose({ kind: "unreachable", detail: reason(error) }));
   entity.on("disconnect", () => {
     if (phase !== "over") lose({ kind: "closed", phase });
     // What began to wait while the socket was being destroyed.
@@ -113,7 +116,7 @@ export function openConnection(options: ConnectionOptions, sink: ConnectionSink)
       sink.connected();
       return entity.open({ domain });
     })
-    .catch((error: unknown) => lose({ kind: "unreachable", detail: errorText(error) }));
+    .catch((error: unknown) => lose({ kind: "unreachable", detail: reason(error) }));
 
   function read(chunk: string | Buffer): void {
     try {
@@ -166,9 +169,4 @@ function streamError(element: Element): Loss {
   const condition = children.find((child) => child.name !== "text")?.name ?? "undefined-condition";
   const text = children.find((child) => child.name === "text")?.getText() ?? "";
   return { kind: "stream error", condition, text };
-}
-
-function errorText(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(errorText).join(", ");
-  return error instanceof Error ? error.message : String(error);
 }

@@ -7,6 +7,7 @@
  * Only what cutting needs is looked at; whether names match and entities exist is the parser's business. What
  * RFC 6120 §11.1 forbids (comments, DTDs, processing instructions) and text between stanzas ends the stream.
  */
+import { NotXml } from "../../errors.ts";
 import type { Limits, Refusal } from "./limits.ts";
 
 export interface FrameSink {
@@ -25,14 +26,6 @@ export interface Framer {
   push(chunk: string): void;
   /** Nothing is given to the sink any more, not even of the chunk under way. */
   stop(): void;
-}
-
-/** What came is not the XML of a stream. */
-export class NotXml extends Error {
-  constructor(why: string, options?: ErrorOptions) {
-    super(why, options);
-    this.name = "NotXml";
-  }
 }
 
 type Place = "text" | "markup" | "tag" | "value" | "end tag" | "declaration" | "cdata" | "instruction";

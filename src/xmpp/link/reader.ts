@@ -2,9 +2,11 @@
  * Reads a stream: text in chunks becomes elements. The parser is that of `@xmpp/xml`, given one whole stanza at
  * a time (see framing.ts). Whatever it thinks of what it gets, only `NotXml` comes out of here.
  */
+
 import xmlOfLibrary from "@xmpp/xml";
+import { NotXml } from "../../errors.ts";
 import type { Element } from "../stanza.ts";
-import { createFramer, type Framer, NotXml } from "./framing.ts";
+import { createFramer, type Framer } from "./framing.ts";
 import type { Limits, Refusal } from "./limits.ts";
 
 export interface StreamSink {

@@ -3,19 +3,12 @@
  * forbidden character, one foreign or missing `from` (Prosody), one missing `to` (ejabberd) or one stanza over
  * its limit of size (Prosody).
  */
+import { UnsendableStanza } from "../../errors.ts";
 import type { Element } from "../stanza.ts";
 import { escapeAttribute, escapeText } from "./text.ts";
 
 /** Prosody's `component_stanza_size_limit` is 512 KiB by default; ejabberd has none. One KiB for what it counts differently. */
 export const LARGEST_SENT = 511 * 1024;
-
-/** A stanza that must not be written: a fault in our code, or text without measure. */
-export class UnsendableStanza extends Error {
-  constructor(why: string) {
-    super(why);
-    this.name = "UnsendableStanza";
-  }
-}
 
 /**
  * The stanza as text for the writer.

@@ -1,13 +1,7 @@
-/** XEP-0461 Message Replies, §3: which message of ours somebody answers. */
+/** XEP-0461 Message Replies: what a reply quotes is no part of its answer (fallback.ts). */
 import type { Plugin } from "../plugin.ts";
-import type { Element } from "../stanza.ts";
 
 export const REPLY = "urn:xmpp:reply:0";
-
-/** The id of the message that is answered. */
-export function readReplyId(reply: Element): string | undefined {
-  return reply.attrs.id || undefined;
-}
 
 export const replies: Plugin = {
   name: "XEP-0461",

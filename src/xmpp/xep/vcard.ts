@@ -1,4 +1,4 @@
-/** XEP-0054 vcard-temp: the card of an address, with name, and description and picture if it has them. */
+/** XEP-0054 vcard-temp: the card of an address, which has its name. */
 import type { Address, Plugin } from "../plugin.ts";
 import { type Element, xml } from "../stanza.ts";
 import { answerGet } from "./answer.ts";
@@ -13,11 +13,6 @@ export const vcard: Plugin = {
   },
 };
 
-function card({ name, vcard: { description, photo } = {} }: Address): Element {
-  const element = xml("vCard", { xmlns: VCARD }, xml("FN", {}, name), xml("NICKNAME", {}, name));
-  if (photo !== undefined) {
-    element.append(xml("PHOTO", {}, xml("TYPE", {}, photo.type), xml("BINVAL", {}, photo.base64)));
-  }
-  if (description !== undefined) element.append(xml("DESC", {}, description));
-  return element;
+function card({ name }: Address): Element {
+  return xml("vCard", { xmlns: VCARD }, xml("FN", {}, name), xml("NICKNAME", {}, name));
 }

@@ -1,13 +1,15 @@
 /** What commands say of the database that they are given, and what `serve` waits for. */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../../../src/commands.ts";
 import { EmbeddedPostgres } from "../../../src/demo/postgres-embedded.ts";
+import { DatabaseAway } from "../../../src/errors.ts";
 import { migrate, prepare } from "../../../src/ledger/database/migrate.ts";
 import { migrationFiles } from "../../../src/ledger/database/migration-files.ts";
-import { connectTrouble, DatabaseAway, queryTrouble } from "../../../src/ledger/database/trouble.ts";
+import { connectTrouble, queryTrouble } from "../../../src/ledger/database/trouble.ts";
 import { ConfigError } from "../../../src/ops/problem.ts";
 import { launchAnteroom } from "../../support/anteroom-process.ts";
 import { recordChild } from "../../support/children.ts";

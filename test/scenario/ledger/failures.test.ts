@@ -31,7 +31,7 @@ async function amongOthers(
   saying: Saying,
 ): Promise<LedgerUnderTest & { ok: boolean }> {
   await prepare(database);
-  const under = createLedger(database);
+  const under = createLedger(database, { statements: [badRow, badStatement, badValue] });
   under.ledger.start();
   await under.ledger.online();
   const said = OTHERS.map((person) => under.say(person, `of ${person}`));
@@ -77,9 +77,9 @@ test.for<[string, Saying]>([
 function badStanza() {
   return Object.assign(xml("message"), { toString: thrower });
 }
-const badRow = { name: "test_bad_row", rank: 5, text: "select $1::int[]", values: thrower };
-const badStatement = { name: "test_bad_statement", rank: 30, text: "select 1 / 0", values: () => [] };
-const badValue = { name: "test_bad_value", rank: 30, text: "select $1::text", values: () => [() => {}] };
+const badRow = { name: "test_bad_row", text: "select $1::int[]", values: thrower };
+const badStatement = { name: "test_bad_statement", text: "select 1 / 0", values: () => [] };
+const badValue = { name: "test_bad_value", text: "select $1::text", values: () => [() => {}] };
 
 test("what throws after the commit costs nothing: the message is handled once", async () => {
   await using fresh = await createDatabase();
@@ -169,10 +169,7 @@ test("jobs wait while the lease is not held, and are handled when it is", async 
   let held: Tenure | undefined;
   const lost = deferred();
   await using under = await startLedger(fresh, {
-    tenure: () => {
-      if (held === undefined) throw new Error("not held");
-      return held;
-    },
+    tenure: () => held,
     onLeaseLost: () => lost.resolve(),
   });
   const said = [under.say("alice@example.org", "x"), under.say("bob@example.org", "y")];
@@ -196,10 +193,7 @@ test.for<[string, Tenure, boolean]>([
   await using fresh = await createDatabase();
   let held: Tenure | undefined = TENURE;
   await using under = await startLedger(fresh, {
-    tenure: () => {
-      if (held === undefined) throw new Error("not held");
-      return held;
-    },
+    tenure: () => held,
   });
   under.ledger.leaseLost();
   held = undefined;

@@ -77,7 +77,7 @@ test("messages of many people that are ready together share one transaction", as
   expect(rows).toEqual([{ rows: 80, transactions: 1 }]);
 });
 
-test("rows are written in the order of rank", async () => {
+test("rows are written in the order of the list of statements", async () => {
   await using database = await createDatabase();
   await prepare(database);
   // A child that fails without its parent; the handler names the child first.

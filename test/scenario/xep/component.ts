@@ -13,9 +13,6 @@ export const DOMAIN = "help.example.org";
 export const BOT = `bot@${DOMAIN}`;
 export const ROOMS = `rooms@${DOMAIN}`;
 
-/** SHA-1 in hexadecimal: a9993e364706816aba3e25717850c26c9cd0d89d. */
-export const PHOTO = { type: "image/png", base64: "YWJj" };
-
 function address(jid: string, rest: Omit<Address, "jid">): Address {
   const parsed = parseJid(jid);
   if (parsed === undefined) throw new Error(`${jid} is no address`);
@@ -35,7 +32,6 @@ const ADDRESSES: readonly Address[] = [
     identities: [{ category: "client", type: "bot", name: "Helper & friends" }],
     features: ["urn:example:bot", "urn:xmpp:ping"],
     listed: true,
-    vcard: { description: "Answers <questions>", photo: PHOTO },
     commands: {
       list: () => [
         { node: "task", name: "Create a <task>" },

@@ -1,9 +1,8 @@
 import { once } from "node:events";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { StanzaError } from "../../../src/errors.ts";
-import { ConnectionLost } from "../../../src/ledger/database/database.ts";
-import { LeaseLost } from "../../../src/ledger/lease/tenure.ts";
+import { ConnectionLost, LeaseLost, StanzaError } from "../../../src/errors.ts";
+
 import { createLog, logWarnings } from "../../../src/ops/log.ts";
 
 /** A log and the lines it wrote, parsed. */

@@ -24,7 +24,6 @@ describe("what a person says is read with all that belongs to it", () => {
       receiptRequested: false,
       markable: false,
       chatStates: false,
-      replyTo: undefined,
       correctionOf: undefined,
     });
   });
@@ -50,7 +49,6 @@ describe("what a person says is read with all that belongs to it", () => {
       receiptRequested: true,
       markable: true,
       chatStates: true,
-      replyTo: "p1",
       correctionOf: "m0",
     });
   });
@@ -288,15 +286,14 @@ describe("a message of ours that comes back is matched by its id, and its body i
 });
 
 describe("what is said twice counts as it was said first", () => {
-  test("thread, reply and correction", () => {
+  test("thread and correction", () => {
     const twice = (child: (id: string) => string) => child("first") + child("second");
     const stanza = message(
       `<body>hi</body>
        ${twice((id) => `<thread>${id}</thread>`)}
-       ${twice((id) => `<reply xmlns="urn:xmpp:reply:0" id="${id}"/>`)}
        ${twice((id) => `<replace xmlns="urn:xmpp:message-correct:0" id="${id}"/>`)}`,
     );
-    expect(readMessage(stanza)).toMatchObject({ thread: "first", replyTo: "first", correctionOf: "first" });
+    expect(readMessage(stanza)).toMatchObject({ thread: "first", correctionOf: "first" });
   });
 
   test("fallbacks count all", () => {

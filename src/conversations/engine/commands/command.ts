@@ -9,8 +9,21 @@ export interface Command {
   readonly name: string;
   /** How it is typed, what it does in a few words, and in a sentence or two. */
   readonly help: { readonly usage: string; readonly line: string; readonly more: string };
+  /** What is read for it beside the conversation; nothing where this is left out. */
+  readonly needs?: (argument: string) => Needs;
   /** `commands`: all there are. */
   readonly run: (turn: Turn, argument: string, commands: readonly Command[]) => Maybe<Outcome>;
+}
+
+/** What a turn looks at beyond the conversation itself. */
+export interface Needs {
+  readonly history?: true;
+  readonly taken?: true;
+  readonly paging?: true;
+  /** Id of the message that is corrected. */
+  readonly corrected?: string;
+  /** The part of the export, counted from 1. */
+  readonly exported?: number | undefined;
 }
 
 /** Answers a command and leaves the conversation where it was: the open question stands below the answer. */

@@ -8,6 +8,7 @@ import { answerAside, type Command } from "./command.ts";
 export const exportCommand: Command = {
   name: "export",
   help: texts.help.export,
+  needs: (argument) => ({ exported: partWanted(argument) }),
   run: (turn, argument) => {
     const part = partWanted(argument);
     if (part === undefined) return answerAside(turn, texts.exportNumber);
@@ -24,7 +25,7 @@ export const exportCommand: Command = {
 };
 
 /** The part that is asked for, counted from 1. `undefined`: the argument is none. */
-export function partWanted(argument: string): number | undefined {
+function partWanted(argument: string): number | undefined {
   if (argument === "") return 1;
   return /^[1-9]\d{0,5}$/.test(argument) ? Number(argument) : undefined;
 }

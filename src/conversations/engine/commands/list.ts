@@ -16,6 +16,7 @@ const PAGE = 20;
 export const list: Command = {
   name: "list",
   help: texts.help.list,
+  needs: () => ({ paging: true }),
   run: (turn, argument) => {
     const lists = listsHere(turn);
     const names = [...lists.keys()];

@@ -12,6 +12,7 @@ const LONGEST = 60_000;
 export const replay: Command = {
   name: "replay",
   help: texts.help.replay,
+  needs: () => ({ history: true }),
   run: (turn, argument) => {
     const { conversation, history = [] } = turn.state;
     if (conversation === undefined) return answerAside(turn, texts.nothingOngoing);

@@ -10,27 +10,33 @@ import { andThen, type Maybe } from "../../maybe.ts";
 import type { Conversation, State } from "../../state.ts";
 import { texts } from "../../texts.ts";
 import { answerAside } from "../commands/command.ts";
+import type { Meaning } from "../meaning.ts";
 import { type Change, nothing, type Outcome } from "../outcome.ts";
 import { aside } from "../settle.ts";
 import type { EngineContext, Turn } from "../turn.ts";
-import { readCommand } from "../typed-command.ts";
 import { type Answering, takeAnswer } from "./accept-or-refuse.ts";
 import { effectSince, goBack } from "./going-back.ts";
 import { resume } from "./resume.ts";
+
+type Correction = Extract<Meaning, { readonly kind: "correction" }>;
 
 /** A correction while nothing is going on: of an answer that was taken it is said that it came too late. */
 export function correctedAfterwards({ context, state }: Turn): Outcome {
   return state.corrected === undefined ? nothing : aside(context, undefined, { said: texts.correctionOver });
 }
 
-export function takeCorrection(turn: Turn, conversation: Conversation): Maybe<Outcome> {
+export function takeCorrection(
+  turn: Turn,
+  conversation: Conversation,
+  { of, command }: Correction,
+): Maybe<Outcome> {
   const { context, state, heard } = turn;
   const { taken = [], corrected } = state;
   if (corrected !== undefined && corrected.conversation !== conversation.id) {
     return answerAside(turn, texts.correctionOver);
   }
-  if (conversation.pending !== null || readCommand(heard.body) !== undefined) return tooLate(turn);
-  const index = taken.findIndex(({ stanzaId }) => stanzaId === heard.correctionOf);
+  if (conversation.pending !== null || command) return tooLate(turn);
+  const index = taken.findIndex(({ stanzaId }) => stanzaId === of);
   if (index >= 0) {
     const responder = context.registry.get(conversation.responder);
     if (responder !== undefined && effectSince(responder, conversation.props, taken[index]?.step ?? "")) {
@@ -66,8 +72,8 @@ function inPlace(outcome: Outcome, replaces: string): Outcome {
   const { reply, changes } = outcome;
   if (reply === undefined) return outcome;
   const kept = (change: Change): Change =>
-    change.kind === "message" && change.message.stanzaId === reply.id
-      ? { ...change, message: { ...change.message, stanzaId: replaces } }
+    change.kind === "turn" && change.turn.said?.stanzaId === reply.id
+      ? { ...change, turn: { ...change.turn, said: { ...change.turn.said, stanzaId: replaces } } }
       : change;
   return { ...outcome, changes: changes.map(kept), reply: { ...reply, replaces } };
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { hear } from "../../../../src/conversations/engine/engine.ts";
+import { meaningOf } from "../../../../src/conversations/engine/meaning.ts";
 import { createRegistry } from "../../../../src/conversations/responders/registry.ts";
 import { choice, type Responder, responder, text } from "../../../../src/index.ts";
 import { Rehearsal } from "../../../../src/testing.ts";
@@ -161,17 +162,14 @@ describe("the bot", () => {
       delayedSince: undefined,
       correctionOf: undefined,
     };
-    const outcome = await hear({
-      context: {
-        now: rehearsal.now,
-        newId: () => "id",
-        registry: createRegistry([diary]),
-        settings: { idle: 1, signout: 1, warn: 1 },
-        person: { address: "ann@example.org", lang: null },
-      },
-      state: { conversation },
-      heard,
-    });
-    expect(outcome.changes.map(({ kind }) => kind)).toEqual(["update", "message", "message"]);
+    const context = {
+      now: rehearsal.now,
+      newId: () => "id",
+      registry: createRegistry([diary]),
+      settings: { idle: 1, signout: 1, warn: 1 },
+      person: { address: "ann@example.org", lang: null },
+    };
+    const outcome = await hear({ context, state: { conversation }, heard }, meaningOf(heard));
+    expect(outcome.changes.map(({ kind }) => kind)).toEqual(["update", "turn"]);
   });
 });

@@ -118,19 +118,16 @@ describe("a sign-out", () => {
     expect(changes).toMatchObject([
       { kind: "update", conversation: { status: "aborted", endedWhy: "signout", rev: 2, messages: 3 } },
       { kind: "forget signout" },
-      { kind: "message", message: { seq: 3, direction: "out", body, stanzaId: "id" } },
+      { kind: "turn", turn: { seq: 3, heard: undefined, said: { body, stanzaId: "id" } } },
       { kind: "forget wake" },
       { kind: "notice", notice: { conversation: "c", at: at(16), id: "id", text: body } },
     ]);
   });
 
   it("is over when they are seen, and what was kept is told", () => {
-    expect(seenAgain(absence(at(1)))).toEqual({ changes: [{ kind: "forget signout" }], notices: [] });
-    expect(seenAgain(absence(undefined, [notice]))).toEqual({
-      changes: [{ kind: "told", notice }],
-      notices: [notice],
-    });
-    expect(seenAgain(absence(undefined))).toEqual({ changes: [], notices: [] });
+    expect(seenAgain(absence(at(1)))).toEqual([{ kind: "forget signout" }]);
+    expect(seenAgain(absence(undefined, [notice]))).toEqual([{ kind: "told", notice }]);
+    expect(seenAgain(absence(undefined))).toEqual([]);
   });
 
   it("is forgotten, and nothing told, when their presence is not known any more", () => {
@@ -149,6 +146,6 @@ describe("the end of an idle conversation", () => {
     const { changes, reply } = wakeUp(context(30), conversation(), awoken);
     expect(reply !== undefined).toBe(atOnce);
     expect(changes.filter(({ kind }) => kind === "notice")).toHaveLength(atOnce ? 0 : 1);
-    expect(changes.filter(({ kind }) => kind === "message")).toHaveLength(1);
+    expect(changes.filter(({ kind }) => kind === "turn")).toHaveLength(1);
   });
 });

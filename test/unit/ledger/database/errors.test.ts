@@ -1,12 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  ConnectionLost,
-  classified,
-  databaseErrorText,
-  isConnectionLost,
-  sqlState,
-} from "../../../../src/ledger/database/database.ts";
+import { ConnectionLost } from "../../../../src/errors.ts";
+import { classified, isConnectionLost, sqlState } from "../../../../src/ledger/database/database.ts";
 import { retryDelay } from "../../../../src/ledger/timers/timers.ts";
+import { reason } from "../../../../src/ops/reason.ts";
 
 /** As pg gives an error of the database. */
 function ofDatabase(code: string): Error {
@@ -48,9 +44,9 @@ test("a lost connection is recognised behind an error that a feature made of it"
 });
 
 test("the text of an error is one line", () => {
-  expect(databaseErrorText(new Error("a\n  b"))).toBe("a b");
-  expect(databaseErrorText(new AggregateError([new Error("refused"), new Error("other")]))).toBe("refused");
-  expect(databaseErrorText("text")).toBe("text");
+  expect(reason(new Error("a\n  b"))).toBe("a b");
+  expect(reason(new AggregateError([new Error("refused"), new Error("other")]))).toBe("refused");
+  expect(reason("text")).toBe("text");
 });
 
 test("the delay of a failing timer doubles up to an hour", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createFramer, NotXml } from "../../../../src/xmpp/link/framing.ts";
+import { NotXml } from "../../../../src/errors.ts";
+import { createFramer } from "../../../../src/xmpp/link/framing.ts";
 import type { Limits } from "../../../../src/xmpp/link/limits.ts";
 
 const HEADER = "<stream:stream xmlns='jabber:component:accept' id='>1'>";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NotXml } from "../../../../src/xmpp/link/framing.ts";
+import { NotXml } from "../../../../src/errors.ts";
+
 import { LIMITS } from "../../../../src/xmpp/link/limits.ts";
 import { createReader } from "../../../../src/xmpp/link/reader.ts";
 import { serialise } from "../../../../src/xmpp/out/serialise.ts";

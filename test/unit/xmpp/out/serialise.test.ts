@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isInside, LARGEST_SENT, serialise, UnsendableStanza } from "../../../../src/xmpp/out/serialise.ts";
+import { UnsendableStanza } from "../../../../src/errors.ts";
+import { isInside, LARGEST_SENT, serialise } from "../../../../src/xmpp/out/serialise.ts";
 import { xml } from "../../../../src/xmpp/stanza.ts";
 
 const DOMAIN = "help.example.org";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import shake from "../../../../../examples/responders/shake.ts";
 import task from "../../../../../examples/responders/task.ts";
-import { needsOf } from "../../../../../src/conversations/engine/engine.ts";
+import { meaningOf, needsOf } from "../../../../../src/conversations/engine/meaning.ts";
 import { responder, text, yesNo } from "../../../../../src/index.ts";
 import { playTranscript, Rehearsal } from "../../../../../src/testing.ts";
 
@@ -180,7 +180,18 @@ describe("what a turn reads", () => {
     ["more", { paging: true }],
     ["an answer", {}],
   ])("for %s is only what that needs", (body, needed) => {
-    const nothing = { history: false, taken: false, paging: false, exported: undefined };
-    expect(needsOf(heard(body))).toEqual({ ...nothing, ...needed });
+    expect(needsOf(meaningOf(heard(body)))).toEqual(needed);
+  });
+
+  it("for a correction is the message that it corrects and the answers taken, also where it is a command", () => {
+    for (const body of ["a better answer", "/replay"]) {
+      const meaning = meaningOf({ ...heard(body), correctionOf: "first" });
+      expect(needsOf(meaning)).toEqual({ corrected: "first", taken: true });
+    }
+  });
+
+  it("for what is filled into a form is nothing, also where it looks like a command", () => {
+    const form = { kind: "answer", values: ["/replay"] } as const;
+    expect(needsOf(meaningOf({ ...heard("/replay"), form }))).toEqual({});
   });
 });

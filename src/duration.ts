@@ -1,4 +1,4 @@
-/** A length of time as authors write it: `"90s"`, `"30m"`, `"12h"`, `"7d"`; `"0"` for never. */
+/** A length of time as people write it: `"90s"`, `"30m"`, `"12h"`, `"7d"`; `"0"` for never. */
 export type Duration = `${number}${"s" | "m" | "h" | "d"}` | "0";
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -6,7 +6,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_
 /** Milliseconds of a duration. `undefined` where it is none. */
 export function parseDuration(text: string): number | undefined {
   if (text === "0") return 0;
-  const match = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text);
+  const match = /^(\d{1,12}(?:\.\d{1,3})?)([smhd])$/.exec(text);
   const unit = UNITS[match?.[2] ?? ""];
   return unit === undefined ? undefined : Number(match?.[1]) * unit;
 }

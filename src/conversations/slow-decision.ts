@@ -1,6 +1,5 @@
 /** How long a decision may take. */
-import type { Scheduler } from "../../xmpp/scheduler.ts";
-import type { Outcome } from "../engine/outcome.ts";
+import type { Scheduler } from "../xmpp/scheduler.ts";
 
 // As long as a person waits before wondering whether anything happens.
 const SHOW_AFTER_MS = 700;
@@ -8,18 +7,14 @@ const SHOW_AFTER_MS = 700;
 const LONGEST_DECISION_MS = 30_000;
 
 /** Waits for a slow decision: shows after a while that something is going on, and gives up in the end. */
-export function patiently(
-  scheduler: Scheduler,
-  outcome: Promise<Outcome>,
-  show: () => void = () => {},
-): Promise<Outcome> {
-  const stopShowing = scheduler.after(SHOW_AFTER_MS, show);
-  return new Promise<Outcome>((resolve, reject) => {
+export function patiently<T>(scheduler: Scheduler, decision: Promise<T>, show?: () => void): Promise<T> {
+  const stopShowing = show && scheduler.after(SHOW_AFTER_MS, show);
+  return new Promise<T>((resolve, reject) => {
     const stopWaiting = scheduler.after(LONGEST_DECISION_MS, () => {
       reject(new Error(`the responder took longer than ${LONGEST_DECISION_MS / 1_000} s to decide`));
     });
-    outcome.then(resolve, reject).finally(() => {
-      stopShowing();
+    decision.then(resolve, reject).finally(() => {
+      stopShowing?.();
       stopWaiting();
     });
   });
