@@ -51,7 +51,7 @@ export interface LedgerOptions {
 const BATCH = 200;
 // Messages of ordinary size, or KiB of larger ones: a few megabytes.
 const HIGH_WATER = 4_000;
-const PER_PERSON = 1_000;
+const PER_QUEUE = 1_000;
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2_000;
 
@@ -86,7 +86,7 @@ export class Ledger {
     this.db = new Session(database, log);
     this.mailbox = new Mailbox({
       highWater: HIGH_WATER,
-      perPerson: PER_PERSON,
+      perQueue: PER_QUEUE,
       onPressure: (high) => {
         options.onPressure(high);
         this.outbox.deafen(high);
@@ -110,7 +110,7 @@ export class Ledger {
     for (const statement of statements) this.#order.set(statement, this.#order.size);
   }
 
-  /** Queues a job. `false`: the person's queue is full. */
+  /** Queues a job. `false`: its queue is full. */
   post(job: AnyJob): boolean {
     return this.mailbox.post(job);
   }

@@ -1,6 +1,6 @@
 /**
- * One queue per person: jobs of one person wait for each other, those of different people do not. A queue exists
- * only while something is in it, so people who are silent cost nothing.
+ * The queues: jobs of one wait for each other, those of different queues do not. A queue exists only while something
+ * is in it, so people who are silent cost nothing.
  */
 
 import { newTask, type Task } from "./batch/task.ts";
@@ -17,15 +17,15 @@ interface Queue {
 export interface MailboxOptions {
   /** Load of all queues above which the intake should stop; it may go on at a quarter of it. */
   readonly highWater: number;
-  /** Load of one person's queue above which further jobs are refused. */
-  readonly perPerson: number;
+  /** Load of one queue above which further jobs are refused. */
+  readonly perQueue: number;
   /** Told `true` above the high-water mark, `false` when it may go on. */
   readonly onPressure?: (high: boolean) => void;
 }
 
 export class Mailbox {
   readonly #options: MailboxOptions;
-  /** Jobs by person; the head of a queue may be under way. */
+  /** By name; the head of a queue may be under way. */
   readonly #queues = new Map<string, Queue>();
   /** Heads that nobody works on. */
   #ready: Task[] = [];
@@ -47,17 +47,17 @@ export class Mailbox {
     return this.#size;
   }
 
-  /** Adds a job. `false`: the person's queue is full, nothing was taken, and the sender should be told. */
+  /** Adds a job. `false`: its queue is full, nothing was taken, and the sender should be told. */
   post(job: AnyJob): boolean {
     const task = newTask(job);
     const load = loadOf(job);
-    const queue = this.#queues.get(job.person);
+    const queue = this.#queues.get(job.queue);
     if (queue === undefined) {
-      this.#queues.set(job.person, { tasks: [task], load });
+      this.#queues.set(job.queue, { tasks: [task], load });
       this.#ready.push(task);
       this.#wakeOne();
     } else {
-      if (queue.load + load > this.#options.perPerson) return false;
+      if (queue.load + load > this.#options.perQueue) return false;
       queue.tasks.push(task);
       queue.load += load;
     }
@@ -70,7 +70,7 @@ export class Mailbox {
     return true;
   }
 
-  /** Takes up to `max` jobs of as many people; none twice until `done` or `putBack`. */
+  /** Takes up to `max` jobs of as many queues; none twice until `done` or `putBack`. */
   take(max: number): Task[] {
     const taken = this.#decided.splice(0, max);
     taken.push(...this.#ready.splice(0, max - taken.length));
@@ -88,16 +88,16 @@ export class Mailbox {
     this.#wakeOne();
   }
 
-  /** The job is finished; the person's next one may go. */
+  /** The job is finished; the queue's next one may go. */
   done(task: Task): void {
-    const queue = this.#queues.get(task.job.person);
+    const queue = this.#queues.get(task.job.queue);
     if (queue?.tasks[0] !== task) throw new Error("a job was finished that is not under way");
     const load = loadOf(task.job);
     queue.tasks.shift();
     this.#stale.delete(task);
     queue.load -= load;
     const next = queue.tasks[0];
-    if (next === undefined) this.#queues.delete(task.job.person);
+    if (next === undefined) this.#queues.delete(task.job.queue);
     else this.#ready.push(next);
     if (next !== undefined) this.#wakeOne();
     this.#size--;

@@ -5,7 +5,7 @@
 
 import type { Logger } from "pino";
 import { reason } from "../ops/reason.ts";
-import { forgetOldMessages } from "./batch/inbox.ts";
+import { forgetOldRecords } from "./batch/inbox.ts";
 import type { ConnectionSettings } from "./database/connection.ts";
 import type { DatabaseOptions } from "./database/database.ts";
 import { Session } from "./database/session.ts";
@@ -42,14 +42,19 @@ export const SWEEPING: ConnectionSettings = {
   settings: { synchronous_commit: "off", enable_sort: "off" },
 };
 
+function oldRecords(table: "inbox" | "queue_inbox"): Sweep {
+  return {
+    name: `old records of ${table}`,
+    page: async (db) => (await db.query(forgetOldRecords(table, INBOX_ROWS))).length === INBOX_ROWS,
+  };
+}
+
 export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #session: Session;
   readonly #sweeps: Sweep[] = [
-    {
-      name: "old inbox records",
-      page: async (db) => (await db.query(forgetOldMessages(INBOX_ROWS))).length === INBOX_ROWS,
-    },
+    oldRecords("inbox"),
+    oldRecords("queue_inbox"),
     { name: "strangers", page: strangers() },
   ];
   /** Those that have more to delete. */

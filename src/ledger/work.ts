@@ -1,10 +1,10 @@
 /**
  * What features give to the ledger, and get from it.
  *
- * A feature describes one thing that happened to one person as a `Job`. The ledger gathers the jobs of many
- * people that are ready at the same moment, reads what their handlers need in few round trips, lets each
- * handler decide, and writes all decisions in one transaction: the cost of durability per message falls as
- * the load grows. Jobs of one person are handled in the order in which they were posted, one at a time.
+ * A feature describes one thing that happened as a `Job` of a queue: a person's, a room's. The ledger gathers the jobs
+ * of many queues that are ready at the same moment, reads what their handlers need in few round trips, lets each
+ * handler decide, and writes all decisions in one transaction: the cost of durability per message falls as the load
+ * grows. Jobs of one queue are handled in the order in which they were posted, one at a time.
  */
 import type { Element } from "../xmpp/stanza.ts";
 
@@ -30,12 +30,12 @@ export interface Person {
   readonly lang: string | null;
 }
 
-/** One thing that happened to one person, to be handled in order, once, in one transaction. */
-export interface Job<E, S> {
-  /** Address of the person: the key of the mailbox. */
-  readonly person: string;
+/** One thing that happened, to be handled in order, once, in one transaction. */
+interface QueuedJob<E, S, P extends Person | null> {
+  /** Whose order it keeps: `person:…`, `room:…`, `queue:…`. */
+  readonly queue: string;
   readonly event: E;
-  readonly handler: JobHandler<E, S>;
+  readonly handler: JobHandler<E, S, P>;
   /** Key made by `inboxKey`: a job whose key was committed before is a repeat. Without a key the job must be idempotent. */
   readonly once?: string;
   /** Bytes that the event holds in memory, roughly, where they are many: queues are bounded by it. */
@@ -44,14 +44,31 @@ export interface Job<E, S> {
   readonly settled?: (committed: boolean) => void;
 }
 
-/** A job of whatever kind; any `Job` can be given as one. */
-export type AnyJob = Job<unknown, unknown>;
+/** A job that concerns a person, by address; mostly one of the person's own queue (`ofPerson`). */
+export interface Job<E, S> extends QueuedJob<E, S, Person> {
+  readonly person: string;
+}
+
+/** A job that concerns no person. */
+export interface PersonlessJob<E, S> extends QueuedJob<E, S, null> {
+  readonly person?: undefined;
+}
+
+/** A job of whatever kind; any `Job` or `PersonlessJob` can be given as one. */
+export interface AnyJob extends QueuedJob<unknown, unknown, Person | null> {
+  readonly person?: string | undefined;
+}
 
 /** A handler of whatever kind. */
-export type AnyHandler = JobHandler<unknown, unknown>;
+export type AnyHandler = JobHandler<unknown, unknown, Person | null>;
 
-/** How the jobs of one kind are handled. */
-export interface JobHandler<E, S> {
+/** The queue of a person, and whom its jobs concern. */
+export function ofPerson(person: string): Pick<Job<never, never>, "queue" | "person"> {
+  return { queue: `person:${person}`, person };
+}
+
+/** How the jobs of one kind are handled. `P`: `null` where they concern no person. */
+export interface JobHandler<E, S, P extends Person | null = Person> {
   readonly name: string;
   /**
    * Whether the job is reason enough to keep somebody of whom nothing is stored yet. Without it: yes. Else it is
@@ -59,24 +76,29 @@ export interface JobHandler<E, S> {
    */
   keepsStranger?(event: E): boolean;
   /** Reads what the decisions need, for many jobs in one round trip; answers in the order of `jobs`. */
-  load(db: Queryable, jobs: readonly LoadedJob<E>[]): Promise<readonly S[]>;
+  load(db: Queryable, jobs: readonly LoadedJob<E, P>[]): Promise<readonly S[]>;
   /**
-   * What `load` would read, made from what the person's last job left (`Decision.leaves`); `undefined` where that is
+   * What `load` would read, made from what the queue's last job left (`Decision.leaves`); `undefined` where that is
    * not enough. What is decided from it counts only if one of its writes `compares`, else the job is decided again
    * from what is loaded.
    */
   recall?(left: unknown, event: E): S | undefined;
-  /** Decides. A promise leaves the batch, so that it delays this person only. `now` in ms since the epoch. */
-  decide(event: E, state: S, person: Person, now: number): Decision | Promise<Decision>;
-  /** What a recognised repeat still gets, its receipt for instance. Without it: nothing. */
-  repeated?(event: E, person: Person): Decision;
+  /** Decides. A promise leaves the batch, so that it delays this queue only. `now` in ms since the epoch. */
+  decide(event: E, state: S, person: P, now: number): Decision | Promise<Decision>;
+  /**
+   * Decides what a recognised repeat still gets: its receipt, or the first answer again. Without it a repeat gets
+   * nothing, and is not loaded. It is not recorded: what it writes must be idempotent.
+   */
+  repeated?(event: E, state: S, person: P, now: number): Decision | Promise<Decision>;
   /** What is done where `decide` threw: `reference` stands in the log too. The job counts as handled with it. */
-  failed(event: E, person: Person, error: unknown, reference: string): Decision;
+  failed(event: E, person: P, error: unknown, reference: string): Decision;
 }
 
-export interface LoadedJob<E> {
+export interface LoadedJob<E, P extends Person | null = Person> {
   readonly event: E;
-  readonly person: Person;
+  readonly person: P;
+  /** It was handled before: `repeated` decides. */
+  readonly repeat: boolean;
 }
 
 /** What is to be written and sent for one job. */
@@ -91,7 +113,7 @@ export interface Decision {
   readonly ephemeral?: readonly Element[];
   /** Remembers the person's language. */
   readonly lang?: string | undefined;
-  /** For `recall`, once it is committed, should the person's next job be of the same handler. */
+  /** For `recall`, once it is committed, should the queue's next job be of the same handler. */
   readonly leaves?: Leaving | undefined;
   readonly afterCommit?: (() => void) | undefined;
 }

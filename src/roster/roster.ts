@@ -14,11 +14,10 @@ import { randomUUID } from "node:crypto";
 import type { Feature, Parts } from "../feature.ts";
 import { pause } from "../ledger/pause.ts";
 import {
-  type AnyJob,
   type Decision,
-  type Job,
   type JobHandler,
   type LoadedJob,
+  ofPerson,
   type Person,
   type Queryable,
   write,
@@ -193,7 +192,7 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
   }
 
   function post(event: RosterEvent, person: string): void {
-    if (!ledger.post({ person, event, handler } as Job<RosterEvent, RosterState> as AnyJob)) {
+    if (!ledger.post({ ...ofPerson(person), event, handler })) {
       log.debug({ person, type: event.presence.type }, "presence dropped: too much waits for this person");
     }
   }

@@ -1,8 +1,9 @@
 /** The connection to the database dies while a transaction is on its way: was it committed or not? */
 import pg from "pg";
 import { expect, test } from "vitest";
+import { type JobHandler, type Statement, write } from "../../src/ledger/work.ts";
 import { Arrivals } from "../support/arrivals.ts";
-import { deferred, kept, receiptsOf, repliesOf, startLedger, usual } from "../support/ledger.ts";
+import { deferred, kept, receiptsOf, repliesOf, reply, startLedger, usual } from "../support/ledger.ts";
 import { disposeWithTest } from "../support/lifetime.ts";
 import { startPooler } from "../support/pooler.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -78,6 +79,45 @@ test.for([
     expect(sequels).toBe(1);
   },
 );
+
+test("committed, and the answer lost, a job that concerns no person is handled once", async () => {
+  await using database = await createDatabase();
+  const seen = await commits(database);
+  const { proxy, behind } = await behindProxy(database);
+  await using under = await startLedger(behind, { statements: [keepEntry] });
+  let tries = 0;
+  const entered: JobHandler<string, undefined, null> = {
+    name: "entered",
+    load: async (_, jobs) => jobs.map(() => undefined),
+    decide: (nick) => {
+      tries++;
+      if (proxy.connections > 0) proxy.hold("down");
+      return {
+        writes: [write(keepEntry, nick)],
+        send: [reply("blue@muc.example.org", `welcome:${nick}`)],
+      };
+    },
+    failed: () => ({}),
+  };
+  const done = new Promise<boolean>((settled) => {
+    under.ledger.post({ queue: "room:blue", event: "ann", handler: entered, settled });
+  });
+  await seen.next();
+  proxy.cut();
+  proxy.release();
+  expect(await done).toBe(true);
+  await under.ledger.drain();
+  expect(tries).toBe(1);
+  expect(await kept(database)).toEqual(["ann"]);
+  expect(repliesOf(under.channel)).toEqual(["late:welcome:ann"]);
+  expect(await database.query("select from person union all select from inbox")).toEqual([]);
+});
+
+const keepEntry: Statement<string> = {
+  name: "test_keep_entry",
+  text: "insert into kept (person_id, body) select 0, body from unnest($1::text[]) as new(body)",
+  values: (rows) => [rows],
+};
 
 test.for([
   ["directly", undefined],

@@ -8,7 +8,7 @@ import type { Tenure } from "../../src/ledger/lease/tenure.ts";
 import { Ledger, type LedgerOptions } from "../../src/ledger/ledger.ts";
 import type { Channel } from "../../src/ledger/outbox/outbox.ts";
 import type { Decision, Job, JobHandler, Person, Queryable, Statement } from "../../src/ledger/work.ts";
-import { write } from "../../src/ledger/work.ts";
+import { ofPerson, write } from "../../src/ledger/work.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { Arrivals } from "./arrivals.ts";
 import { disposeWithTest } from "./lifetime.ts";
@@ -38,7 +38,8 @@ export interface Saying {
   readonly body: string;
   readonly loads?: (db: Queryable) => Promise<unknown>;
   readonly does?: (count: number, person: Person) => Decision | Promise<Decision>;
-  readonly again?: () => Decision;
+  /** What a repeat gets, after `loads`; without it, the receipt. */
+  readonly again?: (count: number) => Decision | Promise<Decision>;
   /** Goes on from what the person's last job left in memory. */
   readonly recalls?: boolean;
 }
@@ -151,7 +152,8 @@ export const handler: JobHandler<Saying, number> = {
   },
   recall: (left, { recalls }) => (recalls ? (left as number) : undefined),
   decide: ({ body, does }, count, person) => (does ? does(count, person) : usual(body, count, person)),
-  repeated: ({ body, again }, person) => again?.() ?? { ephemeral: [receipt(person.address, body)] },
+  repeated: ({ body, again }, count, person) =>
+    again?.(count) ?? { ephemeral: [receipt(person.address, body)] },
   failed: ({ body }, person, _error, reference) => ({
     send: [reply(person.address, `sorry:${body}`, `Sorry, something failed (${reference}).`)],
     ephemeral: [receipt(person.address, body)],
@@ -223,7 +225,13 @@ export function createLedger(
     say: (person: string, saying: Saying | string, once?: string) =>
       new Promise<boolean>((settled) => {
         const event = typeof saying === "string" ? { body: saying } : saying;
-        const job: Job<Saying, number> = { person, event, handler, settled, ...(once && { once }) };
+        const job: Job<Saying, number> = {
+          ...ofPerson(person),
+          event,
+          handler,
+          settled,
+          ...(once && { once }),
+        };
         if (!ledger.post(job)) settled(false);
       }),
     [Symbol.asyncDispose]: () => ledger.stop(),

@@ -9,25 +9,26 @@ import { fieldName } from "./ad-hoc-stage.ts";
 export interface SessionState extends State {
   /** The session is a conversation of this person's, be it that it has ended. */
   readonly known: boolean;
+  /** The request was handled before: only where the conversation stands is to be shown. */
+  readonly repeat: boolean;
 }
 
 export type Requested = { readonly heard: Heard } | { readonly error: StanzaError };
 
-/** `again`: it was handled before, and is not to be done a second time. */
-export function readRequest(request: CommandRequest, state: SessionState, again: boolean): Requested {
+export function readRequest(request: CommandRequest, state: SessionState): Requested {
   const { node, action, session } = request;
   const { conversation } = state;
   const here = conversation?.responder === node ? conversation : undefined;
   if (session === undefined) {
     if (action !== "execute") return { error: commandError("bad-sessionid") };
     if (here !== undefined) return look;
-    return again ? { error: commandError("session-expired") } : command(`/new ${node}`);
+    return state.repeat ? { error: commandError("session-expired") } : command(`/new ${node}`);
   }
   if (!state.known) return { error: commandError("bad-sessionid") };
   if (conversation?.id !== session) return { error: commandError("session-expired") };
   // One of another command.
   if (here === undefined) return { error: commandError("bad-sessionid") };
-  return again ? look : act(request, here, state);
+  return state.repeat ? look : act(request, here, state);
 }
 
 function act({ action, form }: CommandRequest, conversation: Conversation, state: SessionState): Requested {

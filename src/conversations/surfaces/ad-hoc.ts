@@ -8,7 +8,7 @@
  */
 import { StanzaError } from "../../errors.ts";
 import { inboxKey } from "../../ledger/batch/inbox.ts";
-import type { Decision, JobHandler, Person } from "../../ledger/work.ts";
+import { type Decision, type JobHandler, ofPerson, type Person } from "../../ledger/work.ts";
 import type { CommandRequest, Commands } from "../../xmpp/commands.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
@@ -27,8 +27,6 @@ import { type Desk, decisionOf, unasked } from "./bot.ts";
 
 interface CommandEvent {
   readonly request: CommandRequest;
-  /** It was handled before: only where it stands is to be shown. */
-  readonly again: boolean;
   /** Told what is to be answered once it is committed; of several the last one counts. */
   readonly answer: (answered: Element | StanzaError) => void;
 }
@@ -44,28 +42,27 @@ export function responderCommands(desk: Desk): Commands {
       })),
     execute: async (request, { element, from, to, id }) => {
       if (!desk.registry.has(request.node)) throw new StanzaError("item-not-found");
-      const person = from.bare;
       const body = element.toString();
-      const once = inboxKey({ from: from.full, to: to.bare, id, body });
-      const job = { person, handler, size: 2 * body.length };
-      const handled = (again: boolean, more: { readonly once?: string }): Promise<Element | undefined> =>
-        new Promise((resolve, reject) => {
-          let answered: Element | StanzaError | undefined;
-          const answer = (decided: Element | StanzaError): void => {
-            answered = decided;
-          };
-          const settled = (committed: boolean): void => {
-            if (answered instanceof StanzaError) reject(answered);
-            else if (committed) resolve(answered);
-            else reject(new StanzaError("internal-server-error", { type: "wait" }));
-          };
-          if (!desk.post({ ...job, ...more, event: { request, again, answer }, settled })) {
-            reject(new StanzaError("resource-constraint", { text: texts.busy }));
-          }
-        });
-      const answered = (await handled(false, { once })) ?? (await handled(true, {}));
-      if (answered === undefined) throw new Error("a command was handled without an answer");
-      return answered;
+      return new Promise((resolve, reject) => {
+        let answered: Element | StanzaError | undefined;
+        const answer = (decided: Element | StanzaError): void => {
+          answered = decided;
+        };
+        const settled = (committed: boolean): void => {
+          if (answered instanceof StanzaError) reject(answered);
+          else if (committed && answered !== undefined) resolve(answered);
+          else reject(new StanzaError("internal-server-error", { type: "wait" }));
+        };
+        const job = {
+          ...ofPerson(from.bare),
+          event: { request, answer },
+          handler,
+          once: inboxKey({ from: from.full, to: to.bare, id, body }),
+          size: 2 * body.length,
+          settled,
+        };
+        if (!desk.post(job)) reject(new StanzaError("resource-constraint", { text: texts.busy }));
+      });
     },
   };
 }
@@ -84,6 +81,20 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
       ...(request.lang === undefined ? {} : { lang: request.lang }),
     };
   };
+  const decide: JobHandler<CommandEvent, SessionState>["decide"] = (event, state, person, now) => {
+    const requested = readRequest(event.request, state);
+    if ("error" in requested) {
+      event.answer(requested.error);
+      const changes = seenAgain(state.absence);
+      return decisionOf(desk, { ...nothing, changes }, person, unasked(desk, person));
+    }
+    const lang = event.request.lang ?? person.lang;
+    const context = desk.context(now, { ...person, lang });
+    const { heard } = requested;
+    const outcome = hear({ context, state, heard }, meaningOf(heard));
+    if (!isPromise(outcome)) return decided(event, state, person, outcome);
+    return patiently(desk.scheduler, outcome).then((late) => decided(event, state, person, late));
+  };
   return {
     name: "ad-hoc",
     load: async (db, jobs) => {
@@ -96,25 +107,13 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
         findConversations(db, sessions),
       ]);
       return states.map((state, index) => {
-        const { event, person } = jobs[index] as (typeof jobs)[number];
+        const { event, person, repeat } = jobs[index] as (typeof jobs)[number];
         // Otherwise it is somebody else's, or nobody's.
-        return { ...state, known: known.has(`${person.id} ${event.request.session}`) };
+        return { ...state, known: known.has(`${person.id} ${event.request.session}`), repeat };
       });
     },
-    decide: (event, state, person, now) => {
-      const requested = readRequest(event.request, state, event.again);
-      if ("error" in requested) {
-        event.answer(requested.error);
-        const changes = seenAgain(state.absence);
-        return decisionOf(desk, { ...nothing, changes }, person, unasked(desk, person));
-      }
-      const lang = event.request.lang ?? person.lang;
-      const context = desk.context(now, { ...person, lang });
-      const { heard } = requested;
-      const outcome = hear({ context, state, heard }, meaningOf(heard));
-      if (!isPromise(outcome)) return decided(event, state, person, outcome);
-      return patiently(desk.scheduler, outcome).then((late) => decided(event, state, person, late));
-    },
+    decide,
+    repeated: decide,
     failed: ({ answer }, person, _error, reference) => {
       answer(new StanzaError("internal-server-error", { text: texts.failed(reference), type: "wait" }));
       // Who fills in a form is there, whatever comes of it.

@@ -1,10 +1,10 @@
 /**
- * The chat with the bot: messages become jobs in their person's mailbox, and what the engine decides becomes rows,
+ * The chat with the bot: messages become jobs in their person's queue, and what the engine decides becomes rows,
  * stanzas for the outbox, and receipts that leave after the commit, so that the sender's tick means "kept".
  */
 import { StanzaError } from "../../errors.ts";
 import { inboxKey } from "../../ledger/batch/inbox.ts";
-import type { AnyJob, Decision, JobHandler, Person } from "../../ledger/work.ts";
+import { type AnyJob, type Decision, type JobHandler, ofPerson, type Person } from "../../ledger/work.ts";
 import { type EncryptedMessage, readMessage, type TextMessage } from "../../xmpp/message.ts";
 import type { Element, Stanza } from "../../xmpp/stanza.ts";
 import { displayedMarker } from "../../xmpp/xep/chat-markers.ts";
@@ -71,7 +71,7 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
         if (reception.kind === "leave") return;
         const event: TextEvent = { head, message, heard, meaning, reception };
         post({
-          person,
+          ...ofPerson(person),
           event,
           handler: said,
           once: inboxKey({ from: from.full, to: to.bare, id, body }),
@@ -81,7 +81,7 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
       }
       case "encrypted":
         post({
-          person,
+          ...ofPerson(person),
           event: { head, message },
           handler: unreadable,
           once: inboxKey({ from: from.full, to: to.bare, id, body: "" }),
@@ -91,7 +91,7 @@ export function chat(desk: Desk): (stanza: Stanza) => void {
         // Best effort: who floods us with errors fills only his own queue.
         if (message.of !== undefined) {
           const event: BounceEvent = { of: message.of, condition: message.condition };
-          desk.post({ person, event, handler: bounced });
+          desk.post({ ...ofPerson(person), event, handler: bounced });
         }
         return;
       case "ignored":

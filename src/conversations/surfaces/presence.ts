@@ -1,6 +1,6 @@
 /** People who sign out and in: what the roster tells becomes timers, and what was held back is sent. */
 import type { TimerHandler } from "../../ledger/timers/timers.ts";
-import type { JobHandler } from "../../ledger/work.ts";
+import { type JobHandler, ofPerson } from "../../ledger/work.ts";
 import type { PresenceFollower } from "../../roster/roster.ts";
 import type { Presence } from "../../roster/roster-state.ts";
 import { type Change, nothing } from "../engine/outcome.ts";
@@ -56,7 +56,7 @@ function whatFollows(
 /** Handler of the timers of kind `SIGNOUT`. */
 export function signouts(desk: Desk): TimerHandler {
   const handler = signoutHandler(desk);
-  return ({ person }) => (person === null ? undefined : { person, event: undefined, handler });
+  return ({ person }) => (person === null ? undefined : { ...ofPerson(person), event: undefined, handler });
 }
 
 interface SignoutState extends Followed {

@@ -1,7 +1,7 @@
 /** What falls due becomes jobs: conversations that may be idle, effects to be run. */
 import { randomUUID } from "node:crypto";
 import type { TimerHandler } from "../../ledger/timers/timers.ts";
-import type { JobHandler, Queryable } from "../../ledger/work.ts";
+import { type JobHandler, ofPerson, type Queryable } from "../../ledger/work.ts";
 import type { Presence } from "../../roster/roster-state.ts";
 import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
 import { runEffect } from "../engine/effects/run.ts";
@@ -28,7 +28,7 @@ interface EffectEvent {
 export function wakes(desk: Desk): TimerHandler {
   const handler = wakeHandler(desk);
   return ({ key, person }) =>
-    person === null ? undefined : { person, event: { conversation: key }, handler };
+    person === null ? undefined : { ...ofPerson(person), event: { conversation: key }, handler };
 }
 
 /** Handler of the timers of kind `EFFECT`: runs the effect, outside of everything that waits. */
@@ -37,7 +37,7 @@ export function effectRuns(desk: Desk): TimerHandler {
   return async ({ person, payload }) => {
     if (person === null) return undefined;
     const run = payload as unknown as EffectPayload;
-    return { person, event: { run, result: await tried(desk, run, person) }, handler };
+    return { ...ofPerson(person), event: { run, result: await tried(desk, run, person) }, handler };
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Handles the jobs of many people at once: three round trips for all of them instead of a dozen for each, and only the
+ * Handles the jobs of many queues at once: three round trips for all of them instead of a dozen for each, and only the
  * last where the jobs before left in memory what is needed.
  *
  * 1. read who they are and which jobs are repeats; let each handler read what it needs,
@@ -7,7 +7,7 @@
  * 3. write everything in one transaction.
  *
  * What a handler read is not locked. Its statements compare (rev, unique keys) when they write, and a miss undoes
- * the transaction. Whatever fails is narrowed down by halves, each with fresh state, so that one person's conflict
+ * the transaction. Whatever fails is narrowed down by halves, each with fresh state, so that one job's conflict
  * or one poisonous row costs the others a little time and nothing else.
  */
 
@@ -18,7 +18,7 @@ import { held } from "../lease/tenure.ts";
 import { pause } from "../pause.ts";
 import { commit } from "./commit.ts";
 import { apology, decide, decideFromMemory, detach } from "./decide.ts";
-import { identify } from "./inbox.ts";
+import { identify } from "./identify.ts";
 import type { BatchOptions } from "./options.ts";
 import type { Made, Task } from "./task.ts";
 
@@ -59,7 +59,7 @@ export async function handleBatch(options: BatchOptions, tasks: readonly Task[])
 async function handle(options: BatchOptions, tasks: readonly Task[], made: Map<Task, Made>): Promise<void> {
   const rest = tasks.filter((task) => !made.has(task) && !task.away);
   const repeats = rest.length === 0 ? new Set<Task>() : await identify(options.session, rest);
-  for (const task of repeats) if (task.unsure === undefined) options.memory.distrust(task.job.person);
+  for (const task of repeats) if (task.unsure === undefined) options.memory.distrust(task.job.queue);
   if (rest.length > 0) for (const [task, one] of await decide(options, rest, repeats)) made.set(task, one);
   if (made.size > 0) await commit(options, made, repeats);
 }
@@ -84,8 +84,8 @@ async function handleFailure(options: BatchOptions, task: Task, error: unknown):
     task.made = apology(options, task, error);
     await handleBatch(options, [task]);
   } else {
-    const { person, handler } = task.job;
-    options.log.error({ err: error, person, handler: handler.name }, "a job was given up");
+    const { queue, handler } = task.job;
+    options.log.error({ err: error, queue, handler: handler.name }, "a job was given up");
     options.onFinished(task, "failed");
   }
 }

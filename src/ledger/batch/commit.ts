@@ -6,9 +6,10 @@ import { randomUUID } from "node:crypto";
 import { isConnectionLost, type NamedQuery } from "../database/database.ts";
 import { held, type Tenure } from "../lease/tenure.ts";
 import { addToOutbox, type OutboxRow } from "../outbox/rows.ts";
-import type { Person, Statement } from "../work.ts";
-import { recordMessages, rememberLanguages } from "./inbox.ts";
+import type { Statement } from "../work.ts";
+import { type Handled, recordHandled } from "./inbox.ts";
 import type { BatchOptions } from "./options.ts";
+import { rememberLanguages } from "./people.ts";
 import { type Made, personOf, type Task } from "./task.ts";
 
 export async function commit(
@@ -45,8 +46,10 @@ export async function commit(
     if (afterCommit !== undefined) guard(options, afterCommit);
     if (leaves !== undefined && task.job.handler.recall !== undefined && !repeats.has(task)) {
       const person = personOf(task);
-      const now = lang === undefined || lang === person.lang ? person : { ...person, lang };
-      options.memory.keep({ handler: task.job.handler, person: now, ...leaves }, tenure.token);
+      const now =
+        person === null || lang === undefined || lang === person.lang ? person : { ...person, lang };
+      const { handler, queue } = task.job;
+      options.memory.keep(queue, { handler, person: now, ...leaves }, tenure.token);
     }
     options.onFinished(task, failed ? "failed" : repeats.has(task) ? "repeated" : "handled");
   }
@@ -61,26 +64,28 @@ function guard(options: BatchOptions, step: () => void): void {
 }
 
 /**
- * In order: what was handled, languages, the writes in the order of their statements. The rows of each are those of one person after another, in
- * the order of their ids: two components that write for the same people then lock them in the same order, and neither
- * waits for the other in a circle.
+ * In order: what was handled, languages, the writes in the order of their statements. The rows of each are those of one
+ * person after another, in the order of their ids, or of one queue after another: two components that write for the
+ * same people then lock them in the same order, and neither waits for the other in a circle.
  */
 function statements(
   { order }: BatchOptions,
   made: ReadonlyMap<Task, Made>,
   repeats: ReadonlySet<Task>,
 ): NamedQuery[] {
-  const handled: { person: string; key: string }[] = [];
+  const handled: Handled[] = [];
   const spoken: { person: string; lang: string }[] = [];
   const writes = new Map<Statement<never>, unknown[]>();
-  for (const [task, one] of [...made].sort(([a], [b]) => byId(personOf(a), personOf(b)))) {
+  for (const [task, one] of [...made].sort(([a], [b]) => inOrder(a, b))) {
     const person = personOf(task);
     const { decision } = one;
     // A job without a key gets one as soon as it writes: if the answer to the commit is lost, it tells whether
     // the job was handled.
     if (task.key === null && (decision.writes?.length || one.stanzas.length)) task.key = randomUUID();
-    if (task.key !== null && !repeats.has(task)) handled.push({ person: person.id, key: task.key });
-    if (decision.lang !== undefined && decision.lang !== person.lang) {
+    if (task.key !== null && !repeats.has(task)) {
+      handled.push({ person, queue: task.job.queue, key: task.key });
+    }
+    if (person !== null && decision.lang !== undefined && decision.lang !== person.lang) {
       spoken.push({ person: person.id, lang: decision.lang });
     }
     for (const { statement, row } of decision.writes ?? []) {
@@ -90,7 +95,7 @@ function statements(
     }
   }
   const queries: NamedQuery[] = [];
-  if (handled.length > 0) queries.push(recordMessages(handled));
+  queries.push(...recordHandled(handled));
   if (spoken.length > 0) queries.push(rememberLanguages(spoken));
   const placeOf = (statement: Statement<never>): number => {
     const place = order.get(statement);
@@ -103,9 +108,15 @@ function statements(
   return queries;
 }
 
-/** Ids are numbers in decimal. */
-function byId({ id: a }: Person, { id: b }: Person): number {
-  return a.length - b.length || (a < b ? -1 : a === b ? 0 : 1);
+/** By the people's ids, which are numbers in decimal, then by queue. */
+function inOrder(one: Task, other: Task): number {
+  const a = personOf(one)?.id ?? "";
+  const b = personOf(other)?.id ?? "";
+  return a.length - b.length || compare(a, b) || compare(one.job.queue, other.job.queue);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a === b ? 0 : 1;
 }
 
 /** Fails where the lease has passed on, and keeps it from passing on until the transaction has ended. */

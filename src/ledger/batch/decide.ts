@@ -5,13 +5,14 @@
 import { randomUUID } from "node:crypto";
 import { Reading } from "../database/reading.ts";
 import type { Tenure } from "../lease/tenure.ts";
-import type { Decision, JobHandler } from "../work.ts";
+import type { AnyHandler, Decision } from "../work.ts";
 import type { BatchOptions } from "./options.ts";
 import { type Made, personOf, type Task } from "./task.ts";
 
 type DecideOptions = Pick<BatchOptions, "session" | "clock" | "log" | "serialise" | "onDetached" | "memory">;
 
-const NOTHING: Decision = {};
+const NOTHING: Made = { decision: {}, stanzas: [], ephemeral: [], failed: false, repeat: false };
+const IGNORED: Made = { ...NOTHING, repeat: true };
 
 /**
  * Decides what can be decided from what the jobs before left in memory. Whether they are repeats is not known yet:
@@ -25,10 +26,11 @@ export function decideFromMemory(
   const made = new Map<Task, Made>();
   const now = options.clock();
   for (const task of tasks) {
-    const { handler, event, person } = task.job;
-    const left = options.memory.take(person, token);
+    const { handler, event, queue, person } = task.job;
+    const left = options.memory.take(queue, token);
     if (left === undefined || left.handler !== handler || task.key === null || task.made !== undefined)
       continue;
+    if (left.person?.address !== person) continue;
     const state = handler.recall?.(left.state, event);
     if (state === undefined) continue;
     task.person = left.person;
@@ -51,7 +53,7 @@ function fromMemory(
 ): Made | undefined | Promise<Made | undefined> {
   const checked = (decision: Decision): Made | undefined => {
     const compares = decision.writes?.some(({ statement }) => statement.compares) ?? false;
-    return compares ? serialised(options, decision, false) : undefined;
+    return compares ? serialised(options, decision) : undefined;
   };
   try {
     const decision = make();
@@ -64,7 +66,7 @@ function fromMemory(
   }
 }
 
-/** The task leaves its batch, and delays its own person only, until its decision is there, or it is to be made anew. */
+/** The task leaves its batch, and delays its own queue only, until its decision is there, or it is to be made anew. */
 export function detach(
   options: Pick<BatchOptions, "onDetached">,
   task: Task,
@@ -81,10 +83,11 @@ export async function decide(
   repeats: ReadonlySet<Task>,
 ): Promise<ReadonlyMap<Task, Made>> {
   const made = new Map<Task, Made>();
-  const groups = new Map<JobHandler<unknown, unknown>, Task[]>();
+  const groups = new Map<AnyHandler, Task[]>();
   for (const task of tasks) {
-    if (repeats.has(task)) made.set(task, repeated(options, task));
-    else if (task.made !== undefined) made.set(task, task.made);
+    const repeat = repeats.has(task);
+    const ready = repeat ? decidedBefore(task) : task.made;
+    if (ready?.repeat === repeat) made.set(task, ready);
     else {
       const group = groups.get(task.job.handler);
       if (group === undefined) groups.set(task.job.handler, [task]);
@@ -92,13 +95,16 @@ export async function decide(
     }
   }
   const reading = new Reading(options.session);
-  const loads = await Promise.all([...groups].map(([handler, group]) => load(reading, handler, group)));
+  const loads = await Promise.all(
+    [...groups].map(([handler, group]) => load(reading, handler, group, repeats)),
+  );
   // Only now, when nothing can fail any more that would have them decided twice.
   const now = options.clock();
   for (const { tasks: loaded, states } of loads) {
     loaded.forEach((task, index) => {
-      const { handler, event } = task.job;
-      const one = guarded(options, task, () => handler.decide(event, states[index], personOf(task), now));
+      const one = repeats.has(task)
+        ? again(options, task, states[index], now)
+        : first(options, task, states[index], now);
       if (one instanceof Promise) detach(options, task, one);
       else made.set(task, one);
     });
@@ -114,10 +120,15 @@ interface Loaded {
 
 async function load(
   reading: Reading,
-  handler: JobHandler<unknown, unknown>,
+  handler: AnyHandler,
   tasks: readonly Task[],
+  repeats: ReadonlySet<Task>,
 ): Promise<Loaded> {
-  const jobs = tasks.map((task) => ({ event: task.job.event, person: personOf(task) }));
+  const jobs = tasks.map((task) => ({
+    event: task.job.event,
+    person: personOf(task),
+    repeat: repeats.has(task),
+  }));
   const states = await handler.load(reading, jobs);
   if (states.length !== tasks.length) {
     throw new Error(`${handler.name} loaded ${states.length} states for ${tasks.length} jobs`);
@@ -125,44 +136,58 @@ async function load(
   return { tasks, states };
 }
 
-/** What a job gets that was handled before: nothing is written or queued a second time. */
-function repeated(options: DecideOptions, task: Task): Made {
+/** What a repeat gets without asking its handler, which has nothing to say or has decided already. */
+function decidedBefore({ job, made, unsure }: Task): Made | undefined {
   // Committed by ourselves a moment ago, though the answer to the commit was lost.
-  if (task.unsure !== undefined) {
-    const { decision, ephemeral, failed } = task.unsure;
-    const { afterCommit } = decision;
-    return { decision: afterCommit ? { afterCommit } : NOTHING, stanzas: [], ephemeral, failed };
+  if (unsure !== undefined) {
+    const { ephemeral, failed } = unsure;
+    const { afterCommit } = unsure.decision;
+    return { decision: afterCommit ? { afterCommit } : {}, stanzas: [], ephemeral, failed, repeat: true };
   }
+  return job.handler.repeated === undefined ? IGNORED : made;
+}
+
+function first(options: DecideOptions, task: Task, state: unknown, now: number): Made | Promise<Made> {
   const { handler, event } = task.job;
-  try {
-    return serialised(options, handler.repeated?.(event, personOf(task)) ?? NOTHING, false);
-  } catch (error) {
-    options.log.error({ err: error, handler: handler.name }, "the answer to a repeat failed");
-    return serialised(options, NOTHING, false);
-  }
+  return guarded(
+    () => handler.decide(event, state, personOf(task), now),
+    (decision) => serialised(options, decision),
+    (error) => apology(options, task, error),
+  );
+}
+
+/** What the handler gives to a repeat. Where it fails a repeat gets nothing: it was handled all the same. */
+function again(options: DecideOptions, task: Task, state: unknown, now: number): Made | Promise<Made> {
+  const { handler, event } = task.job;
+  return guarded(
+    () => handler.repeated?.(event, state, personOf(task), now) ?? {},
+    (decision) => ({ ...serialised(options, decision), repeat: true }),
+    (error) => {
+      options.log.error({ err: error, handler: handler.name }, "the answer to a repeat failed");
+      return IGNORED;
+    },
+  );
 }
 
 function guarded(
-  options: DecideOptions,
-  task: Task,
   make: () => Decision | Promise<Decision>,
+  then: (decision: Decision) => Made,
+  failed: (error: unknown) => Made,
 ): Made | Promise<Made> {
   try {
     const decision = make();
-    if (!("then" in decision)) return serialised(options, decision, false);
-    return Promise.resolve(decision)
-      .then((later) => serialised(options, later, false))
-      .catch((error: unknown) => apology(options, task, error));
+    return "then" in decision ? Promise.resolve(decision).then(then).catch(failed) : then(decision);
   } catch (error) {
-    return apology(options, task, error);
+    return failed(error);
   }
 }
 
-function serialised(options: DecideOptions, decision: Decision, failed: boolean): Made {
+function serialised(options: DecideOptions, decision: Decision): Made {
   const { send = [], ephemeral = [] } = decision;
   return {
     decision,
-    failed,
+    failed: false,
+    repeat: false,
     stanzas: send.map(options.serialise),
     ephemeral: ephemeral.map(options.serialise),
   };
@@ -171,14 +196,14 @@ function serialised(options: DecideOptions, decision: Decision, failed: boolean)
 /** What the handler says where it failed. Never throws. */
 export function apology(options: DecideOptions, task: Task, error: unknown): Made {
   const reference = randomUUID().slice(0, 8);
-  const { handler, event } = task.job;
+  const { handler, event, queue } = task.job;
   const person = personOf(task);
-  const about = { reference, person: person.address, handler: handler.name };
+  const about = { reference, queue, handler: handler.name, ...(person && { person: person.address }) };
   options.log.error({ err: error, ...about }, "a handler failed");
   try {
-    return serialised(options, handler.failed(event, person, error, reference), true);
+    return { ...serialised(options, handler.failed(event, person, error, reference)), failed: true };
   } catch (again) {
     options.log.error({ err: again, ...about }, "its apology failed too");
-    return serialised(options, NOTHING, true);
+    return { ...NOTHING, failed: true };
   }
 }

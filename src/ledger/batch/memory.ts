@@ -1,5 +1,5 @@
 /**
- * What the last job of a person left: with it the next one is decided without a question to the database, and a batch
+ * What the last job of a queue left: with it the next one is decided without a question to the database, and a batch
  * of ordinary steps is one round trip in place of three.
  *
  * It is no second truth. What is taken is gone, whatever kind of job takes it, so that only the very next job gets
@@ -7,13 +7,14 @@
  * a decision made from it must compare when it writes (`Statement.compares`), so that where another component of the
  * database wrote meanwhile, the transaction is undone and everything is read.
  */
+import { flat } from "../flat.ts";
 import type { AnyHandler, Person } from "../work.ts";
 
-/** What a decision leaves to the person's next job. */
+/** What a decision leaves to the queue's next job. */
 export interface Left {
   /** The handler that can read it. */
   readonly handler: AnyHandler;
-  readonly person: Person;
+  readonly person: Person | null;
   readonly state: unknown;
   /** About how many bytes it holds. */
   readonly size: number;
@@ -25,9 +26,9 @@ const MOST_REPEATERS = 10_000;
 
 export class Memory {
   readonly #most: number;
-  /** By address, the oldest first. */
+  /** By queue, the oldest first. */
   readonly #left = new Map<string, { readonly left: Left; readonly tenure: string }>();
-  /** Addresses that have sent something twice, the oldest first. */
+  /** Queues to which something came twice, the oldest first. */
   readonly #repeaters = new Set<string>();
   #size = 0;
 
@@ -35,32 +36,31 @@ export class Memory {
     this.#most = most;
   }
 
-  /** What was left for a person in the tenure with this token. It is forgotten with that. */
-  take(address: string, tenure: string): Left | undefined {
-    const found = this.#left.get(address);
+  /** What was left in the tenure with this token. It is forgotten with that. */
+  take(queue: string, tenure: string): Left | undefined {
+    const found = this.#left.get(queue);
     if (found === undefined) return undefined;
-    this.#left.delete(address);
+    this.#left.delete(queue);
     this.#size -= found.left.size;
     return found.tenure === tenure ? found.left : undefined;
   }
 
   /**
-   * The person has sent something twice. Of a message that is decided from memory nobody knows yet whether it is a
-   * repeat, and if it is, the whole batch is undone: whoever repeats things is not remembered any more.
+   * Something came twice. Of a message that is decided from memory nobody knows yet whether it is a repeat, and if it
+   * is, the whole batch is undone: for whoever repeats things nothing is remembered any more.
    */
-  distrust(address: string): void {
-    this.#repeaters.delete(address);
-    this.#repeaters.add(address);
+  distrust(queue: string): void {
+    this.#repeaters.delete(queue);
+    this.#repeaters.add(flat(queue));
     const [oldest] = this.#repeaters;
     if (this.#repeaters.size > MOST_REPEATERS && oldest !== undefined) this.#repeaters.delete(oldest);
   }
 
   /** Keeps what was left; the oldest makes room for it. */
-  keep(left: Left, tenure: string): void {
-    const { address } = left.person;
-    if (this.#repeaters.has(address)) return;
-    this.take(address, tenure);
-    this.#left.set(address, { left, tenure });
+  keep(queue: string, left: Left, tenure: string): void {
+    if (this.#repeaters.has(queue)) return;
+    this.take(queue, tenure);
+    this.#left.set(flat(queue), { left, tenure });
     this.#size += left.size;
     for (const oldest of this.#left.keys()) {
       if (this.#size <= this.#most) break;

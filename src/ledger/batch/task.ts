@@ -8,14 +8,16 @@ export interface Made {
   readonly ephemeral: readonly string[];
   /** It is the handler's apology. */
   readonly failed: boolean;
+  /** It was decided for a repeat. */
+  readonly repeat: boolean;
 }
 
 export interface Task {
   readonly job: AnyJob;
   /** Under which it is recorded as handled, once it is. */
   key: string | null;
-  /** Read from the database at each try. */
-  person: Person | undefined;
+  /** Read from the database at each try; `null` where the job concerns nobody. */
+  person: Person | null | undefined;
   /** Made outside the batch (a slow handler) or in place of one that failed; then it is only written. */
   made: Made | undefined;
   /** What a commit was last asked for whose outcome is unknown: it may still come about. */
@@ -37,8 +39,8 @@ export function newTask(job: AnyJob): Task {
   };
 }
 
-/** Who the task concerns. Throws before that was read. */
-export function personOf(task: Task): Person {
+/** Whom the task concerns. Throws before that was read. */
+export function personOf(task: Task): Person | null {
   if (task.person === undefined) throw new Error("a task is decided before its person is known");
   return task.person;
 }

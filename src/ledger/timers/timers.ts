@@ -1,7 +1,7 @@
 /**
  * What falls due. Timers are rows, set in the transaction that makes them necessary, so none is lost with the
- * process; they are looked for every second, oldest first, a bounded number at a time, and each becomes a job in
- * its person's mailbox, in order with what the person writes.
+ * process; they are looked for every second, oldest first, a bounded number at a time, and each becomes a job of
+ * the queue of whom it concerns, in order with what else happens there.
  */
 
 import type { Logger } from "pino";

@@ -1,6 +1,7 @@
 /** What a job leaves in memory spares the next one its reading, and never its correctness. */
 import { expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/batch/inbox.ts";
+import { ofPerson } from "../../../src/ledger/work.ts";
 import {
   handler,
   keepWrite,
@@ -60,7 +61,7 @@ test("after a job of another kind everything is read, and so it is for a job wit
   await under.say(ALICE, recalling("1", reads), keyOf("1"));
   const other = { ...handler, name: "other" };
   await new Promise((settled) => {
-    under.ledger.post({ person: ALICE, event: { body: "other" }, handler: other, settled });
+    under.ledger.post({ ...ofPerson(ALICE), event: { body: "other" }, handler: other, settled });
   });
   await under.say(ALICE, recalling("2", reads), keyOf("2"));
   await under.say(ALICE, recalling("3", reads));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Notifications } from "../../../src/ledger/database/notifications.ts";
-import type { AnyJob } from "../../../src/ledger/work.ts";
+import { type AnyJob, ofPerson } from "../../../src/ledger/work.ts";
 import { Arrivals } from "../../support/arrivals.ts";
 import { createLedger, DOMAIN, handler, prepare, startLedger } from "../../support/ledger.ts";
 import { disposeWithTest } from "../../support/lifetime.ts";
@@ -68,7 +68,7 @@ async function ringing(database: TestDatabase, notifications?: Notifications) {
       writes: [under.ledger.timers.clear("ring", key)],
       afterCommit: () => rings.take(key),
     });
-    return { person: "alice@example.org", event: { body: key, does }, handler } as AnyJob;
+    return { ...ofPerson("alice@example.org"), event: { body: key, does }, handler } as AnyJob;
   });
   under.ledger.start();
   under.ledger.leaseTaken();

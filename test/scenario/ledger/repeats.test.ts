@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/batch/inbox.ts";
-import { kept, receiptsOf, repliesOf, startLedger } from "../../support/ledger.ts";
+import { type JobHandler, ofPerson } from "../../../src/ledger/work.ts";
+import {
+  handler,
+  kept,
+  receipt,
+  receiptsOf,
+  repliesOf,
+  type Saying,
+  startLedger,
+  usual,
+} from "../../support/ledger.ts";
 import { createDatabase } from "../../support/postgres.ts";
 
 const message = { from: "alice@example.org/phone", to: "bot@help.example.org", id: "1", body: "hello" };
@@ -55,4 +65,55 @@ test("a repeat whose answer throws is still no second message, and the next ones
   await under.say("alice@example.org", { body: "hello", again }, inboxKey(message));
   await under.say("alice@example.org", "more");
   expect(await kept(database)).toEqual(["hello", "more"]);
+});
+
+test("what a repeat gets is decided from what is stored, and may take its time", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  const loaded: boolean[] = [];
+  const again = async (count: number) => ({ ephemeral: [receipt("alice@example.org", `the ${count}.`)] });
+  const event = { body: "hello", again };
+  const noting: JobHandler<Saying, number> = {
+    ...handler,
+    load: (db, jobs) => {
+      loaded.push(...jobs.map(({ repeat }) => repeat));
+      return handler.load(db, jobs);
+    },
+  };
+  const key = inboxKey(message);
+  for (let n = 0; n < 2; n++) {
+    await new Promise((settled) => {
+      const person = ofPerson("alice@example.org");
+      under.ledger.post({ ...person, event, handler: noting, once: key, settled });
+    });
+  }
+  await under.say("alice@example.org", "more");
+  expect(loaded).toEqual([false, true]);
+  expect(receiptsOf(under.channel)).toEqual(["hello", "the 1.", "more"]);
+  expect(await kept(database)).toEqual(["hello", "more"]);
+});
+
+test("a repeat may be refused: what came under the same key is not what came first", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  const key = inboxKey(message);
+  const refused = () => ({ ephemeral: [receipt("alice@example.org", "conflict")] });
+  await under.say("alice@example.org", "hello", key);
+  await under.say("alice@example.org", { body: "good bye", again: refused }, key);
+  expect(receiptsOf(under.channel)).toEqual(["hello", "conflict"]);
+  expect(await kept(database)).toEqual(["hello"]);
+});
+
+test("a slow decision is dropped where another instance handled its message meanwhile", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  const key = inboxKey(message);
+  const does: Saying["does"] = async (count, person) => {
+    await database.query("insert into inbox (person_id, key) values ($1, $2)", [person.id, key]);
+    return usual("hello", count, person);
+  };
+  await under.say("alice@example.org", { body: "hello", does }, key);
+  expect(await kept(database)).toEqual([]);
+  expect(repliesOf(under.channel)).toEqual([]);
+  expect(receiptsOf(under.channel)).toEqual(["hello"]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Timer } from "../../../src/ledger/timers/timers.ts";
-import type { AnyJob } from "../../../src/ledger/work.ts";
+import { type AnyJob, ofPerson } from "../../../src/ledger/work.ts";
 import { Arrivals } from "../../support/arrivals.ts";
 import {
   createLedger,
@@ -40,7 +40,7 @@ function job(under: LedgerUnderTest, timer: Timer, afterCommit: () => void): Any
       afterCommit,
     }),
   };
-  return { person: timer.person ?? "nobody", event, handler } as AnyJob;
+  return { ...ofPerson(timer.person ?? "nobody"), event, handler } as AnyJob;
 }
 
 async function setTimers(database: TestDatabase, count: number, kind = "ring"): Promise<void> {
@@ -164,7 +164,7 @@ test("a timer whose job ends in an apology comes again later", async () => {
     const does = () => {
       throw new Error("not today");
     };
-    return { person: ALICE, event: { body: key, does }, handler } as AnyJob;
+    return { ...ofPerson(ALICE), event: { body: key, does }, handler } as AnyJob;
   });
   await setTimers(database, 1, "bad");
   await under.ledger.online();
@@ -179,7 +179,7 @@ test("a timer that its job leaves as it was comes again later, not at once", asy
   let fired = 0;
   under.ledger.timers.on("lazy", ({ key }) => {
     fired++;
-    return { person: ALICE, event: { body: key, does: () => ({}) }, handler } as AnyJob;
+    return { ...ofPerson(ALICE), event: { body: key, does: () => ({}) }, handler } as AnyJob;
   });
   await setTimers(database, 1, "lazy");
   await under.ledger.online();

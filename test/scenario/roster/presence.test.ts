@@ -84,6 +84,8 @@ test("strangers leave nothing behind, in the roster or elsewhere, whatever they 
   await handled();
   expect(await ours.items()).toEqual([`${ANN} sees us, granted`]);
   expect(await database.query("select address from person")).toEqual([{ address: ANN }]);
+  const orphans = "select from inbox where person_id not in (select id from person)";
+  expect(await database.query(orphans)).toEqual([]);
   hear("probe", "mallory@example.net/x");
   await handled();
   expect(await ours.items()).toEqual([`${ANN} sees us, granted`, "mallory@example.net sees us, pending"]);

@@ -10,12 +10,12 @@ const handler: JobHandler<unknown, unknown> = {
   failed: () => ({}),
 };
 
-function job(person: string, event: unknown = person): AnyJob {
-  return { person, event, handler };
+function job(queue: string, event: unknown = queue): AnyJob {
+  return { queue, event, handler };
 }
 
 function mailbox(options: Partial<ConstructorParameters<typeof Mailbox>[0]> = {}): Mailbox {
-  return new Mailbox({ highWater: 1_000, perPerson: 100, ...options });
+  return new Mailbox({ highWater: 1_000, perQueue: 100, ...options });
 }
 
 const events = (tasks: readonly { job: AnyJob }[]) => tasks.map((task) => task.job.event);
@@ -52,7 +52,7 @@ test("gives what was decided meanwhile first", () => {
   const [slow] = box.take(1);
   if (slow === undefined) throw new Error("nothing taken");
   box.post(job("b"));
-  slow.made = { decision: {}, stanzas: [], ephemeral: [], failed: false } satisfies Made;
+  slow.made = { decision: {}, stanzas: [], ephemeral: [], failed: false, repeat: false } satisfies Made;
   box.decided(slow);
   expect(events(box.take(1))).toEqual(["a"]);
   box.putBack([slow]);
@@ -72,7 +72,7 @@ test("tells when there are too many jobs, and once more when there are few again
 });
 
 test("refuses a person who has too many, and nobody else", () => {
-  const box = mailbox({ perPerson: 3 });
+  const box = mailbox({ perQueue: 3 });
   const posted = [1, 2, 3, 4, 5].map((n) => box.post(job("a", n)));
   expect(posted).toEqual([true, true, true, false, false]);
   expect(box.post(job("b"))).toBe(true);
@@ -84,7 +84,7 @@ test("refuses a person who has too many, and nobody else", () => {
 
 test("counts a large job as many ordinary ones, for the person and for all", () => {
   const told: boolean[] = [];
-  const box = mailbox({ perPerson: 4, highWater: 8, onPressure: (high) => told.push(high) });
+  const box = mailbox({ perQueue: 4, highWater: 8, onPressure: (high) => told.push(high) });
   const large = { ...job("a"), size: 3 * 1_024 };
   expect([box.post(large), box.post(large), box.post(job("a"))]).toEqual([true, false, true]);
   expect(box.post({ ...job("b"), size: 100 * 1_024 })).toBe(true);

@@ -11,7 +11,7 @@ function left(address: string, size = 10): Left {
 describe("the memory", () => {
   it("gives what was left to one job, the next one", () => {
     const memory = new Memory();
-    memory.keep(left("ann"), "1");
+    memory.keep("ann", left("ann"), "1");
     expect(memory.take("bob", "1")).toBeUndefined();
     expect(memory.take("ann", "1")?.state).toBe("of ann");
     expect(memory.take("ann", "1")).toBeUndefined();
@@ -19,25 +19,25 @@ describe("the memory", () => {
 
   it("gives nothing that was left under another fencing number, not even under that number again", () => {
     const memory = new Memory();
-    memory.keep(left("ann"), "1");
+    memory.keep("ann", left("ann"), "1");
     expect(memory.take("ann", "2")).toBeUndefined();
     expect(memory.take("ann", "1")).toBeUndefined();
   });
 
   it("makes room for the latest", () => {
     const small = new Memory(100);
-    small.keep(left("ann", 60), "1");
-    small.keep(left("ann", 60), "1");
-    small.keep(left("bob", 40), "1");
-    small.keep(left("cid", 10), "1");
+    small.keep("ann", left("ann", 60), "1");
+    small.keep("ann", left("ann", 60), "1");
+    small.keep("bob", left("bob", 40), "1");
+    small.keep("cid", left("cid", 10), "1");
     expect(["ann", "bob", "cid"].map((address) => small.take(address, "1") !== undefined)).toEqual([
       false,
       true,
       true,
     ]);
-    small.keep(left("dora", 101), "1");
+    small.keep("dora", left("dora", 101), "1");
     expect(small.take("dora", "1")).toBeUndefined();
-    small.keep(left("emil", 100), "1");
+    small.keep("emil", left("emil", 100), "1");
     expect(small.take("emil", "1")).toBeDefined();
   });
 });

@@ -1,0 +1,70 @@
+/** Says of the jobs of a batch whom they concern, and which of them are repeats. */
+import type { Session } from "../database/session.ts";
+import { flat } from "../flat.ts";
+import { findInQueues } from "./inbox.ts";
+import { addPeople, type FoundPerson, findPeople, NO_ROW } from "./people.ts";
+import type { Task } from "./task.ts";
+
+/**
+ * Reads who the people are, making the rows of those who are heard of for the first time and are to be kept, and
+ * notes it in the tasks. Gives the tasks that were handled before.
+ */
+export async function identify(session: Session, tasks: readonly Task[]): Promise<ReadonlySet<Task>> {
+  const repeats = new Set<Task>();
+  const addresses: string[] = [];
+  const about: Task[] = [];
+  for (const task of tasks) {
+    const { person } = task.job;
+    if (person === undefined) continue;
+    addresses.push(person);
+    about.push(task);
+  }
+  if (about.length > 0) await identifyPeople(session, { tasks: about, addresses }, repeats);
+  // A key that was made for a commit whose outcome is unknown may stand in either place.
+  const others = tasks.flatMap((task) => {
+    const { key } = task;
+    const { queue, once, person } = task.job;
+    return key === null || (once !== undefined && person !== undefined) ? [] : [{ task, queue, key }];
+  });
+  if (others.length > 0) {
+    const rows = await session.query<{ repeated: boolean }>(findInQueues(others));
+    others.forEach(({ task }, index) => {
+      if (rows[index]?.repeated) repeats.add(task);
+    });
+  }
+  for (const task of tasks) if (task.job.person === undefined) task.person = null;
+  return repeats;
+}
+
+/** `addresses`: of the people whom the tasks concern, in the same order. */
+async function identifyPeople(
+  session: Session,
+  { tasks, addresses }: { readonly tasks: readonly Task[]; readonly addresses: readonly string[] },
+  repeats: Set<Task>,
+): Promise<void> {
+  const query = findPeople(
+    addresses,
+    tasks.map((task) => task.key),
+  );
+  let rows = await session.query<FoundPerson>(query);
+  const unknown = addresses.filter((_, index) => rows[index]?.id == null && keepsStranger(tasks[index]));
+  if (unknown.length > 0) {
+    await session.query(addPeople(unknown));
+    rows = await session.query<FoundPerson>(query);
+  }
+  tasks.forEach((task, index) => {
+    const row = rows[index];
+    const address = addresses[index];
+    if (row === undefined || address === undefined || (row.id === null && keepsStranger(task))) {
+      throw new Error(`no row for ${address}`);
+    }
+    task.person = { id: row.id ?? NO_ROW, address: flat(address), lang: row.lang };
+    if (row.repeated) repeats.add(task);
+  });
+}
+
+function keepsStranger(task: Task | undefined): boolean {
+  if (task === undefined) return false;
+  const { handler, event, once } = task.job;
+  return once !== undefined || (handler.keepsStranger?.(event) ?? true);
+}
