@@ -8,8 +8,9 @@ import type { Config } from "../config/settings.ts";
 import { StanzaError } from "../errors.ts";
 import type { Feature, Parts } from "../feature.ts";
 import type { Sweep } from "../ledger/sweeper.ts";
+import type { PersonKey } from "../ledger/work.ts";
 import { ConfigError } from "../ops/problem.ts";
-import type { Roster } from "../roster/roster.ts";
+import type { PresenceFollower, Roster } from "../roster/roster.ts";
 import type { Commands } from "../xmpp/commands.ts";
 import { parseJid } from "../xmpp/jid.ts";
 import type { Address } from "../xmpp/plugin.ts";
@@ -20,9 +21,12 @@ import { deleteDowntimes, deleteEnded } from "./store/retention.ts";
 import { EFFECT, SIGNOUT, STATEMENTS, WAKE } from "./store/writes.ts";
 import { responderCommands } from "./surfaces/ad-hoc.ts";
 import type { Desk } from "./surfaces/bot.ts";
+import { byStanza } from "./surfaces/by-stanza.ts";
 import { chat } from "./surfaces/chat.ts";
+import { Deliveries } from "./surfaces/delivery.ts";
 import { Paces } from "./surfaces/paces.ts";
 import { presenceFollower, signouts } from "./surfaces/presence.ts";
+import { texting, type Written } from "./surfaces/text.ts";
 import { effectRuns, wakes } from "./surfaces/timers.ts";
 import { texts } from "./texts.ts";
 
@@ -30,6 +34,8 @@ export { examine, type Finding } from "./examine.ts";
 export { loadResponders } from "./responders/load.ts";
 export { createRegistry, type Registry } from "./responders/registry.ts";
 export { type OngoingConversation, ongoingConversations } from "./store/ongoing.ts";
+export type { Delivery, ReplyTo, Said } from "./surfaces/delivery.ts";
+export type { Written } from "./surfaces/text.ts";
 
 /** What conversations need of other features. */
 export interface ConversationsOptions {
@@ -37,23 +43,41 @@ export interface ConversationsOptions {
   readonly roster: Pick<Roster, "follow" | "presence">;
 }
 
+/** What other features make of conversations: those who bring people of another kind. */
+export interface Conversations extends Feature {
+  /** Takes a message to the bot, however it came. See `texting`. */
+  take(person: PersonKey, written: Written): boolean;
+  /** What follows from people signing in and out; the roster tells those who write from XMPP. */
+  readonly follower: PresenceFollower<unknown>;
+  /** How people are reached; to be completed before the ledger starts. */
+  readonly deliveries: Pick<Deliveries, "add">;
+}
+
 /** The conversations of the bot. */
-export function createConversations(parts: Parts, { registry, roster }: ConversationsOptions): Feature {
+export function createConversations(parts: Parts, { registry, roster }: ConversationsOptions): Conversations {
   const { config, host, ledger, clock, log } = parts;
   const { domain } = host;
   const settings = config.conversations;
   const bot = botAddress(config);
+  const deliveries = new Deliveries();
+  deliveries.add(
+    "xmpp",
+    byStanza({
+      domain,
+      bot: `${bot.jid.bare}/${bot.resource}`,
+      roster,
+      sendNow: (element) => host.writer.send(element),
+    }),
+  );
   const desk: Desk = {
     registry,
     domain,
-    bot: `${bot.jid.bare}/${bot.resource}`,
     timers: ledger.timers,
     clock,
     scheduler: parts.scheduler,
     log,
     post: (job) => ledger.post(job),
-    presence: (db, personIds) => roster.presence(db, personIds),
-    sendNow: (element) => host.writer.send(element),
+    deliveries,
     paces: new Paces(clock),
     newId: () => newId(clock()),
     context: (now, { address, lang }) => ({
@@ -76,8 +100,10 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
       return execute(request, stanza);
     },
   };
-  const onMessage = chat(desk);
-  roster.follow(bot.jid.local, presenceFollower(desk));
+  const take = texting(desk);
+  const onMessage = chat(desk, take);
+  const follower = presenceFollower(desk);
+  roster.follow(bot.jid.local, follower);
   return {
     name: "conversations",
     addresses: [{ ...bot, features: COMMAND_FEATURES, commands }],
@@ -93,6 +119,12 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
     refuse() {
       refusing = true;
     },
+    take(person, written) {
+      pass();
+      return take(person, written);
+    },
+    follower,
+    deliveries,
   };
 }
 

@@ -20,12 +20,20 @@ export interface Queryable {
   }): Promise<readonly Row[]>;
 }
 
+/** How people come to us, and are reached; as the column `person.kind` has it. */
+export type PersonKind = "xmpp" | "browser";
+
+/** Which person it is. */
+export interface PersonKey {
+  readonly kind: PersonKind;
+  /** Bare JID; that of a browser's person is at the component's domain. */
+  readonly address: string;
+}
+
 /** Somebody who wrote to us: one row of `person`, made at the first contact. */
-export interface Person {
+export interface Person extends PersonKey {
   /** The row's bigint, as text. */
   readonly id: string;
-  /** Bare JID, or subject id of a browser user. */
-  readonly address: string;
   /** The language last used (RFC 5646), `null` while unknown. */
   readonly lang: string | null;
 }
@@ -44,9 +52,9 @@ interface QueuedJob<E, S, P extends Person | null> {
   readonly settled?: (committed: boolean) => void;
 }
 
-/** A job that concerns a person, by address; mostly one of the person's own queue (`ofPerson`). */
+/** A job that concerns a person; mostly one of the person's own queue (`ofPerson`). */
 export interface Job<E, S> extends QueuedJob<E, S, Person> {
-  readonly person: string;
+  readonly person: PersonKey;
 }
 
 /** A job that concerns no person. */
@@ -56,15 +64,15 @@ export interface PersonlessJob<E, S> extends QueuedJob<E, S, null> {
 
 /** A job of whatever kind; any `Job` or `PersonlessJob` can be given as one. */
 export interface AnyJob extends QueuedJob<unknown, unknown, Person | null> {
-  readonly person?: string | undefined;
+  readonly person?: PersonKey | undefined;
 }
 
 /** A handler of whatever kind. */
 export type AnyHandler = JobHandler<unknown, unknown, Person | null>;
 
 /** The queue of a person, and whom its jobs concern. */
-export function ofPerson(person: string): Pick<Job<never, never>, "queue" | "person"> {
-  return { queue: `person:${person}`, person };
+export function ofPerson(person: PersonKey): Pick<Job<never, never>, "queue" | "person"> {
+  return { queue: `person:${person.kind}:${person.address}`, person };
 }
 
 /** How the jobs of one kind are handled. `P`: `null` where they concern no person. */

@@ -192,7 +192,7 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
   }
 
   function post(event: RosterEvent, person: string): void {
-    if (!ledger.post({ ...ofPerson(person), event, handler })) {
+    if (!ledger.post({ ...ofPerson({ kind: "xmpp", address: person }), event, handler })) {
       log.debug({ person, type: event.presence.type }, "presence dropped: too much waits for this person");
     }
   }

@@ -24,6 +24,8 @@ export interface ConversingOptions {
   readonly responders: readonly Responder[];
   /** In ms. */
   readonly settings?: Partial<Record<"idle" | "signout" | "warn" | "retention", number>>;
+  /** In place of those that there are. */
+  readonly features?: typeof createFeatures;
   /** Another subdomain over the database, and in the time, of the first one. */
   readonly beside?: { readonly chat: Conversing; readonly domain: string };
 }
@@ -64,7 +66,7 @@ export class Conversing implements AsyncDisposable {
 
   async begin(): Promise<void> {
     const { log } = this.recorded;
-    const { responders, settings } = this.#options;
+    const { responders, settings, features = createFeatures } = this.#options;
     const configured = loadConfig({
       env: {
         ANTEROOM_XMPP_DOMAIN: this.#domain,
@@ -76,7 +78,7 @@ export class Conversing implements AsyncDisposable {
     });
     const component = createComponent({
       config: { ...configured, conversations: { ...configured.conversations, ...settings } },
-      features: (parts) => createFeatures(parts, createRegistry(responders)),
+      features: (parts) => features(parts, createRegistry(responders)),
       log,
       metrics: createMetrics(),
       scheduler: this.time,

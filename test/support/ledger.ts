@@ -7,7 +7,15 @@
 import type { Tenure } from "../../src/ledger/lease/tenure.ts";
 import { Ledger, type LedgerOptions } from "../../src/ledger/ledger.ts";
 import type { Channel } from "../../src/ledger/outbox/outbox.ts";
-import type { Decision, Job, JobHandler, Person, Queryable, Statement } from "../../src/ledger/work.ts";
+import type {
+  Decision,
+  Job,
+  JobHandler,
+  Person,
+  PersonKey,
+  Queryable,
+  Statement,
+} from "../../src/ledger/work.ts";
 import { ofPerson, write } from "../../src/ledger/work.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { Arrivals } from "./arrivals.ts";
@@ -15,6 +23,11 @@ import { disposeWithTest } from "./lifetime.ts";
 import { type RecordedLog, recordedLog } from "./recorded-log.ts";
 
 export const DOMAIN = "help.example.org";
+
+/** Somebody who writes from XMPP. */
+export function xmpp(address: string): PersonKey {
+  return { kind: "xmpp", address };
+}
 
 /** The lease that `prepare` writes. */
 export const TENURE: Tenure = tenure(1);
@@ -226,7 +239,7 @@ export function createLedger(
       new Promise<boolean>((settled) => {
         const event = typeof saying === "string" ? { body: saying } : saying;
         const job: Job<Saying, number> = {
-          ...ofPerson(person),
+          ...ofPerson(xmpp(person)),
           event,
           handler,
           settled,

@@ -95,7 +95,7 @@ function writeOf(change: Other, person: Person, timers: TimerWrites): Write {
       return timers.set({
         kind: WAKE,
         key: change.conversation,
-        person: person.address,
+        person,
         dueAt: change.at,
         payload,
       });
@@ -104,8 +104,7 @@ function writeOf(change: Other, person: Person, timers: TimerWrites): Write {
       return timers.clear(WAKE, change.conversation);
     case "signout": {
       const payload: SignoutPayload = { since: change.since };
-      const { id, address } = person;
-      return timers.set({ kind: SIGNOUT, key: id, person: address, dueAt: change.at, payload });
+      return timers.set({ kind: SIGNOUT, key: person.id, person, dueAt: change.at, payload });
     }
     case "forget signout":
       return timers.clear(SIGNOUT, person.id);
@@ -116,7 +115,7 @@ function writeOf(change: Other, person: Person, timers: TimerWrites): Write {
     case "effect": {
       const { key, dueAt } = change.run;
       const payload: EffectPayload = { ...change.run, lang: person.lang };
-      return timers.set({ kind: EFFECT, key, person: person.address, dueAt, payload });
+      return timers.set({ kind: EFFECT, key, person, dueAt, payload });
     }
     case "forget effect":
       return write(clearEffect, change.key);

@@ -23,7 +23,7 @@ import { SIGNOUT } from "../store/writes.ts";
 import { texts } from "../texts.ts";
 import { readRequest, type SessionState } from "./ad-hoc-request.ts";
 import { stageElement } from "./ad-hoc-stage.ts";
-import { type Desk, decisionOf, unasked } from "./bot.ts";
+import { type Desk, decisionOf } from "./bot.ts";
 
 interface CommandEvent {
   readonly request: CommandRequest;
@@ -54,7 +54,7 @@ export function responderCommands(desk: Desk): Commands {
           else reject(new StanzaError("internal-server-error", { type: "wait" }));
         };
         const job = {
-          ...ofPerson(from.bare),
+          ...ofPerson({ kind: "xmpp", address: from.bare }),
           event: { request, answer },
           handler,
           once: inboxKey({ from: from.full, to: to.bare, id, body }),
@@ -77,7 +77,7 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
     const lang = request.lang ?? person.lang;
     answer(stageElement(outcome, state, { node: request.node, lang, newSession: desk.newId }));
     return {
-      ...decisionOf(desk, { ...outcome, reply: undefined }, person, unasked(desk, person)),
+      ...decisionOf(desk, { ...outcome, reply: undefined }, person),
       ...(request.lang === undefined ? {} : { lang: request.lang }),
     };
   };
@@ -86,7 +86,7 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
     if ("error" in requested) {
       event.answer(requested.error);
       const changes = seenAgain(state.absence);
-      return decisionOf(desk, { ...nothing, changes }, person, unasked(desk, person));
+      return decisionOf(desk, { ...nothing, changes }, person);
     }
     const lang = event.request.lang ?? person.lang;
     const context = desk.context(now, { ...person, lang });

@@ -1,3 +1,44 @@
+/** Encrypted messages get a hint, once a day. */
+import type { JobHandler } from "../../ledger/work.ts";
+import { nothing } from "../engine/outcome.ts";
+import { aside } from "../engine/settle.ts";
+import { seenAgain } from "../engine/signout.ts";
+import type { Absence } from "../state.ts";
+import { loadAbsences } from "../store/notices.ts";
+import { SIGNOUT } from "../store/writes.ts";
+import { texts } from "../texts.ts";
+import { type Desk, decisionOf } from "./bot.ts";
+import type { ReplyTo } from "./delivery.ts";
+
+interface EncryptedEvent {
+  readonly lang: string | undefined;
+  readonly replyTo: Omit<ReplyTo, "lang">;
+}
+
+export function encryptedHandler(desk: Desk): JobHandler<EncryptedEvent, Absence> {
+  const reminders = new Reminders();
+  return {
+    name: "chat-encrypted",
+    load: (db, jobs) =>
+      loadAbsences(
+        db,
+        desk.domain,
+        SIGNOUT,
+        jobs.map(({ person }) => person.id),
+      ),
+    decide: ({ lang, replyTo }, absence, person, now) => {
+      const due = reminders.isDue(person.address, now);
+      const { reply } = due
+        ? aside(desk.context(now, person), undefined, { said: texts.encrypted })
+        : nothing;
+      const outcome = { ...nothing, changes: seenAgain(absence), reply };
+      const decision = decisionOf(desk, outcome, person, { ...replyTo, lang: lang ?? person.lang });
+      return due ? { ...decision, afterCommit: () => reminders.given(person.address, now) } : decision;
+    },
+    failed: () => ({}),
+  };
+}
+
 /** Remembers who was told something lately, so as not to tell it again within a day. */
 const AGAIN_AFTER_MS = 86_400_000;
 // Forgetting costs a repeated hint, no more.

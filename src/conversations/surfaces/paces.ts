@@ -7,7 +7,7 @@ const REMEMBERED = 10_000;
 
 export class Paces {
   readonly #clock: Clock;
-  /** By address, those who were heard of last at the end. */
+  /** By the person's queue, those who were heard of last at the end. */
   readonly #paces = new Map<string, Pace>();
 
   constructor(clock: Clock) {
@@ -15,20 +15,20 @@ export class Paces {
   }
 
   /** A message has come. */
-  heard(address: string, sign: Sign): Reception {
-    const { pace, reception } = heard(this.#paces.get(address) ?? newPace, this.#clock(), sign);
-    this.#keep(address, pace);
+  heard(person: string, sign: Sign): Reception {
+    const { pace, reception } = heard(this.#paces.get(person) ?? newPace, this.#clock(), sign);
+    this.#keep(person, pace);
     return reception;
   }
 
   /** A reply to them has left. */
-  spoke(address: string, led: Led): void {
-    this.#keep(address, spoke(this.#paces.get(address) ?? newPace, this.#clock(), led));
+  spoke(person: string, led: Led): void {
+    this.#keep(person, spoke(this.#paces.get(person) ?? newPace, this.#clock(), led));
   }
 
-  #keep(address: string, pace: Pace): void {
-    this.#paces.delete(address);
-    if (pace !== newPace) this.#paces.set(flat(address), pace);
+  #keep(person: string, pace: Pace): void {
+    this.#paces.delete(person);
+    if (pace !== newPace) this.#paces.set(flat(person), pace);
     if (this.#paces.size <= REMEMBERED) return;
     for (const oldest of this.#paces.keys()) {
       this.#paces.delete(oldest);

@@ -10,7 +10,7 @@ import type { Absence, Conversation } from "../state.ts";
 import { loadConversations, loadDowntimes } from "../store/load.ts";
 import { loadAbsences } from "../store/notices.ts";
 import { SIGNOUT } from "../store/writes.ts";
-import { type Desk, decisionOf, unasked } from "./bot.ts";
+import { type Desk, decisionOf } from "./bot.ts";
 
 interface Followed {
   readonly conversation: Conversation | undefined;
@@ -32,7 +32,7 @@ export function presenceFollower(desk: Desk): PresenceFollower<Followed> {
     },
     changed: (person, presence, { conversation, absence }, now) => {
       const changes = whatFollows(desk.context(now, person), presence, conversation, absence);
-      return decisionOf(desk, { ...nothing, changes }, person, unasked(desk, person));
+      return decisionOf(desk, { ...nothing, changes }, person);
     },
   };
 }
@@ -72,7 +72,10 @@ function signoutHandler(desk: Desk): JobHandler<undefined, SignoutState> {
       const personIds = jobs.map(({ person }) => person.id);
       const [states, presences] = await Promise.all([
         follower.load(db, personIds),
-        desk.presence(db, personIds),
+        desk.deliveries.presence(
+          db,
+          jobs.map(({ person }) => person),
+        ),
       ]);
       const now = desk.clock();
       const sinces = states.map(({ absence }) => absence.since ?? now);
@@ -86,7 +89,7 @@ function signoutHandler(desk: Desk): JobHandler<undefined, SignoutState> {
     decide: (_, { conversation, absence, presence, downtime }, person, now) => {
       const due = { since: absence.since, presence, downtime };
       const outcome = signoutDue(desk.context(now, person), conversation, due);
-      return decisionOf(desk, outcome, person, unasked(desk, person));
+      return decisionOf(desk, outcome, person);
     },
     // Without the timer being set or cleared it comes again, later and later.
     failed: () => ({}),

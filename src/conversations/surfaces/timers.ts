@@ -1,7 +1,7 @@
 /** What falls due becomes jobs: conversations that may be idle, effects to be run. */
 import { randomUUID } from "node:crypto";
 import type { TimerHandler } from "../../ledger/timers/timers.ts";
-import { type JobHandler, ofPerson, type Queryable } from "../../ledger/work.ts";
+import { type JobHandler, ofPerson, type PersonKey, type Queryable } from "../../ledger/work.ts";
 import type { Presence } from "../../roster/roster-state.ts";
 import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
 import { runEffect } from "../engine/effects/run.ts";
@@ -13,7 +13,7 @@ import { patiently } from "../slow-decision.ts";
 import type { State } from "../state.ts";
 import { loadConversations, loadDowntimes, loadHeardAt, loadTaken } from "../store/load.ts";
 import { type EffectPayload, WAKE } from "../store/writes.ts";
-import { type Desk, decisionOf, unasked } from "./bot.ts";
+import { type Desk, decisionOf } from "./bot.ts";
 
 interface WakeEvent {
   readonly conversation: string;
@@ -41,7 +41,7 @@ export function effectRuns(desk: Desk): TimerHandler {
   };
 }
 
-async function tried(desk: Desk, run: EffectPayload, address: string): Promise<EffectResult> {
+async function tried(desk: Desk, run: EffectPayload, { address }: PersonKey): Promise<EffectResult> {
   try {
     return { ok: true, value: await runEffect(desk.registry, run, { address, lang: run.lang }) };
   } catch (error) {
@@ -67,7 +67,10 @@ function wakeHandler(desk: Desk): JobHandler<WakeEvent, WakeState> {
       const personIds = jobs.map(({ person }) => person.id);
       const [conversations, presences, heardAts] = await Promise.all([
         loadConversations(db, personIds),
-        desk.presence(db, personIds),
+        desk.deliveries.presence(
+          db,
+          jobs.map(({ person }) => person),
+        ),
         loadHeardAt(
           db,
           desk.domain,
@@ -93,7 +96,7 @@ function wakeHandler(desk: Desk): JobHandler<WakeEvent, WakeState> {
       const { heardAt, downtime, presence } = state;
       const awoken = { conversation, heardAt, downtime, presence };
       const outcome = wakeUp(desk.context(now, person), state.conversation, awoken);
-      return decisionOf(desk, outcome, person, unasked(desk, person));
+      return decisionOf(desk, outcome, person);
     },
     // Without the timer being set or cleared it comes again, later and later.
     failed: () => ({}),
@@ -116,7 +119,7 @@ function effectHandler(desk: Desk): JobHandler<EffectEvent, State> {
     },
     decide: ({ run, result }, state, person, now) => {
       const outcome = effectEnded(desk.context(now, person), state, run, result);
-      const decided = (ended: Outcome) => decisionOf(desk, ended, person, unasked(desk, person));
+      const decided = (ended: Outcome) => decisionOf(desk, ended, person);
       return isPromise(outcome) ? patiently(desk.scheduler, outcome).then(decided) : decided(outcome);
     },
     failed: () => ({}),

@@ -30,7 +30,7 @@ export function decideFromMemory(
     const left = options.memory.take(queue, token);
     if (left === undefined || left.handler !== handler || task.key === null || task.made !== undefined)
       continue;
-    if (left.person?.address !== person) continue;
+    if (left.person?.address !== person?.address || left.person?.kind !== person?.kind) continue;
     const state = handler.recall?.(left.state, event);
     if (state === undefined) continue;
     task.person = left.person;

@@ -1,6 +1,7 @@
 /** Says of the jobs of a batch whom they concern, and which of them are repeats. */
 import type { Session } from "../database/session.ts";
 import { flat } from "../flat.ts";
+import type { PersonKey } from "../work.ts";
 import { findInQueues } from "./inbox.ts";
 import { addPeople, type FoundPerson, findPeople, NO_ROW } from "./people.ts";
 import type { Task } from "./task.ts";
@@ -11,15 +12,15 @@ import type { Task } from "./task.ts";
  */
 export async function identify(session: Session, tasks: readonly Task[]): Promise<ReadonlySet<Task>> {
   const repeats = new Set<Task>();
-  const addresses: string[] = [];
+  const people: PersonKey[] = [];
   const about: Task[] = [];
   for (const task of tasks) {
     const { person } = task.job;
     if (person === undefined) continue;
-    addresses.push(person);
+    people.push(person);
     about.push(task);
   }
-  if (about.length > 0) await identifyPeople(session, { tasks: about, addresses }, repeats);
+  if (about.length > 0) await identifyPeople(session, { tasks: about, people }, repeats);
   // A key that was made for a commit whose outcome is unknown may stand in either place.
   const others = tasks.flatMap((task) => {
     const { key } = task;
@@ -36,29 +37,30 @@ export async function identify(session: Session, tasks: readonly Task[]): Promis
   return repeats;
 }
 
-/** `addresses`: of the people whom the tasks concern, in the same order. */
+/** `people`: those whom the tasks concern, in the same order. */
 async function identifyPeople(
   session: Session,
-  { tasks, addresses }: { readonly tasks: readonly Task[]; readonly addresses: readonly string[] },
+  { tasks, people }: { readonly tasks: readonly Task[]; readonly people: readonly PersonKey[] },
   repeats: Set<Task>,
 ): Promise<void> {
   const query = findPeople(
-    addresses,
+    people,
     tasks.map((task) => task.key),
   );
   let rows = await session.query<FoundPerson>(query);
-  const unknown = addresses.filter((_, index) => rows[index]?.id == null && keepsStranger(tasks[index]));
+  const unknown = people.filter((_, index) => rows[index]?.id == null && keepsStranger(tasks[index]));
   if (unknown.length > 0) {
     await session.query(addPeople(unknown));
     rows = await session.query<FoundPerson>(query);
   }
   tasks.forEach((task, index) => {
     const row = rows[index];
-    const address = addresses[index];
-    if (row === undefined || address === undefined || (row.id === null && keepsStranger(task))) {
-      throw new Error(`no row for ${address}`);
+    const person = people[index];
+    if (row === undefined || person === undefined || (row.id === null && keepsStranger(task))) {
+      throw new Error(`no row for ${person?.address}`);
     }
-    task.person = { id: row.id ?? NO_ROW, address: flat(address), lang: row.lang };
+    const { kind, address } = person;
+    task.person = { id: row.id ?? NO_ROW, kind, address: flat(address), lang: row.lang };
     if (row.repeated) repeats.add(task);
   });
 }

@@ -1,6 +1,6 @@
 /** The rows of people: who they are, made at the first contact with those who are to be kept. */
 import type { NamedQuery } from "../database/database.ts";
-import type { Person } from "../work.ts";
+import type { Person, PersonKey } from "../work.ts";
 
 /** The id of a person who has no row: identities begin with 1. */
 export const NO_ROW = "0";
@@ -16,27 +16,28 @@ export interface FoundPerson {
 }
 
 /** The person and whether the job was handled before, for each of many jobs. Key null: never handled. */
-export function findPeople(addresses: readonly string[], keys: readonly (string | null)[]): NamedQuery {
+export function findPeople(people: readonly PersonKey[], keys: readonly (string | null)[]): NamedQuery {
   return {
     name: "ledger_find_people",
     // A scalar subquery: planned while the table is small, a join may look up the person alone and read all that
     // they ever sent, and `exists` may read the whole table into a hash.
     text: `select person.id, person.lang,
              (select true from inbox where inbox.person_id = person.id and inbox.key = job.key) is true as repeated
-           from unnest($1::text[], $2::uuid[]) with ordinality as job(address, key, n)
-           left join person on person.address = job.address
+           from unnest($1::text[], $2::text[], $3::uuid[]) with ordinality as job(address, kind, key, n)
+           left join person on person.address = job.address and person.kind = job.kind
            order by job.n`,
-    values: [addresses, keys],
+    values: [people.map(({ address }) => address), people.map(({ kind }) => kind), keys],
   };
 }
 
 /** In one order everywhere: two processes that add the same people then wait for each other only one way. */
-export function addPeople(addresses: readonly string[]): NamedQuery {
+export function addPeople(people: readonly PersonKey[]): NamedQuery {
   return {
     name: "ledger_add_people",
-    text: `insert into person (address) select distinct address from unnest($1::text[]) as new(address)
-           order by address on conflict do nothing`,
-    values: [addresses],
+    text: `insert into person (address, kind)
+           select distinct address, kind from unnest($1::text[], $2::text[]) as new(address, kind)
+           order by address, kind on conflict do nothing`,
+    values: [people.map(({ address }) => address), people.map(({ kind }) => kind)],
   };
 }
 

@@ -2,14 +2,14 @@
 import { columnsOf } from "../columns.ts";
 import type { NamedQuery } from "../database/database.ts";
 import type { Tenure } from "../lease/tenure.ts";
-import type { Json, Statement } from "../work.ts";
+import type { Json, PersonKey, PersonKind, Statement } from "../work.ts";
 
 export interface Timer {
   readonly kind: string;
   /** Unique within the kind: the id of what it concerns. */
   readonly key: string;
-  /** Address of the person, where it concerns one. */
-  readonly person: string | null;
+  /** Where it concerns one. */
+  readonly person: PersonKey | null;
   /** ms since the epoch */
   readonly dueAt: number;
   readonly payload: Json;
@@ -23,8 +23,15 @@ export interface StoredTimer extends Timer {
   readonly version: string;
 }
 
-export interface TimerRow extends Omit<StoredTimer, "dueAt"> {
+export interface TimerRow extends Omit<StoredTimer, "dueAt" | "person"> {
   readonly due_at: Date;
+  /** The person's address. */
+  readonly person: string | null;
+  readonly person_kind: PersonKind;
+}
+
+export function readTimer({ due_at, person: address, person_kind: kind, ...row }: TimerRow): StoredTimer {
+  return { ...row, person: address === null ? null : { kind, address }, dueAt: due_at.getTime() };
 }
 
 export type TimerKey = Pick<Timer, "kind" | "key">;
@@ -34,7 +41,8 @@ export function setTimers(domain: string): Statement<Timer> {
     {
       kind: ["text", ({ kind }) => kind],
       key: ["text", ({ key }) => key],
-      person: ["text", ({ person }) => person],
+      person: ["text", ({ person }) => person?.address ?? null],
+      person_kind: ["text", ({ person }) => person?.kind ?? "xmpp"],
       due_at: ["ms", ({ dueAt }) => dueAt],
       attempts: ["int", ({ attempts }) => attempts],
       payload: ["jsonb", ({ payload }) => JSON.stringify(payload)],
@@ -45,7 +53,7 @@ export function setTimers(domain: string): Statement<Timer> {
     name: "ledger_set_timer",
     text: `insert into timer (domain, ${names}) select $1, ${stored} from ${rows}
            on conflict (domain, kind, key) do update
-             set person = excluded.person, due_at = excluded.due_at,
+             set person = excluded.person, person_kind = excluded.person_kind, due_at = excluded.due_at,
                  attempts = excluded.attempts, payload = excluded.payload`,
     values: (timers) => [domain, ...values(timers)],
   };
@@ -64,7 +72,7 @@ export function clearTimers(domain: string): Statement<TimerKey> {
 export function dueTimers(domain: string, now: number, except: readonly string[], limit: number): NamedQuery {
   return {
     name: "ledger_due_timers",
-    text: `select kind, key, person, due_at, attempts, payload, xmin::text as version from timer
+    text: `select kind, key, person, person_kind, due_at, attempts, payload, xmin::text as version from timer
            where domain = $1 and due_at <= $2 and kind <> all ($3::text[])
            order by due_at limit $4`,
     values: [domain, new Date(now), except, limit],

@@ -15,6 +15,7 @@ import {
   clearTimers,
   dueTimers,
   putOff,
+  readTimer,
   removeTimer,
   type StoredTimer,
   setTimers,
@@ -158,10 +159,10 @@ export class Timers {
     }
     let taken = 0;
     let skipped = full.length > 0 || rows.length === limit;
-    for (const { due_at, ...row } of rows) {
+    for (const row of rows) {
       // Paused while we looked: nothing falls due any more.
       if (this.#paused) return false;
-      const timer = { ...row, dueAt: due_at.getTime() };
+      const timer = readTimer(row);
       const keys = this.#underWay.get(timer.kind);
       if (busy.get(timer.kind)?.has(timer.key)) continue;
       if (keys === undefined)

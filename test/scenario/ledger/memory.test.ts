@@ -15,6 +15,7 @@ import {
   TENURE,
   tenure,
   usual,
+  xmpp,
 } from "../../support/ledger.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 
@@ -61,7 +62,7 @@ test("after a job of another kind everything is read, and so it is for a job wit
   await under.say(ALICE, recalling("1", reads), keyOf("1"));
   const other = { ...handler, name: "other" };
   await new Promise((settled) => {
-    under.ledger.post({ ...ofPerson(ALICE), event: { body: "other" }, handler: other, settled });
+    under.ledger.post({ ...ofPerson(xmpp(ALICE)), event: { body: "other" }, handler: other, settled });
   });
   await under.say(ALICE, recalling("2", reads), keyOf("2"));
   await under.say(ALICE, recalling("3", reads));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Notifications } from "../../../src/ledger/database/notifications.ts";
 import { type AnyJob, ofPerson } from "../../../src/ledger/work.ts";
 import { Arrivals } from "../../support/arrivals.ts";
-import { createLedger, DOMAIN, handler, prepare, startLedger } from "../../support/ledger.ts";
+import { createLedger, DOMAIN, handler, prepare, startLedger, xmpp } from "../../support/ledger.ts";
 import { disposeWithTest } from "../../support/lifetime.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { startProxy } from "../../support/proxy.ts";
@@ -68,7 +68,7 @@ async function ringing(database: TestDatabase, notifications?: Notifications) {
       writes: [under.ledger.timers.clear("ring", key)],
       afterCommit: () => rings.take(key),
     });
-    return { ...ofPerson("alice@example.org"), event: { body: key, does }, handler } as AnyJob;
+    return { ...ofPerson(xmpp("alice@example.org")), event: { body: key, does }, handler } as AnyJob;
   });
   under.ledger.start();
   under.ledger.leaseTaken();

@@ -15,6 +15,7 @@ import {
   reply,
   type Saying,
   startLedger,
+  xmpp,
 } from "../../support/ledger.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 
@@ -209,7 +210,7 @@ test("a job about a person in the queue of a room goes on from nobody else's mem
     const event: Saying = { body: once, recalls: true, loads: async () => reads.push(once) };
     return new Promise((settled) =>
       under.ledger.post({
-        ...ofPerson(person),
+        ...ofPerson(xmpp(person)),
         queue: "room:blue",
         event,
         handler,
@@ -261,7 +262,7 @@ test("a stranger who is not kept leaves no record of nobody's, though something 
   const passing = { ...handler, keepsStranger: () => false };
   const event: Saying = { body: "hello?", does: (_, { address }) => ({ send: [reply(address, "no")] }) };
   await new Promise((settled) => {
-    under.ledger.post({ ...ofPerson("stranger@example.net"), event, handler: passing, settled });
+    under.ledger.post({ ...ofPerson(xmpp("stranger@example.net")), event, handler: passing, settled });
   });
   expect(repliesOf(under.channel)).toEqual(["no"]);
   expect(await people(database)).toEqual({ people: 0, inbox: 0, orphans: 0 });

@@ -10,6 +10,7 @@ import {
   type Saying,
   startLedger,
   usual,
+  xmpp,
 } from "../../support/ledger.ts";
 import { createDatabase } from "../../support/postgres.ts";
 
@@ -83,7 +84,7 @@ test("what a repeat gets is decided from what is stored, and may take its time",
   const key = inboxKey(message);
   for (let n = 0; n < 2; n++) {
     await new Promise((settled) => {
-      const person = ofPerson("alice@example.org");
+      const person = ofPerson(xmpp("alice@example.org"));
       under.ledger.post({ ...person, event, handler: noting, once: key, settled });
     });
   }

@@ -12,11 +12,12 @@ import {
   prepare,
   type Saying,
   startLedger,
+  xmpp,
 } from "../../support/ledger.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 
 const NOW = Date.UTC(2026, 0, 1, 12);
-const ALICE = "alice@example.org";
+const ALICE = xmpp("alice@example.org");
 
 /** A ledger whose timers of kind "ring" note their key, in the order in which they fall due, and clear themselves. */
 async function withRing(
@@ -40,7 +41,7 @@ function job(under: LedgerUnderTest, timer: Timer, afterCommit: () => void): Any
       afterCommit,
     }),
   };
-  return { ...ofPerson(timer.person ?? "nobody"), event, handler } as AnyJob;
+  return { ...ofPerson(timer.person ?? xmpp("nobody")), event, handler } as AnyJob;
 }
 
 async function setTimers(database: TestDatabase, count: number, kind = "ring"): Promise<void> {
@@ -90,9 +91,12 @@ test("a timer is set and cleared in the transaction that makes it so", async () 
     dueAt: NOW + 1,
     payload: { a: [1] },
   });
-  await under.say(ALICE, { body: "x", does: (_, person) => ({ writes: [set, keepWrite(person, "a\0b")] }) });
+  await under.say(ALICE.address, {
+    body: "x",
+    does: (_, person) => ({ writes: [set, keepWrite(person, "a\0b")] }),
+  });
   expect(await timers(database)).toEqual([]);
-  await under.say(ALICE, { body: "x", does: () => ({ writes: [set] }) });
+  await under.say(ALICE.address, { body: "x", does: () => ({ writes: [set] }) });
   expect(await timers(database)).toEqual([
     { kind: "ring", key: "k", attempts: 0, due_at: new Date(NOW + 1) },
   ]);
@@ -103,11 +107,14 @@ test("a timer is set and cleared in the transaction that makes it so", async () 
     dueAt: NOW + 2,
     payload: null,
   });
-  await under.say(ALICE, { body: "x", does: () => ({ writes: [again] }) });
+  await under.say(ALICE.address, { body: "x", does: () => ({ writes: [again] }) });
   expect(await timers(database)).toEqual([
     { kind: "ring", key: "k", attempts: 0, due_at: new Date(NOW + 2) },
   ]);
-  await under.say(ALICE, { body: "x", does: () => ({ writes: [under.ledger.timers.clear("ring", "k")] }) });
+  await under.say(ALICE.address, {
+    body: "x",
+    does: () => ({ writes: [under.ledger.timers.clear("ring", "k")] }),
+  });
   expect(await timers(database)).toEqual([]);
 });
 
@@ -116,7 +123,7 @@ test("a timer survives a restart and falls due for the next process", async () =
   {
     const under = await withRing(database);
     const set = under.ledger.timers.set({ kind: "ring", key: "k", person: ALICE, dueAt: NOW, payload: null });
-    await under.say(ALICE, { body: "x", does: () => ({ writes: [set] }) });
+    await under.say(ALICE.address, { body: "x", does: () => ({ writes: [set] }) });
     await under.ledger.stop();
   }
   const under = await withRing(database);
@@ -131,8 +138,8 @@ test("without a stream nothing falls due, and with the next one it does", async 
   under.ledger.offline();
   await setTimers(database, 1);
   under.ledger.timers.hint();
-  await under.say(ALICE, "hello");
-  await under.say(ALICE, "still there");
+  await under.say(ALICE.address, "hello");
+  await under.say(ALICE.address, "still there");
   expect(under.rings.all).toEqual([]);
   await under.ledger.online();
   await under.rings.next();
@@ -239,7 +246,7 @@ test("ten thousand due timers are taken a few at a time, with live messages in b
   let most = 0;
   await under.ledger.online();
   for (let n = 0; n < 20; n++) {
-    await under.say(ALICE, `live ${n}`);
+    await under.say(ALICE.address, `live ${n}`);
     most = Math.max(most, under.ledger.mailbox.size);
   }
   expect(under.rings.all.length).toBeLessThan(10_000);

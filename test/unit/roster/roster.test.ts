@@ -25,7 +25,7 @@ const bot: Address = {
   listed: true,
   roster: "mutual",
 };
-const ann: Person = { id: "7", address: "ann@localhost", lang: null };
+const ann: Person = { id: "7", kind: "xmpp", address: "ann@localhost", lang: null };
 
 /** A roster whose jobs and ephemeral stanzas are collected. */
 function roster(options: { readonly follower?: PresenceFollower<unknown> } = {}) {
@@ -90,7 +90,7 @@ describe("roster", () => {
     const { jobs, receive } = roster();
     receive(undefined, "ann@localhost/phone");
     receive("unavailable", "ann@localhost/laptop");
-    expect(jobs.map((job) => job.person)).toEqual(["ann@localhost", "ann@localhost"]);
+    expect(jobs.map((job) => job.person.address)).toEqual(["ann@localhost", "ann@localhost"]);
   });
 
   it("sends the handshake of a subscription durably, to the person", () => {

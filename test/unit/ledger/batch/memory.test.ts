@@ -5,7 +5,7 @@ import type { AnyHandler } from "../../../../src/ledger/work.ts";
 const handler: AnyHandler = { name: "test", load: async () => [], decide: () => ({}), failed: () => ({}) };
 
 function left(address: string, size = 10): Left {
-  return { handler, person: { id: "1", address, lang: null }, state: `of ${address}`, size };
+  return { handler, person: { id: "1", kind: "xmpp", address, lang: null }, state: `of ${address}`, size };
 }
 
 describe("the memory", () => {

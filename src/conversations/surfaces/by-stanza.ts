@@ -1,0 +1,54 @@
+/** The bot's side of a chat as stanzas: how people are reached who write from XMPP. */
+import type { Roster } from "../../roster/roster.ts";
+import { type Element, xml } from "../../xmpp/stanza.ts";
+import { chatState, chatStateMessage } from "../../xmpp/xep/chat-states.ts";
+import { replacing } from "../../xmpp/xep/correction.ts";
+import { DELAY } from "../../xmpp/xep/delay.ts";
+import { quickResponses } from "../../xmpp/xep/quick-responses.ts";
+import { thread } from "../../xmpp/xep/thread.ts";
+import type { Delivery, ReplyTo, Said } from "./delivery.ts";
+import { responsesTo } from "./quick-responses.ts";
+
+export interface ByStanzaOptions {
+  /** The component's domain. */
+  readonly domain: string;
+  /** Full JID of the bot: the one whose presence people get, so that their clients know what it can do (XEP-0115). */
+  readonly bot: string;
+  readonly roster: Pick<Roster, "presence">;
+  /** Sends at once what need not be kept. */
+  readonly sendNow: (element: Element) => void;
+}
+
+export function byStanza({ domain, bot, roster, sendNow }: ByStanzaOptions): Delivery {
+  return {
+    deliver: ({ address }, said, replyTo) => ({ send: [messageOf(said, replyTo, { domain, bot, address })] }),
+    composing(_, { chatStates, client, thread: theirs }) {
+      if (chatStates && client !== undefined) sendNow(chatStateMessage(bot, client, "composing", theirs));
+    },
+    presence: (db, personIds) => roster.presence(db, personIds),
+  };
+}
+
+/** `address`: bare JID, so that every device of the person's gets it (RFC 6121 §8.5.2, XEP-0280). */
+function messageOf(
+  said: Said,
+  { thread: theirs, lang, chatStates }: ReplyTo,
+  { domain, bot, address }: Pick<ByStanzaOptions, "domain" | "bot"> & { readonly address: string },
+): Element {
+  const threadId = theirs ?? said.thread;
+  return xml(
+    "message",
+    { from: bot, to: address, id: said.id, type: "chat", "xml:lang": lang ?? undefined },
+    xml("body", {}, said.text),
+    said.replaces === undefined ? undefined : replacing(said.replaces),
+    ...(said.question === undefined ? [] : quickResponses(responsesTo(said.question))),
+    threadId === undefined ? undefined : thread(threadId),
+    chatStates ? chatState("active") : undefined,
+    // XEP-0393 §5: what somebody typed is shown as it was typed.
+    said.verbatim ? xml("unstyled", { xmlns: "urn:xmpp:styling:0" }) : undefined,
+    // XEP-0203: "for half an hour" was said then, and is read now.
+    said.at === undefined
+      ? undefined
+      : xml("delay", { xmlns: DELAY, from: domain, stamp: new Date(said.at).toISOString() }),
+  );
+}

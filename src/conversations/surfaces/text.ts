@@ -1,0 +1,141 @@
+/**
+ * What people write, however it came: it becomes a job of its person's queue, and what the engine decides becomes rows,
+ * and messages that reach the person in their own way.
+ */
+import { StanzaError } from "../../errors.ts";
+import { type Decision, type JobHandler, ofPerson, type Person, type PersonKey } from "../../ledger/work.ts";
+import type { Element } from "../../xmpp/stanza.ts";
+import { hear } from "../engine/engine.ts";
+import { type Meaning, meaningOf, needsOf } from "../engine/meaning.ts";
+import type { Outcome } from "../engine/outcome.ts";
+import { QUIET_MS, type Reception } from "../engine/pace.ts";
+import { needsTaken } from "../engine/step/resume.ts";
+import type { Heard } from "../engine/turn.ts";
+import { isPromise } from "../maybe.ts";
+import { patiently } from "../slow-decision.ts";
+import type { State } from "../state.ts";
+import { recalled } from "../store/carry-over.ts";
+import { loadStates } from "../store/load-state.ts";
+import { SIGNOUT } from "../store/writes.ts";
+import { texts } from "../texts.ts";
+import { type Desk, decisionOf } from "./bot.ts";
+import { type Delivered, delivering, type ReplyTo } from "./delivery.ts";
+
+/** A message to the bot. */
+export interface Written {
+  readonly heard: Heard;
+  /** Made by `inboxKey`: what comes under the same key again is not heard again. */
+  readonly once: string;
+  /** RFC 5646, where it says so. */
+  readonly lang?: string | undefined;
+  /** What its answer depends on besides. */
+  readonly replyTo: Pick<ReplyTo, "chatStates" | "client">;
+  /** Sent as soon as it is kept, and again for each repeat: what the sender's client asked for. */
+  readonly acknowledgements?: readonly Element[];
+  /** Called once: whether it is kept. */
+  readonly settled?: (kept: boolean) => void;
+}
+
+interface TextEvent extends Written {
+  readonly meaning: Meaning;
+  readonly reception: Extract<Reception, { kind: "take" }>;
+}
+
+/**
+ * Gives what takes a message. `false`: it is neither handled nor kept, since its sender is an automatic answerer. Throws
+ * a `StanzaError` where nothing more can be taken.
+ */
+export function texting(desk: Desk): (person: PersonKey, written: Written) => boolean {
+  const handler = textHandler(desk);
+  return (person, written) => {
+    const { heard, once, settled } = written;
+    const meaning = meaningOf(heard);
+    const reception = desk.paces.heard(ofPerson(person).queue, {
+      text: heard.body,
+      command: meaning.kind === "command",
+    });
+    if (reception.kind === "leave") return false;
+    const event: TextEvent = { ...written, meaning, reception };
+    const size = 2 * heard.body.length;
+    if (!desk.post({ ...ofPerson(person), event, handler, once, size, ...(settled && { settled }) })) {
+      throw new StanzaError("resource-constraint", { text: texts.busy });
+    }
+    return true;
+  };
+}
+
+function textHandler(desk: Desk): JobHandler<TextEvent, State> {
+  const replyTo = ({ lang, heard, replyTo: more }: TextEvent, person: Person): ReplyTo => ({
+    ...more,
+    thread: heard.thread,
+    lang: lang ?? person.lang,
+  });
+  const acknowledged = ({ acknowledgements = [] }: TextEvent): Decision => ({ ephemeral: acknowledgements });
+  const decided = (event: TextEvent, person: Person, outcome: Outcome): Decision => {
+    const to = replyTo(event, person);
+    const working: Delivered = { afterCommit: () => desk.deliveries.to(person).composing(person, to) };
+    return delivering(
+      { ...decisionOf(desk, outcome, person, to), ...acknowledged(event), lang: event.lang },
+      ...lastWord(event, person),
+      ...(outcome.working ? [working] : []),
+    );
+  };
+  const said = (event: TextEvent, person: Person, text: string): Delivered => {
+    const message = { id: desk.newId(), text, thread: undefined, verbatim: false };
+    return desk.deliveries.to(person).deliver(person, message, replyTo(event, person));
+  };
+  /** What is said before silence. */
+  const lastWord = (event: TextEvent, person: Person): readonly Delivered[] => {
+    if (!event.reception.last) return [];
+    desk.log.info({ person: person.address }, "an automatic answerer: no answers until it has been quiet");
+    return [said(event, person, texts.automatic(QUIET_MS))];
+  };
+  const answered = (
+    event: TextEvent,
+    state: State,
+    person: Person,
+    now: number,
+  ): Decision | Promise<Decision> => {
+    const to = replyTo(event, person);
+    const context = desk.context(now, { address: person.address, lang: to.lang });
+    const outcome = hear({ context, state, heard: event.heard }, event.meaning);
+    if (!isPromise(outcome)) return decided(event, person, outcome);
+    const show = (): void => desk.deliveries.to(person).composing(person, to);
+    return patiently(desk.scheduler, outcome, show).then((late) => decided(event, person, late));
+  };
+  return {
+    name: "chat",
+    load: (db, jobs) =>
+      loadStates(
+        db,
+        desk,
+        jobs.map(({ event, person }) => ({ personId: person.id, needs: needsOf(event.meaning) })),
+      ),
+    recall: (left, { meaning }) => {
+      if (meaning.kind !== "text") return undefined;
+      const conversation = recalled(left);
+      if (conversation.pending !== null || needsTaken(desk.registry, conversation)) return undefined;
+      // Who has just been heard is not absent.
+      return { conversation };
+    },
+    decide: (event, state, person, now) => {
+      const { delay } = event.reception;
+      if (delay === 0) return answered(event, state, person, now);
+      return new Promise<void>((resolve) => desk.scheduler.after(delay, resolve)).then(() =>
+        answered(event, state, person, desk.clock()),
+      );
+    },
+    repeated: acknowledged,
+    failed: (event, person, _error, reference) =>
+      delivering(
+        {
+          ...acknowledged(event),
+          // Who writes is there, whatever comes of it.
+          writes: [desk.timers.clear(SIGNOUT, person.id)],
+          afterCommit: () => desk.paces.spoke(ofPerson(person).queue, "stayed"),
+        },
+        said(event, person, texts.failed(reference)),
+        ...lastWord(event, person),
+      ),
+  };
+}
