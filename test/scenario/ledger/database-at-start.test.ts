@@ -148,7 +148,7 @@ test.each([
   ["SASL authentication failed", "ConfigError", "refuses the password"],
   ["no such database: d", "ConfigError", "create database"],
   ['database "e" does not exist', "ConfigError", "create database"],
-  ["query_wait_timeout", "Error", "at present"],
+  ["query_wait_timeout", "DatabaseAway", "at present"],
 ])("what PgBouncer says of itself with one code for all is told apart: %s", (said, name, words) => {
   const place = { host: "db", port: 6432, user: "u", database: "d", schema: "s" };
   const trouble = connectTrouble(Object.assign(new Error(said), { code: "08P01" }), place);
