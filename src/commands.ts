@@ -1,7 +1,7 @@
 import { debuglog } from "node:util";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { Environment } from "./config/from-environment.ts";
-import { loadConfig } from "./config/load.ts";
+import { configFolder, loadConfig } from "./config/load.ts";
 import { nearest } from "./config/nearest.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
@@ -20,22 +20,24 @@ export interface Surroundings {
 
 /** What the commands do. Loaded when wanted, so that `--help` is quick and `migrate` needs no XMPP. */
 export interface Actions {
-  serve(config: Config, options: { readonly wait: boolean }): Promise<number>;
+  /** `folder`: where packages of responders are looked for, here and below. */
+  serve(config: Config, options: { readonly wait: boolean }, folder: string): Promise<number>;
   migrate(database: Config["database"]): Promise<readonly string[]>;
   pending(database: Config["database"]): Promise<readonly { readonly name: string; readonly sql: string }[]>;
   check(
     config: Pick<Config, "conversations" | "database">,
     options: { readonly json: boolean },
     out: (text: string) => void,
+    folder: string,
   ): Promise<number>;
   demo(): Promise<number>;
 }
 
 const actions: Actions = {
-  serve: async (config, options) => (await import("./main.ts")).serve(config, options),
+  serve: async (...given) => (await import("./main.ts")).serve(...given),
   migrate: async (database) => (await import("./ledger/database/migrate.ts")).migrate(database),
   pending: async (database) => (await import("./ledger/database/migrate.ts")).pending(database),
-  check: async (config, options, out) => (await import("./check/check.ts")).check(config, options, out),
+  check: async (...given) => (await import("./check/check.ts")).check(...given),
   demo: async () => (await import("./demo/demo.ts")).runDemo(),
 };
 
@@ -58,7 +60,7 @@ export async function run(
     serve: async ({ config: file, wait }) => {
       const config = loadConfig({ file, ...io });
       hide = hiding(secretsOf(config));
-      status = await act.serve(config, { wait });
+      status = await act.serve(config, { wait }, configFolder({ file, ...io }));
     },
     migrate: async ({ config: file, dryRun }) => {
       const { database } = loadConfig({ file, ...io }, ["database"]);
@@ -69,7 +71,7 @@ export async function run(
     check: async ({ config: file, json = false }) => {
       const config = loadConfig({ file, ...io }, ["conversations", "database"]);
       hide = hiding(secretsOf(config));
-      status = await act.check(config, { json }, io.out);
+      status = await act.check(config, { json }, io.out, configFolder({ file, ...io }));
     },
     demo: async ({ config: file }) => {
       if (file !== undefined) io.err("anteroom: demo brings its own configuration, --config is not used\n");

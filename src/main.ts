@@ -28,10 +28,14 @@ const HELD_ELSEWHERE = 75;
 setFlagsFromString("--heap-growing-percent=20");
 
 /** Runs the component until a signal ends it. Gives the exit status; throws what keeps it from starting. */
-export async function serve(config: Config, options: { readonly wait: boolean }): Promise<number> {
+export async function serve(
+  config: Config,
+  options: { readonly wait: boolean },
+  folder: string,
+): Promise<number> {
   const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
   logWarnings(log);
-  const registry = await configuredResponders(config.conversations);
+  const registry = await configuredResponders(config.conversations, folder);
   log.info({ version, node: process.version, responders: [...registry.keys()] }, "starting");
   if (registry.size === 0) {
     log.warn("conversations.responders names no responder: the bot has nothing to talk about");
@@ -48,6 +52,7 @@ export async function serve(config: Config, options: { readonly wait: boolean })
     log,
   });
   await health.start();
+  log.info({ listen: health.address }, "health and metrics can be asked for");
   const migrated = await whenUp(() => prepare(config.database), { log, signal: shutdown.signal });
   for (const name of migrated ?? []) log.info({ migration: name }, "schema brought up to date");
   let status = 0;

@@ -4,12 +4,12 @@ import type { Config } from "./config/settings.ts";
 import { loadResponders, type Registry } from "./conversations/index.ts";
 import { ConfigError, quoted } from "./ops/problem.ts";
 
-/** Loads them. Throws a `ConfigError`. */
-export async function configuredResponders({
-  responders,
-  fallback,
-}: Config["conversations"]): Promise<Registry> {
-  const registry = await loadResponders(responders, process.cwd());
+/** Loads them; packages are looked for from `folder` on. Throws a `ConfigError`. */
+export async function configuredResponders(
+  { responders, fallback }: Config["conversations"],
+  folder: string,
+): Promise<Registry> {
+  const registry = await loadResponders(responders, folder);
   if (fallback === undefined || registry.has(fallback)) return registry;
   const names = [...registry.keys()];
   const hint =

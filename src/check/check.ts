@@ -17,8 +17,9 @@ export async function check(
   { conversations, database }: Pick<Config, "conversations" | "database">,
   options: CheckOptions,
   out: (text: string) => void,
+  folder: string,
 ): Promise<number> {
-  return checkAgainst(await configuredResponders(conversations), database, options, out);
+  return checkAgainst(await configuredResponders(conversations, folder), database, options, out);
 }
 
 type DatabasePlace = Pick<Config["database"], "url" | "schema">;

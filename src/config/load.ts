@@ -53,10 +53,11 @@ interface FoundInFile extends Found {
   readonly wanting: string;
 }
 
-function readFile({ file, env, cwd }: Sources): FoundInFile {
+function readFile(sources: Sources): FoundInFile {
+  const { file, cwd } = sources;
   const nothing = { given: new Map<Key, Given>(), problems: [], partial: false, wanting: "" };
-  const named = file ?? (env.ANTEROOM_CONFIG || undefined);
-  const name = named ?? "anteroom.yaml";
+  const named = nameOf(sources);
+  const name = named ?? PRESET;
   const path = resolve(cwd, name);
   const read = readText(path);
   if ("text" in read) return { ...fromFile(read.text, name, dirname(path)), wanting: "the file" };
@@ -70,6 +71,15 @@ function readFile({ file, env, cwd }: Sources): FoundInFile {
   const problem = { key: quoted(name), text: read.failure, ...(source === undefined ? {} : { source }) };
   return { ...nothing, problems: [problem], partial: true };
 }
+
+/** The folder of the configuration file, or what would be that where there is none. */
+export function configFolder(sources: Sources): string {
+  return dirname(resolve(sources.cwd, nameOf(sources) ?? PRESET));
+}
+
+const PRESET = "anteroom.yaml";
+
+const nameOf = ({ file, env }: Sources): string | undefined => file ?? (env.ANTEROOM_CONFIG || undefined);
 
 type Result = { readonly value: unknown } | { readonly problems: readonly Problem[] };
 

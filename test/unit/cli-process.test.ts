@@ -75,6 +75,24 @@ test.each([
   },
 );
 
+test("packages of responders are looked for from the folder of the configuration file on", async () => {
+  const responder = 'module.exports = { name: "packaged", steps: new Map(), lists: {}, help: "" };';
+  const files = {
+    "etc/anteroom.yaml":
+      "database: {url: 'postgres://127.0.0.1:1/anteroom'}\nconversations: {responders: ['@my/responders']}\n",
+    "etc/node_modules/@my/responders/index.js": responder,
+  };
+  // Once they are found, it goes on to the database.
+  for (const [argv, env] of [
+    [["check", "--config", "etc/anteroom.yaml"], {}],
+    [["check"], { ANTEROOM_CONFIG: "./etc/anteroom.yaml" }],
+  ] as const) {
+    const { status, err } = await anteroom(argv, env, files);
+    expect(err).toMatch(/^anteroom: database\.url: .*ECONNREFUSED.*\n$/);
+    expect(status).toBe(1);
+  }
+});
+
 test("a failure is status 1, with its reason in one line on standard error", async () => {
   // Port 1 refuses: nothing listens on it without being root and meaning to.
   const env = { ANTEROOM_DATABASE_URL: "postgres://anteroom:hunter2@127.0.0.1:1/anteroom" };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
 import { loadConfig } from "../../src/config/load.ts";
 import { sampleFile } from "../../src/config/sample.ts";
 import { keys, settings } from "../../src/config/settings.ts";
@@ -26,6 +27,17 @@ describe("the documents made from the code", async () => {
     for (const key of keys) expect(readme).toContain(`| \`${key}\` |`);
     for (const { name } of await createMetrics().registry.getMetricsAsJSON()) {
       expect(readme).toContain(`| \`${name}\` |`);
+    }
+  });
+
+  test("the tarball to install is named as npm pack names it, and the name alone, which is a stranger's, is not", () => {
+    for (const path of ["README.md", "examples/anteroom.service"]) {
+      const text = read(path);
+      const installed = [...text.matchAll(/npm install (\S*anteroom\S*)/g)].map(([, what]) => what);
+      expect(installed).toEqual([`./${packageJson.name}-${packageJson.version}.tgz`]);
+      for (const [name] of text.matchAll(/anteroom-[\w.-]+\.tgz/g)) {
+        expect(name).toBe(`${packageJson.name}-${packageJson.version}.tgz`);
+      }
     }
   });
 

@@ -10,7 +10,7 @@ describe("conversations.fallback", () => {
     await using folder = await temporaryFolder({ "all.mjs": MODULE });
     const responders = [`${folder.path}/all.mjs`];
     for (const fallback of ["shake", undefined]) {
-      const registry = await configuredResponders({ ...settings, responders, fallback });
+      const registry = await configuredResponders({ ...settings, responders, fallback }, "/");
       expect([...registry.keys()]).toEqual(["task", "shake"]);
     }
   });
@@ -21,15 +21,15 @@ describe("conversations.fallback", () => {
   ])("that is unknown is a problem of the configuration: %s", async (fallback, problem) => {
     await using folder = await temporaryFolder({ "all.mjs": MODULE });
     const responders = [`${folder.path}/all.mjs`];
-    await expect(configuredResponders({ ...settings, responders, fallback })).rejects.toMatchObject({
+    await expect(configuredResponders({ ...settings, responders, fallback }, "/")).rejects.toMatchObject({
       name: "ConfigError",
       message: problem,
     });
   });
 
   test("is a problem where there is no responder at all", async () => {
-    await expect(configuredResponders({ ...settings, responders: [], fallback: "task" })).rejects.toThrow(
-      "conversations.fallback: no responder is called task; there is no responder",
-    );
+    await expect(
+      configuredResponders({ ...settings, responders: [], fallback: "task" }, "/"),
+    ).rejects.toThrow("conversations.fallback: no responder is called task; there is no responder");
   });
 });

@@ -1,38 +1,65 @@
 /** Loads the modules of `conversations.responders`. */
-import { createRequire } from "node:module";
-import { isAbsolute, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { ConfigError } from "../../ops/problem.ts";
 import { errorPlace } from "./error-place.ts";
+import { locate, missingPackage } from "./locate.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
+
+/** Contract, "Names": those of the built-in responders. */
+const RESERVED = ["chat", "desk"];
+
+/** A module may fetch something before it exports; one that never ends must not hold the start for ever. */
+const LOADING_MS = 30_000;
+
+interface Loaded {
+  readonly module: string;
+  /** In the list of modules. */
+  readonly index: number;
+  readonly responder: Responder;
+}
 
 /**
  * Loads responders. A module is a path, from `folder` on unless absolute, or the name of a package that can be
  * found from there; its default export is a responder or a list of them. Throws a `ConfigError` of one line that names
- * the module and the mend.
+ * the module and the mend, also where loading one takes longer than `deadline` ms.
  */
-export async function loadResponders(modules: readonly string[], folder: string): Promise<Registry> {
-  const loaded: Responder[] = [];
-  const from = new Map<string, string>();
-  for (const module of modules) {
-    for (const responder of await responders(module, folder)) {
-      const { name } = responder;
-      const earlier = from.get(name.toLowerCase());
-      if (earlier === module)
-        throw wrong(module, `exports two responders called "${name}"; rename one of them`);
-      if (earlier !== undefined) {
-        throw wrong(module, `its responder "${name}" has the name of one in ${earlier}; rename one of them`);
+export async function loadResponders(
+  modules: readonly string[],
+  folder: string,
+  deadline = LOADING_MS,
+): Promise<Registry> {
+  const loaded = new Map<string, Loaded>();
+  for (const [index, module] of modules.entries()) {
+    for (const responder of await responders(module, folder, deadline)) {
+      const folded = responder.name.toLowerCase();
+      const one = { module, index, responder };
+      const earlier = loaded.get(folded);
+      if (earlier !== undefined) throw wrong(module, clash(earlier, one));
+      if (RESERVED.includes(folded)) {
+        throw wrong(module, `the name "${responder.name}" is reserved for a built-in responder; rename it`);
       }
-      from.set(name.toLowerCase(), module);
-      loaded.push(responder);
+      loaded.set(folded, one);
     }
   }
-  return createRegistry(loaded);
+  return createRegistry([...loaded.values()].map(({ responder }) => responder));
 }
 
-async function responders(module: string, folder: string): Promise<readonly Responder[]> {
-  const exported = await load(module, folder);
+function clash(earlier: Loaded, { module, index, responder }: Loaded): string {
+  const { name } = responder;
+  const same = earlier.responder === responder;
+  if (earlier.index === index) {
+    return same
+      ? `exports the responder "${name}" twice; export it once`
+      : `exports two responders called "${name}"; rename one of them`;
+  }
+  if (earlier.module === module) return "is listed twice; list it once";
+  return same
+    ? `its responder "${name}" is the one that ${earlier.module} gives; list one of the two`
+    : `its responder "${name}" has the name of one in ${earlier.module}; rename one of them`;
+}
+
+async function responders(module: string, folder: string, deadline: number): Promise<readonly Responder[]> {
+  const exported = await load(module, folder, deadline);
   const list: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
   for (const one of list) {
     if (isResponder(one)) continue;
@@ -42,33 +69,37 @@ async function responders(module: string, folder: string): Promise<readonly Resp
   return list as readonly Responder[];
 }
 
-async function load(module: string, folder: string): Promise<unknown> {
-  const url = locate(module, folder);
+async function load(module: string, folder: string, deadline: number): Promise<unknown> {
+  const url = located(module, folder);
+  let timer: NodeJS.Timeout | undefined;
+  // The timer also keeps the process alive while nothing else does.
+  const late = new Promise<never>((_, reject) => {
+    const text = `it is not loaded after ${deadline / 1000} s; look for an await outside of functions that never ends`;
+    timer = setTimeout(() => reject(wrong(module, text)), deadline);
+  });
   try {
-    return ((await import(url.href)) as { default?: unknown }).default;
-  } catch (error) {
-    throw wrong(module, await reasonOf(error, url));
+    const loading = (import(url.href) as Promise<{ default?: unknown }>).catch(async (error) => {
+      throw wrong(module, await reasonOf(error, url));
+    });
+    return (await Promise.race([loading, late])).default;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-function locate(module: string, folder: string): URL {
-  if (isAbsolute(module)) return pathToFileURL(module);
-  if (/^\.{1,2}(?:[/\\]|$)/.test(module)) return pathToFileURL(join(folder, module));
+function located(module: string, folder: string): URL {
   try {
-    return pathToFileURL(createRequire(join(folder, "anteroom.yaml")).resolve(module));
+    return locate(module, folder);
   } catch (error) {
-    throw wrong(
-      module,
-      (error as { code?: unknown }).code === "ERR_PACKAGE_PATH_NOT_EXPORTED"
-        ? 'its package.json exports nothing that can be found from here; add "default" to the conditions of its exports'
-        : "no such package is installed; a path begins with ./ or /",
-    );
+    throw wrong(module, (error as Error).message);
   }
 }
 
 async function reasonOf(error: unknown, url: URL): Promise<string> {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: string };
   const [line = ""] = (message ?? String(error)).split("\n", 1);
+  const absent = error instanceof Error ? missingPackage(error) : undefined;
+  if (absent !== undefined) return absent;
   if (code === "ERR_MODULE_NOT_FOUND" || code === "ERR_UNSUPPORTED_DIR_IMPORT") {
     return `it, or something that it imports, does not exist (${line}); check the path, and that it was built`;
   }

@@ -47,10 +47,14 @@ export async function requireSchema(options: MigrateOptions): Promise<void> {
   if (found.missing.length > 0) throw new Error(await lacking(options, found));
 }
 
-async function lacking({ schema }: MigrateOptions, { missing }: Inspected): Promise<string> {
-  return missing.length === (await migrationFiles()).length
-    ? `the database has no schema "${schema}" yet; run anteroom migrate`
-    : `the schema "${schema}" lacks ${missing.map(({ name }) => name).join(", ")}; run anteroom migrate`;
+async function lacking({ schema }: MigrateOptions, { missing, exists }: Inspected): Promise<string> {
+  const what =
+    missing.length < (await migrationFiles()).length
+      ? `the schema "${schema}" lacks ${missing.map(({ name }) => name).join(", ")}`
+      : exists
+        ? `the database has nothing of Anteroom in the schema "${schema}" yet`
+        : `the database has no schema "${schema}" yet`;
+  return `${what}; run anteroom migrate`;
 }
 
 async function apply(options: MigrateOptions, { place }: Inspected): Promise<readonly string[]> {
@@ -62,6 +66,8 @@ async function apply(options: MigrateOptions, { place }: Inspected): Promise<rea
 
 interface Inspected {
   readonly missing: readonly SqlMigration[];
+  /** Whether there is such a schema. */
+  readonly exists: boolean;
   /** A table that the role may not read and write. */
   readonly forbidden: string | null;
   readonly place: Place;
@@ -87,9 +93,11 @@ async function inspect({ url, schema }: MigrateOptions): Promise<Inspected> {
 
 async function compare(client: pg.Client, place: Place): Promise<Omit<Inspected, "place">> {
   const files = await migrationFiles();
-  const { encoding, applied, forbidden } = await read(client, place.schema).catch((error: unknown) => {
-    throw queryTrouble(error, place, "database");
-  });
+  const { encoding, exists, applied, forbidden } = await read(client, place.schema).catch(
+    (error: unknown) => {
+      throw queryTrouble(error, place, "database");
+    },
+  );
   if (encoding !== "UTF8") {
     throw misconfigured(
       `the database "${place.database}" is encoded in ${encoding}, which does not hold what people write; make one that does ` +
@@ -102,19 +110,21 @@ async function compare(client: pg.Client, place: Place): Promise<Omit<Inspected,
       `the database was migrated by a newer Anteroom than this one (it has ${unknown.join(", ")}); install that version`,
     );
   }
-  return { missing: files.filter((file) => !applied.includes(file.name)), forbidden };
+  return { missing: files.filter((file) => !applied.includes(file.name)), exists, forbidden };
 }
 
 interface Read {
   readonly encoding: string;
+  readonly exists: boolean;
   readonly applied: readonly string[];
   readonly forbidden: string | null;
 }
 
 async function read(client: pg.Client, schema: string): Promise<Read> {
   const table = `${pg.escapeIdentifier(schema)}.kysely_migration`;
-  const found = await client.query<{ encoding: string; made: boolean; forbidden: string | null }>(
+  const found = await client.query<Omit<Read, "applied"> & { readonly made: boolean }>(
     `select current_setting('server_encoding') as encoding, to_regclass($1) is not null as made,
+       exists (select from pg_namespace where nspname = $2) as exists,
        (select min(relname) from pg_class
         where relnamespace = (select oid from pg_namespace where nspname = $2)
           and relkind in ('r', 'p') and relname not like 'kysely_%'
@@ -122,7 +132,7 @@ async function read(client: pg.Client, schema: string): Promise<Read> {
                    and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete'))) as forbidden`,
     [table, schema],
   );
-  const { encoding = "", made = false, forbidden = null } = found.rows[0] ?? {};
+  const { encoding = "", made = false, exists = false, forbidden = null } = found.rows[0] ?? {};
   const names = made ? await client.query<{ name: string }>(`select name from ${table}`) : { rows: [] };
-  return { encoding, applied: names.rows.map(({ name }) => name), forbidden };
+  return { encoding, exists, applied: names.rows.map(({ name }) => name), forbidden };
 }

@@ -190,6 +190,14 @@ describe("where serve does not migrate", () => {
     );
   });
 
+  test("a schema that has nothing of Anteroom is not said to be missing", async () => {
+    await using database = await createDatabase({ empty: true });
+    await database.query("create table public.tasks (title text)");
+    await expect(prepare({ url: database.url, schema: "public", migrate: false })).rejects.toThrow(
+      'the database has nothing of Anteroom in the schema "public" yet; run anteroom migrate (database.migrate is false)',
+    );
+  });
+
   test("an empty database is told so, and serve ends with status 1", async () => {
     await using database = await createDatabase({ empty: true });
     await using anteroom = await launchAnteroom({
@@ -206,6 +214,16 @@ describe("where serve does not migrate", () => {
 });
 
 describe("serve", () => {
+  test("says which port it has where ops.listen leaves the choice to the system", async () => {
+    await using database = await createDatabase();
+    const server = { componentUrl: "xmpp://127.0.0.1:1" };
+    const env = { ANTEROOM_OPS_LISTEN: "127.0.0.1:0" };
+    await using anteroom = await launchAnteroom({ server, database, env });
+    const { listen } = await anteroom.logs("health and metrics");
+    const { host, port } = listen as { readonly host: string; readonly port: number };
+    expect((await fetch(`http://${host}:${port}/healthz`)).status).toBe(200);
+  });
+
   test("waits for a database that is not up yet, says so, and can be told to stop", async () => {
     await using database = await startPostgres();
     await database.stop();

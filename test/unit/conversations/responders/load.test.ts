@@ -22,9 +22,21 @@ const FILES: Readonly<Record<string, string>> = {
   "late.mjs": 'import "./fine.mjs";\n\nexport default 1;\nawait Promise.reject(new RangeError("too late"));',
   "fine.mjs": "export {};",
   "folder/index.mjs": "",
+  "same.mjs": 'export { default } from "./one.mjs";',
+  "itself.mjs": `const two = ${made("two")};\nexport default [two, two];`,
+  "chats.mjs": `export default ${made("Chat")};`,
+  "desks.mjs": `export default [${made("three")}, ${made("desk")}];`,
+  "needs.mjs": 'import "@nobody/absent/part";',
+  "deep.mjs": 'import "./needs.mjs";',
+  "requires.cjs": 'require("absent/part");',
+  "own.mjs": 'import "anteroom/testing";',
+  "endless.mjs": "await new Promise(() => {});",
   "node_modules/some-responders/package.json":
     '{ "name": "some-responders", "type": "module", "exports": "./index.js" }',
   "node_modules/some-responders/index.js": `export default ${made("packaged")};`,
+  "node_modules/@some/unbuilt/package.json": '{ "name": "@some/unbuilt", "main": "dist/index.js" }',
+  "node_modules/anteroom/package.json": '{ "name": "anteroom", "exports": { "./examples/*": "./*.js" } }',
+  "node_modules/anteroom/task.js": "module.exports = 'a stranger';",
 };
 
 describe("the modules of conversations.responders", () => {
@@ -44,7 +56,58 @@ describe("the modules of conversations.responders", () => {
     expect(await loadResponders([], folder)).toEqual(new Map());
   });
 
+  it("are of the running package where they begin with its name, whatever is installed under it", async () => {
+    expect([...(await loadResponders(["anteroom/examples/task"], folder)).keys()]).toEqual(["task"]);
+  });
+
+  it("are refused where one is not loaded in time", async () => {
+    await expect(loadResponders(["./endless.mjs"], folder, 1)).rejects.toThrow(
+      /^conversations\.responders: \.\/endless\.mjs: it is not loaded after 0\.001 s; look for an await .*$/,
+    );
+  });
+
   it.each([
+    [["./one.mjs", "./one.mjs"], "./one.mjs: is listed twice; list it once"],
+    [
+      ["./one.mjs", "./folder/../one.mjs"],
+      './folder/../one.mjs: its responder "one" is the one that ./one.mjs gives; list one of the two',
+    ],
+    [
+      ["./same.mjs", "./one.mjs"],
+      './one.mjs: its responder "one" is the one that ./same.mjs gives; list one of the two',
+    ],
+    [["./itself.mjs"], './itself.mjs: exports the responder "two" twice; export it once'],
+    [["./chats.mjs"], './chats.mjs: the name "Chat" is reserved for a built-in responder; rename it'],
+    [["./desks.mjs"], './desks.mjs: the name "desk" is reserved for a built-in responder; rename it'],
+    [
+      ["./needs.mjs"],
+      './needs.mjs: FOLDER/needs.mjs imports "@nobody/absent", which is not installed: npm install @nobody/absent',
+    ],
+    [
+      ["./deep.mjs"],
+      './deep.mjs: FOLDER/needs.mjs imports "@nobody/absent", which is not installed: npm install @nobody/absent',
+    ],
+    [
+      ["./requires.cjs"],
+      './requires.cjs: FOLDER/requires.cjs imports "absent", which is not installed: npm install absent',
+    ],
+    [
+      ["@some/unbuilt"],
+      "@some/unbuilt: the package is installed, but has no such file; check the name, and that it was built",
+    ],
+    [
+      ["some-responders/more"],
+      'some-responders/more: the package is installed, but its package.json exports no "./more"',
+    ],
+    [
+      ["anteroom/examples/nope"],
+      "anteroom/examples/nope: Anteroom has no such module; its README names the examples",
+    ],
+    [["anteroom/nope"], "anteroom/nope: Anteroom has no such module; its README names the examples"],
+    [
+      ["no-such-package"],
+      "no-such-package: no such package is installed; a path begins with ./ or /, and packages are looked for from FOLDER on",
+    ],
     [["./none.mjs"], "./none.mjs: it, or something that it imports, does not exist"],
     [["./folder"], "./folder: it, or something that it imports, does not exist"],
     [["no-such-package"], "no-such-package: no such package is installed; a path begins with ./ or /"],
