@@ -85,6 +85,8 @@ export class Conversing implements AsyncDisposable {
       clock: this.time.clock,
     });
     this.#component = component;
+    // There is no server whose silence would mean something: time passes for conversations alone.
+    component.host.writer.pause();
     component.ledger.timers.on("mark", ({ key }) => {
       this.#marks.take(key);
       return undefined;

@@ -38,6 +38,8 @@ async function slowly(chat: Conversing): Promise<void> {
     await Promise.race([done, chat.database.query("select 1")]);
     if (!quiet && chat.time.waiting > 0) chat.time.advance(chat.time.nextIn ?? 0);
   }
+  // What was written meanwhile is seen by then.
+  await chat.database.query("select 1");
 }
 
 const chatty = responder("chatty", { version: 1, help: "", props: { said: text() } }).steps("say", {
@@ -107,10 +109,7 @@ describe("a person", () => {
   it("who pastes ten lines gets ten answers at once", async () => {
     await using chat = await startConversing({ responders: [task] });
     for (let line = 0; line < 10; line++) chat.say(`Line ${line}`);
-    await chat.quiet();
-    expect(chat.sent.all.map(bodyOf).filter((body) => body.startsWith("Nothing is going on"))).toHaveLength(
-      10,
-    );
+    for (let line = 0; line < 10; line++) expect(await chat.reply()).toContain("Nothing is going on");
     expect(chat.time.waiting).toBe(0);
   });
 });
