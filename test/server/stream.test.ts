@@ -75,7 +75,7 @@ test("a domain that the server has itself is told to be no subdomain of ours", a
   expect(msg).toMatch(/a subdomain that the server uses for nothing else|an xmpp\.domain it does not know/);
 });
 
-test("T17: keeps the stream whatever text and however much of it is sent, and delivers what is left of it", async () => {
+test("keeps the stream whatever text and however much of it is sent, and delivers what is left of it", async () => {
   await using server = await startServer({ components, accounts: { alice: "secret" } });
   await using alice = await person(server, "alice");
   await using us = streamUnderTest({ url: server.componentUrl, domain, secret });

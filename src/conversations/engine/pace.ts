@@ -60,7 +60,8 @@ const FAST = 1 / 20;
 const MOVED = 1 / 500;
 // What a message takes away that answers nothing. Three clients of one account that all answer make two for each round.
 const AHEAD = 1 / 8;
-const COMPARED = 100;
+/** So much of a text is compared; in UTF-16 units. */
+export const COMPARED = 100;
 const NUMBERS = /\p{Nd}+/gu;
 const DELAYS_MS = [1_000, 2_000, 4_000] as const;
 

@@ -60,8 +60,7 @@ export function decisionOf(
         if (reply !== undefined) desk.paces.spoke(ofPerson(person).queue, ledTo(changes));
       },
     },
-    ...told,
-    ...(reply === undefined ? [] : [delivery.deliver(person, reply, replyTo)]),
+    reply === undefined ? told : [...told, delivery.deliver(person, reply, replyTo)],
   );
 }
 

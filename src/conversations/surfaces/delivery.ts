@@ -63,17 +63,21 @@ export class Deliveries {
 }
 
 /** Adds what is delivered with a decision, after what it delivers itself. */
-export function delivering(decision: Decision, ...delivered: readonly Delivered[]): Decision {
+export function delivering(decision: Decision, delivered: readonly Delivered[]): Decision {
   if (delivered.length === 0) return decision;
-  const all = [decision, ...delivered];
-  return {
-    ...decision,
-    writes: all.flatMap(({ writes = [] }) => writes),
-    send: all.flatMap(({ send = [] }) => send),
-    afterCommit: () => {
-      for (const { afterCommit } of all) afterCommit?.();
-    },
+  const writes = [...(decision.writes ?? [])];
+  const send = [...(decision.send ?? [])];
+  const after = [decision.afterCommit];
+  for (const one of delivered) {
+    if (one.writes !== undefined) writes.push(...one.writes);
+    if (one.send !== undefined) send.push(...one.send);
+    after.push(one.afterCommit);
+  }
+  const { ephemeral = [], lang, leaves } = decision;
+  const afterCommit = (): void => {
+    for (const step of after) step?.();
   };
+  return { writes, send, ephemeral, lang, leaves, afterCommit };
 }
 
 /** Where a message goes that answers none. */

@@ -1,7 +1,16 @@
 /** The paces of those who have written lately. In memory: who is forgotten, or after a restart, is new. */
 import type { Clock } from "../../clock.ts";
 import { flat } from "../../ledger/flat.ts";
-import { heard, type Led, newPace, type Pace, type Reception, type Sign, spoke } from "../engine/pace.ts";
+import {
+  COMPARED,
+  heard,
+  type Led,
+  newPace,
+  type Pace,
+  type Reception,
+  type Sign,
+  spoke,
+} from "../engine/pace.ts";
 
 const REMEMBERED = 10_000;
 
@@ -15,7 +24,9 @@ export class Paces {
   }
 
   /** A message has come. */
-  heard(person: string, sign: Sign): Reception {
+  heard(person: string, { text, command }: Sign): Reception {
+    // Kept until the next one, and not the chunk of the stream that it was cut out of.
+    const sign = { text: flat(text.slice(0, COMPARED)), command };
     const { pace, reception } = heard(this.#paces.get(person) ?? newPace, this.#clock(), sign);
     this.#keep(person, pace);
     return reception;

@@ -23,7 +23,7 @@ async function online(url?: (port: number) => string) {
   return { server, us, peer };
 }
 
-describe("T20: a dead peer", () => {
+describe("a dead peer", () => {
   test("is noticed within 60 s of its last answer, and its socket destroyed", async () => {
     const { server, us, peer } = await online();
     peer.answersPings = false;
@@ -99,7 +99,7 @@ describe("a barrier", () => {
     await expect(us.host.writer.barrier()).resolves.toBe(true);
   });
 
-  test("T9: does not pass when the stream ends first, though the stanza was written", async () => {
+  test("does not pass when the stream ends first, though the stanza was written", async () => {
     const { us, peer } = await online();
     peer.answersPings = false;
     us.host.writer.send(say("one"));
@@ -146,7 +146,7 @@ describe("a barrier", () => {
   });
 });
 
-describe("T4: after a loss", () => {
+describe("after a loss", () => {
   test("there is one attempt, when its time has come", async () => {
     const { server, us, peer } = await online();
     peer.destroy();
@@ -194,7 +194,7 @@ describe("T4: after a loss", () => {
   });
 });
 
-describe("T22: pausing", () => {
+describe("pausing", () => {
   test("stops what comes in, loses nothing of it and keeps its order", async () => {
     const { us, peer } = await online();
     const bodies = new Arrivals<number>("the handler");
@@ -240,7 +240,7 @@ describe("T22: pausing", () => {
   });
 });
 
-describe("T5: stopping", () => {
+describe("stopping", () => {
   test("writes what is queued, ends the stream, and waits for the server's end", async () => {
     const { us, peer } = await online();
     us.host.writer.send(say("last words"));

@@ -25,7 +25,7 @@ describe("the handshake", () => {
     await us.lines.next((line) => line.level === "info" && line.msg.includes("online"));
   });
 
-  test("T18: a secret that is not ASCII is hashed as UTF-8, as servers do", async () => {
+  test("a secret that is not ASCII is hashed as UTF-8, as servers do", async () => {
     await using server = await startScriptedServer({ secret: "pässwörd-秘密" });
     await using us = streamUnderTest({ url: server.url, secret: "pässwörd-秘密" });
     us.link.start();
@@ -33,7 +33,7 @@ describe("the handshake", () => {
     await us.announced.next((what) => what === "online");
   });
 
-  test("T8: stanzas in the same packet as the handshake's answer are handled, after online was announced", async () => {
+  test("stanzas in the same packet as the handshake's answer are handled, after online was announced", async () => {
     await using server = await startScriptedServer();
     await using us = streamUnderTest(server);
     const seen = new Promise((resolve) => us.host.router.on({ stanza: "message" }, resolve));
@@ -138,7 +138,7 @@ describe("the handshake", () => {
   });
 });
 
-describe("T3: a phase that does not end in its time destroys the socket and is tried again", () => {
+describe("a phase that does not end in its time destroys the socket and is tried again", () => {
   test("a server that takes the connection and says nothing", async () => {
     await using server = await startScriptedServer();
     await using us = streamUnderTest(server);
@@ -164,7 +164,7 @@ describe("T3: a phase that does not end in its time destroys the socket and is t
     await server.online();
   });
 
-  test("T2: the deadlines are ours, not the two seconds of xmpp.js", async () => {
+  test("the deadlines are ours, not the two seconds of xmpp.js", async () => {
     await using server = await startScriptedServer();
     await using us = streamUnderTest(server);
     us.link.start();
@@ -234,7 +234,7 @@ describe("a refusal", () => {
     expect(elsewhere.connections).toBe(0);
   });
 
-  test("T23: by nobody listening is a line in the log, and an attempt later", async () => {
+  test("by nobody listening is a line in the log, and an attempt later", async () => {
     await using server = await startScriptedServer();
     await server.refuseConnections();
     await using us = streamUnderTest(server);

@@ -29,7 +29,7 @@ async function online() {
 }
 
 describe("characters", () => {
-  test("T1: a character split between two packets stays whole", async () => {
+  test("a character split between two packets stays whole", async () => {
     const { peer, bodies } = await online();
     const bytes = Buffer.from(message("a 😀 and ü"));
     for (const at of [1, 2, 3].map((n) => bytes.indexOf(Buffer.from("😀")) + n)) {
@@ -41,7 +41,7 @@ describe("characters", () => {
     }
   });
 
-  test("T17: characters that XML forbids are taken out of what is sent, and the stream lives", async () => {
+  test("characters that XML forbids are taken out of what is sent, and the stream lives", async () => {
     const { server, us, peer } = await online();
     const text = "a\u0000b\u0008c\u001fd\ufffee\ud800f\udc00g😀";
     const body = xml("body", {}, text);
@@ -80,7 +80,7 @@ describe("stanzas that are wrong", () => {
     expect(server.connections).toBe(1);
   });
 
-  test("T10: a handler that throws is answered for, and the stream lives", async () => {
+  test("a handler that throws is answered for, and the stream lives", async () => {
     const { server, us, peer } = await online();
     us.host.router.on({ stanza: "iq", payload: { xmlns: "urn:xmpp:ping" } }, () => {
       throw new Error("a fault");
@@ -104,7 +104,7 @@ describe("stanzas that are wrong", () => {
   });
 });
 
-describe("T13: a stanza over a limit", () => {
+describe("a stanza over a limit", () => {
   const deep = (levels: number) => `${"<x>".repeat(levels)}${"</x>".repeat(levels)}`;
   const iq = (id: string, content: string) =>
     `<iq type='get' id='${id}' from='juliet@example.org/balcony' to='help.example.org'><query xmlns='urn:x'>${content}</query></iq>`;
@@ -155,7 +155,7 @@ describe("T13: a stanza over a limit", () => {
   });
 });
 
-describe("T12: bytes that are no XML end the stream, which is opened anew at once", () => {
+describe("bytes that are no XML end the stream, which is opened anew at once", () => {
   test.each([
     ["an entity that XML does not have", message("a&nbsp;b")],
     ["a reference to a forbidden character", message("a&#8;b")],

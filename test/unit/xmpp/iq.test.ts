@@ -51,7 +51,7 @@ test("a request is asked from the domain, or the address given, with an id that 
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test("T16: a result counts only from the address asked, and once", async () => {
+test("a result counts only from the address asked, and once", async () => {
   const result = iq.request(asked, payload());
   expect(iq.settle(answer({ from: "romeo@example.org/x" }))).toBe(false);
   expect(iq.settle(answer({ from: "juliet@example.org" }))).toBe(false);
@@ -93,7 +93,7 @@ test("a request waits 30 s, or as long as asked for", async () => {
   await endless;
 });
 
-test("T16: all that wait fail when the stream is lost, and at once where there is none", async () => {
+test("all that wait fail when the stream is lost, and at once where there is none", async () => {
   const requests = [iq.request(asked, payload()), iq.request("example.org", payload())];
   iq.failAll();
   for (const request of requests) await expect(request).rejects.toBeInstanceOf(StreamLost);

@@ -156,7 +156,7 @@ describe("the handler of a stanza", () => {
   });
 });
 
-test("T16: answers go to who asked, and count only from who was asked", async () => {
+test("answers go to who asked, and count only from who was asked", async () => {
   const answer = iq.request("juliet@example.org/balcony", xml("ping", { xmlns: PING }));
   const { id } = sent[0]?.attrs ?? {};
   router.dispatch(ping({ type: "result", id, from: "romeo@example.org/x" }));

@@ -33,7 +33,7 @@ test.each(STANZAS)("%s is one stanza", (stanza) => {
   expect(frames([HEADER, stanza])).toEqual([`header ${HEADER}`, `stanza ${stanza}`]);
 });
 
-test("T15: white space between stanzas is dropped, so that nothing piles up", () => {
+test("white space between stanzas is dropped, so that nothing piles up", () => {
   expect(
     frames([
       ` \n${DECLARED}\n`,
@@ -59,7 +59,7 @@ test("however the bytes are split, the stanzas are the same", () => {
   );
 });
 
-describe("T13: limits", () => {
+describe("limits", () => {
   const deep = (levels: number) => `<x>${"<y>".repeat(levels - 1)}${"</y>".repeat(levels - 1)}</x>`;
 
   test.each([

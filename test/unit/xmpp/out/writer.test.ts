@@ -72,7 +72,7 @@ describe("writing", () => {
     expect(written.map(({ text }) => text)).toEqual(["<a/>"]);
   });
 
-  test("T21: the next write waits until the last one is taken", async () => {
+  test("the next write waits until the last one is taken", async () => {
     writer.send("<a/>");
     await turn();
     writer.send("<b/>");
@@ -85,7 +85,7 @@ describe("writing", () => {
     expect(written.map(({ text }) => text)).toEqual(["<a/>", "<b/><c/>"]);
   });
 
-  test("T21: much that is queued leaves in pieces, whole stanzas each, in its order", async () => {
+  test("much that is queued leaves in pieces, whole stanzas each, in its order", async () => {
     const stanzas = Array.from({ length: 1_000 }, (_, n) => `<x n='${n}'>${"t".repeat(1_000)}</x>`);
     for (const stanza of stanzas) writer.send(stanza);
     await turn();
@@ -132,7 +132,7 @@ describe("writing", () => {
     await expect(writer.drained()).resolves.toBe(false);
   });
 
-  test("T6: what was queued for a stream does not leave on the next one", async () => {
+  test("what was queued for a stream does not leave on the next one", async () => {
     writer.send("<old/>");
     writer.detach();
     expect(writer.send("<between/>")).toBe(false);
@@ -200,7 +200,7 @@ describe("barriers", () => {
     await expect(Promise.all([first, second])).resolves.toEqual([false, true]);
   });
 
-  test("T20: one that stays unanswered for 30 s shows that the peer is dead; each answer begins the time anew", async () => {
+  test("one that stays unanswered for 30 s shows that the peer is dead; each answer begins the time anew", async () => {
     const first = writer.barrier();
     writer.send("<a/>");
     const second = writer.barrier();
@@ -216,7 +216,7 @@ describe("barriers", () => {
     expect(time.waiting).toBe(0);
   });
 
-  test("T22: the time stands still while nothing is read", async () => {
+  test("the time stands still while nothing is read", async () => {
     const barrier = writer.barrier();
     writer.pause();
     time.advance(10 * PATIENCE);
