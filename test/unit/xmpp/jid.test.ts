@@ -25,7 +25,7 @@ test.each([
   ["no domain after @", "juliet@"],
   ["no domain", "/x"],
   ["no resource after /", "juliet@example.org/"],
-  ["T19: two @", "a@b@c"],
+  ["two @", "a@b@c"],
   ["only separators", "@/x"],
   ["only dots", ".."],
   ["an empty label in its domain", "a@example..org"],
@@ -41,7 +41,7 @@ test.each([
   ["a localpart of 1024 bytes in fewer characters", `${"ü".repeat(512)}@example.org`],
   ["a domain of 1024 bytes", "x".repeat(1024)],
   ["a resource of 1024 bytes", `a@b/${"x".repeat(1024)}`],
-])("T19: an address with %s is none", (_, text) => {
+])("an address with %s is none", (_, text) => {
   expect(parseJid(text)).toBeUndefined();
 });
 

@@ -89,7 +89,7 @@ test("nor behind one that is given up as soon as it is there", async () => {
 });
 
 test.each(["the header", "the handshake"])(
-  "T3: nor behind one that is given up while it waits for %s",
+  "nor behind one that is given up while it waits for %s",
   async (waits) => {
     await using server = await startScriptedServer();
     const connection = connectTo(server.url);
