@@ -15,6 +15,7 @@ import type { Logger } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
 import { ConfigError } from "./ops/problem.ts";
 import { reason } from "./ops/reason.ts";
+import type { Texts } from "./texts/index.ts";
 import { version } from "./version.ts";
 import { parseJid } from "./xmpp/jid.ts";
 import type { Link } from "./xmpp/link/link.ts";
@@ -27,6 +28,7 @@ import { plugins } from "./xmpp/xep/index.ts";
 
 export interface ComponentOptions {
   readonly config: Config;
+  readonly texts: Texts;
   readonly features: (parts: Parts) => readonly Feature[];
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -65,7 +67,7 @@ export interface Component {
 
 /** Puts a component together; nothing is started yet. */
 export function createComponent(options: ComponentOptions): Component {
-  const { config, log, metrics, onLeaseLost = () => {}, scheduler = systemScheduler } = options;
+  const { config, texts, log, metrics, onLeaseLost = () => {}, scheduler = systemScheduler } = options;
   const { domain } = config.xmpp;
   const database: DatabaseOptions = {
     url: config.database.url,
@@ -125,7 +127,7 @@ export function createComponent(options: ComponentOptions): Component {
     },
   });
   addDomain(host, config.bot.name);
-  const features = options.features({ config, host, ledger, clock, scheduler, log });
+  const features = options.features({ config, texts, host, ledger, clock, scheduler, log });
   for (const feature of features) attach(feature, host, ledger);
   installPlugins(host, plugins);
 

@@ -10,19 +10,3 @@ export function parseDuration(text: string): number | undefined {
   const unit = UNITS[match?.[2] ?? ""];
   return unit === undefined ? undefined : Number(match?.[1]) * unit;
 }
-
-/** A duration in words, in its largest fitting unit: `30 minutes`, `1 hour`, `90 seconds`. */
-export function durationText(ms: number): string {
-  for (const [size, word] of [
-    [86_400_000, "day"],
-    [3_600_000, "hour"],
-    [60_000, "minute"],
-  ] as const) {
-    if (ms >= size && ms % size === 0) return plural(ms / size, word);
-  }
-  return plural(Math.ceil(ms / 1_000), "second");
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
-}

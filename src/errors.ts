@@ -45,8 +45,10 @@ export interface ApplicationCondition {
 }
 
 export interface StanzaErrorOptions {
-  /** For people, in English: goes into `<text/>`. */
+  /** For people: goes into `<text/>`. */
   readonly text?: string;
+  /** The language of `text` (RFC 5646), by default English. */
+  readonly lang?: string;
   /** Where the usual type of the condition does not fit. */
   readonly type?: ErrorType;
   /** An application-specific condition beside the defined one (RFC 6120 §8.3.4). */
@@ -59,6 +61,7 @@ export class StanzaError extends Error {
   readonly condition: Condition;
   readonly type: ErrorType;
   readonly text: string | undefined;
+  readonly lang: string;
   readonly application: ApplicationCondition | undefined;
 
   constructor(condition: Condition, options: StanzaErrorOptions = {}) {
@@ -67,6 +70,7 @@ export class StanzaError extends Error {
     this.condition = condition;
     this.type = options.type ?? CONDITIONS[condition];
     this.text = options.text;
+    this.lang = options.lang ?? "en";
     this.application = options.application;
   }
 }

@@ -9,6 +9,7 @@ import type { Sweep } from "./ledger/sweeper.ts";
 import type { TimerHandler } from "./ledger/timers/timers.ts";
 import type { Statement } from "./ledger/work.ts";
 import type { Logger } from "./ops/log.ts";
+import type { Texts } from "./texts/index.ts";
 import type { Address, Host } from "./xmpp/plugin.ts";
 import type { Router } from "./xmpp/router.ts";
 import type { Scheduler } from "./xmpp/scheduler.ts";
@@ -16,6 +17,8 @@ import type { Scheduler } from "./xmpp/scheduler.ts";
 /** What a feature is made from. */
 export interface Parts {
   readonly config: Config;
+  /** What the bot says by itself. */
+  readonly texts: Texts;
   readonly host: Host;
   readonly ledger: Ledger;
   /** The time of what is stored: the database's. */

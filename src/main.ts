@@ -18,6 +18,7 @@ import { createLog, type Logger, logWarnings } from "./ops/log.ts";
 import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
 import { Shutdown } from "./ops/shutdown.ts";
 import { configuredResponders } from "./responders.ts";
+import { loadTexts, type Texts } from "./texts/index.ts";
 import { version } from "./version.ts";
 
 /** Exit status where another instance holds the lease and `--no-wait` was given (EX_TEMPFAIL of sysexits.h). */
@@ -35,6 +36,7 @@ export async function serve(
 ): Promise<number> {
   const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
   logWarnings(log);
+  const texts = loadTexts(config.bot);
   const registry = await configuredResponders(config.conversations, folder);
   log.info({ version, node: process.version, responders: [...registry.keys()] }, "starting");
   if (registry.size === 0) {
@@ -57,7 +59,7 @@ export async function serve(
   for (const name of migrated ?? []) log.info({ migration: name }, "schema brought up to date");
   let status = 0;
   if (migrated !== undefined) {
-    instance = new Instance({ config, log, metrics, registry, shutdown });
+    instance = new Instance({ config, texts, log, metrics, registry, shutdown });
     status = await instance.run(options.wait);
   }
   if (shutdown.signal.aborted) log.info("stopped");
@@ -66,6 +68,7 @@ export async function serve(
 
 interface InstanceOptions {
   readonly config: Config;
+  readonly texts: Texts;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly registry: Registry;
@@ -79,9 +82,10 @@ class Instance {
 
   constructor(options: InstanceOptions) {
     this.#options = options;
-    const { config, log, metrics, registry } = options;
+    const { config, texts, log, metrics, registry } = options;
     this.#component = createComponent({
       config,
+      texts,
       log,
       metrics,
       features: (parts) => createFeatures(parts, registry),

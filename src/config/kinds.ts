@@ -37,10 +37,10 @@ const isScalar = (input: unknown) => typeof input === "number" || typeof input =
 const printable = () =>
   string()
     .min(1, { error: "must not be empty", abort: true })
-    .refine((text) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text) && text.trim() === text, {
-      error: "must be one line without control characters or space at its ends",
-      abort: true,
-    });
+    .refine(isOneLine, { error: notOneLine, abort: true });
+
+const isOneLine = (text: string) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text) && text.trim() === text;
+const notOneLine = "must be one line without control characters or space at its ends";
 
 const bytes = (text: string) => Buffer.byteLength(text);
 
@@ -169,6 +169,16 @@ export const modules: Kind<readonly string[]> = {
     "yaml",
   ),
   place: (names, folder) => names.map((text) => (text.startsWith(".") ? resolve(folder, text) : text)),
+};
+
+/** A folder, counted from that of the file that names it; empty for none. */
+export const folder: Kind<string | undefined> = {
+  ...kind(
+    string()
+      .refine((text) => text === "" || isOneLine(text), { error: notOneLine })
+      .transform((text) => text || undefined),
+  ),
+  place: (text, from) => (text === undefined ? undefined : resolve(from, text)),
 };
 
 export const oneOf = <const T extends string>(words: readonly T[]) =>

@@ -1,9 +1,11 @@
 import { hostname } from "node:os";
+import { LANGUAGES } from "../texts/language.ts";
 import {
   componentUrl,
   databaseUrl,
   duration,
   flag,
+  folder,
   identifier,
   type Kind,
   listenAddress,
@@ -80,6 +82,17 @@ export const settings = {
     kind: resourcepart,
     default: "anteroom",
     text: "resource of the bot's full JID",
+  }),
+  "bot.language": setting({
+    kind: oneOf(LANGUAGES),
+    default: "en",
+    text: "language of the bot's own texts for a person whose language is not shipped",
+  }),
+  "bot.texts": setting({
+    kind: folder,
+    default: () => "",
+    shown: "none",
+    text: "folder of Fluent files, one per language (`en.ftl`), that override the bot's own texts",
   }),
   "conversations.responders": setting({
     kind: modules,

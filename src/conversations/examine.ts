@@ -1,5 +1,6 @@
 /** What would become of a stored conversation with the responders of this build. Nothing is changed by asking. */
 import { reason } from "../ops/reason.ts";
+import { english } from "../texts/index.ts";
 import { systemScheduler } from "../xmpp/scheduler.ts";
 import { questionOf } from "./engine/step/prompt.ts";
 import { type Changed, type Resumed, readProps, resume } from "./engine/step/resume.ts";
@@ -41,7 +42,7 @@ export async function examine(
   if (resumed === undefined) return stranded("no responder of this build is called so");
   const { step, values, changed } = resumed;
   try {
-    questionOf(responder, step, values, person);
+    questionOf({ say: english, person }, responder, step, values);
   } catch (error) {
     return stranded(`the prompt of step "${step.name}" throws: ${reason(error)}`);
   }

@@ -28,7 +28,6 @@ import { Paces } from "./surfaces/paces.ts";
 import { presenceFollower, signouts } from "./surfaces/presence.ts";
 import { texting, type Written } from "./surfaces/text.ts";
 import { effectRuns, wakes } from "./surfaces/timers.ts";
-import { texts } from "./texts.ts";
 
 export { examine, type Finding } from "./examine.ts";
 export { loadResponders } from "./responders/load.ts";
@@ -55,7 +54,7 @@ export interface Conversations extends Feature {
 
 /** The conversations of the bot. */
 export function createConversations(parts: Parts, { registry, roster }: ConversationsOptions): Conversations {
-  const { config, host, ledger, clock, log } = parts;
+  const { config, texts, host, ledger, clock, log } = parts;
   const { domain } = host;
   const settings = config.conversations;
   const bot = botAddress(config);
@@ -79,6 +78,7 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
     post: (job) => ledger.post(job),
     deliveries,
     paces: new Paces(clock),
+    say: texts,
     newId: () => newId(clock()),
     context: (now, { address, lang }) => ({
       now,
@@ -86,17 +86,20 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
       registry,
       settings,
       person: { address, lang },
+      say: texts(lang),
     }),
   };
   let refusing = false;
-  const pass = (): void => {
-    if (refusing) throw new StanzaError("recipient-unavailable", { text: texts.restarting, type: "wait" });
+  const pass = (lang: string | undefined): void => {
+    if (!refusing) return;
+    const say = texts(lang);
+    throw new StanzaError("recipient-unavailable", { text: say("restarting"), lang: say.lang, type: "wait" });
   };
   const { list, execute } = responderCommands(desk);
   const commands: Commands = {
     list,
     execute: (request, stanza) => {
-      pass();
+      pass(request.lang);
       return execute(request, stanza);
     },
   };
@@ -112,7 +115,7 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
     statements: STATEMENTS,
     listen(router) {
       router.on({ stanza: "message", to: { local: bot.jid.local } }, (stanza) => {
-        pass();
+        pass(stanza.lang);
         onMessage(stanza);
       });
     },
@@ -120,7 +123,7 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
       refusing = true;
     },
     take(person, written) {
-      pass();
+      pass(written.lang);
       return take(person, written);
     },
     follower,

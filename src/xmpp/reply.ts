@@ -18,7 +18,9 @@ export function errorOf(stanza: Stanza, error: StanzaError): Element {
       "error",
       { type: error.type },
       xml(error.condition, { xmlns: STANZAS }),
-      error.text === undefined ? undefined : xml("text", { xmlns: STANZAS, "xml:lang": "en" }, error.text),
+      error.text === undefined
+        ? undefined
+        : xml("text", { xmlns: STANZAS, "xml:lang": error.lang }, error.text),
       error.application && xml(error.application.name, { xmlns: error.application.xmlns }),
     ),
   );

@@ -55,7 +55,7 @@ export class Browsers {
           write(show, {
             personId: person.id,
             body: text,
-            lang: replyTo.lang,
+            lang: replyTo.say.lang,
             thread: replyTo.thread ?? thread ?? null,
             at: at ?? null,
           }),

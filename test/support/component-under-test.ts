@@ -9,6 +9,7 @@ import { createRegistry } from "../../src/conversations/index.ts";
 import type { Responder } from "../../src/conversations/responders/responder.ts";
 import { createFeatures } from "../../src/features.ts";
 import { createMetrics, type Metrics } from "../../src/ops/metrics.ts";
+import { createTexts } from "../../src/texts/index.ts";
 import { Arrivals } from "./arrivals.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
 import { disposeWithTest } from "./lifetime.ts";
@@ -53,6 +54,7 @@ export async function startComponent(options: ComponentUnderTestOptions): Promis
       },
       cwd: "/",
     }),
+    texts: createTexts({ language: "en" }),
     features: (parts) => createFeatures(parts, createRegistry(options.responders)),
     log: pino({ level: "info" }, { write }),
     metrics,

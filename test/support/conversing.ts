@@ -10,6 +10,7 @@ import { createRegistry } from "../../src/conversations/index.ts";
 import type { Responder } from "../../src/conversations/responders/responder.ts";
 import { createFeatures } from "../../src/features.ts";
 import { createMetrics } from "../../src/ops/metrics.ts";
+import { createTexts, type Texts } from "../../src/texts/index.ts";
 import { type Child, type Element, xml } from "../../src/xmpp/stanza.ts";
 import { Arrivals } from "./arrivals.ts";
 import { FakeScheduler } from "./fake-scheduler.ts";
@@ -26,6 +27,8 @@ export interface ConversingOptions {
   readonly settings?: Partial<Record<"idle" | "signout" | "warn" | "retention", number>>;
   /** In place of those that there are. */
   readonly features?: typeof createFeatures;
+  /** As they are shipped, by default. */
+  readonly texts?: Texts;
   /** Another subdomain over the database, and in the time, of the first one. */
   readonly beside?: { readonly chat: Conversing; readonly domain: string };
 }
@@ -34,6 +37,8 @@ export interface SayOptions {
   readonly from?: string;
   readonly id?: string;
   readonly type?: string;
+  /** Of the body. */
+  readonly lang?: string;
   readonly children?: readonly Child[];
 }
 
@@ -67,6 +72,7 @@ export class Conversing implements AsyncDisposable {
   async begin(): Promise<void> {
     const { log } = this.recorded;
     const { responders, settings, features = createFeatures } = this.#options;
+    const { texts = createTexts({ language: "en" }) } = this.#options;
     const configured = loadConfig({
       env: {
         ANTEROOM_XMPP_DOMAIN: this.#domain,
@@ -78,6 +84,7 @@ export class Conversing implements AsyncDisposable {
     });
     const component = createComponent({
       config: { ...configured, conversations: { ...configured.conversations, ...settings } },
+      texts,
       features: (parts) => features(parts, createRegistry(responders)),
       log,
       metrics: createMetrics(),
@@ -138,7 +145,7 @@ export class Conversing implements AsyncDisposable {
   /** A message to the bot. */
   say(body: string, { from = "ann@example.org/phone", id = randomUUID(), ...more }: SayOptions = {}): void {
     const attrs = { from, to: `bot@${this.#domain}`, id, type: more.type ?? "chat" };
-    this.take(xml("message", attrs, xml("body", {}, body), ...(more.children ?? [])));
+    this.take(xml("message", attrs, xml("body", { "xml:lang": more.lang }, body), ...(more.children ?? [])));
   }
 
   /** A stanza for the bot, as it comes from the server. */

@@ -109,3 +109,21 @@ test("a reader that goes away early is no failure", async () => {
   expect(await text(child.stderr)).toBe("");
   expect(await ended).toEqual([0, null]);
 });
+
+test("mistakes in the files of bot.texts keep serve from starting: status 2, a line for each", async () => {
+  const env = {
+    ANTEROOM_XMPP_DOMAIN: "help.example.org",
+    ANTEROOM_XMPP_SECRET: "secret",
+    ANTEROOM_DATABASE_URL: "postgres://127.0.0.1:1/anteroom",
+    ANTEROOM_BOT_TEXTS: ".",
+    ANTEROOM_LOG_LEVEL: "silent",
+  };
+  const { status, err } = await anteroom(["serve"], env, {
+    "en.ftl": "goodbye = Bye.\nstep-gone = It is gone.\n",
+  });
+  expect([status, err.replace(/\(.*\//g, "(")]).toEqual([
+    2,
+    "bot.texts: goodbye: is no text of the bot's (en.ftl:1)\n" +
+      "bot.texts: step-gone: the variable $responder is missing (en.ftl:2)\n",
+  ]);
+});

@@ -20,7 +20,7 @@ interface Rule {
 
 const common = ["clock", "duration", "edit-distance", "errors", "ops"];
 const feature: Rule = {
-  uses: [...common, "xmpp", "ledger", "version"],
+  uses: [...common, "xmpp", "ledger", "texts", "version"],
   shapes: ["config", "feature", "roster", "conversations", "rooms", "gateway"],
 };
 
@@ -33,7 +33,8 @@ const layers: Readonly<Record<string, Rule>> = {
   version: { uses: [] },
   types: { uses: [], shapes: ["xmpp"] },
   ops: { uses: ["clock", "version"] },
-  config: { uses: ["duration", "edit-distance", "ops"] },
+  texts: { uses: ["ops"] },
+  config: { uses: ["duration", "edit-distance", "ops", "texts"] },
   // Neither of the two knows the other, or any feature. That stanzas go into the outbox is no secret of xmpp's.
   xmpp: { uses: common },
   ledger: { uses: common, shapes: ["xmpp"] },
@@ -42,16 +43,26 @@ const layers: Readonly<Record<string, Rule>> = {
   rooms: feature,
   gateway: feature,
   // The shape of the four, and the list of them.
-  feature: { uses: [], shapes: ["clock", "config", "ledger", "ops", "xmpp"] },
+  feature: { uses: [], shapes: ["clock", "config", "ledger", "ops", "texts", "xmpp"] },
   features: { uses: ["roster", "conversations", "rooms", "gateway"], shapes: ["feature"] },
   // What deployers import.
   index: { uses: ["conversations", "duration"] },
   testing: { uses: ["conversations"] },
   // What puts the parts together.
-  component: { uses: [...common, "version", "xmpp", "ledger"], shapes: ["config", "feature"] },
+  component: { uses: [...common, "version", "xmpp", "ledger"], shapes: ["config", "feature", "texts"] },
   responders: { uses: ["config", "conversations", "ops"] },
   main: {
-    uses: [...common, "config", "version", "component", "features", "responders", "ledger", "conversations"],
+    uses: [
+      ...common,
+      "config",
+      "texts",
+      "version",
+      "component",
+      "features",
+      "responders",
+      "ledger",
+      "conversations",
+    ],
   },
   check: { uses: [...common, "config", "conversations", "ledger", "responders"] },
   demo: { uses: [...common, "config"] },
@@ -65,6 +76,8 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   "@xmpp/xml": ["xmpp", "types"],
   pg: ["ledger"],
   kysely: ["ledger"],
+  "@fluent/bundle": ["texts"],
+  "@fluent/syntax": ["texts"],
   yaml: ["config"],
   zod: ["config", "gateway"],
   commander: ["commands"],

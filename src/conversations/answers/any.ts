@@ -1,4 +1,4 @@
-import { texts } from "../texts.ts";
+import { english } from "../../texts/index.ts";
 import { type Answer, accepted, answer, linesOf, refused, unfit } from "./kind.ts";
 
 /**
@@ -14,12 +14,12 @@ export function any(question?: string): Answer<string> {
     kind: "any",
     field: { type: "text-multi" },
     question,
-    parse: (text) => {
+    parse: (text, { say = english }) => {
       const value = text.trim();
-      return value === "" ? refused(texts.textEmpty) : accepted(value);
+      return value === "" ? refused(say("text-empty")) : accepted(value);
     },
     toJson: (value) => value,
-    fromJson: (json) => (typeof json === "string" && json.trim() !== "" ? accepted(json) : unfit),
+    fromJson: (json, say) => (typeof json === "string" && json.trim() !== "" ? accepted(json) : unfit(say)),
     toForm: linesOf,
   });
 }

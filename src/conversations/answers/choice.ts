@@ -1,5 +1,5 @@
+import { english, type Say } from "../../texts/index.ts";
 import { resolveName } from "../names.ts";
-import { texts } from "../texts.ts";
 import { type Answer, accepted, answer, type Choice, type Parsed, refused, unfit } from "./kind.ts";
 
 /**
@@ -26,12 +26,14 @@ export function choice(
   if (choices.length === 0) throw new Error("choice() needs at least one value");
   if (new Set(choices.map(({ value }) => value)).size < choices.length)
     throw new Error("choice() has a value twice");
-  const parse = (text: string): Parsed<string> => {
+  const parse = (text: string, say: Say = english): Parsed<string> => {
     const word = text.trim();
     const value = chosen(word, choices);
     if (typeof value === "string") return accepted(value);
     return refused(
-      value.length > 0 ? texts.choiceAmbiguous(word, value) : texts.choiceUnknown(choices.length),
+      value.length > 0
+        ? say("choice-ambiguous", { word, labels: value })
+        : say("choice-unknown", { count: choices.length }),
     );
   };
   const isValue = (json: unknown) => choices.some(({ value }) => value === json);
@@ -40,12 +42,12 @@ export function choice(
     field: { type: "list-single" },
     choices,
     question,
-    parse,
+    parse: (text, { say }) => parse(text, say),
     toJson: (value) => value,
-    fromJson: (json) => (isValue(json) ? accepted(json as string) : unfit),
+    fromJson: (json, say) => (isValue(json) ? accepted(json as string) : unfit(say)),
     // A form sends the value as it is; trimmed, or taken for a number, it might be another one.
-    fromForm: ([value = "", ...more]) =>
-      more.length === 0 && isValue(value) ? accepted(value) : parse([value, ...more].join("\n")),
+    fromForm: ([value = "", ...more], { say }) =>
+      more.length === 0 && isValue(value) ? accepted(value) : parse([value, ...more].join("\n"), say),
   });
 }
 

@@ -1,15 +1,6 @@
-import { texts } from "../texts.ts";
+import { english, type Say } from "../../texts/index.ts";
 import { calendarDay, dayText } from "./calendar-day.ts";
-import {
-  type Answer,
-  accepted,
-  answer,
-  type Hearing,
-  type Parsed,
-  refused,
-  unfit,
-  type Wording,
-} from "./kind.ts";
+import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./kind.ts";
 import { readDay } from "./words/day.ts";
 
 interface Limits extends Wording {
@@ -61,17 +52,18 @@ function limited(limits: Limits): DateAnswer {
       question: limits.question,
       description: limits.description,
       parse: (text, hearing) => {
+        const { say = english, now } = hearing;
         const read = readDay(text, hearing);
-        return read.ok ? within(read.value, limits, hearing) : read;
+        return typeof read === "string" ? refused(say(read)) : within(read, limits, say, now);
       },
       toJson: dayText,
-      fromJson: (json) => {
-        if (typeof json !== "string" || !/^[1-9]\d{3}-\d\d-\d\d$/.test(json)) return unfit;
+      fromJson: (json, say) => {
+        if (typeof json !== "string" || !/^[1-9]\d{3}-\d\d-\d\d$/.test(json)) return unfit(say);
         const at = Date.parse(`${json}T00:00:00Z`);
-        if (Number.isNaN(at)) return unfit;
+        if (Number.isNaN(at)) return unfit(say);
         const value = calendarDay(at);
-        if (dayText(value) !== json) return unfit;
-        return within(value, { ...limits, future: false, past: false });
+        if (dayText(value) !== json) return unfit(say);
+        return within(value, { ...limits, future: false, past: false }, say);
       },
     }),
     from: (from) => limited({ ...limits, from }),
@@ -82,13 +74,14 @@ function limited(limits: Limits): DateAnswer {
   };
 }
 
-function within(value: Date, limits: Limits, hearing?: Hearing): Parsed<Date> {
+function within(value: Date, limits: Limits, say: Say = english, now?: number): Parsed<Date> {
   const day = dayText(value);
-  const today = hearing === undefined ? day : dayText(new Date(hearing.now));
+  const today = now === undefined ? day : dayText(new Date(now));
   // Days in this form compare as text.
-  if (limits.from !== undefined && day < limits.from) return refused(texts.dateBefore(day, limits.from));
-  if (limits.until !== undefined && day > limits.until) return refused(texts.dateAfter(day, limits.until));
-  if (limits.future === true && day < today) return refused(texts.datePast(day));
-  if (limits.past === true && day > today) return refused(texts.dateFuture(day));
+  const { from, until, future, past } = limits;
+  if (from !== undefined && day < from) return refused(say("date-before", { day, from }));
+  if (until !== undefined && day > until) return refused(say("date-after", { day, until }));
+  if (future === true && day < today) return refused(say("date-past", { day }));
+  if (past === true && day > today) return refused(say("date-future", { day }));
   return accepted(value);
 }

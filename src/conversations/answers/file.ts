@@ -1,5 +1,5 @@
 import type { Json } from "../../ledger/work.ts";
-import { texts } from "../texts.ts";
+import { english, type Say } from "../../texts/index.ts";
 import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./kind.ts";
 import { isOfKind, kindName, mediaTypeOf } from "./words/media-types.ts";
 
@@ -54,9 +54,9 @@ function limited(limits: Limits): FileAnswer {
       field: { type: "text-single", datatype: "xs:anyURI" },
       question,
       description,
-      parse: (text) => read(text, limits),
+      parse: (text, { say = english }) => read(text, limits, say),
       toJson: ({ url, name }) => ({ url, name }),
-      fromJson: (json) => stored(json, limits),
+      fromJson: (json, say = english) => stored(json, limits, say),
       toForm: ({ url }) => [url],
     }),
     types: (...kinds) => limited({ ...limits, kinds: kinds.map(knownKind) }),
@@ -75,32 +75,36 @@ function knownKind(kind: string): string {
 // Signed URLs of object stores have some hundred characters; none needs more than this.
 const LONGEST = 4_000;
 
-function read(text: string, limits: Limits): Parsed<SharedFile> {
+function read(text: string, limits: Limits, say: Say): Parsed<SharedFile> {
   const said = text.trim().replace(/^<(.*)>$/, "$1");
-  if (/^aesgcm:/i.test(said)) return refused(texts.fileEncrypted);
-  if (said.length > LONGEST || /\s/u.test(said) || !URL.canParse(said)) return refused(texts.fileUnclear);
+  if (/^aesgcm:/i.test(said)) return refused(say("file-encrypted"));
+  if (said.length > LONGEST || /\s/u.test(said) || !URL.canParse(said)) return refused(say("file-unclear"));
   const url = new URL(said);
   const { protocol, username, password, host } = url;
-  if (protocol === "http:" && limits.insecure !== true) return refused(texts.fileInsecure);
-  if (!/^https?:$/.test(protocol) || username !== "" || password !== "") return refused(texts.fileUnclear);
-  if (limits.hosts?.includes(host) === false) return refused(texts.fileElsewhere(limits.hosts));
+  if (protocol === "http:" && limits.insecure !== true) return refused(say("file-insecure"));
+  if (!/^https?:$/.test(protocol) || username !== "" || password !== "") return refused(say("file-unclear"));
+  if (limits.hosts?.includes(host) === false) {
+    return refused(say("file-elsewhere", { hosts: limits.hosts }));
+  }
   const name = nameIn(url);
-  return name === undefined ? refused(texts.fileUnclear) : named(url.href, name, limits);
+  return name === undefined ? refused(say("file-unclear")) : named(url.href, name, limits, say);
 }
 
 /** The file's name has not changed since, unless by the responder. */
-function stored(json: Json, limits: Limits): Parsed<SharedFile> {
-  if (json === null || typeof json !== "object" || !("url" in json) || !("name" in json)) return unfit;
+function stored(json: Json, limits: Limits, say: Say): Parsed<SharedFile> {
+  if (json === null || typeof json !== "object" || !("url" in json) || !("name" in json)) return unfit(say);
   const { url, name } = json;
-  if (typeof url !== "string" || typeof name !== "string" || !isName(name)) return unfit;
+  if (typeof url !== "string" || typeof name !== "string" || !isName(name)) return unfit(say);
   const { kinds: _, ...others } = limits;
-  const found = read(url, others);
-  return found.ok ? named(found.value.url, name, limits) : found;
+  const found = read(url, others, say);
+  return found.ok ? named(found.value.url, name, limits, say) : found;
 }
 
-function named(url: string, name: string, { kinds = [] }: Limits): Parsed<SharedFile> {
-  if (kinds.length > 0 && !isOfKind(name, kinds))
-    return refused(texts.fileOtherKind([...new Set(kinds.map((kind) => kindName(kind) ?? kind))]));
+function named(url: string, name: string, { kinds = [] }: Limits, say: Say): Parsed<SharedFile> {
+  if (kinds.length > 0 && !isOfKind(name, kinds)) {
+    const wanted = [...new Set(kinds.map((kind) => kindName(kind) ?? kind))];
+    return refused(say("file-other-kind", { kinds: wanted }));
+  }
   const type = mediaTypeOf(name);
   return accepted({ url, name, ...(type === undefined ? {} : { type }) });
 }

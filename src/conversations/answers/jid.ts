@@ -1,5 +1,5 @@
+import { english, type Say } from "../../texts/index.ts";
 import { type Jid, parseJid } from "../../xmpp/jid.ts";
-import { texts } from "../texts.ts";
 import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./kind.ts";
 
 interface Limits extends Wording {
@@ -32,11 +32,14 @@ export function jid(question?: string): JidAnswer {
 
 function limited(limits: Limits): JidAnswer {
   const { question, description, full = false, domains = [] } = limits;
-  const fitting = (jid: Jid | undefined): Parsed<string> => {
-    if (jid === undefined || jid.local === "") return refused(texts.jidUnclear(domains[0]));
-    if (domains.length > 0 && !domains.includes(jid.domain)) return refused(texts.jidDomain(domains));
+  const [domain = "example.org"] = domains;
+  const fitting = (jid: Jid | undefined, say: Say = english): Parsed<string> => {
+    if (jid === undefined || jid.local === "") return refused(say("jid-unclear", { domain }));
+    if (domains.length > 0 && !domains.includes(jid.domain)) {
+      return refused(say("jid-domain", { domains, domain }));
+    }
     if (!full) return accepted(jid.bare);
-    return jid.resource === "" ? refused(texts.jidBare(jid.bare)) : accepted(jid.full);
+    return jid.resource === "" ? refused(say("jid-bare", { address: jid.bare })) : accepted(jid.full);
   };
   return {
     ...answer<string>({
@@ -44,11 +47,12 @@ function limited(limits: Limits): JidAnswer {
       field: { type: "jid-single" },
       question,
       description,
-      parse: (text) => fitting(written(text)),
+      parse: (text, { say }) => fitting(written(text), say),
       toJson: (value) => value,
-      fromJson: (json) => (typeof json === "string" ? fitting(parseJid(json)) : unfit),
+      fromJson: (json, say) => (typeof json === "string" ? fitting(parseJid(json), say) : unfit(say)),
       // A form sends an address, not a sentence: what a sentence might end with may be part of it.
-      fromForm: (values) => fitting(parseJid(values.join("\n").trim()) ?? written(values.join("\n"))),
+      fromForm: (values, { say }) =>
+        fitting(parseJid(values.join("\n").trim()) ?? written(values.join("\n")), say),
     }),
     full: () => limited({ ...limits, full: true }),
     domain: (...names) => limited({ ...limits, domains: names.map(domainOf) }),

@@ -3,7 +3,7 @@
  * form field asks for it. Kinds are immutable: `.optional()`, `.describe()` and the limits give new ones.
  */
 import type { Json } from "../../ledger/work.ts";
-import { texts } from "../texts.ts";
+import { english, type Say } from "../../texts/index.ts";
 import { isSkipping } from "./words/skip-words.ts";
 
 /** A value, or why there is none, as a sentence for the person. */
@@ -17,6 +17,8 @@ export interface Hearing {
   readonly now: number;
   /** The person's language (RFC 5646), `null` while unknown. */
   readonly lang: string | null;
+  /** The bot's own texts in the language that was chosen for the person; by default in English. */
+  readonly say?: Say;
 }
 
 /** One of the values to choose from, and how it is shown. */
@@ -59,14 +61,16 @@ export interface AnswerKind<T> extends Wording {
   readonly field: Field;
   /** Where there are only these values. */
   readonly choices?: readonly Choice[];
+  /** Their labels in the person's language, where they are not the author's. */
+  readonly choicesIn?: (say: Say) => readonly Choice[];
   /** `list`: choices are numbered below the prompt; `brief`: they stand behind it, in brackets. */
   readonly layout?: "list" | "brief";
   /** Reads a text. Whatever it is given, it must not throw. */
   readonly parse: (text: string, hearing: Hearing) => Parsed<T>;
   /** The form in which a value is stored. */
   readonly toJson: (value: T) => Json;
-  /** Reads a stored value; refuses one that this kind, as it is now, would not have taken. */
-  readonly fromJson: (json: Json) => Parsed<T>;
+  /** Reads a stored value; refuses one that this kind, as it is now, would not have taken. `say` is that of `Hearing`. */
+  readonly fromJson: (json: Json, say?: Say) => Parsed<T>;
   /** Reads what a form's field was filled with, where that is not simply the lines of a text. Must not throw. */
   readonly fromForm?: (values: readonly string[], hearing: Hearing) => Parsed<T>;
   /** What a form's field shows for a value, where that is not simply what is stored. */
@@ -81,6 +85,8 @@ export interface Answer<T> {
   readonly field: Field;
   /** The only values there are, in the order of their numbers; empty where there are others. */
   readonly choices: readonly Choice[];
+  /** The same with their labels in the person's language. */
+  choicesIn(say: Say): readonly Choice[];
   /** `list`: choices are numbered below the prompt; `brief`: they stand behind it, in brackets. */
   readonly layout: "list" | "brief";
   /** What `.describe()` gave. */
@@ -93,8 +99,8 @@ export interface Answer<T> {
   parse(text: string, hearing: Hearing): Parsed<T>;
   /** The form in which a value is stored. */
   toJson(value: T): Json;
-  /** Reads a stored value; refuses one that this kind, as it is now, would not have taken. Never throws. */
-  fromJson(json: Json): Parsed<T>;
+  /** Reads a stored value; refuses one that this kind, as it is now, would not have taken. Never throws. `say` is that of `Hearing`. */
+  fromJson(json: Json, say?: Say): Parsed<T>;
   /** Reads the `<value/>`s of the field of a data form (XEP-0004 §3.3); an empty field has none, or an empty one. */
   fromForm(values: readonly string[], hearing: Hearing): Parsed<T>;
   /** The `<value/>`s that a data form shows for a value. */
@@ -131,10 +137,12 @@ export function refused(reason: string): { readonly ok: false; readonly reason: 
  * ```
  */
 export function answer<T>(kind: AnswerKind<T>): Answer<T> {
+  const choices = kind.choices ?? [];
   return {
     kind: kind.kind,
     field: kind.field,
-    choices: kind.choices ?? [],
+    choices,
+    choicesIn: kind.choicesIn ?? (() => choices),
     layout: kind.layout ?? "list",
     description: kind.description,
     question: kind.question,
@@ -170,7 +178,7 @@ function optional<T>(kind: AnswerKind<T>): Answer<T | undefined> {
         return chosen?.ok === true ? chosen : accepted(undefined);
       },
       toJson: (value) => (value === undefined ? null : kind.toJson(value)),
-      fromJson: (json) => (json === null ? accepted(undefined) : kind.fromJson(json)),
+      fromJson: (json, say) => (json === null ? accepted(undefined) : kind.fromJson(json, say)),
       fromForm: (values, hearing) =>
         values.every((value) => value.trim() === "")
           ? accepted(undefined)
@@ -184,4 +192,6 @@ function optional<T>(kind: AnswerKind<T>): Answer<T | undefined> {
 }
 
 /** The value is not even of the right type. */
-export const unfit = refused(texts.unfit);
+export function unfit(say: Say = english): ReturnType<typeof refused> {
+  return refused(say("unfit"));
+}

@@ -1,4 +1,4 @@
-import { texts } from "../texts.ts";
+import { english, type Say } from "../../texts/index.ts";
 import {
   type Answer,
   accepted,
@@ -46,18 +46,24 @@ function limited(limits: Limits): NumberAnswer {
   const { question, description, integer = false } = limits;
   const example = exampleOf(limits);
   const read = (text: string, hearing: Hearing, inForm: boolean): Parsed<number> => {
+    const { say = english } = hearing;
     const numeral = readNumeral(text, hearing.lang, inForm);
     switch (numeral.kind) {
       case "number":
-        return within(numeral.value, limits);
+        return within(numeral.value, limits, say);
       case "either":
         return integer
-          ? within(numeral.grouped, limits)
-          : refused(texts.numberAmbiguous(plainNumber(numeral.grouped), unmistakable(numeral.fraction)));
+          ? within(numeral.grouped, limits, say)
+          : refused(
+              say("number-ambiguous", {
+                grouped: plainNumber(numeral.grouped),
+                fraction: unmistakable(numeral.fraction),
+              }),
+            );
       case "inexact":
-        return refused(texts.numberInexact);
+        return refused(say("number-inexact"));
       case "unclear":
-        return refused(texts.numberUnclear(example));
+        return refused(say("number-unclear", { example }));
     }
   };
   return {
@@ -74,8 +80,10 @@ function limited(limits: Limits): NumberAnswer {
       parse: (text, hearing) => read(text, hearing, false),
       toJson: (value) => value,
       // There is no -0 in JSON.
-      fromJson: (json) =>
-        typeof json === "number" && Number.isFinite(json) ? within(json === 0 ? 0 : json, limits) : unfit,
+      fromJson: (json, say) =>
+        typeof json === "number" && Number.isFinite(json)
+          ? within(json === 0 ? 0 : json, limits, say)
+          : unfit(say),
       // The datatype says that 1.234 is a fraction, the person's language may say thousands: a field may be filled
       // by either, so only what both agree upon is taken.
       fromForm: (values, hearing) => read(values.join("\n"), hearing, true),
@@ -88,14 +96,15 @@ function limited(limits: Limits): NumberAnswer {
   };
 }
 
-function within(value: number, limits: Limits): Parsed<number> {
+function within(value: number, limits: Limits, say: Say = english): Parsed<number> {
   const { min, max, integer = false } = limits;
-  if (integer && !Number.isInteger(value)) return refused(texts.numberWhole(exampleOf(limits)));
-  if (integer && !Number.isSafeInteger(value)) return refused(texts.numberInexact);
+  if (integer && !Number.isInteger(value))
+    return refused(say("number-whole", { example: exampleOf(limits) }));
+  if (integer && !Number.isSafeInteger(value)) return refused(say("number-inexact"));
   if (min !== undefined && value < min)
-    return refused(texts.numberSmall(plainNumber(value), plainNumber(min)));
+    return refused(say("number-small", { value: plainNumber(value), min: plainNumber(min) }));
   if (max !== undefined && value > max)
-    return refused(texts.numberLarge(plainNumber(value), plainNumber(max)));
+    return refused(say("number-large", { value: plainNumber(value), max: plainNumber(max) }));
   return accepted(value);
 }
 

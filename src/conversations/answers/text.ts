@@ -1,4 +1,4 @@
-import { texts } from "../texts.ts";
+import { english, type Say } from "../../texts/index.ts";
 import { type Answer, accepted, answer, linesOf, refused, unfit, type Wording } from "./kind.ts";
 
 interface Limits extends Wording {
@@ -46,11 +46,12 @@ function lengthOf(value: string, { min, max }: Limits): number {
 
 function limited(limits: Limits): TextAnswer {
   const { question, description, lines, pattern } = limits;
-  const refusal = (value: string): string | undefined => {
+  const refusal = (value: string, say: Say): string | undefined => {
+    const { min, max } = limits;
     const length = lengthOf(value, limits);
-    if (length === 0 && limits.min > 0) return texts.textEmpty;
-    if (length < limits.min) return texts.textShort(limits.min);
-    if (length > limits.max) return texts.textLong(limits.max, length);
+    if (length === 0 && min > 0) return say("text-empty");
+    if (length < min) return say("text-short", { min });
+    if (length > max) return say("text-long", { max, length });
     // A regular expression with the flag g or y would remember where it stopped.
     if (pattern !== undefined && value.search(pattern.regexp) < 0) return pattern.reason;
     return undefined;
@@ -61,15 +62,15 @@ function limited(limits: Limits): TextAnswer {
       field: { type: lines ? "text-multi" : "text-single" },
       question,
       description,
-      parse: (raw) => {
+      parse: (raw, { say = english }) => {
         const value = raw.trim();
-        const reason = refusal(value);
+        const reason = refusal(value, say);
         return reason === undefined ? accepted(value) : refused(reason);
       },
       toJson: (value) => value,
-      fromJson: (json) => {
-        if (typeof json !== "string") return unfit;
-        const reason = refusal(json);
+      fromJson: (json, say = english) => {
+        if (typeof json !== "string") return unfit(say);
+        const reason = refusal(json, say);
         return reason === undefined ? accepted(json) : refused(reason);
       },
       ...(lines ? { toForm: linesOf } : {}),

@@ -1,5 +1,5 @@
-import { texts } from "../texts.ts";
-import { type Answer, accepted, answer, refused, unfit } from "./kind.ts";
+import { english, type Say } from "../../texts/index.ts";
+import { type Answer, accepted, answer, type Choice, refused, unfit } from "./kind.ts";
 import { primaryOf } from "./words/languages/index.ts";
 import { meaningOf, POLITE } from "./words/yes-words.ts";
 
@@ -15,13 +15,11 @@ export function yesNo(question?: string): Answer<boolean> {
   return answer<boolean>({
     kind: "yesNo",
     field: { type: "boolean" },
-    choices: [
-      { value: "yes", label: texts.yes },
-      { value: "no", label: texts.no },
-    ],
+    choices: choicesIn(english),
+    choicesIn,
     layout: "brief",
     question,
-    parse: (text, { lang }) => {
+    parse: (text, { lang, say = english }) => {
       const words = said(text);
       const [first = "", second = ""] = words;
       const candidates =
@@ -30,12 +28,19 @@ export function yesNo(question?: string): Answer<boolean> {
         const meaning = meaningOf(candidate, primaryOf(lang));
         if (meaning !== undefined) return accepted(meaning);
       }
-      return refused(texts.yesNoUnclear);
+      return refused(say("yes-no-unclear"));
     },
     toJson: (value) => value,
-    fromJson: (json) => (typeof json === "boolean" ? accepted(json) : unfit),
+    fromJson: (json, say) => (typeof json === "boolean" ? accepted(json) : unfit(say)),
     toForm: (value) => [value ? "1" : "0"],
   });
+}
+
+function choicesIn(say: Say): readonly Choice[] {
+  return [
+    { value: "yes", label: say("yes") },
+    { value: "no", label: say("no") },
+  ];
 }
 
 // "Yes, that would be very kind of you" is long enough; what is longer needs no folding to be unclear.

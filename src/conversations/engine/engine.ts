@@ -4,9 +4,9 @@
  * does this, and nothing has happened.
  */
 
+import type { Say } from "../../texts/index.ts";
 import { andThen, type Maybe } from "../maybe.ts";
 import type { Conversation } from "../state.ts";
-import { texts } from "../texts.ts";
 import { begin } from "./beginning.ts";
 import { answerAside } from "./commands/command.ts";
 import { help } from "./commands/help.ts";
@@ -40,7 +40,7 @@ function answered(turn: Turn, meaning: Meaning): Maybe<Outcome> {
     case "command":
       return meaning.command.run(turn, meaning.argument, commands);
     case "no command":
-      return answerAside(turn, noCommand(meaning.typed, meaning.resolved));
+      return answerAside(turn, noCommand(turn.context.say, meaning));
     case "correction":
       return conversation === undefined
         ? correctedAfterwards(turn)
@@ -49,7 +49,7 @@ function answered(turn: Turn, meaning: Meaning): Maybe<Outcome> {
       if (meaning.act.kind === "answer")
         return conversation === undefined ? nothing : answerTo(turn, conversation);
       return meaning.act.stale === true
-        ? answerAside(turn, texts.formStale, { tone: "warn" })
+        ? answerAside(turn, turn.context.say("form-stale"), { tone: "warn" })
         : answerAside(turn, "");
     case "more":
       return moreOfList(turn) ?? said(turn);
@@ -60,10 +60,13 @@ function answered(turn: Turn, meaning: Meaning): Maybe<Outcome> {
 
 type NoCommand = Extract<Meaning, { readonly kind: "no command" }>;
 
-function noCommand(typed: string, resolved: NoCommand["resolved"]): string {
-  return resolved.kind === "ambiguous"
-    ? texts.ambiguousCommand(typed, resolved.names)
-    : texts.unknownCommand(typed, resolved.nearest);
+function noCommand(say: Say, { typed: name, resolved }: NoCommand): string {
+  const slashed = (names: readonly string[]): readonly string[] => names.map((one) => `/${one}`);
+  if (resolved.kind === "ambiguous")
+    return say("ambiguous-command", { name, names: slashed(resolved.names) });
+  return resolved.nearest.length === 0
+    ? say("unknown-command", { name })
+    : say("unknown-command-nearest", { name, nearest: slashed(resolved.nearest) });
 }
 
 /** Answers a text: it is an answer, or begins something. */
@@ -74,33 +77,36 @@ function said(turn: Turn): Maybe<Outcome> {
   if (wordOf(heard.body) === "help") return help.run(turn, "", commands);
   const fallback = context.registry.get(context.settings.fallback ?? "");
   return fallback === undefined
-    ? aside(context, undefined, { said: texts.hint })
+    ? aside(context, undefined, { said: context.say("hint") })
     : begin(turn, fallback, heard.body.trim());
 }
 
 function answerTo(turn: Turn, conversation: Conversation): Maybe<Outcome> {
   const { context, state, heard } = turn;
-  if (conversation.pending !== null) {
-    const { responder, pending } = conversation;
-    if (state.stranded === undefined) return settle(context, { conversation, heard, said: texts.working });
+  const { say } = context;
+  const { responder, pending } = conversation;
+  if (pending !== null) {
+    if (state.stranded === undefined) return settle(context, { conversation, heard, said: say("working") });
     if (!context.registry.has(responder))
-      return aside(context, conversation, { said: texts.responderGone(responder) });
+      return aside(context, conversation, { said: say("responder-gone", { responder }) });
     const also = [
       ...takenOver(context, { ...conversation, pending }, state.stranded),
       // That there is nobody to end it as idle goes for all that waits there.
       ...wake(context, conversation, context.now),
     ];
-    return settle(context, { conversation, heard, said: texts.working, also, working: true });
+    return settle(context, { conversation, heard, said: say("working"), also, working: true });
   }
   const resumed = resume(context.registry, conversation, state.taken);
   if (resumed === undefined)
-    return aside(context, conversation, { said: texts.responderGone(conversation.responder) });
-  if (resumed.note !== undefined) {
+    return aside(context, conversation, { said: say("responder-gone", { responder }) });
+  if (resumed.changed !== undefined) {
     const asked = { ...resumed.conversation, askedAt: context.now };
-    return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, resumed.note);
+    // The message at hand is no answer to that question.
+    const note = say(resumed.changed.kind === "answer" ? "asked-again" : "step-gone", { responder });
+    return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, note);
   }
   if (heard.delayedSince !== undefined && isOlder(heard.delayedSince, conversation.askedAt)) {
-    return ask(context, { resumed, heard, verbatim: true }, texts.delayed(shortened(heard.body)));
+    return ask(context, { resumed, heard, verbatim: true }, say("delayed", { body: shortened(heard.body) }));
   }
   return takeAnswer(context, { resumed, heard, text: heard.body });
 }

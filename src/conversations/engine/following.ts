@@ -3,7 +3,6 @@
 import type { Responder } from "../responders/responder.ts";
 import type { AnyDecision } from "../responders/types.ts";
 import { type Conversation, draftOf } from "../state.ts";
-import { texts } from "../texts.ts";
 import { effectOf } from "./effects/intent.ts";
 import type { Outcome } from "./outcome.ts";
 import { settle, type Turned } from "./settle.ts";
@@ -40,7 +39,7 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
         also: turned.also,
         conversation: draft,
         said: joined(...says),
-        question: questionOf(responder, next, followed.values, context.person),
+        question: questionOf(context, responder, next, followed.values),
       });
     }
     case "complete": {
@@ -58,7 +57,7 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
       return settle(context, {
         ...turned,
         conversation: { ...conversation, status: "complete" },
-        said: text || texts.completed,
+        said: text || context.say("completed"),
       });
     }
     case "effect":
@@ -71,7 +70,7 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
       return settle(context, {
         ...turned,
         conversation: { ...conversation, status: "aborted", endedWhy: "responder" },
-        said: joined(...says, decision.text ?? "") || texts.aborted,
+        said: joined(...says, decision.text ?? "") || context.say("aborted"),
       });
     default:
       throw wrong(followed, "receive decided nothing: return c.go(…), c.complete(…) or c.abort(…)");

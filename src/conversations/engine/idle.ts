@@ -1,7 +1,7 @@
 /** What the passing of time does to a conversation. */
 import type { Presence } from "../../roster/roster-state.ts";
+import { span } from "../../texts/index.ts";
 import type { Conversation } from "../state.ts";
-import { texts } from "../texts.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { idleAfter, settle } from "./settle.ts";
 import { toldWhenSeen } from "./signout.ts";
@@ -33,7 +33,7 @@ export function wakeUp(context: EngineContext, current: Conversation | undefined
   }
   const ended = settle(context, {
     conversation: { ...current, status: "aborted", endedWhy: "idle", warning: null },
-    said: texts.idle(current.responder, idle),
+    said: context.say("idle", { responder: current.responder, ...span(idle) }),
   });
   return toldWhenSeen(context, ended, current.id, awoken.presence);
 }

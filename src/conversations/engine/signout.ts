@@ -6,8 +6,8 @@
  * component was away is not counted: it could not see anybody come back.
  */
 import type { Presence } from "../../roster/roster-state.ts";
+import { span } from "../../texts/index.ts";
 import type { Absence, Conversation, Notice } from "../state.ts";
-import { texts } from "../texts.ts";
 import { type Change, nothing, type Outcome } from "./outcome.ts";
 import { settle } from "./settle.ts";
 import type { EngineContext } from "./turn.ts";
@@ -73,7 +73,7 @@ export function signoutDue(
   if (due > now) return again(due);
   const ended = settle(context, {
     conversation: { ...current, status: "aborted", endedWhy: "signout", warning: null },
-    said: texts.signedOut(current.responder, timeout),
+    said: context.say("signed-out", { responder: current.responder, ...span(timeout) }),
     also: [forget],
   });
   return toldWhenSeen(context, ended, current.id, presence);

@@ -1,4 +1,5 @@
 /** What is given to the engine so that it needs no clock, no chance and no database of its own. */
+import type { Say } from "../../texts/index.ts";
 import type { Registry } from "../responders/registry.ts";
 import type { Interlocutor } from "../responders/types.ts";
 import type { State } from "../state.ts";
@@ -20,6 +21,8 @@ export interface EngineContext {
   readonly registry: Registry;
   readonly settings: ConversationSettings;
   readonly person: Interlocutor;
+  /** The bot's own texts, in the language that was chosen for the person. */
+  readonly say: Say;
 }
 
 /** What the person said. */

@@ -1,26 +1,27 @@
 /** Where a conversation stands after a turn, as the stage of an ad-hoc command (XEP-0050): a form with one question. */
+import type { Say } from "../../texts/index.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { type CommandNote, commandElement } from "../../xmpp/xep/commands.ts";
 import { type FormField, formElement } from "../../xmpp/xep/data-forms.ts";
 import type { Outcome, Reply } from "../engine/outcome.ts";
 import type { Question } from "../engine/step/question.ts";
 import type { State } from "../state.ts";
-import { texts } from "../texts.ts";
 
 export interface Staging {
   /** The command that was executed: a responder's name. */
   readonly node: string;
-  readonly lang: string | null;
+  /** In the language that was chosen for the person. */
+  readonly say: Say;
   /** A session for what has none: a command that did not begin. */
   readonly newSession: () => string;
 }
 
 /** The `<command/>` that tells what became of a turn. */
 export function stageElement(outcome: Outcome, before: State, staging: Staging): Element {
-  const { node } = staging;
+  const { node, say } = staging;
   const { conversation, reply } = outcome;
-  const about = { node, lang: staging.lang ?? undefined };
-  const notes = notesOf(outcome);
+  const about = { node, lang: say.lang };
+  const notes = notesOf(say, outcome);
   // Another conversation goes on, and is asked about first.
   if (conversation === undefined || conversation.responder !== node) {
     return commandElement({ ...about, session: staging.newSession(), status: "completed", notes });
@@ -54,19 +55,23 @@ export function stageElement(outcome: Outcome, before: State, staging: Staging):
  * What is said beside the question. Where an effect runs the command is completed at once, and its result follows as
  * a message: clients give up waiting sooner than effects, and a message is also there after a restart of ours.
  */
-function notesOf({ reply, conversation, working }: Outcome): readonly CommandNote[] {
+function notesOf(say: Say, { reply, conversation, working }: Outcome): readonly CommandNote[] {
   const { words = "", tone = "info" }: Partial<Reply> = reply ?? {};
   const waits = conversation?.status === "ongoing" && conversation.pending !== null;
   // As long as it runs there is nothing else to say.
   const said = waits && !working ? "" : words;
   return [
     ...(said === "" ? [] : [{ type: tone, text: said }]),
-    ...(waits ? [{ type: "info" as const, text: texts.resultFollows }] : []),
+    ...(waits ? [{ type: "info" as const, text: say("result-follows") }] : []),
   ];
 }
 
-function fieldOf({ step, prompt }: Question, filled: readonly string[], taken: readonly string[]): FormField {
-  const { field, choices, required, description } = step.accept;
+function fieldOf(
+  { step, prompt, choices }: Question,
+  filled: readonly string[],
+  taken: readonly string[],
+): FormField {
+  const { field, required, description } = step.accept;
   const listed = field.type === "list-single" || field.type === "list-multi";
   return {
     name: fieldName(step.name, taken),

@@ -20,10 +20,10 @@ import { patiently } from "../slow-decision.ts";
 import { findConversations } from "../store/load.ts";
 import { loadStates } from "../store/load-state.ts";
 import { SIGNOUT } from "../store/writes.ts";
-import { texts } from "../texts.ts";
 import { readRequest, type SessionState } from "./ad-hoc-request.ts";
 import { stageElement } from "./ad-hoc-stage.ts";
 import { type Desk, decisionOf } from "./bot.ts";
+import { busy } from "./text.ts";
 
 interface CommandEvent {
   readonly request: CommandRequest;
@@ -61,7 +61,7 @@ export function responderCommands(desk: Desk): Commands {
           size: 2 * body.length,
           settled,
         };
-        if (!desk.post(job)) reject(new StanzaError("resource-constraint", { text: texts.busy }));
+        if (!desk.post(job)) reject(busy(desk.say(request.lang)));
       });
     },
   };
@@ -74,8 +74,8 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
     person: Person,
     outcome: Outcome,
   ): Decision => {
-    const lang = request.lang ?? person.lang;
-    answer(stageElement(outcome, state, { node: request.node, lang, newSession: desk.newId }));
+    const say = desk.say(request.lang ?? person.lang);
+    answer(stageElement(outcome, state, { node: request.node, say, newSession: desk.newId }));
     return {
       ...decisionOf(desk, { ...outcome, reply: undefined }, person),
       ...(request.lang === undefined ? {} : { lang: request.lang }),
@@ -114,8 +114,10 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
     },
     decide,
     repeated: decide,
-    failed: ({ answer }, person, _error, reference) => {
-      answer(new StanzaError("internal-server-error", { text: texts.failed(reference), type: "wait" }));
+    failed: ({ answer, request }, person, _error, reference) => {
+      const say = desk.say(request.lang ?? person.lang);
+      const text = say("failed", { reference });
+      answer(new StanzaError("internal-server-error", { text, lang: say.lang, type: "wait" }));
       // Who fills in a form is there, whatever comes of it.
       return { writes: [desk.timers.clear(SIGNOUT, person.id)] };
     },

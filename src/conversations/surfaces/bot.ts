@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import { type AnyJob, type Decision, ofPerson, type Person } from "../../ledger/work.ts";
+import type { Texts } from "../../texts/index.ts";
 import type { Scheduler } from "../../xmpp/scheduler.ts";
 import type { Change, Outcome } from "../engine/outcome.ts";
 import type { Led } from "../engine/pace.ts";
@@ -22,6 +23,8 @@ export interface Desk {
   readonly scheduler: Scheduler;
   readonly log: Logger;
   readonly context: (now: number, person: Interlocutor) => EngineContext;
+  /** The bot's texts for somebody of a language. */
+  readonly say: Texts;
   readonly newId: () => string;
   readonly paces: Paces;
   /** Queues a job; `false` where the person's queue is full. */
@@ -34,7 +37,7 @@ export function decisionOf(
   desk: Desk,
   outcome: Outcome,
   person: Person,
-  replyTo = unasked(person),
+  replyTo = unasked(desk.say(person.lang)),
 ): Decision {
   const { changes, reply, problem, reference } = outcome;
   if (problem !== undefined) {
@@ -47,7 +50,7 @@ export function decisionOf(
   // What was held back is said first.
   const told = changes.flatMap((change) =>
     change.kind === "told"
-      ? [delivery.deliver(person, { ...change.notice, verbatim: false }, unasked(person))]
+      ? [delivery.deliver(person, { ...change.notice, verbatim: false }, unasked(desk.say(person.lang)))]
       : [],
   );
   return delivering(

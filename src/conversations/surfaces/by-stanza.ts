@@ -32,16 +32,16 @@ export function byStanza({ domain, bot, roster, sendNow }: ByStanzaOptions): Del
 /** `address`: bare JID, so that every device of the person's gets it (RFC 6121 §8.5.2, XEP-0280). */
 function messageOf(
   said: Said,
-  { thread: theirs, lang, chatStates }: ReplyTo,
+  { thread: theirs, say, chatStates }: ReplyTo,
   { domain, bot, address }: Pick<ByStanzaOptions, "domain" | "bot"> & { readonly address: string },
 ): Element {
   const threadId = theirs ?? said.thread;
   return xml(
     "message",
-    { from: bot, to: address, id: said.id, type: "chat", "xml:lang": lang ?? undefined },
+    { from: bot, to: address, id: said.id, type: "chat", "xml:lang": say.lang },
     xml("body", {}, said.text),
     said.replaces === undefined ? undefined : replacing(said.replaces),
-    ...(said.question === undefined ? [] : quickResponses(responsesTo(said.question))),
+    ...(said.question === undefined ? [] : quickResponses(responsesTo(say, said.question))),
     threadId === undefined ? undefined : thread(threadId),
     chatStates ? chatState("active") : undefined,
     // XEP-0393 §5: what somebody typed is shown as it was typed.

@@ -1,16 +1,14 @@
 /** The chat with the bot: stanzas are read, and go on as what people write, or as what came back. */
-import { StanzaError } from "../../errors.ts";
 import { inboxKey } from "../../ledger/batch/inbox.ts";
 import { ofPerson, type PersonKey } from "../../ledger/work.ts";
 import { readMessage, type TextMessage } from "../../xmpp/message.ts";
 import type { Element, Stanza } from "../../xmpp/stanza.ts";
 import { displayedMarker } from "../../xmpp/xep/chat-markers.ts";
 import { receipt } from "../../xmpp/xep/receipts.ts";
-import { texts } from "../texts.ts";
 import type { Desk } from "./bot.ts";
 import { type BounceEvent, bounces } from "./bounces.ts";
 import { encryptedHandler } from "./encrypted.ts";
-import type { Written } from "./text.ts";
+import { busy, type Written } from "./text.ts";
 
 /** Gives the handler for messages to the bot. It throws a `StanzaError` where nothing more can be taken. */
 export function chat(
@@ -40,7 +38,7 @@ export function chat(
         const event = { lang, replyTo: { thread, chatStates, client: from.full } };
         const once = inboxKey({ from: from.full, to: to.bare, id, body: "" });
         if (!desk.post({ ...ofPerson(person), event, handler: unreadable, once })) {
-          throw new StanzaError("resource-constraint", { text: texts.busy });
+          throw busy(desk.say(lang));
         }
         return;
       }

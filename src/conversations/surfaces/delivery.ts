@@ -1,6 +1,7 @@
 /** How people are reached. A conversation says something to a person; the kind of person says what becomes of it. */
 import type { Decision, Person, PersonKind, Queryable } from "../../ledger/work.ts";
 import type { Presence } from "../../roster/roster-state.ts";
+import type { Say } from "../../texts/index.ts";
 import type { Reply, Spoken } from "../engine/outcome.ts";
 
 /** A message of the bot's. */
@@ -15,7 +16,8 @@ export interface Said extends Spoken {
 export interface ReplyTo {
   /** Copied back (XEP-0201 §4). */
   readonly thread: string | undefined;
-  readonly lang: string | null;
+  /** The bot's texts in the language that was chosen for the answer. */
+  readonly say: Say;
   /** Whether it came from a client that shows chat states (XEP-0085 §5.1). */
   readonly chatStates: boolean;
   /** Full address of that client. */
@@ -81,6 +83,6 @@ export function delivering(decision: Decision, delivered: readonly Delivered[]):
 }
 
 /** Where a message goes that answers none. */
-export function unasked({ lang }: Person): ReplyTo {
-  return { thread: undefined, lang, chatStates: false, client: undefined };
+export function unasked(say: Say): ReplyTo {
+  return { thread: undefined, say, chatStates: false, client: undefined };
 }

@@ -6,13 +6,12 @@ import { seenAgain } from "../engine/signout.ts";
 import type { Absence } from "../state.ts";
 import { loadAbsences } from "../store/notices.ts";
 import { SIGNOUT } from "../store/writes.ts";
-import { texts } from "../texts.ts";
 import { type Desk, decisionOf } from "./bot.ts";
 import type { ReplyTo } from "./delivery.ts";
 
 interface EncryptedEvent {
   readonly lang: string | undefined;
-  readonly replyTo: Omit<ReplyTo, "lang">;
+  readonly replyTo: Omit<ReplyTo, "say">;
 }
 
 export function encryptedHandler(desk: Desk): JobHandler<EncryptedEvent, Absence> {
@@ -27,12 +26,13 @@ export function encryptedHandler(desk: Desk): JobHandler<EncryptedEvent, Absence
         jobs.map(({ person }) => person.id),
       ),
     decide: ({ lang, replyTo }, absence, person, now) => {
+      const say = desk.say(lang ?? person.lang);
       const due = reminders.isDue(person.address, now);
       const { reply } = due
-        ? aside(desk.context(now, person), undefined, { said: texts.encrypted })
+        ? aside(desk.context(now, person), undefined, { said: say("encrypted") })
         : nothing;
       const outcome = { ...nothing, changes: seenAgain(absence), reply };
-      const decision = decisionOf(desk, outcome, person, { ...replyTo, lang: lang ?? person.lang });
+      const decision = decisionOf(desk, outcome, person, { ...replyTo, say });
       return due ? { ...decision, afterCommit: () => reminders.given(person.address, now) } : decision;
     },
     failed: () => ({}),

@@ -1,18 +1,17 @@
 /** The choices of a question as answers that a client may offer as buttons (XEP-0439). */
+import type { Say } from "../../texts/index.ts";
 import type { QuickResponse } from "../../xmpp/xep/quick-responses.ts";
 import type { Choice } from "../answers/kind.ts";
 import type { Question } from "../engine/step/question.ts";
-import { texts } from "../texts.ts";
 
 /** None where the question leaves the answer free. */
-export function responsesTo({ step: { accept } }: Question): readonly QuickResponse[] {
-  const { choices, required } = accept;
+export function responsesTo(say: Say, { step, choices }: Question): readonly QuickResponse[] {
   if (choices.length === 0) return [];
   const responses = choices.flatMap((choice, index) => {
     const value = spelling(choice, index, choices);
     return value === undefined ? [] : [{ value, label: choice.label }];
   });
-  return required ? responses : [...responses, { value: "-", label: texts.skip }];
+  return step.accept.required ? responses : [...responses, { value: "-", label: say("skip") }];
 }
 
 /** How a choice can be written in a chat: by its value, unless that looks like a command or would lose its spaces. */

@@ -4,6 +4,7 @@
  */
 import { StanzaError } from "../../errors.ts";
 import { type Decision, type JobHandler, ofPerson, type Person, type PersonKey } from "../../ledger/work.ts";
+import { type Say, span } from "../../texts/index.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
 import { type Meaning, meaningOf, needsOf } from "../engine/meaning.ts";
@@ -17,7 +18,6 @@ import type { State } from "../state.ts";
 import { recalled } from "../store/carry-over.ts";
 import { loadStates } from "../store/load-state.ts";
 import { SIGNOUT } from "../store/writes.ts";
-import { texts } from "../texts.ts";
 import { type Desk, decisionOf } from "./bot.ts";
 import { type Delivered, delivering, type ReplyTo } from "./delivery.ts";
 
@@ -59,16 +59,21 @@ export function texting(desk: Desk): (person: PersonKey, written: Written) => bo
     const event: TextEvent = { written, meaning, reception };
     const job = { queue, person, event, handler, once, size: 2 * heard.body.length };
     if (!desk.post(settled === undefined ? job : { ...job, settled })) {
-      throw new StanzaError("resource-constraint", { text: texts.busy });
+      throw busy(desk.say(written.lang));
     }
     return true;
   };
 }
 
+/** Too much of the same person waits. */
+export function busy(say: Say): StanzaError {
+  return new StanzaError("resource-constraint", { text: say("busy"), lang: say.lang });
+}
+
 function textHandler(desk: Desk): JobHandler<TextEvent, State> {
   const replyTo = ({ written }: TextEvent, person: Person): ReplyTo => ({
     thread: written.heard.thread,
-    lang: written.lang ?? person.lang,
+    say: desk.say(written.lang ?? person.lang),
     chatStates: written.replyTo.chatStates,
     client: written.replyTo.client,
   });
@@ -84,15 +89,16 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
     if (outcome.working) more.push({ afterCommit: () => desk.deliveries.to(person).composing(person, to) });
     return delivering(decision, more);
   };
-  const said = (event: TextEvent, person: Person, text: string): Delivered => {
-    const message = { id: desk.newId(), text, thread: undefined, verbatim: false };
-    return desk.deliveries.to(person).deliver(person, message, replyTo(event, person));
+  const said = (event: TextEvent, person: Person, line: (say: Say) => string): Delivered => {
+    const to = replyTo(event, person);
+    const message = { id: desk.newId(), text: line(to.say), thread: undefined, verbatim: false };
+    return desk.deliveries.to(person).deliver(person, message, to);
   };
   /** What is said before silence. */
   const lastWord = (event: TextEvent, person: Person): readonly Delivered[] => {
     if (!event.reception.last) return [];
     desk.log.info({ person: person.address }, "an automatic answerer: no answers until it has been quiet");
-    return [said(event, person, texts.automatic(QUIET_MS))];
+    return [said(event, person, (say) => say("automatic", span(QUIET_MS)))];
   };
   const answered = (
     event: TextEvent,
@@ -101,7 +107,7 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
     now: number,
   ): Decision | Promise<Decision> => {
     const to = replyTo(event, person);
-    const context = desk.context(now, { address: person.address, lang: to.lang });
+    const context = desk.context(now, { address: person.address, lang: event.written.lang ?? person.lang });
     const outcome = hear({ context, state, heard: event.written.heard }, event.meaning);
     if (!isPromise(outcome)) return decided(event, person, outcome);
     const show = (): void => desk.deliveries.to(person).composing(person, to);
@@ -138,7 +144,7 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
           writes: [desk.timers.clear(SIGNOUT, person.id)],
           afterCommit: () => desk.paces.spoke(ofPerson(person).queue, "stayed"),
         },
-        [said(event, person, texts.failed(reference)), ...lastWord(event, person)],
+        [said(event, person, (say) => say("failed", { reference })), ...lastWord(event, person)],
       ),
   };
 }

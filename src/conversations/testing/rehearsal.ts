@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { type Duration, parseDuration } from "../../duration.ts";
+import { createTexts } from "../../texts/index.ts";
 import { systemScheduler } from "../../xmpp/scheduler.ts";
 import type { Needs } from "../engine/commands/command.ts";
 import { piecesOf } from "../engine/commands/export-pieces.ts";
@@ -30,6 +31,9 @@ import type {
   State,
   TakenAnswer,
 } from "../state.ts";
+
+/** As they are shipped, in the language of the person, else in English. */
+const texts = createTexts({ language: "en" });
 
 /** How a rehearsal differs from the usual. */
 export interface RehearsalOptions {
@@ -262,6 +266,7 @@ export class Rehearsal {
       registry: this.#registry,
       settings: this.#settings,
       person: this.#person,
+      say: texts(this.#person.lang),
     };
   }
 

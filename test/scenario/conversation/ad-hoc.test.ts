@@ -77,7 +77,7 @@ describe("a command", () => {
     expect(end).toMatchObject({
       session,
       status: "completed",
-      notes: ["info: I am working on it, and write to you when it is done."],
+      notes: ["info: I am working on it, and will write to you when it is done."],
       fields: [],
     });
     // by message, since the command is over
@@ -170,7 +170,7 @@ describe("a command", () => {
     const stale = await phone({ node: "task", session, fields: { title: "Doors" } });
     expect(stale).toMatchObject({
       status: "executing",
-      notes: [expect.stringContaining("warn: We have gone on meanwhile")],
+      notes: [expect.stringContaining("warn: We have moved on in the meantime")],
       fields: [{ name: "due" }],
     });
     await phone({ node: "task", session, fields: { due: "2031-05-04" } });
@@ -256,7 +256,7 @@ describe("a command", () => {
     // What an effect brings is asked about in the chat, or in the form when it is executed again.
     expect(await execute({ node: "order", session, fields: { count: "3" } })).toMatchObject({
       status: "completed",
-      notes: ["info: I am working on it, and write to you when it is done."],
+      notes: ["info: I am working on it, and will write to you when it is done."],
     });
     expect(await chat.reply()).toBe("3 × Coffee for 6 euros? (yes/no)");
     expect(await execute({ node: "order" })).toMatchObject({ session, fields: [{ name: "sure" }] });

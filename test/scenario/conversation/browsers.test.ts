@@ -65,9 +65,9 @@ describe("a conversation with somebody from a browser", () => {
     ]);
     expect([...tasks.values()]).toContainEqual({ title: "Mow the lawn", due: new Date("2031-05-04") });
     const [question, , , result] = await shown(chat.database);
-    expect(question).toMatchObject({ address: EVE, kind: "browser", lang: "fr", thread: "t1" });
-    // What comes by itself is in the thread and the language that were used last.
-    expect(result).toMatchObject({ lang: "fr", thread: "t1", at: null });
+    expect(question).toMatchObject({ address: EVE, kind: "browser", lang: "en", thread: "t1" });
+    // What comes by itself is in the thread that was used last, and says the language that was chosen.
+    expect(result).toMatchObject({ lang: "en", thread: "t1", at: null });
     expect(await ended(chat)).toEqual([`${EVE} complete`]);
     expect(browsers.composing).toEqual([EVE]);
     expect(messages(chat)).toEqual([]);

@@ -104,7 +104,7 @@ describe("the answer to a correction", () => {
     await chat.ask("/abort");
     chat.pass(1);
     const late = await correct(chat, "Paint the door", "p");
-    expect(bodyOf(late)).toBe("That is over, and an edited message does not change it any more.");
+    expect(bodyOf(late)).toBe("That conversation is over: editing the message no longer changes anything.");
     // What was no part of any conversation is no matter.
     chat.say("hello", { children: [xml("replace", { xmlns: "urn:xmpp:message-correct:0", id: "unknown" })] });
     expect(await chat.ask("/abort")).toBe("Nothing is going on at the moment.");

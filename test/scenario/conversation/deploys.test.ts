@@ -72,19 +72,19 @@ describe("with Rome given, and asked who goes, a conversation goes on after", ()
     [
       "migrations one after the other, at the answer that does not fit any more",
       [third],
-      '"trip" has changed since, and one of your answers does not fit any more.\nWhich city?\n1. Paris',
+      '"trip" has changed since you began, and one of your answers no longer fits.\nWhich city?\n1. Paris',
       { version: 3, next_step: "city", props: { where: "Rome" } },
     ],
     [
       "its step was removed, at the last one that still exists",
       [shorter],
-      '"trip" has changed since. We go on here:\nWhere to?',
+      '"trip" has changed since you began. We go on from here:\nWhere to?',
       { version: 1, next_step: "where", steps_so_far: ["where"] },
     ],
     [
       "its responder was removed, when that is back",
       [],
-      '"trip" is not available at the moment. I keep what you answered; /abort ends it.',
+      '"trip" is not available at the moment. I have kept your answers; /abort ends it.',
       { version: 1, next_step: "who", props: { where: "Rome" } },
     ],
   ])("%s", async (_, responders, reply, stored) => {
@@ -103,7 +103,7 @@ describe("with Rome given, and asked who goes, a conversation goes on after", ()
     await using chat = await startConversing({ responders: [second] });
     await chat.ask("/new trip Rome");
     await chat.restart({ responders: [first] });
-    expect(await chat.ask("Ann")).toBe('"trip" has changed since. We go on here:\nWhere to?');
+    expect(await chat.ask("Ann")).toBe('"trip" has changed since you began. We go on from here:\nWhere to?');
     expect(await chat.ask("Rome")).toBe("Who goes?");
     await chat.restart({ responders: [second] });
     expect(await chat.ask("Ann")).toBe("All right?");

@@ -65,13 +65,13 @@ it("are all taken, whatever the values are, and leave the question open where it
     expect(offered(sure)).toEqual([
       ["yes", "yes"],
       ["no", "no"],
-      ["-", "leave it open"],
+      ["-", "skip this"],
     ]);
     question = await ask(offered(sure)[index % 3]?.[0] ?? "");
     expect(bodyOf(question)).toContain(`Sure: ${[true, false, undefined][index % 3]}.`);
   }
   expect(taken).toEqual(
     // The numbers lead, as in any object; that of the disk is the value of another choice.
-    ["2", "/dev/sda", " x", "-"].map((value) => `Sure of "${value}"? (yes/no) ("-" leaves it open)`),
+    ["2", "/dev/sda", " x", "-"].map((value) => `Sure of "${value}"? (yes/no) ("-" to skip)`),
   );
 });

@@ -65,6 +65,6 @@ test("a conversation goes on with a later build that migrates it, and asks again
   await later.ready();
   expect(await alice.asks(BOT, "small")).toBe("Anything to note?");
   expect(await alice.asks(BOT, "no")).toBe("small: no");
-  expect(await bob.asks(BOT, "no")).toMatch(/one of your answers does not fit any more\.\nSmall or large\?/);
+  expect(await bob.asks(BOT, "no")).toMatch(/one of your answers no longer fits\.\nSmall or large\?/);
   expect(await bob.asks(BOT, "2")).toBe("Anything to note?");
 });

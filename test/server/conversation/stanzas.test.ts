@@ -77,17 +77,17 @@ test("a reply carries the thread that the person sent, none where none was sent,
   for (const message of [own, copied]) expect(message.getChild("origin-id")).toBeUndefined();
 });
 
-test("the language is remembered: also what answers no message carries it", async () => {
+test("the person's language is remembered, and each reply carries the one that was chosen for it", async () => {
   await using dora = await newcomer(desk, "dora");
   const attrs = { "xml:lang": "de-AT" };
   await dora.say(BOT, "/new task Paint", { attrs });
-  expect((await dora.nextMessage(BOT)).attrs["xml:lang"]).toBe("de-AT");
+  expect((await dora.nextMessage(BOT)).attrs["xml:lang"]).toBe("en");
   await dora.say(BOT, "2031-05-04", { attrs });
   await dora.nextMessage(BOT);
   await dora.say(BOT, "yes", { attrs });
   // the effect says this
   const created = await dora.nextMessage(BOT);
-  expect([created.getChildText("body"), created.attrs["xml:lang"]]).toEqual(["Created.", "de-AT"]);
+  expect([created.getChildText("body"), created.attrs["xml:lang"]]).toEqual(["Created.", "en"]);
   expect(await desk.database.query("select lang from person where address = $1", [dora.bare])).toEqual([
     { lang: "de-AT" },
   ]);

@@ -21,7 +21,7 @@ describe("where settings come from", () => {
         schema: "anteroom",
         migrate: true,
       },
-      bot: { address: "bot", name: "Anteroom", resource: "anteroom" },
+      bot: { address: "bot", name: "Anteroom", resource: "anteroom", language: "en" },
       conversations: {
         responders: [],
         idle: 1_800_000,
@@ -42,7 +42,7 @@ describe("where settings come from", () => {
   test("the file overrides defaults, a variable overrides the file", async () => {
     await using folder = await temporaryFolder({ "anteroom.yaml": "bot: {name: Ada, address: ada}" });
     const { bot } = loadConfig({ env: { ANTEROOM_BOT_NAME: "Grace" }, cwd: folder.path }, ["bot"]);
-    expect(bot).toEqual({ name: "Grace", address: "ada", resource: "anteroom" });
+    expect(bot).toEqual({ name: "Grace", address: "ada", resource: "anteroom", language: "en" });
   });
 
   test("--config goes before ANTEROOM_CONFIG, and that before ./anteroom.yaml", async () => {

@@ -72,7 +72,7 @@ describe("appointment", () => {
       > /new appointment advice
       < On which day?
       > yesterday
-      < 2026-01-04 is over already. I need today or a later day.
+      < 2026-01-04 is already over. I need today or a later day.
       < On which day?
       > saturday
       < We are closed at weekends.

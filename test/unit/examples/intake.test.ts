@@ -194,9 +194,9 @@ describe("intake", () => {
       < "My flat" (yes/no)
       > yes
       * 1s
-      < This takes longer than usual. I keep trying and tell you when it is done.
+      < This takes longer than usual. I will keep trying and tell you when it is done.
       * 10m
-      < Sorry, that did not work, though I tried several times. …
+      < Sorry, that did not work, although I tried several times. …
       ${PASS_ON}
       < "My flat" (yes/no)
       > yes

@@ -17,7 +17,7 @@ const clear = () => rm(folder, { recursive: true, force: true });
 const play = (transcript: string) => rehearseCrashes(order, transcript, { before: clear, world: orders });
 
 const asks = (question: string): string => `
-  < ${question} ("-" leaves it open)
+  < ${question} ("-" to skip)
   < 1. paper
   < 2. pens
   < 3. toner

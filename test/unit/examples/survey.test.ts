@@ -24,7 +24,7 @@ const ASKS = `
   < 2. fair
   < 3. bad
 `;
-const COMMENT = '< Is there anything else? ("-" leaves it open)';
+const COMMENT = '< Is there anything else? ("-" to skip)';
 
 describe("survey", () => {
   beforeEach(() => vi.stubEnv("SURVEY_FOLDER", folder));
@@ -41,7 +41,7 @@ describe("survey", () => {
       < That is none of the choices. A number from 1 to 3 will do.
       ${ASKS}
       > 1
-      < Glad to hear it. What did you like most? ("-" leaves it open)
+      < Glad to hear it. What did you like most? ("-" to skip)
       > The tea
       ${COMMENT}
       > -
@@ -56,7 +56,7 @@ describe("survey", () => {
   it("asks others what they missed", async () => {
     await play(`
       > /new survey fair
-      < What did you miss? ("-" leaves it open)
+      < What did you miss? ("-" to skip)
       > -
       ${COMMENT}
       > No.
@@ -73,7 +73,7 @@ describe("survey", () => {
   ])("names those who were disappointed only if they say so: %s", async (answer, from) => {
     await play(`
       > /new survey bad
-      < I am sorry. What went wrong? ("-" leaves it open)
+      < I am sorry. What went wrong? ("-" to skip)
       > The queue
       < May we write to you about it? (yes/no)
       > perhaps
@@ -90,19 +90,19 @@ describe("survey", () => {
   it("forgets on the way back what belongs to the other branch", async () => {
     await play(`
       > /new survey bad
-      < I am sorry. What went wrong? ("-" leaves it open)
+      < I am sorry. What went wrong? ("-" to skip)
       > The queue
       < May we write to you about it? (yes/no)
       > /back
-      < I am sorry. What went wrong? ("-" leaves it open)
+      < I am sorry. What went wrong? ("-" to skip)
       > /back
       ${ASKS}
       > good
-      < Glad to hear it. What did you like most? ("-" leaves it open)
+      < Glad to hear it. What did you like most? ("-" to skip)
       > /list
       < There are no lists here.
       <
-      < Glad to hear it. What did you like most? ("-" leaves it open)
+      < Glad to hear it. What did you like most? ("-" to skip)
       > The tea
       ${COMMENT}
       > -
@@ -116,11 +116,11 @@ describe("survey", () => {
   it("is left, and is ended when nobody answers", async () => {
     await play(`
       > /new survey good
-      < Glad to hear it. What did you like most? ("-" leaves it open)
+      < Glad to hear it. What did you like most? ("-" to skip)
       > /abort
       < Stopped "survey".
       > /new survey fair
-      < What did you miss? ("-" leaves it open)
+      < What did you miss? ("-" to skip)
       * 30m
       < I have not heard from you for 30 minutes, so I stopped "survey". /new survey starts it again.
     `);
@@ -137,16 +137,16 @@ describe("survey", () => {
       survey,
       `
       > /new survey good
-      < Glad to hear it. What did you like most? ("-" leaves it open)
+      < Glad to hear it. What did you like most? ("-" to skip)
       > -
       ${COMMENT}
       > -
       > hello?
       < One moment, I am still working on it.
       * 1s
-      < This takes longer than usual. I keep trying and tell you when it is done.
+      < This takes longer than usual. I will keep trying and tell you when it is done.
       * 10m
-      < Sorry, that did not work, though I tried several times. …
+      < Sorry, that did not work, although I tried several times. …
       ${COMMENT}
       `,
       { before: blocked },
@@ -162,7 +162,7 @@ describe("survey", () => {
     vi.stubEnv("SURVEY_FOLDER", undefined);
     const { conversations } = await play(`
       > /new survey good
-      < Glad to hear it. What did you like most? ("-" leaves it open)
+      < Glad to hear it. What did you like most? ("-" to skip)
       > -
       ${COMMENT}
       > Go on so

@@ -9,9 +9,8 @@
  */
 import { createRequire } from "node:module";
 import type { Chrono } from "chrono-node";
-import { texts } from "../../texts.ts";
 import { calendarDay } from "../calendar-day.ts";
-import { accepted, type Hearing, type Parsed, refused } from "../kind.ts";
+import type { Hearing } from "../kind.ts";
 import { daysFromToday, isFilling, weekdayOfNextWeek, withoutFilling } from "./day-words.ts";
 import { type Language, primaryOf } from "./languages/index.ts";
 import { monthLeads } from "./locale.ts";
@@ -48,39 +47,42 @@ function readers(): Readonly<Record<string, readonly Reader[]>> {
   return loaded;
 }
 
-export function readDay(text: string, hearing: Hearing): Parsed<Date> {
-  if (text.length > LONGEST) return refused(texts.dateUnclear);
+/** The day, or what to say where there is none. */
+export type ReadDay = Date | "date-unclear" | "date-ambiguous" | "date-impossible";
+
+export function readDay(text: string, hearing: Hearing): ReadDay {
+  if (text.length > LONGEST) return "date-unclear";
   const said = text
     // NFKC would make a letter of the sign of 1º.
     .replace(/(?<=\d)[º°ª]/gu, "")
     .normalize("NFKC")
     .replace(/[’ʼ]/gu, "'")
     .trim();
-  if (said === "") return refused(texts.dateUnclear);
+  if (said === "") return "date-unclear";
   return (
     yearFirst(said) ??
     numeric(said, hearing) ??
     aroundToday(said, hearing) ??
     ofNextWeek(said, hearing) ??
     inWords(said, hearing)?.day ??
-    refused(texts.dateUnclear)
+    "date-unclear"
   );
 }
 
 /** `2025-12-24`, `2025/12/24`, `2025. 12. 24.`: a year leads no other order. A time behind it does not count. */
-function yearFirst(said: string): Parsed<Date> | undefined {
+function yearFirst(said: string): ReadDay | undefined {
   const match = /^(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?(?:[T ]\d\d:\d\d.*)?$/.exec(said);
   return match === null ? undefined : day(Number(match[1]), Number(match[3]), Number(match[4]));
 }
 
 /** `24.12.`, `24.12.2025`, `24/12/25`, `12/24/2025`. With dots the day always leads; otherwise it depends. */
-function numeric(said: string, hearing: Hearing): Parsed<Date> | undefined {
+function numeric(said: string, hearing: Hearing): ReadDay | undefined {
   const match = /^(\d{1,2})([-./]) ?(\d{1,2})(?:[-./] ?(\d{4}|\d\d)?)?$/.exec(said);
   if (match === null) return undefined;
   const [first, second] = [Number(match[1]), Number(match[3])];
   const year = match[4] === undefined ? undefined : Number(match[4]) + (match[4].length === 2 ? 2_000 : 0);
   const order = match[2] === "." ? "day first" : orderOf(first, second, hearing.lang);
-  if (order === undefined) return refused(texts.dateAmbiguous);
+  if (order === undefined) return "date-ambiguous";
   const [dayOfMonth, month] = order === "day first" ? [first, second] : [second, first];
   if (year !== undefined) return day(year, month, dayOfMonth);
   const thisYear = new Date(hearing.now).getUTCFullYear();
@@ -88,7 +90,7 @@ function numeric(said: string, hearing: Hearing): Parsed<Date> | undefined {
   // Without a year the next such day is meant; 29 February may be years away.
   for (let later = thisYear; later < thisYear + 9; later++) {
     const found = day(later, month, dayOfMonth);
-    if (found.ok && found.value.getTime() >= hearing.now - DAY_MS) return found;
+    if (typeof found !== "string" && found.getTime() >= hearing.now - DAY_MS) return found;
   }
   return soon;
 }
@@ -105,18 +107,18 @@ function orderOf(
   return leads === undefined ? undefined : leads ? "month first" : "day first";
 }
 
-function aroundToday(said: string, { now }: Hearing): Parsed<Date> | undefined {
+function aroundToday(said: string, { now }: Hearing): ReadDay | undefined {
   const days = daysFromToday(withoutFilling(said.toLowerCase()));
   return days === undefined ? undefined : dayAt(now + days * DAY_MS);
 }
 
-function ofNextWeek(said: string, hearing: Hearing): Parsed<Date> | undefined {
+function ofNextWeek(said: string, hearing: Hearing): ReadDay | undefined {
   const weekday = weekdayOfNextWeek(withoutFilling(said.toLowerCase()));
   const found = weekday === undefined ? undefined : inWords(weekday, hearing);
-  if (found?.isWeekday !== true || !found.day.ok) return undefined;
+  if (found?.isWeekday !== true || typeof found.day === "string") return undefined;
   const today = Math.floor(hearing.now / DAY_MS);
   const nextMonday = today - daysIntoWeek(today) + 7;
-  return dayAt((nextMonday + daysIntoWeek(found.day.value.getTime() / DAY_MS)) * DAY_MS);
+  return dayAt((nextMonday + daysIntoWeek(found.day.getTime() / DAY_MS)) * DAY_MS);
 }
 
 /** Weeks begin on Monday (ISO 8601); the epoch was a Thursday. */
@@ -125,7 +127,7 @@ function daysIntoWeek(day: number): number {
 }
 
 interface Found {
-  readonly day: Parsed<Date>;
+  readonly day: ReadDay;
   /** Only a weekday was named. */
   readonly isWeekday: boolean;
 }
@@ -156,14 +158,14 @@ function read(reader: Reader, said: string, now: number): Found | undefined {
   return isWeekday || start.isCertain("day") ? { day: day(year, month, dayOfMonth), isWeekday } : undefined;
 }
 
-function dayAt(ms: number): Parsed<Date> {
+function dayAt(ms: number): ReadDay {
   const at = new Date(ms);
   return day(at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate());
 }
 
-function day(year: number, month: number, dayOfMonth: number): Parsed<Date> {
+function day(year: number, month: number, dayOfMonth: number): ReadDay {
   const value = calendarDay(Date.UTC(year, month - 1, dayOfMonth));
   // 31 June would become 1 July. Years before 1000 and after 9999 have no four digits.
   const real = value.getUTCMonth() === month - 1 && value.getUTCDate() === dayOfMonth;
-  return real && year >= 1_000 && year <= 9_999 ? accepted(value) : refused(texts.dateImpossible);
+  return real && year >= 1_000 && year <= 9_999 ? value : "date-impossible";
 }

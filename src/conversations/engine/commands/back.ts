@@ -1,6 +1,5 @@
 /** `/back` takes the last answer back and asks its question again. */
 
-import { texts } from "../../texts.ts";
 import { ask } from "../step/accept-or-refuse.ts";
 import { filledBefore } from "../step/form-text.ts";
 import { effectSince, goBack } from "../step/going-back.ts";
@@ -9,12 +8,11 @@ import { answerAside, type Command } from "./command.ts";
 
 export const back: Command = {
   name: "back",
-  help: texts.help.back,
   needs: () => ({ taken: true }),
   run: (turn) => {
     const { context, state, heard } = turn;
     const { conversation, taken = [] } = state;
-    if (conversation === undefined) return answerAside(turn, texts.nothingOngoing);
+    if (conversation === undefined) return answerAside(turn, context.say("nothing-ongoing"));
     if (conversation.pending !== null) return answerAside(turn, "");
     const resumed = resume(context.registry, conversation, taken);
     if (resumed === undefined) return answerAside(turn, "");
@@ -22,10 +20,10 @@ export const back: Command = {
     const known = taken.findIndex(({ step }) => resumed.responder.steps.has(step));
     const { responder, conversation: now } = resumed;
     if (known >= 0 && effectSince(responder, now.props, taken[known]?.step ?? "")) {
-      return answerAside(turn, texts.pastEffect);
+      return answerAside(turn, context.say("past-effect"));
     }
     const went = known < 0 ? undefined : goBack(context, resumed.conversation, taken.slice(0, known + 1));
-    if (went === undefined) return answerAside(turn, texts.backNowhere);
+    if (went === undefined) return answerAside(turn, context.say("back-nowhere"));
     const there = resume(context.registry, went.conversation, taken);
     if (there === undefined) return answerAside(turn, "");
     const filled = filledBefore(there.step, resumed.conversation.props, taken[known]?.undo ?? {});

@@ -1,14 +1,16 @@
+import type { LineId } from "../../../texts/index.ts";
 import type { Maybe } from "../../maybe.ts";
 import type { Outcome } from "../outcome.ts";
 import { aside, type Saying } from "../settle.ts";
 import { openPrompt } from "../step/prompt.ts";
 import type { Turn } from "../turn.ts";
 
-/** One command. Adding one is adding a file and a line in `index.ts`. */
+type CommandName = LineId extends infer Id ? (Id extends `help-${infer Name}-usage` ? Name : never) : never;
+
+/** One command. Adding one is adding a file, a line in `index.ts`, and its help. */
 export interface Command {
-  readonly name: string;
-  /** How it is typed, what it does in a few words, and in a sentence or two. */
-  readonly help: { readonly usage: string; readonly line: string; readonly more: string };
+  /** Its help stands in the bot's texts: `help-NAME-usage`, `-line` and `-more`. */
+  readonly name: CommandName;
   /** What is read for it beside the conversation; nothing where this is left out. */
   readonly needs?: (argument: string) => Needs;
   /** `commands`: all there are. */

@@ -1,24 +1,24 @@
 /** `/export [PART]` shows all that is stored of the person's conversations. It changes nothing at all. */
 
+import type { Say } from "../../../texts/index.ts";
 import type { ExportedPiece } from "../../state.ts";
-import { texts } from "../../texts.ts";
 import { minuteText, saidLines } from "../said-lines.ts";
 import { answerAside, type Command } from "./command.ts";
 
 export const exportCommand: Command = {
   name: "export",
-  help: texts.help.export,
   needs: (argument) => ({ exported: partWanted(argument) }),
   run: (turn, argument) => {
+    const { say } = turn.context;
     const part = partWanted(argument);
-    if (part === undefined) return answerAside(turn, texts.exportNumber);
+    if (part === undefined) return answerAside(turn, say("export-number"));
     const { parts, pieces } = turn.state.exported ?? { parts: 0, pieces: [] };
-    if (parts === 0) return answerAside(turn, texts.exportNothing);
-    if (part > parts) return answerAside(turn, texts.exportNoPart(parts));
+    if (parts === 0) return answerAside(turn, say("export-nothing"));
+    if (part > parts) return answerAside(turn, say("export-no-part", { parts }));
     const said = [
-      texts.exportTitle,
-      ...conversationsText(pieces),
-      ...(parts > 1 ? [texts.exportPart(part, parts)] : []),
+      say("export-title"),
+      ...conversationsText(say, pieces),
+      ...(parts > 1 ? [partText(say, part, parts)] : []),
     ];
     return answerAside(turn, said.join("\n\n"), { verbatim: true });
   },
@@ -30,29 +30,40 @@ function partWanted(argument: string): number | undefined {
   return /^[1-9]\d{0,5}$/.test(argument) ? Number(argument) : undefined;
 }
 
+function partText(say: Say, part: number, parts: number): string {
+  return part < parts
+    ? say("export-part", { part, parts, next: part + 1 })
+    : say("export-last-part", { part, parts });
+}
+
 /** One text for each conversation. */
-function conversationsText(pieces: readonly ExportedPiece[]): readonly string[] {
+function conversationsText(say: Say, pieces: readonly ExportedPiece[]): readonly string[] {
   const conversations: ExportedPiece[][] = [];
   for (const piece of joined(pieces)) {
     const last = conversations.at(-1);
     if (last?.[0]?.id === piece.id) last.push(piece);
     else conversations.push([piece]);
   }
-  return conversations.map(conversationText);
+  return conversations.map((one) => conversationText(say, one));
 }
 
-function conversationText(pieces: readonly ExportedPiece[]): string {
+function conversationText(say: Say, pieces: readonly ExportedPiece[]): string {
   const [first] = pieces;
   if (first === undefined) return "";
   const { responder, status, endedWhy, startedAt, updatedAt } = first;
-  const state = endedWhy === null ? status : `${status} (${endedWhy})`;
-  const head = texts.exportHead(responder, state, minuteText(startedAt), minuteText(updatedAt));
+  const head = say("export-head", {
+    responder,
+    status,
+    why: endedWhy ?? "none",
+    started: minuteText(startedAt),
+    changed: minuteText(updatedAt),
+  });
   const begun = first.continued || first.message !== undefined;
   const messages = pieces.flatMap(({ message, text, continued }) =>
     message === undefined ? [] : [{ ...message, body: continued ? `… ${text}` : text }],
   );
   const props = first.message === undefined ? first.text : "";
-  return [head, begun ? texts.exportContinued : "", props, ...saidLines(messages)]
+  return [head, begun ? say("export-continued") : "", props, ...saidLines(say, messages)]
     .filter((line) => line !== "")
     .join("\n");
 }

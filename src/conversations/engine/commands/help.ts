@@ -1,19 +1,17 @@
 /** `/help`: what there is; `/help NAME`: one responder or one command, in full. */
 
+import type { Say } from "../../../texts/index.ts";
 import { resolveName } from "../../names.ts";
 import type { Registry } from "../../responders/registry.ts";
 import type { Responder } from "../../responders/responder.ts";
-import { texts } from "../../texts.ts";
-import type { Turn } from "../turn.ts";
+import type { EngineContext, Turn } from "../turn.ts";
 import { answerAside, type Command } from "./command.ts";
 
 export const help: Command = {
   name: "help",
-  help: texts.help.help,
   run: (turn, argument, commands) => {
-    const { registry } = turn.context;
     const word = argument.split(/\s/u, 1)[0] ?? "";
-    if (word === "") return answerAside(turn, overview(registry, commands));
+    if (word === "") return answerAside(turn, overview(turn.context, commands));
     return answerAside(turn, about(turn, word, commands));
   },
 };
@@ -26,16 +24,19 @@ export function responderLines(registry: Registry): readonly string[] {
   });
 }
 
-function overview(registry: Registry, commands: readonly Command[]): string {
-  const lines = [texts.helpCommands, ...commands.map(({ help: { usage, line } }) => `${usage} – ${line}`)];
+function overview({ registry, say }: EngineContext, commands: readonly Command[]): string {
+  const lines = [
+    say("help-commands"),
+    ...commands.map(({ name }) => `${say(`help-${name}-usage`)} – ${say(`help-${name}-line`)}`),
+  ];
   if (registry.size > 0)
-    lines.push("", texts.helpResponders, ...responderLines(registry), "", texts.helpMore);
-  lines.push(texts.helpBackslash);
+    lines.push("", say("help-responders"), ...responderLines(registry), "", say("help-more"));
+  lines.push(say("help-backslash"));
   return lines.join("\n");
 }
 
 function about({ context }: Turn, said: string, commands: readonly Command[]): string {
-  const { registry } = context;
+  const { registry, say } = context;
   const word = said.replace(/^[/\\]/, "");
   const commandNames = commands.map(({ name }) => name);
   // With a slash it is the command; without one the responder, which is what people ask about, comes first.
@@ -43,24 +44,27 @@ function about({ context }: Turn, said: string, commands: readonly Command[]): s
   const resolved = resolveName(word, names);
   switch (resolved.kind) {
     case "ambiguous":
-      return texts.ambiguous(word, [...new Set(resolved.names)]);
+      return say("ambiguous", { word, names: [...new Set(resolved.names)] });
     case "unknown":
-      return texts.helpUnknown(word, resolved.nearest);
+      return resolved.nearest.length === 0
+        ? say("help-unknown", { name: word })
+        : say("help-unknown-nearest", { name: word, nearest: resolved.nearest });
     case "found": {
       const responder = word === said ? registry.get(resolved.name) : undefined;
       const command = commands.find(({ name }) => name === resolved.name);
-      return responder === undefined ? (command?.help.more ?? "") : detailed(responder);
+      if (responder !== undefined) return detailed(say, responder);
+      return command === undefined ? "" : say(`help-${command.name}-more`);
     }
   }
 }
 
-function detailed(responder: Responder): string {
+function detailed(say: Say, responder: Responder): string {
   const steps = [...responder.steps.values()].map(({ name, accept }) =>
     accept.description === undefined ? name : `${name} (${accept.description})`,
   );
   const lists = Object.keys(responder.lists);
   const lines = [responder.help || responder.name];
-  if (steps.length > 0) lines.push(texts.helpSteps(steps));
-  if (lists.length > 0) lines.push(texts.helpLists(lists));
+  if (steps.length > 0) lines.push(say("help-steps", { names: steps.join(", ") }));
+  if (lists.length > 0) lines.push(say("help-lists", { names: lists.join(", ") }));
   return lines.join("\n");
 }

@@ -4,7 +4,6 @@ import { andThen, attempt, type Maybe } from "../../maybe.ts";
 import { resolveName } from "../../names.ts";
 import { ALL_LISTS, type Responder } from "../../responders/responder.ts";
 import type { Paging } from "../../state.ts";
-import { texts } from "../../texts.ts";
 import type { Outcome } from "../outcome.ts";
 import { type Resumed, resume } from "../step/resume.ts";
 import type { Turn } from "../turn.ts";
@@ -15,29 +14,34 @@ const PAGE = 20;
 
 export const list: Command = {
   name: "list",
-  help: texts.help.list,
   needs: () => ({ paging: true }),
   run: (turn, argument) => {
+    const { say } = turn.context;
     const lists = listsHere(turn);
     const names = [...lists.keys()];
     const word = argument.split(/\s/u, 1)[0] ?? "";
-    if (names.length === 0) return answerAside(turn, texts.listNone);
+    if (names.length === 0) return answerAside(turn, say("list-none"));
     if (word === "") {
       const shortcut = resumedOf(turn)?.step.list;
       return shortcut === undefined
-        ? answerAside(turn, texts.listWhich(names))
+        ? answerAside(turn, say("list-which", { count: names.length, names: names.join(", ") }))
         : show(turn, lists, shortcut, 0);
     }
     const resolved = resolveName(word, [...names, ALL_LISTS]);
     switch (resolved.kind) {
       case "found":
         return resolved.name === ALL_LISTS
-          ? answerAside(turn, texts.listNames(names))
+          ? answerAside(turn, say("list-names", { names: names.join(", ") }))
           : show(turn, lists, resolved.name, 0);
       case "ambiguous":
-        return answerAside(turn, texts.ambiguous(word, resolved.names));
+        return answerAside(turn, say("ambiguous", { word, names: resolved.names }));
       case "unknown":
-        return answerAside(turn, texts.listUnknown(word, resolved.nearest, names));
+        return answerAside(
+          turn,
+          resolved.nearest.length === 0
+            ? say("list-unknown", { name: word, names: names.join(", ") })
+            : say("list-unknown-nearest", { name: word, nearest: resolved.nearest }),
+        );
     }
   },
 };
@@ -83,7 +87,7 @@ function show(
 ): Maybe<Outcome> {
   const responder = lists.get(name);
   const run = responder?.lists[name];
-  if (responder === undefined || run === undefined) return answerAside(turn, texts.listNone);
+  if (responder === undefined || run === undefined) return answerAside(turn, turn.context.say("list-none"));
   const props = resumedOf(turn)?.values ?? {};
   return attempt(
     () =>
@@ -97,7 +101,7 @@ function show(
 /** A list that throws must not take the open question with it. */
 function failed(turn: Turn, problem: unknown): Outcome {
   const reference = turn.context.newId().slice(-8);
-  return { ...answerAside(turn, texts.failed(reference)), problem, reference };
+  return { ...answerAside(turn, turn.context.say("failed", { reference })), problem, reference };
 }
 
 function page(
@@ -107,12 +111,17 @@ function page(
   items: readonly string[],
   offset: number,
 ): Outcome {
+  const { say } = turn.context;
   const { conversation, paging } = turn.state;
-  if (items.length === 0) return answerAside(turn, texts.listEmpty(name));
+  if (items.length === 0) return answerAside(turn, say("list-empty", { name }));
   const shown = items.slice(offset, offset + PAGE).map((item) => `- ${item}`);
   const end = offset + shown.length;
   const left = items.length - end;
-  const said = [texts.listTitle(name), ...shown, ...(left > 0 ? [texts.listMore(left)] : [])].join("\n");
+  const said = [
+    say("list-title", { name }),
+    ...shown,
+    ...(left > 0 ? [say("list-more", { count: left })] : []),
+  ].join("\n");
   const outcome = answerAside(turn, said);
   const next: Paging | null =
     left > 0

@@ -1,10 +1,10 @@
 /** `/new NAME [ARGUMENT]` starts a responder. An ongoing conversation is ended only when the command is repeated. */
 
+import { span } from "../../../texts/index.ts";
 import { andThen } from "../../maybe.ts";
 import { resolveName } from "../../names.ts";
 import type { Responder } from "../../responders/responder.ts";
 import type { Conversation } from "../../state.ts";
-import { texts } from "../../texts.ts";
 import { begin } from "../beginning.ts";
 import type { Outcome } from "../outcome.ts";
 import { settle } from "../settle.ts";
@@ -15,20 +15,23 @@ import { isRepeated, warn } from "./say-twice.ts";
 
 export const newCommand: Command = {
   name: "new",
-  help: texts.help.new,
   run: (turn, argument) => {
-    const { registry } = turn.context;
+    const { registry, say } = turn.context;
     const names = [...registry.keys()];
-    if (names.length === 0) return answerAside(turn, texts.newNothing);
+    if (names.length === 0) return answerAside(turn, say("new-nothing"));
     const [, word = "", rest = ""] = /^(\S*)\s*(.*)$/su.exec(argument) ?? [];
-    if (word === "") return answerAside(turn, texts.newWhat(responderLines(registry)));
+    if (word === "") return answerAside(turn, [say("new-what"), ...responderLines(registry)].join("\n"));
     const resolved = resolveName(word, names);
-    if (resolved.kind === "ambiguous") return answerAside(turn, texts.ambiguous(word, resolved.names));
+    if (resolved.kind === "ambiguous")
+      return answerAside(turn, say("ambiguous", { word, names: resolved.names }));
     const responder = resolved.kind === "found" ? registry.get(resolved.name) : undefined;
     if (responder === undefined) {
+      const nearest = resolved.kind === "unknown" ? resolved.nearest : [];
       return answerAside(
         turn,
-        texts.newUnknown(word, resolved.kind === "unknown" ? resolved.nearest : [], names),
+        nearest.length === 0
+          ? say("new-unknown", { name: word, names })
+          : say("new-unknown-nearest", { name: word, nearest }),
       );
     }
     const { conversation } = turn.state;
@@ -39,9 +42,11 @@ export const newCommand: Command = {
   },
 };
 
-function warning({ context, heard }: Turn, { responder, step }: Conversation, wanted: Responder): string {
-  const text = heard.form === undefined ? texts.newWarning : texts.newWarningInForm;
-  return text(responder, step, wanted.name, context.settings.warn);
+function warning({ context, heard }: Turn, { responder, step }: Conversation, { name }: Responder): string {
+  const { say, settings } = context;
+  const about = { current: responder, step, ...span(settings.warn) };
+  if (heard.form !== undefined) return say("new-warning-in-form", { ...about, wanted: name });
+  return name === responder ? say("new-warning-same", about) : say("new-warning", { ...about, wanted: name });
 }
 
 function replaced({ context }: Turn, conversation: Conversation): Outcome {

@@ -1,7 +1,7 @@
 /** `/replay [N]` shows what was said, with times, and the open question. It changes nothing at all. */
 
+import type { Say } from "../../../texts/index.ts";
 import type { Conversation, Message } from "../../state.ts";
-import { texts } from "../../texts.ts";
 import { minuteText, saidLines } from "../said-lines.ts";
 import { openPrompt } from "../step/prompt.ts";
 import { answerAside, type Command } from "./command.ts";
@@ -11,14 +11,14 @@ const LONGEST = 60_000;
 
 export const replay: Command = {
   name: "replay",
-  help: texts.help.replay,
   needs: () => ({ history: true }),
   run: (turn, argument) => {
+    const { say } = turn.context;
     const { conversation, history = [] } = turn.state;
-    if (conversation === undefined) return answerAside(turn, texts.nothingOngoing);
+    if (conversation === undefined) return answerAside(turn, say("nothing-ongoing"));
     const wanted = argument === "" ? history.length : Number(argument);
-    if (!Number.isInteger(wanted) || wanted < 0) return answerAside(turn, texts.replayNumber);
-    return answerAside(turn, transcript(conversation, history, wanted, openPrompt(turn).text), {
+    if (!Number.isInteger(wanted) || wanted < 0) return answerAside(turn, say("replay-number"));
+    return answerAside(turn, transcript(say, conversation, history, wanted, openPrompt(turn).text), {
       verbatim: true,
     });
   },
@@ -26,6 +26,7 @@ export const replay: Command = {
 
 /** The last `wanted` messages. The question that is open now is left to whoever appends it. */
 export function transcript(
+  say: Say,
   conversation: Conversation,
   history: readonly Message[],
   wanted: number,
@@ -35,7 +36,7 @@ export function transcript(
   const said = withoutOpen(withoutCorrected(history), open);
   let length = 0;
   const firstWanted = Math.max(0, said.length - wanted);
-  const lines = saidLines(said.slice(firstWanted));
+  const lines = saidLines(say, said.slice(firstWanted));
   for (const line of lines.toReversed()) {
     length += line.length + 1;
     if (length > LONGEST) break;
@@ -43,8 +44,8 @@ export function transcript(
   }
   const leftOut = said.length - shown.length;
   return [
-    texts.replayTitle(conversation.responder, minuteText(conversation.startedAt)),
-    ...(leftOut > 0 ? [texts.replayLeftOut(leftOut)] : []),
+    say("replay-title", { responder: conversation.responder, started: minuteText(conversation.startedAt) }),
+    ...(leftOut > 0 ? [say("replay-left-out", { count: leftOut })] : []),
     ...shown.reverse(),
   ].join("\n");
 }

@@ -5,7 +5,6 @@ import type { Responder } from "../../responders/responder.ts";
 import { nextTry } from "../../responders/retries.ts";
 import { keptBefore } from "../../responders/script.ts";
 import type { Conversation, EffectRun, PendingEffect, State, StoredProps } from "../../state.ts";
-import { texts } from "../../texts.ts";
 import { follow, joined } from "../following.ts";
 import type { Change, Outcome } from "../outcome.ts";
 import { nothing } from "../outcome.ts";
@@ -47,7 +46,8 @@ export function effectEnded(
     return settle(context, {
       conversation: { ...conversation, status: "complete", pending: null, warning: null },
       said:
-        joined(waiting.pending.text, typeof result.value === "string" ? result.value : "") || texts.completed,
+        joined(waiting.pending.text, typeof result.value === "string" ? result.value : "") ||
+        context.say("completed"),
       also: [forget],
     });
   }
@@ -56,7 +56,7 @@ export function effectEnded(
   if (dueAt === undefined) return givenUp(context, state, waiting, forget, result.reference);
   return settle(context, {
     conversation,
-    said: attempts === TELL_AT ? texts.takesLonger : "",
+    said: attempts === TELL_AT ? context.say("takes-longer") : "",
     also: [{ kind: "effect", run: { ...run, attempts, dueAt } }],
   });
 }
@@ -81,7 +81,10 @@ async function goneOn(
     );
   } catch (problem) {
     // What the effect gave is kept all the same: it must not run again.
-    return { ...settle(context, { conversation, said: texts.promptFailed, also: [forget] }), problem };
+    return {
+      ...settle(context, { conversation, said: context.say("prompt-failed"), also: [forget] }),
+      problem,
+    };
   }
 }
 
@@ -99,7 +102,7 @@ function givenUp(
     if (script !== undefined && script.failure === undefined && !script.order.includes(before.step)) {
       return settle(context, {
         conversation: { ...waited, status: "aborted", endedWhy: "responder" },
-        said: texts.effectFailedAndEnded(reference),
+        said: context.say("effect-failed-and-ended", { reference }),
         also: [forget],
       });
     }
@@ -109,7 +112,10 @@ function givenUp(
       const prompt = openPrompt({ context: there, state: { ...state, conversation: open } });
       const outcome = settle(context, {
         conversation: open,
-        said: joined(texts.effectFailed(reference), prompt.question === undefined ? prompt.text : ""),
+        said: joined(
+          context.say("effect-failed", { reference }),
+          prompt.question === undefined ? prompt.text : "",
+        ),
         question: prompt.question,
         also: [forget, { kind: "untake", conversation: open.id, from: pending.seq }],
       });

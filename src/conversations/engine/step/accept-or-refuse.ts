@@ -33,7 +33,7 @@ export function takeAnswer(context: EngineContext, answering: Answering): Maybe<
   const said: Answering =
     filled === undefined
       ? answering
-      : { ...answering, filled, heard: { ...heard, body: filledText(step.accept, filled) } };
+      : { ...answering, filled, heard: { ...heard, body: filledText(context.say, step.accept, filled) } };
   if (!read.ok) return ask(context, { ...said, tone: "error" }, read.reason);
   const acted = acting(responder, values, context.person);
   return andThen(step.receive(acted.c, read.value), (decision) => {
@@ -57,22 +57,22 @@ export function takeAnswer(context: EngineContext, answering: Answering): Maybe<
 export function ask(context: EngineContext, answering: Omit<Answering, "text">, words = ""): Outcome {
   const { resumed, ...turned } = answering;
   const { conversation, responder, step, values } = resumed;
-  const question = questionOf(responder, step, values, context.person);
+  const question = questionOf(context, responder, step, values);
   return settle(context, { ...turned, conversation, said: words, question });
 }
 
 function readAnswer(
-  { now, person }: EngineContext,
+  { now, person, say }: EngineContext,
   { step, responder }: Resumed,
   said: string | readonly string[],
 ): Parsed<unknown> {
-  const hearing = { now, lang: person.lang };
+  const hearing = { now, lang: person.lang, say };
   const read =
     typeof said === "string" ? step.accept.parse(said, hearing) : step.accept.fromForm(said, hearing);
   if (!read.ok || step.into === undefined) return read;
   // The property may be narrower than what the step accepts: `text()` into `text().max(80)`.
   const kind = responder.props[step.into];
-  return kind === undefined ? read : kind.fromJson(kind.toJson(read.value));
+  return kind === undefined ? read : kind.fromJson(kind.toJson(read.value), say);
 }
 
 function withSet(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {

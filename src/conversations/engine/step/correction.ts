@@ -8,7 +8,6 @@
 
 import { andThen, type Maybe } from "../../maybe.ts";
 import type { Conversation, State } from "../../state.ts";
-import { texts } from "../../texts.ts";
 import { answerAside } from "../commands/command.ts";
 import type { Meaning } from "../meaning.ts";
 import { type Change, nothing, type Outcome } from "../outcome.ts";
@@ -22,7 +21,9 @@ type Correction = Extract<Meaning, { readonly kind: "correction" }>;
 
 /** A correction while nothing is going on: of an answer that was taken it is said that it came too late. */
 export function correctedAfterwards({ context, state }: Turn): Outcome {
-  return state.corrected === undefined ? nothing : aside(context, undefined, { said: texts.correctionOver });
+  return state.corrected === undefined
+    ? nothing
+    : aside(context, undefined, { said: context.say("correction-over") });
 }
 
 export function takeCorrection(
@@ -33,24 +34,24 @@ export function takeCorrection(
   const { context, state, heard } = turn;
   const { taken = [], corrected } = state;
   if (corrected !== undefined && corrected.conversation !== conversation.id) {
-    return answerAside(turn, texts.correctionOver);
+    return answerAside(turn, context.say("correction-over"));
   }
   if (conversation.pending !== null || command) return tooLate(turn);
   const index = taken.findIndex(({ stanzaId }) => stanzaId === of);
   if (index >= 0) {
     const responder = context.registry.get(conversation.responder);
     if (responder !== undefined && effectSince(responder, conversation.props, taken[index]?.step ?? "")) {
-      return answerAside(turn, texts.pastEffect);
+      return answerAside(turn, context.say("past-effect"));
     }
     const went = goBack(context, conversation, taken.slice(0, index + 1));
     const resumed = went === undefined ? undefined : resume(context.registry, went.conversation, taken);
-    if (went === undefined || resumed === undefined || resumed.note !== undefined) return tooLate(turn);
+    if (went === undefined || resumed === undefined || resumed.changed !== undefined) return tooLate(turn);
     return takeAgain(context, state, { resumed, heard, text: heard.body, also: went.changes });
   }
   // An answer that was refused, and corrected while its question is still open.
   const resumed = resume(context.registry, conversation, taken);
   const open = corrected !== undefined && corrected.seq > (taken[0]?.seq ?? 0);
-  if (!open || resumed === undefined || resumed.note !== undefined) return tooLate(turn);
+  if (!open || resumed === undefined || resumed.changed !== undefined) return tooLate(turn);
   return takeAgain(context, state, { resumed, heard, text: heard.body });
 }
 
@@ -79,5 +80,5 @@ function inPlace(outcome: Outcome, replaces: string): Outcome {
 }
 
 function tooLate(turn: Turn): Outcome {
-  return answerAside(turn, texts.correction);
+  return answerAside(turn, turn.context.say("correction"));
 }

@@ -1,15 +1,16 @@
 /** Forms (XEP-0004) and what is stored: an answer that was filled in as text, and a stored one as it is filled in. */
+import type { Say } from "../../../texts/index.ts";
 import type { Answer } from "../../answers/kind.ts";
 import type { RunnableStep } from "../../responders/responder.ts";
 import type { StoredProps } from "../../state.ts";
-import { texts } from "../../texts.ts";
 
 /** What was filled in, as the person would have written it: so it is stored, and shown by `/replay`. */
-export function filledText({ field, choices }: Answer<unknown>, values: readonly string[]): string {
+export function filledText(say: Say, accept: Answer<unknown>, values: readonly string[]): string {
   if (values.every((value) => value.trim() === "")) return "-";
   // XEP-0004 §3.3: a boolean is "1" or "true", "0" or "false".
-  if (field.type === "boolean") return values[0] === "1" || values[0] === "true" ? texts.yes : texts.no;
-  const labels = new Map(choices.map(({ value, label }) => [value, label]));
+  if (accept.field.type === "boolean")
+    return values[0] === "1" || values[0] === "true" ? say("yes") : say("no");
+  const labels = new Map(accept.choices.map(({ value, label }) => [value, label]));
   return values.map((value) => labels.get(value) ?? value).join("\n");
 }
 

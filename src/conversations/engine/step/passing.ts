@@ -2,7 +2,6 @@
 import { accepted, answer } from "../../answers/kind.ts";
 import type { RunnableStep } from "../../responders/responder.ts";
 import type { Script } from "../../responders/script.ts";
-import { texts } from "../../texts.ts";
 
 const whatever = answer<string>({
   kind: "any",
@@ -20,7 +19,8 @@ export function passing(name: string, { end, says }: Script): RunnableStep {
     accept: whatever,
     list: undefined,
     into: undefined,
-    prompt: () => texts.goOn,
+    // It is silent: the bot says by itself that it goes on.
+    prompt: () => "",
     receive: (c) => {
       for (const text of says) c.say(text);
       if (end === undefined) throw new Error("the run came to no end and to no question");

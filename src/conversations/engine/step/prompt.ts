@@ -1,9 +1,9 @@
 /** The text of an open question, with its choices: everything that can be known from the text alone. */
 
+import type { Say } from "../../../texts/index.ts";
+import type { Choice } from "../../answers/kind.ts";
 import type { Responder, RunnableStep } from "../../responders/responder.ts";
-import type { Interlocutor } from "../../responders/types.ts";
 import type { Conversation, TakenAnswer } from "../../state.ts";
-import { texts } from "../../texts.ts";
 import type { EngineContext, Turn } from "../turn.ts";
 import { readingOf } from "./arguments.ts";
 import type { Question } from "./question.ts";
@@ -11,22 +11,24 @@ import { type AnyValues, resume } from "./resume.ts";
 
 /** What a step asks. Throws what the author's function throws. */
 export function questionOf(
+  { say, person }: Pick<EngineContext, "say" | "person">,
   responder: Responder,
   step: RunnableStep,
   values: AnyValues,
-  person: Interlocutor,
 ): Question {
-  const prompt: unknown = step.prompt(readingOf(responder.props, values, person));
+  const prompt: unknown =
+    step.silent === true ? say("go-on") : step.prompt(readingOf(responder.props, values, person));
   if (typeof prompt !== "string" || prompt.trim() === "") {
     throw new Error(`responder "${responder.name}": the prompt of step "${step.name}" gave no text`);
   }
-  return { step, prompt, text: `${prompt}${choicesText(step)}` };
+  const choices = step.accept.choicesIn(say);
+  return { step, prompt, choices, text: `${prompt}${choicesText(say, step, choices)}` };
 }
 
-function choicesText({ accept }: RunnableStep): string {
-  const skip = accept.required ? "" : ` ${texts.orSkip}`;
-  if (accept.choices.length === 0) return skip;
-  const labels = accept.choices.map(({ label }) => label);
+function choicesText(say: Say, { accept }: RunnableStep, choices: readonly Choice[]): string {
+  const skip = accept.required ? "" : ` ${say("or-skip")}`;
+  if (choices.length === 0) return skip;
+  const labels = choices.map(({ label }) => label);
   if (accept.layout === "brief") return ` (${labels.join("/")})${skip}`;
   return `${skip}\n${labels.map((label, index) => `${index + 1}. ${label}`).join("\n")}`;
 }
@@ -47,7 +49,7 @@ export function openPrompt(turn: Pick<Turn, "context" | "state">): OpenPrompt {
   try {
     return open(context, conversation, state.taken);
   } catch (problem) {
-    return { text: texts.promptFailed, problem };
+    return { text: context.say("prompt-failed"), problem };
   }
 }
 
@@ -56,9 +58,10 @@ function open(
   conversation: Conversation,
   taken: readonly TakenAnswer[] | undefined,
 ): OpenPrompt {
-  if (conversation.pending !== null) return { text: texts.working };
+  if (conversation.pending !== null) return { text: context.say("working") };
   const resumed = resume(context.registry, conversation, taken);
-  if (resumed === undefined) return { text: texts.responderGone(conversation.responder) };
-  const question = questionOf(resumed.responder, resumed.step, resumed.values, context.person);
+  if (resumed === undefined)
+    return { text: context.say("responder-gone", { responder: conversation.responder }) };
+  const question = questionOf(context, resumed.responder, resumed.step, resumed.values);
   return { text: question.text, question };
 }

@@ -9,7 +9,6 @@ import type { Responder, RunnableStep } from "../../responders/responder.ts";
 import type { Script } from "../../responders/script.ts";
 import type { Props, Values } from "../../responders/types.ts";
 import { type Conversation, draftOf, type StoredProps, type TakenAnswer } from "../../state.ts";
-import { texts } from "../../texts.ts";
 import { migrated } from "./migrated.ts";
 import { passing } from "./passing.ts";
 
@@ -30,8 +29,6 @@ export interface Resumed {
   readonly values: AnyValues;
   /** Set where its question is not, or may not be, the one that the person was asked. */
   readonly changed: Changed | undefined;
-  /** Told to the person then: the message at hand is no answer to that question. */
-  readonly note: string | undefined;
 }
 
 /** Whether `resume` will have to know the answers taken so far. */
@@ -85,7 +82,6 @@ export function resume(
     step,
     values,
     changed,
-    note: changed === undefined ? undefined : noteOf(responder, changed),
   };
 }
 
@@ -106,10 +102,6 @@ function fitted(
   draft.list = list;
   draft.props = props;
   return draft;
-}
-
-function noteOf({ name }: Responder, { kind }: Changed): string {
-  return kind === "answer" ? texts.askedAgain(name) : texts.stepGone(name);
 }
 
 /** The values of stored properties, and the names of those that do not fit their kinds. */

@@ -96,10 +96,10 @@ describe("date", () => {
   });
 
   it.each([
-    [date().future(), "2026-01-06", "2026-01-06 is over already. I need today or a later day."],
+    [date().future(), "2026-01-06", "2026-01-06 is already over. I need today or a later day."],
     [date().past(), "tomorrow", "2026-01-08 is still to come. I need today or an earlier day."],
-    [date().from("2026-02-01"), "tomorrow", "2026-01-08 is too early: 2026-02-01 is the first day possible."],
-    [date().until("2026-01-07"), "tomorrow", "2026-01-08 is too late: 2026-01-07 is the last day possible."],
+    [date().from("2026-02-01"), "tomorrow", "2026-01-08 is too early: the first possible day is 2026-02-01."],
+    [date().until("2026-01-07"), "tomorrow", "2026-01-08 is too late: the last possible day is 2026-01-07."],
   ])("keeps its limits: %#", (kind, said, reason) => {
     expect(kind.parse(said, hearing())).toEqual({ ok: false, reason });
   });

@@ -36,12 +36,9 @@ describe("file", () => {
     [`https://up.example.org/${"a".repeat(5_000)}`, "I need a file here"],
     [
       "aesgcm://up.example.org/a.png#00ff",
-      "That file is encrypted, and I have no key. Please switch encryption off for this chat and send it again.",
+      "That file is encrypted, and I do not have the key. Please switch encryption off for this chat and send it again.",
     ],
-    [
-      "http://up.example.org/a.png",
-      "I do not take links without encryption. I need one that begins with https://.",
-    ],
+    ["http://up.example.org/a.png", "That link is not secure. I need one that begins with https://."],
   ])("says why it refuses %.60j", (said, reason) => {
     expect(read(said)).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
   });

@@ -70,7 +70,7 @@ describe("number", () => {
     const sign = said.startsWith("-") ? "-" : "";
     expect(number().parse(said, hearing(lang))).toEqual({
       ok: false,
-      reason: `I cannot tell whether that is ${sign}1234 or ${sign}1.2340. Please write one of these.`,
+      reason: `I cannot tell whether that is ${sign}1234 or ${sign}1.2340. Please write one of the two.`,
     });
     expect(number().integer().parse(said, hearing(lang))).toMatchObject({ ok: true });
   });
@@ -122,8 +122,8 @@ describe("number", () => {
   );
 
   it.each([
-    [number().min(2), "1.5", "1.5 is too small: 2 is the least possible."],
-    [number().max(1e21), "1e22", `1${"0".repeat(22)} is too large: 1${"0".repeat(21)} is the most possible.`],
+    [number().min(2), "1.5", "1.5 is too small: I need at least 2."],
+    [number().max(1e21), "1e22", `1${"0".repeat(22)} is too large: I can take 1${"0".repeat(21)} at most.`],
     [number().integer(), "1.5", 'I need a whole number here, for example "3".'],
     [number().integer().min(10), "½", 'I need a whole number here, for example "10".'],
     [number().max(-1), "many", 'I do not recognise a number in that. Write it in digits, for example "-1".'],

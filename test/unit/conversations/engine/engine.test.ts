@@ -33,19 +33,19 @@ describe("commands", () => {
     ["/", "I do not know /. /help lists the commands."],
     ["/ foo", "I do not know /. /help lists the commands."],
     ["/foo\nbar", "I do not know /foo. /help lists the commands."],
-    ["/help\nabort", "/abort ends what is going on. Nothing of it is done."],
+    ["/help\nabort", "/abort ends the conversation that is going on. Nothing more comes of it."],
     ["!help", "Nothing is going on at the moment. /help shows what I can do."],
     ["/quit", "I do not know /quit. /help lists the commands."],
-    ["/list", "Which list? There is people and customs: /list NAME shows it."],
+    ["/list", "Which list? /list NAME shows one. The lists here: people, customs"],
     [
       "/list cu",
       "customs:\n- Japan: a bow\n- France: a kiss on each cheek\n- Tibet: the tongue out\n- New Zealand: noses",
     ],
     ["/list lists", "The lists here: people, customs"],
     ["/list poeple", 'I do not know the list "poeple". Did you mean people?'],
-    ["/help abort", "/abort ends what is going on. Nothing of it is done."],
+    ["/help abort", "/abort ends the conversation that is going on. Nothing more comes of it."],
     ["/help task", "Create a task: /new task [title]\nSteps: title, due, confirm\nLists: people"],
-    ["/help hsake", 'I have no help about "hsake". Did you mean shake?'],
+    ["/help hsake", 'I have no help on "hsake". Did you mean shake?'],
     ["hello", "Nothing is going on at the moment. /help shows what I can do."],
     ["/me waves", "Nothing is going on at the moment. /help shows what I can do."],
     ["more", "Nothing is going on at the moment. /help shows what I can do."],
@@ -109,7 +109,7 @@ describe("commands", () => {
       <
       < What is the title?
       > /new task
-      < You are in the middle of "task" (step "title"). Send /new task again within 1 minute to drop it and start afresh.
+      < You are in the middle of "task" (step "title"). Send /new task again within 1 minute to drop it and start over.
       <
       < What is the title?
       > Buy milk

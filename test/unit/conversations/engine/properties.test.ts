@@ -10,6 +10,7 @@ import { meaningOf } from "../../../../src/conversations/engine/meaning.ts";
 import { createRegistry } from "../../../../src/conversations/responders/registry.ts";
 import { choice, type Responder, responder, text } from "../../../../src/index.ts";
 import { Rehearsal } from "../../../../src/testing.ts";
+import { english } from "../../../../src/texts/index.ts";
 
 /** All of examples/responders, so that a new one is held to this too. */
 const folder = new URL("../../../../examples/responders/", import.meta.url);
@@ -168,6 +169,7 @@ describe("the bot", () => {
       registry: createRegistry([diary]),
       settings: { idle: 1, signout: 1, warn: 1 },
       person: { address: "ann@example.org", lang: null },
+      say: english,
     };
     const outcome = await hear({ context, state: { conversation }, heard }, meaningOf(heard));
     expect(outcome.changes.map(({ kind }) => kind)).toEqual(["update", "turn"]);

@@ -6,6 +6,7 @@ import type { EngineContext } from "../../../../src/conversations/engine/turn.ts
 import { createRegistry } from "../../../../src/conversations/responders/registry.ts";
 import type { Absence, Conversation, Notice } from "../../../../src/conversations/state.ts";
 import { responder, text } from "../../../../src/index.ts";
+import { english } from "../../../../src/texts/index.ts";
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 1);
@@ -25,6 +26,7 @@ const context = (minutes: number, signout = 10): EngineContext => ({
   registry: createRegistry([task, own("hasty", "2m"), own("patient", "0")]),
   settings: { idle: 30 * MINUTE, signout: signout * MINUTE, warn: 0 },
   person: { address: "ann@example.org", lang: null },
+  say: english,
 });
 
 const conversation = (name = "task"): Conversation => ({

@@ -27,7 +27,9 @@ describe("a deploy of a conversation in the straight-line form", () => {
   it("that inserts a question before the open one asks it first, with a line about it", async () => {
     const rehearsal = await upTo(asking("a", "b"), "1");
     rehearsal.deploy([asking("a", "new", "b")]);
-    expect(await rehearsal.say("2")).toEqual(['"flow" has changed since. We go on here:\nnew?']);
+    expect(await rehearsal.say("2")).toEqual([
+      '"flow" has changed since you began. We go on from here:\nnew?',
+    ]);
     expect(await rehearsal.say("x")).toEqual(["b?"]);
     expect(await rehearsal.say("2")).toEqual(["1 x 2"]);
   });
@@ -41,9 +43,7 @@ describe("a deploy of a conversation in the straight-line form", () => {
   it("that removes the open question goes on with whatever is said next", async () => {
     const rehearsal = await upTo(asking("a", "b"), "1");
     rehearsal.deploy([asking("a")]);
-    expect(await rehearsal.say("/replay")).toEqual([
-      expect.stringMatching(/Write anything, and we go on\.\)$/),
-    ]);
+    expect(await rehearsal.say("/replay")).toEqual([expect.stringMatching(/Write anything to go on\.\)$/)]);
     expect(await rehearsal.say("2")).toEqual(["1"]);
     expect(rehearsal.conversations).toMatchObject([{ status: "complete" }]);
   });
@@ -59,7 +59,7 @@ describe("a deploy of a conversation in the straight-line form", () => {
     ]);
     // A text is no stored yes or no.
     expect(await rehearsal.say("3")).toEqual([
-      '"flow" has changed since, and one of your answers does not fit any more.\na? (yes/no)',
+      '"flow" has changed since you began, and one of your answers no longer fits.\na? (yes/no)',
     ]);
     expect(await rehearsal.say("no")).toEqual(["b?\n1. x\n2. y"]);
     expect(await rehearsal.say("y")).toEqual(["c?"]);

@@ -151,15 +151,15 @@ describe("a conversation in the straight-line form", () => {
       shopping,
       `
       > /new shopping
-      < What else? ("-" leaves it open)
+      < What else? ("-" to skip)
       > milk
-      < What else? ("-" leaves it open)
+      < What else? ("-" to skip)
       > bread
-      < What else? ("-" leaves it open)
+      < What else? ("-" to skip)
       > /back
-      < What else? ("-" leaves it open)
+      < What else? ("-" to skip)
       > butter
-      < What else? ("-" leaves it open)
+      < What else? ("-" to skip)
       > -
       < You want milk, butter.
       `,
@@ -235,7 +235,7 @@ describe("a conversation in the straight-line form", () => {
       > /new letter nobody
       * 10m
       < This takes longer than usual. …
-      < Sorry, that did not work, though I tried several times. …
+      < Sorry, that did not work, although I tried several times. …
       < To whom?
       `,
     );
@@ -265,7 +265,7 @@ describe("a conversation in the straight-line form", () => {
       > /new broken
       * 10m
       < This takes longer than usual. …
-      < Sorry, that did not work, though I tried several times, so I stopped here. …
+      < Sorry, that did not work, although I tried several times, so I stopped here. …
       `,
     );
     expect(rehearsal.conversations).toMatchObject([{ status: "aborted", endedWhy: "responder" }]);

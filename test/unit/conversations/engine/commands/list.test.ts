@@ -38,7 +38,7 @@ const many = responder("many", {
   again: { prompt: (c) => `You picked ${c.pick}. Again?`, accept: text(), into: "pick", next: "again" },
 });
 
-const NAMES = "cities, people, people-away, locks, broken, late and odd";
+const NAMES = "cities, people, people-away, locks, broken, late, odd";
 
 describe("/list", () => {
   it("alone runs the list of the open step, and else says which there are", async () => {
@@ -47,7 +47,7 @@ describe("/list", () => {
     expect(await rehearsal.say("/list")).toEqual(["cities:\n- Rome\n- Oslo\n\nWhere to?"]);
     await rehearsal.say("Rome");
     expect(await rehearsal.say("/list")).toEqual([
-      `Which list? There is ${NAMES}: /list NAME shows it.\n\nWho goes?`,
+      `Which list? /list NAME shows one. The lists here: ${NAMES}\n\nWho goes?`,
     ]);
     await rehearsal.say("/back");
     expect(await rehearsal.say("/LI")).toEqual(["cities:\n- Rome\n- Oslo\n\nWhere to?"]);
@@ -70,7 +70,7 @@ describe("/list", () => {
     ["/list Lis", "The lists here: cities, people, people-away, locks, broken, late, odd"],
     ["/list l", '"l" could be locks, late or lists.'],
     ["/list citeis", 'I do not know the list "citeis". Did you mean cities?'],
-    ["/list zzz", `I do not know the list "zzz". There is ${NAMES}.`],
+    ["/list zzz", `I do not know the list "zzz". The lists here: ${NAMES}`],
     ["/list cities now", "cities:\n- Rome\n- Oslo"],
   ])("%s", async (said, answered) => {
     const rehearsal = new Rehearsal([trip]);
@@ -155,12 +155,12 @@ describe("/help", () => {
       "Plan a trip\nWhere, and who goes.\nSteps: where, who, end\nLists: cities, people, people-away, locks, broken, late, odd",
     ],
     ["/help t", '"t" could be trip or task.'],
-    ["/help tirp", 'I have no help about "tirp". Did you mean trip?'],
-    ["/help zzz", 'I have no help about "zzz". /help shows what there is.'],
-    ["/help /tr", 'I have no help about "tr". /help shows what there is.'],
+    ["/help tirp", 'I have no help on "tirp". Did you mean trip?'],
+    ["/help zzz", 'I have no help on "zzz". /help shows what there is.'],
+    ["/help /tr", 'I have no help on "tr". /help shows what there is.'],
     [
       "/help /for",
-      "/forget deletes all that I keep of our conversations, also of the one that is going on: then it has to be sent twice. /export shows beforehand what there is.",
+      "/forget deletes everything I keep of our conversations. If one is going on, it goes too, and you have to send /forget twice. /export shows beforehand what I keep.",
     ],
   ])("%s", async (said, answered) => {
     const rehearsal = new Rehearsal([trip, task]);

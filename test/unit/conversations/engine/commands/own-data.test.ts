@@ -33,7 +33,7 @@ describe("/forget", () => {
       > /new task Buy milk
       < When is "Buy milk" due?
       > /forget
-      < You are in the middle of "task" (step "due"). Send /forget again within 1 minute to drop it and delete all that I keep of our conversations.
+      < You are in the middle of "task" (step "due"). Send /forget again within 1 minute to drop it and delete everything I keep of our conversations.
       <
       < When is "Buy milk" due?
       * 61s
@@ -84,7 +84,7 @@ describe("/forget", () => {
     await rehearsal.say("yes");
     rehearsal.deploy([]);
     expect(await rehearsal.say("/forget")).toEqual([
-      'I have deleted all our conversations. What "order" was already doing may still happen.',
+      'I have deleted all our conversations. What "order" had already begun may still happen.',
     ]);
     expect(await rehearsal.pass("1h")).toEqual([]);
     expect(calls).toBe(1);
@@ -115,7 +115,7 @@ describe("/export", () => {
     await rehearsal.say("/new shake Ann");
     const before = JSON.stringify([rehearsal.conversations, rehearsal.messages]);
     const all = [
-      "All that I keep of our conversations (times are UTC)",
+      "Everything I keep of our conversations (times are UTC)",
       "",
       '"task", aborted (responder), started 2026-01-05 09:00, last changed 2026-01-05 09:05',
       "due: 2026-12-24",
@@ -150,11 +150,8 @@ describe("/export", () => {
   it.each([
     ["/export", "I keep nothing of our conversations."],
     ["/export 2", "I keep nothing of our conversations."],
-    [
-      "/export all",
-      "After /export I understand a number only: /export 2 shows the second part of a long one.",
-    ],
-    ["/export 0", "After /export I understand a number only: /export 2 shows the second part of a long one."],
+    ["/export all", "After /export I understand a number only: /export 2 shows the second part."],
+    ["/export 0", "After /export I understand a number only: /export 2 shows the second part."],
   ])("with nothing stored: %s", async (said, answered) => {
     expect(await new Rehearsal([task]).say(said)).toEqual([answered]);
   });

@@ -45,7 +45,7 @@ describe("an effect", () => {
     expect(await rehearsal.say("yes")).toEqual([]);
     expect(await rehearsal.say("yes")).toEqual(["One moment, I am still working on it."]);
     expect(await rehearsal.pass("1s")).toEqual([
-      "This takes longer than usual. I keep trying and tell you when it is done.",
+      "This takes longer than usual. I will keep trying and tell you when it is done.",
     ]);
     expect(await rehearsal.pass("1m")).toEqual(["Ordered.\nNumber 4."]);
     expect(calls.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
@@ -58,8 +58,8 @@ describe("an effect", () => {
     await rehearsal.say("/new order milk");
     await rehearsal.say("yes");
     expect(await rehearsal.pass("10m")).toEqual([
-      "This takes longer than usual. I keep trying and tell you when it is done.",
-      "Sorry, that did not work, though I tried several times. Your answers are kept: answer again to retry, or /abort. (Reference: rehearsal)\nOrder milk? (yes/no)",
+      "This takes longer than usual. I will keep trying and tell you when it is done.",
+      "Sorry, that did not work, although I tried several times. Your answers are kept: answer again to retry, or write /abort. (Reference: rehearsal)\nOrder milk? (yes/no)",
     ]);
     expect(rehearsal.conversation).toMatchObject({ status: "ongoing", step: "sure", pending: null });
     expect(rehearsal.messages.filter(({ step }) => step !== null).map(({ step }) => step)).toEqual(["item"]);
@@ -100,7 +100,7 @@ describe("an effect", () => {
     await rehearsal.say("/new order milk");
     await rehearsal.say("yes");
     expect(await rehearsal.say("/abort")).toEqual([
-      'Stopped "order". What it was already doing may still happen.',
+      'Stopped "order". What it had already begun may still happen.',
     ]);
     expect(await rehearsal.pass("1h")).toEqual([]);
     expect(calls).toHaveLength(1);
@@ -112,7 +112,7 @@ describe("an effect", () => {
     await rehearsal.say("/new order milk");
     await rehearsal.say("yes");
     expect(await rehearsal.pass("10m")).toEqual([
-      "This takes longer than usual. I keep trying and tell you when it is done.",
+      "This takes longer than usual. I will keep trying and tell you when it is done.",
       "Ordered.\nNumber 6.",
     ]);
   });
@@ -222,7 +222,7 @@ describe("past an effect that has run", () => {
     });
     return { runs, library };
   };
-  const REFUSED = "There is no way back past that answer: what followed from it has been done already.";
+  const REFUSED = "There is no way back past that answer: what followed from it has already been done.";
 
   it("there is no way back, and the effect does not run again", async () => {
     const { runs, library } = renewing();
@@ -260,7 +260,7 @@ describe("past an effect that has run", () => {
     await rehearsal.say("/new order");
     await rehearsal.say("milk", { stanzaId: "m" });
     await rehearsal.say("yes", { stanzaId: "y" });
-    const over = "That is over, and an edited message does not change it any more.";
+    const over = "That conversation is over: editing the message no longer changes anything.";
     expect(await rehearsal.say("no", { correctionOf: "y" })).toEqual([over]);
     await rehearsal.say("/new order bread");
     expect(await rehearsal.say("beer", { correctionOf: "m" })).toEqual([`${over}\n\nOrder bread? (yes/no)`]);

@@ -53,7 +53,9 @@ describe("a conversation goes on after a deploy", () => {
       },
     );
     const rehearsal = await deployed(["Rome"], later);
-    expect(await rehearsal.say("Ann")).toEqual(['"trip" has changed since. We go on here:\nWhere to?']);
+    expect(await rehearsal.say("Ann")).toEqual([
+      '"trip" has changed since you began. We go on from here:\nWhere to?',
+    ]);
     expect(await rehearsal.say("Paris")).toEqual(["When?"]);
     expect(rehearsal.conversation).toMatchObject({ step: "when", props: { where: "Paris" } });
   });
@@ -75,7 +77,7 @@ describe("a conversation goes on after a deploy", () => {
     });
     const rehearsal = await deployed(["Rome", "Ann", "one day"], later);
     expect(await rehearsal.say("yes")).toEqual([
-      '"trip" has changed since, and one of your answers does not fit any more.\nWhen?',
+      '"trip" has changed since you began, and one of your answers no longer fits.\nWhen?',
     ]);
     expect(await rehearsal.say("2026-05-06")).toEqual(["All right on 6?"]);
     expect(rehearsal.conversation).toMatchObject({
@@ -113,7 +115,7 @@ describe("a conversation goes on after a deploy", () => {
   it("that took its responder away, when that is back, and can be ended meanwhile", async () => {
     const rehearsal = await deployed(["Rome"], undefined);
     expect(await rehearsal.say("Ann")).toEqual([
-      '"trip" is not available at the moment. I keep what you answered; /abort ends it.',
+      '"trip" is not available at the moment. I have kept your answers; /abort ends it.',
     ]);
     expect((await rehearsal.say("/replay"))[0]).toContain("You: Rome");
     expect((await rehearsal.say("/back"))[0]).toContain("not available");
@@ -133,7 +135,9 @@ describe("a conversation goes on after a deploy", () => {
     await rehearsal.say("/new trip");
     rehearsal.deploy([first]);
     // "Rome" answers a question of the other build.
-    expect(await rehearsal.say("Rome")).toEqual(['"trip" has changed since. We go on here:\nWhere to?']);
+    expect(await rehearsal.say("Rome")).toEqual([
+      '"trip" has changed since you began. We go on from here:\nWhere to?',
+    ]);
     expect(await rehearsal.say("Rome")).toEqual(["Who goes?"]);
     expect(rehearsal.conversation).toMatchObject({ version: 1, step: "who", props: { where: "Rome" } });
   });
@@ -154,7 +158,9 @@ describe("a conversation goes on after a deploy", () => {
     rehearsal.deploy([newer]);
     await rehearsal.say("Rome");
     rehearsal.deploy([first]);
-    expect(await rehearsal.say("two")).toEqual(['"trip" has changed since. We go on here:\nWhere to?']);
+    expect(await rehearsal.say("two")).toEqual([
+      '"trip" has changed since you began. We go on from here:\nWhere to?',
+    ]);
   });
 
   it("whose question is new to the person, and takes no answer that was written before it", async () => {
@@ -229,7 +235,7 @@ const BUILDS: readonly (readonly [string, Responder, readonly string[]])[] = [
       },
       { migrate: {} },
     ),
-    ['"trip" has changed since. We go on here:\nWhere to?', "Who goes?"],
+    ['"trip" has changed since you began. We go on from here:\nWhere to?', "Who goes?"],
   ],
   [
     "the open step renamed, with a migration",
@@ -254,7 +260,7 @@ const BUILDS: readonly (readonly [string, Responder, readonly string[]])[] = [
       },
       { migrate: {} },
     ),
-    ['"trip" has changed since. We go on here:\nWhen?', "All right?"],
+    ['"trip" has changed since you began. We go on from here:\nWhen?', "All right?"],
   ],
   [
     "a migration to a step that does not exist",
@@ -266,7 +272,7 @@ const BUILDS: readonly (readonly [string, Responder, readonly string[]])[] = [
       },
       { migrate: { 1: ({ props }) => ({ step: "nowhere", props }) } },
     ),
-    ['"trip" has changed since. We go on here:\nWhere to?', "All right?"],
+    ['"trip" has changed since you began. We go on from here:\nWhere to?', "All right?"],
   ],
   [
     "an earlier answer that the open step's build does not know any more",
@@ -331,8 +337,8 @@ describe("a deploy with", () => {
     rehearsal.deploy([]);
     expect(await rehearsal.say("well?")).toEqual(["One moment, I am still working on it."]);
     expect(await rehearsal.pass("10m")).toEqual([
-      "This takes longer than usual. I keep trying and tell you when it is done.",
-      'Sorry, that did not work, though I tried several times. Your answers are kept: answer again to retry, or /abort. (Reference: rehearsal)\n"order" is not available at the moment. I keep what you answered; /abort ends it.',
+      "This takes longer than usual. I will keep trying and tell you when it is done.",
+      'Sorry, that did not work, although I tried several times. Your answers are kept: answer again to retry, or write /abort. (Reference: rehearsal)\n"order" is not available at the moment. I have kept your answers; /abort ends it.',
     ]);
     expect(rehearsal.conversation).toMatchObject({ status: "ongoing", step: "sure", pending: null });
     expect(await rehearsal.say("/abort")).toEqual(['Stopped "order".']);

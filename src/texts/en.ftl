@@ -1,0 +1,202 @@
+# What the bot says by itself, in English: https://projectfluent.org/fluent/guide/
+#
+# Short sentences without markup: they are read on a telephone, in any client. Commands stay as they are typed.
+
+## Time
+
+# $unit is second, minute, hour or day; used by other lines.
+time =
+    { $unit ->
+        [day] { $count ->
+            [one] { $count } day
+           *[other] { $count } days
+        }
+        [hour] { $count ->
+            [one] { $count } hour
+           *[other] { $count } hours
+        }
+        [minute] { $count ->
+            [one] { $count } minute
+           *[other] { $count } minutes
+        }
+       *[second] { $count ->
+            [one] { $count } second
+           *[other] { $count } seconds
+        }
+    }
+
+## Answers that are not taken
+
+text-empty = I need a few words here.
+text-short = That is too short: at least { $min } characters, please.
+text-long = That is too long: { $length } characters, { $max } at most.
+date-unclear = I do not recognise a date in that. Write for example "tomorrow", "24 December" or "2025-12-24".
+date-ambiguous = I cannot tell the day from the month there. Write for example "3 April" or "2026-04-03".
+date-impossible = There is no such day in the calendar.
+date-before = { $day } is too early: the first possible day is { $from }.
+date-after = { $day } is too late: the last possible day is { $until }.
+date-past = { $day } is already over. I need today or a later day.
+date-future = { $day } is still to come. I need today or an earlier day.
+number-unclear = I do not recognise a number in that. Write it in digits, for example "{ $example }".
+number-ambiguous = I cannot tell whether that is { $grouped } or { $fraction }. Please write one of the two.
+number-inexact = That is more than I can keep exactly. I need a number with at most 15 digits.
+number-whole = I need a whole number here, for example "{ $example }".
+number-small = { $value } is too small: I need at least { $min }.
+number-large = { $value } is too large: I can take { $max } at most.
+jid-unclear = I do not recognise an address in that. It looks like ann@{ $domain }.
+jid-domain = I can only take an address at { $domains }, for example ann@{ $domain }.
+jid-bare = I need the full address here, for example { $address }/phone.
+file-unclear = I need a file here. Send it, or a link to it that begins with https://.
+file-encrypted = That file is encrypted, and I do not have the key. Please switch encryption off for this chat and send it again.
+file-insecure = That link is not secure. I need one that begins with https://.
+file-elsewhere = I can only take files from { $hosts }.
+file-other-kind = I cannot take that kind of file, only { $kinds }.
+yes = yes
+no = no
+yes-no-unclear = Please answer yes or no.
+choice-unknown =
+    { $count ->
+        [one] There is only one choice here. Its number will do: 1.
+       *[other] That is none of the choices. A number from 1 to { $count } will do.
+    }
+choice-ambiguous = "{ $word }" could be { $labels }.
+unfit = That does not fit here.
+# On a button.
+skip = skip this
+# Behind a question.
+or-skip = ("-" to skip)
+
+## Talking to the bot
+
+hint = Nothing is going on at the moment. /help shows what I can do.
+nothing-ongoing = Nothing is going on at the moment.
+unknown-command = I do not know /{ $name }. /help lists the commands.
+unknown-command-nearest = I do not know /{ $name }. Did you mean { $nearest }?
+ambiguous-command = /{ $name } could be { $names }.
+ambiguous = "{ $word }" could be { $names }.
+busy = I am still busy with your other messages. Please send that again in a moment.
+restarting = I am about to restart. Please send that again in a moment.
+automatic = Your messages come faster than anybody can write, so I take them for automatic answers and stay silent. Once I have had none for { time }, I will listen again.
+encrypted = I cannot read encrypted messages. Please switch encryption off for this chat and write again.
+failed = Sorry, something went wrong here, and it is not your fault. Nothing is lost; please try again. (Reference: { $reference })
+
+## Conversations
+
+completed = Done.
+aborted = Stopped.
+aborted-by-person = Stopped "{ $responder }".
+aborted-while-working = Stopped "{ $responder }". What it had already begun may still happen.
+idle = I have not heard from you for { time }, so I stopped "{ $responder }". /new { $responder } starts it again.
+signed-out = You were signed out for { time }, so I stopped "{ $responder }". /new { $responder } starts it again.
+responder-gone = "{ $responder }" is not available at the moment. I have kept your answers; /abort ends it.
+prompt-failed = (I cannot show you the open question at the moment. /abort ends this.)
+go-on = (This has changed in the meantime. Write anything to go on.)
+step-gone = "{ $responder }" has changed since you began. We go on from here:
+asked-again = "{ $responder }" has changed since you began, and one of your answers no longer fits.
+delayed =
+    This reached me late, after my last question, so I did not take it as the answer:
+    { $body }
+form-stale = We have moved on in the meantime, so I did not take that. This is the open question:
+correction = I cannot change an answer any more once we have moved on. /back returns to the previous question.
+correction-over = That conversation is over: editing the message no longer changes anything.
+past-effect = There is no way back past that answer: what followed from it has already been done.
+
+## Effects
+
+working = One moment, I am still working on it.
+result-follows = I am working on it, and will write to you when it is done.
+takes-longer = This takes longer than usual. I will keep trying and tell you when it is done.
+effect-failed-and-ended = Sorry, that did not work, although I tried several times, so I stopped here. (Reference: { $reference })
+effect-failed = Sorry, that did not work, although I tried several times. Your answers are kept: answer again to retry, or write /abort. (Reference: { $reference })
+
+## Commands
+
+new-what = What do you want to start?
+new-nothing = There is nothing to start here yet.
+new-unknown = I do not know "{ $name }". You can start { $names }.
+new-unknown-nearest = I do not know "{ $name }". Did you mean { $nearest }?
+new-warning = You are in the middle of "{ $current }" (step "{ $step }"). Send /new { $wanted } again within { time } to drop it and start "{ $wanted }".
+# The one that is going on is to be started once more.
+new-warning-same = You are in the middle of "{ $current }" (step "{ $step }"). Send /new { $current } again within { time } to drop it and start over.
+new-warning-in-form = You are in the middle of "{ $current }" (step "{ $step }"). Execute "{ $wanted }" again within { time } to drop it, or execute "{ $current }" to go on with it.
+back-nowhere = This is the first question.
+replay-title = "{ $responder }", started { $started } (times are UTC)
+replay-left-out =
+    { $count ->
+        [one] (one earlier message left out)
+       *[other] ({ $count } earlier messages left out)
+    }
+replay-number = After /replay I understand a number only: /replay 3 shows the last three messages.
+# In front of what was said, as in "09:05 You: Buy milk".
+bot = I
+person = You
+forget-warning = You are in the middle of "{ $current }" (step "{ $step }"). Send /forget again within { time } to drop it and delete everything I keep of our conversations.
+forgotten = I have deleted all our conversations.
+forgotten-while-working = I have deleted all our conversations. What "{ $responder }" had already begun may still happen.
+export-title = Everything I keep of our conversations (times are UTC)
+export-nothing = I keep nothing of our conversations.
+# $why is none, or why a conversation was aborted: abort, new, idle, signout, responder.
+export-head = "{ $responder }", { $status ->
+        [ongoing] ongoing
+        [complete] complete
+       *[aborted] aborted
+    }{ $why ->
+        [none] { "" }
+       *[other] { " " }({ $why })
+    }, started { $started }, last changed { $changed }
+export-continued = (continued)
+export-part = (part { $part } of { $parts }; /export { $next } shows the next one)
+export-last-part = (part { $part } of { $parts })
+export-no-part =
+    { $parts ->
+        [one] There is only one part: /export shows it.
+       *[other] There are only { $parts } parts.
+    }
+export-number = After /export I understand a number only: /export 2 shows the second part.
+list-none = There are no lists here.
+list-which =
+    { $count ->
+        [one] There is one list here: /list { $names } shows it.
+       *[other] Which list? /list NAME shows one. The lists here: { $names }
+    }
+list-names = The lists here: { $names }
+list-unknown = I do not know the list "{ $name }". The lists here: { $names }
+list-unknown-nearest = I do not know the list "{ $name }". Did you mean { $nearest }?
+list-empty = The list "{ $name }" is empty.
+list-title = { $name }:
+list-more = … and { $count } more: send "more".
+help-commands = What I understand:
+help-responders = What we can talk about:
+help-more = /help NAME tells you more about one of them.
+help-backslash = If your chat program keeps / for itself, write \ instead.
+help-steps = Steps: { $names }
+help-lists = Lists: { $names }
+help-unknown = I have no help on "{ $name }". /help shows what there is.
+help-unknown-nearest = I have no help on "{ $name }". Did you mean { $nearest }?
+
+## Help on each command: how it is typed, what it does in a few words, and in a sentence or two
+
+help-new-usage = /new NAME
+help-new-line = starts something
+help-new-more = /new NAME [FIRST ANSWER] starts NAME. The beginning of the name is enough. /new alone lists what you can start.
+help-abort-usage = /abort
+help-abort-line = stops what we are doing
+help-abort-more = /abort ends the conversation that is going on. Nothing more comes of it.
+help-back-usage = /back
+help-back-line = returns to the previous question
+help-back-more = /back takes back your last answer and asks that question again.
+help-replay-usage = /replay
+help-replay-line = shows the conversation so far
+help-replay-more = /replay shows the conversation so far, and then the open question again. /replay 3 shows only the last three messages.
+help-list-usage = /list
+help-list-line = shows a list that helps you answer
+help-list-more = /list shows the list that belongs to the open question. /list NAME shows another one, and "/list lists" names them all. "more" continues a long one.
+help-forget-usage = /forget
+help-forget-line = deletes all our conversations
+help-forget-more = /forget deletes everything I keep of our conversations. If one is going on, it goes too, and you have to send /forget twice. /export shows beforehand what I keep.
+help-export-usage = /export
+help-export-line = shows everything I keep of our conversations
+help-export-more = /export shows everything I keep of our conversations, the oldest first. If that is too long for one message, /export 2 shows the second part.
+help-help-usage = /help
+help-help-line = shows this; /help NAME tells more
+help-help-more = /help shows the commands and what you can start. /help NAME tells you more about one of them.

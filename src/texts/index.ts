@@ -1,0 +1,5 @@
+/** Everything that the bot says by itself: one Fluent file for each language, and the choice of a language. */
+export { type BotLanguage, LANGUAGES } from "./language.ts";
+export type { LineId } from "./lines.ts";
+export { loadTexts } from "./load.ts";
+export { createTexts, english, type Say, span, type Texts } from "./say.ts";
