@@ -4,6 +4,7 @@
  *
  * Without this, the prompt that a client quotes above a reply (XEP-0461 §3.1) would be read as the answer.
  */
+import { isQuoted, readQuotation } from "../quotation.ts";
 import type { Element } from "../stanza.ts";
 
 export const FALLBACK = "urn:xmpp:fallback:0";
@@ -16,7 +17,12 @@ interface Range {
   readonly end: number;
 }
 
-/** The body without the parts that `fallbacks` declare to stand in for `namespace`; "" where that is all of it. */
+/**
+ * The body without the parts that `fallbacks` declare to stand in for `namespace`; "" where that is all of it.
+ *
+ * Clients count positions in bytes, in UTF-16 units or in escaped text, and then a cut falls into the answer. A range
+ * that does not end where a quoted line ends is therefore not believed: the quoted lines at the head are left out.
+ */
 export function stripFallback(body: string, fallbacks: readonly Element[], namespace: string): string {
   const concerned = fallbacks.filter((fallback) => fallback.attrs.for === namespace);
   if (concerned.length === 0) return body;
@@ -27,21 +33,28 @@ export function stripFallback(body: string, fallbacks: readonly Element[], names
     if (parts.length === 0) return "";
     for (const part of parts) {
       if (part.getName() !== "body") continue;
-      const range = readRange(part, points.length);
-      if (range !== undefined) ranges.push(range);
+      const { start, end } = part.attrs;
+      if (start === undefined && end === undefined) return "";
+      const range = readRange(part, points);
+      if (range === undefined) return readQuotation(body)?.below ?? body;
+      ranges.push(range);
     }
   }
   return cut(points, ranges);
 }
 
-/**
- * One `<body/>` of a fallback. Without positions it is the whole body. A range that is none (reversed, beyond
- * the end, no number) is left out: better a quotation too many than an answer lost.
- */
-function readRange(part: Element, length: number): Range | undefined {
+/** One `<body/>` of a fallback; `undefined` where its positions are wrong. */
+function readRange(part: Element, points: readonly string[]): Range | undefined {
   const start = readPosition(part.attrs.start, 0);
-  const end = readPosition(part.attrs.end, length);
-  return start === undefined || end === undefined || start > end || end > length ? undefined : { start, end };
+  const end = readPosition(part.attrs.end, points.length);
+  if (start === undefined || end === undefined || start >= end || end > points.length) return undefined;
+  if (!isLineEdge(points, start) || !isLineEdge(points, end)) return undefined;
+  const lines = points.slice(start, end).join("").trim().split("\n");
+  return isQuoted(lines.at(-1) ?? "") ? { start, end } : undefined;
+}
+
+function isLineEdge(points: readonly string[], at: number): boolean {
+  return at === 0 || at === points.length || points[at] === "\n" || points[at - 1] === "\n";
 }
 
 function readPosition(text: string | undefined, absent: number): number | undefined {
@@ -49,7 +62,7 @@ function readPosition(text: string | undefined, absent: number): number | undefi
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-/** What no range covers. Ranges may overlap, and are given in positions of the whole body. */
+/** The text that no range covers. Ranges may overlap, and are given in positions of the whole body. */
 function cut(points: readonly string[], ranges: Range[]): string {
   ranges.sort((a, b) => a.start - b.start);
   let kept = "";

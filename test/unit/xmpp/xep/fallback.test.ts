@@ -20,39 +20,58 @@ describe("the quotation of what is replied to is cut out of the body", () => {
     ["only the subject", quoted, [fallback("<subject/>")], quoted],
     ["a start alone", "Friday\n> due?", [fallback(`<body start="6"/>`)], "Friday"],
     ["an end alone", quoted, [fallback(`<body end="18"/>`)], "Friday"],
-    ["an empty range", quoted, [fallback(`<body start="3" end="3"/>`)], quoted],
     [
       "two ranges, positions of the whole body",
-      "abcdef",
-      [fallback(`<body start="4" end="5"/><body start="0" end="2"/>`)],
-      "cdf",
+      "> a\nb\n> c\nd",
+      [fallback(`<body start="6" end="10"/><body start="0" end="4"/>`)],
+      "b\nd",
     ],
     [
       "two fallbacks",
-      "abcdef",
-      [fallback(`<body start="0" end="1"/>`), fallback(`<body start="5" end="6"/>`)],
-      "bcde",
+      "> a\nb\n> c\nd",
+      [fallback(`<body start="0" end="4"/>`), fallback(`<body start="6" end="10"/>`)],
+      "b\nd",
     ],
-    ["overlapping ranges", "abcdef", [fallback(`<body start="0" end="4"/><body start="2" end="3"/>`)], "ef"],
+    [
+      "overlapping ranges",
+      "> a\n> b\nc",
+      [fallback(`<body start="0" end="8"/><body start="4" end="8"/>`)],
+      "c",
+    ],
     ["code points outside the first plane", "> 🎉🎉\nja", [fallback(`<body start="0" end="5"/>`)], "ja"],
     ["an emoji after the cut stays whole", "> x\n👍🏽", [fallback(`<body start="0" end="4"/>`)], "👍🏽"],
-    ["reversed: ignored", quoted, [fallback(`<body start="18" end="0"/>`)], quoted],
-    ["beyond the end: ignored", quoted, [fallback(`<body start="0" end="900"/>`)], quoted],
-    [
-      "counted in UTF-16 units: ignored where it does not fit",
-      "> 🎉\na",
-      [fallback(`<body start="0" end="6"/>`)],
-      "> 🎉\na",
-    ],
-    ["negative: ignored", quoted, [fallback(`<body start="-1" end="18"/>`)], quoted],
-    ["no number: ignored", quoted, [fallback(`<body start="0" end="1e1"/>`)], quoted],
-    [
-      "one illegal range does not spoil the other",
-      "abc",
-      [fallback(`<body start="9" end="1"/><body start="0" end="1"/>`)],
-      "bc",
-    ],
+    ["an end before the line end", "> Who?\nAnn", [fallback(`<body start="0" end="6"/>`)], "\nAnn"],
+    ["a sender above the quoted lines", "Bot:\n> Who?\nAnn", [fallback(`<body start="0" end="12"/>`)], "Ann"],
   ])("%s", (_, body, fallbacks, left) => {
     expect(stripFallback(body, fallbacks.map(element), REPLY)).toBe(left);
+  });
+});
+
+describe("where positions are wrong, what stands below the quoted lines is the answer, whole", () => {
+  test.each([
+    ["one too far", "> Which floor?\n270", 16, "270"],
+    ["one too short", "> Which floor?\n270", 13, "270"],
+    ["counted in bytes", "> Où êtes-vous né ?\nParis", 23, "Paris"],
+    ["counted in bytes, up to the end", "> Où ça ?\nici", 13, "ici"],
+    ["counted in UTF-16 units", "> 🍕 or 🍝?\n12", 12, "12"],
+    ["counted in escaped text", "> A & B?\nboth of them", 16, "both of them"],
+    ["two lines quoted", "> One?\n> Two?\nthree", 8, "three"],
+    ["beyond the end", "> When?\nFriday\nat noon", 900, "Friday\nat noon"],
+    ["an empty range", "> When?\nFriday", 0, "Friday"],
+    ["an empty line below the quotation", "> When?\n\nFriday", 11, "Friday"],
+    ["nothing is quoted", "Friday", 3, "Friday"],
+    ["nothing stands below", "> Friday", 3, "> Friday"],
+  ])("%s", (_, body, end, left) => {
+    const range = fallback(`<body start="0" end="${end}"/>`);
+    expect(stripFallback(body, [element(range)], REPLY)).toBe(left);
+  });
+
+  test.each([
+    ["reversed", `<body start="18" end="0"/>`],
+    ["negative", `<body start="-1" end="18"/>`],
+    ["no number", `<body start="0" end="1e1"/>`],
+    ["into a line", `<body start="2" end="18"/>`],
+  ])("%s", (_, range) => {
+    expect(stripFallback("> When is it due?\nFriday", [element(fallback(range))], REPLY)).toBe("Friday");
   });
 });
