@@ -1,0 +1,194 @@
+/**
+ * How people say without a slash what they want of the bot, by language. Lists in lower case, divided by commas. A word
+ * that is an everyday word of another language ("fine", "alto", "era") is in no list: where the person's language is
+ * not known, all of them count.
+ */
+
+export interface PlainWords {
+  readonly help: string;
+  readonly abort: string;
+  readonly back: string;
+  /** To begin the same conversation again. */
+  readonly restart: string;
+  readonly greeting: string;
+  /** In front of the name of a responder. */
+  readonly begin: string;
+}
+
+export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
+  en: {
+    help: `help, help me, i need help, what, huh, commands, menu, options, what can you do, what do you do,
+      what can i do, what can i do here, what can i say, what can i write, what now, what is this, who are
+      you, how does this work, i don't understand, i do not understand, i'm stuck, i am stuck, how do i
+      get out, how do i stop this`,
+    abort: `cancel, cancel it, cancel this, cancel that, stop, stop it, stop this, stop that, stop now, quit,
+      exit, abort, end this, never mind, nevermind, forget it, forget about it, i want to stop, i want to
+      cancel, i want out, let me out, get me out, get me out of here`,
+    back: `back, go back, step back, one step back, back one step, go back one step, undo, previous, previous
+      question, previous step, last question, back to the last question, take that back`,
+    restart: `start over, start again, start anew, start from the beginning, begin again, restart, reset, once
+      more from the start, from the beginning, from the start, let's start over`,
+    greeting: `hello, hi, hey, hello there, hi there, hey there, hiya, howdy, yo, greetings, good morning, good
+      afternoon, good evening, good day, hello bot, hi bot, start, is anybody there, is anyone there,
+      anybody there, are you there`,
+    begin: `new, start, begin, open, i want, i want to, i need, i need a, i need an, i'd like, i would like`,
+  },
+  de: {
+    help: `hilfe, ich brauche hilfe, hilf mir, was, wie bitte, häh, befehle, menü, was kannst du, was kann ich
+      tun, was soll ich tun, was kann ich hier tun, wer bist du, wie geht das, wie funktioniert das, ich
+      verstehe nicht, ich verstehe das nicht, was geht hier`,
+    abort: `abbrechen, abbruch, stopp, stop, halt, aufhören, hör auf, beenden, vergiss es, lass es, ich will
+      aufhören, ich möchte abbrechen`,
+    back: `zurück, zurueck, einen schritt zurück, geh zurück, vorherige frage, rückgängig, letzte frage,
+      nochmal zurück`,
+    restart:
+      "von vorne, von vorn, neu anfangen, neu beginnen, noch einmal von vorne, nochmal von vorne, neustart, von anfang an",
+    greeting:
+      "hallo, guten tag, guten morgen, guten abend, moin, servus, grüß gott, grüezi, tag, hallöchen, ist da jemand",
+    begin: "neu, neue, neuer, neues, starte, beginne, ich möchte, ich brauche, ich will",
+  },
+  nl: {
+    help: `hulp, help, help me, ik heb hulp nodig, wat, wat kan je, wat kun je, wat kan ik doen, wie ben je,
+      hoe werkt dit, ik begrijp het niet, ik snap het niet, opdrachten`,
+    abort: "annuleren, annuleer, stop, stoppen, afbreken, ophouden, hou op, laat maar, ik wil stoppen",
+    back: "terug, ga terug, een stap terug, vorige, vorige vraag, ongedaan maken",
+    restart: "opnieuw, opnieuw beginnen, begin opnieuw, herstart, van voren af aan, van het begin",
+    greeting: "hallo, hoi, goedemorgen, goedemiddag, goedenavond, goedendag, dag, hé, is daar iemand",
+    begin: "nieuw, nieuwe, begin, ik wil, ik wil graag, ik heb nodig",
+  },
+  fr: {
+    help: `aide, aidez-moi, aide-moi, au secours, à l'aide, quoi, que peux-tu faire, que pouvez-vous faire, qui
+      es-tu, qui êtes-vous, que puis-je faire, comment ça marche, je ne comprends pas, je comprends pas,
+      commandes`,
+    abort:
+      "annuler, annule, annulez, arrêter, arrête, arrêtez, arreter, stop, stopper, quitter, terminer, abandonner, laisse tomber, laissez tomber, je veux arrêter",
+    back: `retour, revenir, reviens, revenir en arrière, en arrière, précédent, question précédente, retour en
+      arrière`,
+    restart:
+      "recommencer, recommence, recommencez, depuis le début, tout recommencer, à zéro, repartir à zéro",
+    greeting: "bonjour, bonsoir, salut, coucou, allô, il y a quelqu'un",
+    begin: "nouveau, nouvelle, nouvel, commencer, démarrer, je veux, je voudrais, j'ai besoin de",
+  },
+  es: {
+    help: `ayuda, ayúdame, ayudame, necesito ayuda, socorro, qué, qué puedes hacer, que puedes hacer, qué puedo
+      hacer, quién eres, cómo funciona, no entiendo, comandos, menú`,
+    abort:
+      "cancelar, cancela, cancele, detener, detente, parar, terminar, salir, abandonar, déjalo, dejalo, olvídalo, olvidalo, quiero salir",
+    back: "atrás, atras, volver, volver atrás, regresar, pregunta anterior, deshacer, un paso atrás",
+    restart: `empezar de nuevo, volver a empezar, reiniciar, desde el principio, comenzar de nuevo, de nuevo`,
+    greeting: "hola, buenos días, buenos dias, buenas tardes, buenas noches, buenas, hay alguien",
+    begin: "nuevo, nueva, empezar, comenzar, quiero, quisiera, necesito",
+  },
+  it: {
+    help: `aiuto, aiutami, ho bisogno di aiuto, cosa puoi fare, cosa posso fare, chi sei, come funziona, non
+      capisco, comandi`,
+    abort:
+      "annulla, annullare, ferma, fermati, interrompi, smetti, esci, basta così, lascia perdere, lascia stare, voglio uscire",
+    back: "indietro, torna indietro, tornare indietro, domanda precedente, precedente",
+    restart: "ricomincia, ricominciare, da capo, dall'inizio, riavvia",
+    greeting: "ciao, salve, buongiorno, buonasera, buon giorno, buona sera, c'è qualcuno",
+    begin: "nuovo, nuova, inizia, iniziare, voglio, vorrei, ho bisogno di",
+  },
+  pt: {
+    help: `ajuda, ajude-me, me ajuda, socorro, preciso de ajuda, o quê, o que você pode fazer, o que posso
+      fazer, quem é você, como funciona, não entendo, não entendi, comandos`,
+    abort:
+      "cancelar, cancela, parar, pare, terminar, sair, abandonar, esquece, esqueça, deixa pra lá, quero sair",
+    back: "voltar, volta, voltar atrás, pergunta anterior, desfazer, para trás",
+    restart: "recomeçar, começar de novo, começar outra vez, reiniciar, do início, desde o início",
+    greeting: "olá, oi, bom dia, boa tarde, boa noite, alguém aí",
+    begin: "novo, nova, começar, iniciar, quero, gostaria de, preciso de",
+  },
+  pl: {
+    help: `pomoc, pomocy, pomóż, pomóż mi, potrzebuję pomocy, co potrafisz, co umiesz, co mogę zrobić, kim
+      jesteś, jak to działa, nie rozumiem, polecenia`,
+    abort:
+      "anuluj, przerwij, zatrzymaj, zakończ, wyjdź, wyjście, nieważne, zrezygnuj, rezygnuję, chcę przerwać",
+    back: "wstecz, wróć, cofnij, poprzednie pytanie, krok wstecz, powrót",
+    restart: "od nowa, zacznij od nowa, od początku, jeszcze raz od początku, restart",
+    greeting: "cześć, dzień dobry, dobry wieczór, witam, witaj, hej, halo, jest tam kto",
+    begin: "nowy, nowa, nowe, zacznij, rozpocznij, chcę, chciałbym, chciałabym, potrzebuję",
+  },
+  sv: {
+    help: `hjälp, hjälp mig, jag behöver hjälp, vad kan du göra, vad kan jag göra, vem är du, hur fungerar det,
+      jag förstår inte`,
+    abort: "avbryt, avbryta, stopp, stoppa, sluta, avsluta, glöm det, jag vill sluta",
+    back: "tillbaka, gå tillbaka, ett steg tillbaka, föregående, föregående fråga, ångra",
+    restart: "börja om, börja om från början, från början, starta om",
+    greeting: "hej, hejsan, hallå, god morgon, god kväll, goddag, tjena, är någon där",
+    begin: "ny, nytt, börja, starta, jag vill, jag vill ha, jag behöver",
+  },
+  da: {
+    help: `hjælp, hjælp mig, jeg har brug for hjælp, hvad kan du, hvad kan jeg gøre, hvem er du, hvordan virker
+      det, jeg forstår ikke`,
+    abort: "annuller, annullér, afbryd, stop, stands, afslut, glem det, jeg vil stoppe",
+    back: "tilbage, gå tilbage, et skridt tilbage, forrige, forrige spørgsmål, fortryd",
+    restart: "start forfra, begynd forfra, forfra, fra begyndelsen, start igen",
+    greeting: "hej, halløj, goddag, godmorgen, godaften, er der nogen",
+    begin: "ny, nyt, start, begynd, jeg vil, jeg vil gerne, jeg har brug for",
+  },
+  fi: {
+    help: `apua, auta, auta minua, tarvitsen apua, mitä osaat, mitä voin tehdä, kuka olet, miten tämä toimii,
+      en ymmärrä, ohje, ohjeet`,
+    abort: "peruuta, peru, lopeta, keskeytä, seis, poistu, unohda se, antaa olla, haluan lopettaa",
+    back: "takaisin, mene takaisin, edellinen, edellinen kysymys, askel taaksepäin",
+    restart: "aloita alusta, alusta, uudestaan, aloita uudelleen",
+    greeting: "hei, moi, terve, moikka, hyvää päivää, hyvää huomenta, hyvää iltaa, onko siellä ketään",
+    begin: "uusi, aloita, haluan, tarvitsen",
+  },
+  tr: {
+    help: `yardım, yardim, yardım et, imdat, yardıma ihtiyacım var, ne yapabilirsin, ne yapabilirim, sen
+      kimsin, nasıl çalışır, anlamadım, anlamıyorum, komutlar`,
+    abort:
+      "iptal, iptal et, vazgeç, vazgeçtim, dur, durdur, bitir, çıkış, çık, boş ver, boşver, durmak istiyorum",
+    back: "geri, geri dön, geri git, önceki, önceki soru, bir adım geri, geri al",
+    restart: "baştan, baştan başla, yeniden başla, en baştan, yeniden başlat",
+    greeting: "merhaba, selam, günaydın, iyi günler, iyi akşamlar, kimse var mı",
+    begin: "yeni, başla, başlat, istiyorum",
+  },
+  uk: {
+    help: `допомога, допоможи, допоможіть, мені потрібна допомога, що, що ти вмієш, що ви вмієте, що я можу
+      зробити, хто ти, хто ви, як це працює, не розумію, я не розумію, команди, довідка`,
+    abort:
+      "скасувати, скасуй, відміна, відмінити, стоп, зупинись, зупинити, припинити, вийти, забудь, не треба більше, хочу зупинитися",
+    back: "назад, повернутися, крок назад, попереднє питання, попереднє запитання",
+    restart: "спочатку, почати спочатку, почати знову, з початку, заново",
+    greeting: "привіт, вітаю, добрий день, доброго дня, доброго ранку, добрий вечір, добридень, є хто",
+    begin: "новий, нова, нове, почати, хочу, мені потрібно, потрібно",
+  },
+  ru: {
+    help: `помощь, помоги, помогите, мне нужна помощь, что, что ты умеешь, что вы умеете, что я могу сделать,
+      кто ты, кто вы, как это работает, не понимаю, я не понимаю, команды, справка`,
+    abort:
+      "отмена, отменить, отмени, стоп, остановись, остановить, прекрати, прекратить, выйти, выход, забудь, хочу остановиться",
+    back: "назад, вернуться, вернись, шаг назад, предыдущий вопрос",
+    restart: "сначала, начать сначала, начать заново, заново, с начала",
+    greeting: "привет, здравствуйте, здравствуй, добрый день, доброе утро, добрый вечер, есть кто",
+    begin: "новый, новая, новое, начать, хочу, мне нужно, нужно",
+  },
+  ar: {
+    help: `مساعدة, ساعدني, النجدة, أحتاج مساعدة, ماذا, ماذا تفعل, ماذا يمكنك أن تفعل, من أنت, كيف يعمل هذا, لا
+      أفهم, أوامر`,
+    abort: "إلغاء, الغاء, ألغ, توقف, قف, إيقاف, خروج, إنهاء, انهاء, انس الأمر, أريد التوقف",
+    back: "رجوع, ارجع, عودة, السؤال السابق, خطوة للخلف, تراجع",
+    restart: "من البداية, ابدأ من جديد, من جديد, إعادة البدء",
+    greeting: "مرحبا, مرحباً, أهلا, أهلاً, السلام عليكم, سلام, صباح الخير, مساء الخير, هل من أحد",
+    begin: "جديد, جديدة, ابدأ, أريد, أحتاج",
+  },
+  ja: {
+    help: "ヘルプ, 助けて, 何, なに, 何ができますか, 使い方, わかりません, 分かりません",
+    abort: "キャンセル, 中止, やめる, やめて, やめます, ストップ",
+    back: "戻る, 戻って, 前の質問, 一つ戻る, もどる",
+    restart: "最初から, やり直し, やり直す, リセット",
+    greeting: "こんにちは, おはよう, おはようございます, こんばんは, やあ, もしもし",
+    begin: "新しい, 新規",
+  },
+  zh: {
+    help: "帮助, 幫助, 救命, 什么, 什麼, 你能做什么, 你會做什麼, 怎么用, 怎麼用, 我不明白, 不懂, 菜单",
+    abort: "取消, 停止, 停, 退出, 结束, 結束, 算了",
+    back: "返回, 上一步, 后退, 後退, 上一个问题, 回去",
+    restart: "重新开始, 重新開始, 重来, 從頭開始, 从头开始",
+    greeting: "你好, 您好, 早上好, 晚上好, 下午好, 嗨, 有人吗",
+    begin: "新, 新建, 开始, 開始, 我要, 我需要",
+  },
+};
