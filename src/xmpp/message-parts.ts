@@ -3,18 +3,18 @@
  * each of a dozen extensions in turn would walk over them a dozen times.
  */
 import type { Element, Stanza } from "./stanza.ts";
-import { CARBONS, isCarbon } from "./xep/carbons.ts";
-import { CHAT_MARKERS } from "./xep/chat-markers.ts";
-import { CHAT_STATES } from "./xep/chat-states.ts";
-import { CORRECTION, readReplacedId } from "./xep/correction.ts";
-import { DELAY, readStamp } from "./xep/delay.ts";
-import { type Encryption, readEncryption } from "./xep/encryption.ts";
-import { FALLBACK, FALLBACK_BEFORE } from "./xep/fallback.ts";
-import { CONFERENCE, isMediatedInvitation, MUC_USER } from "./xep/invitations.ts";
-import { REACTIONS } from "./xep/reactions.ts";
-import { RECEIPTS } from "./xep/receipts.ts";
-import { FASTENING, isFastenedRetraction, RETRACTION } from "./xep/retraction.ts";
-import { readThread } from "./xep/thread.ts";
+import { CARBONS, isCarbon } from "./xep/message/carbons.ts";
+import { CHAT_MARKERS } from "./xep/message/chat-markers.ts";
+import { CHAT_STATES } from "./xep/message/chat-states.ts";
+import { CORRECTION, readReplacedId } from "./xep/message/correction.ts";
+import { DELAY, readStamp } from "./xep/message/delay.ts";
+import { type Encryption, readEncryption } from "./xep/message/encryption.ts";
+import { FALLBACK, FALLBACK_BEFORE } from "./xep/message/fallback.ts";
+import { CONFERENCE, isMediatedInvitation, MUC_USER } from "./xep/message/invitations.ts";
+import { REACTIONS } from "./xep/message/reactions.ts";
+import { RECEIPTS } from "./xep/message/receipts.ts";
+import { FASTENING, isFastenedRetraction, RETRACTION } from "./xep/message/retraction.ts";
+import { readThread } from "./xep/message/thread.ts";
 
 /** What the children of a message say, each for itself. */
 export type MessageParts = Readonly<Parts>;

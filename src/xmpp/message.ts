@@ -11,9 +11,9 @@ import { readError } from "./iq.ts";
 import { readLanguage } from "./language.ts";
 import { type MessageParts, readParts } from "./message-parts.ts";
 import type { Stanza } from "./stanza.ts";
-import { stripFallback } from "./xep/fallback.ts";
-import { mayAcknowledge } from "./xep/receipts.ts";
-import { REPLY } from "./xep/reply.ts";
+import { stripFallback } from "./xep/message/fallback.ts";
+import { mayAcknowledge } from "./xep/message/receipts.ts";
+import { REPLY } from "./xep/message/reply.ts";
 
 /** What one message is to us. Its id and addresses are those of the stanza. */
 export type IncomingMessage = TextMessage | EncryptedMessage | Bounce | IgnoredMessage;

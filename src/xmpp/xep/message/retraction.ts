@@ -2,7 +2,7 @@
  * XEP-0424 Message Retraction: somebody takes a message back. The body beside it says so to clients that do
  * not know retractions, and is nothing that the person wrote.
  */
-import type { Element } from "../stanza.ts";
+import type { Element } from "../../stanza.ts";
 
 export const RETRACTION = "urn:xmpp:message-retract:1";
 /** Until version 0.4 a retraction was fastened to the message (XEP-0422) that it takes back. */

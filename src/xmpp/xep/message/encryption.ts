@@ -5,7 +5,7 @@
  * The bot has no keys. The body beside the encrypted part is a sentence made by the client ("I sent you an
  * encrypted message…"), and must not become anybody's answer.
  */
-import type { Element } from "../stanza.ts";
+import type { Element } from "../../stanza.ts";
 
 /** `content`: somebody wrote something. `marked`: content only if a body stands beside it. */
 export type Encryption = "content" | "marked";

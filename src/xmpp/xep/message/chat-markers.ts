@@ -5,8 +5,8 @@
  * and never a marker, lest two bots mark each other's markers for ever.
  */
 import { randomUUID } from "node:crypto";
-import type { Plugin } from "../plugin.ts";
-import { type Element, type Stanza, xml } from "../stanza.ts";
+import type { Plugin } from "../../plugin.ts";
+import { type Element, type Stanza, xml } from "../../stanza.ts";
 import { thread } from "./thread.ts";
 
 export const CHAT_MARKERS = "urn:xmpp:chat-markers:0";

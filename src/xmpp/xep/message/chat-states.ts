@@ -5,8 +5,8 @@
  * `readMessage` tells it of every message.
  */
 import { randomUUID } from "node:crypto";
-import type { Plugin } from "../plugin.ts";
-import { type Element, xml } from "../stanza.ts";
+import type { Plugin } from "../../plugin.ts";
+import { type Element, xml } from "../../stanza.ts";
 import { thread } from "./thread.ts";
 
 export const CHAT_STATES = "http://jabber.org/protocol/chatstates";

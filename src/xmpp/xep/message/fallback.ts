@@ -4,7 +4,7 @@
  *
  * Without this, the prompt that a client quotes above a reply (XEP-0461 §3.1) would be read as the answer.
  */
-import type { Element } from "../stanza.ts";
+import type { Element } from "../../stanza.ts";
 
 export const FALLBACK = "urn:xmpp:fallback:0";
 /** The name under which XEP-0461 0.1 and 0.2 used it, before the two specifications were joined. */

@@ -1,5 +1,5 @@
 /** XEP-0461 Message Replies: what a reply quotes is no part of its answer (fallback.ts). */
-import type { Plugin } from "../plugin.ts";
+import type { Plugin } from "../../plugin.ts";
 
 export const REPLY = "urn:xmpp:reply:0";
 

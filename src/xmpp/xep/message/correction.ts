@@ -4,8 +4,8 @@
  * It is always the first version's id, also in the second correction of the same message; the id of the correction
  * itself is a new one (§4).
  */
-import type { Plugin } from "../plugin.ts";
-import { type Element, xml } from "../stanza.ts";
+import type { Plugin } from "../../plugin.ts";
+import { type Element, xml } from "../../stanza.ts";
 
 export const CORRECTION = "urn:xmpp:message-correct:0";
 

@@ -6,8 +6,8 @@
  * again at an archive, and we only ever see a message when it first arrives.
  */
 import { randomUUID } from "node:crypto";
-import type { Plugin } from "../plugin.ts";
-import { type Element, type Stanza, xml } from "../stanza.ts";
+import type { Plugin } from "../../plugin.ts";
+import { type Element, type Stanza, xml } from "../../stanza.ts";
 
 export const RECEIPTS = "urn:xmpp:receipts";
 

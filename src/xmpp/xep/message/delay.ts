@@ -6,8 +6,8 @@
  * Written: what is sent again on a new stream says since when it has been waiting.
  */
 
-import { escapeAttribute } from "../out/text.ts";
-import type { Element } from "../stanza.ts";
+import { escapeAttribute } from "../../out/text.ts";
+import type { Element } from "../../stanza.ts";
 
 export const DELAY = "urn:xmpp:delay";
 
