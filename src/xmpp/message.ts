@@ -93,7 +93,7 @@ export function readMessage(stanza: Stanza): IncomingMessage {
       kind: "encrypted",
       thread: found.thread,
       lang: lang(found, stanza),
-      chatStates: found.chatStates,
+      chatStates: found.chatStates === true,
     };
   }
   if (found.reaction) return ignored("reaction");
@@ -109,9 +109,9 @@ export function readMessage(stanza: Stanza): IncomingMessage {
     thread: found.thread,
     lang: lang(found, stanza),
     delayedSince: found.delayedSince,
-    receiptRequested: found.request && !found.receipt && mayAcknowledge(stanza),
-    markable: found.markable && !found.marker && stanza.id !== undefined,
-    chatStates: found.chatStates,
+    receiptRequested: found.request === true && !found.receipt && mayAcknowledge(stanza),
+    markable: found.markable === true && !found.marker && stanza.id !== undefined,
+    chatStates: found.chatStates === true,
     correctionOf: found.correctionOf,
   };
 }

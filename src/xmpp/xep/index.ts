@@ -1,14 +1,11 @@
-/** All plugins: adding one is a file and a line. */
+/** One file per XEP, and the list of all plugins: adding one is a file and a line. */
 import type { Plugin } from "../plugin.ts";
 import { entityCaps } from "./caps.ts";
 import { adHocCommands } from "./commands.ts";
 import { disco } from "./disco.ts";
 import { entityTime } from "./entity-time.ts";
 import { lastActivity } from "./last-activity.ts";
-import { chatMarkers } from "./message/chat-markers.ts";
-import { chatStates } from "./message/chat-states.ts";
-import { corrections } from "./message/correction.ts";
-import { receipts } from "./message/receipts.ts";
+import { messagePlugins } from "./message/index.ts";
 import { replies } from "./message/reply.ts";
 import { stanzaIds } from "./message/stanza-ids.ts";
 import { ping } from "./ping.ts";
@@ -25,11 +22,8 @@ export const plugins: readonly Plugin[] = [
   lastActivity,
   vcard,
   adHocCommands,
-  receipts,
-  chatMarkers,
-  chatStates,
+  ...messagePlugins,
   stanzaIds,
-  corrections,
   replies,
   unhandled,
 ];

@@ -5,27 +5,32 @@
  * The bot has no keys. The body beside the encrypted part is a sentence made by the client ("I sent you an
  * encrypted message…"), and must not become anybody's answer.
  */
+import type { MessagePlugin, PartReader } from "../../plugin.ts";
 import type { Element } from "../../stanza.ts";
 
 /** `content`: somebody wrote something. `marked`: content only if a body stands beside it. */
-export type Encryption = "content" | "marked";
+type Encryption = "content" | "marked";
 
-/** What a child of a message, of that name and namespace, says of encryption. */
-export function readEncryption(child: Element, name: string, namespace: string): Encryption | undefined {
-  switch (namespace) {
-    case "eu.siacs.conversations.axolotl":
-    case "urn:xmpp:omemo:1":
-    case "urn:xmpp:omemo:2":
-      if (name !== "encrypted") return undefined;
-      // Without a payload it only carries keys, which clients exchange by themselves.
-      return child.getChild("payload") === undefined ? "marked" : "content";
-    case "urn:xmpp:openpgp:0":
-      return name === "openpgp" ? "content" : undefined;
-    case "jabber:x:encrypted":
-      return name === "x" ? "content" : undefined;
-    case "urn:xmpp:eme:0":
-      return name === "encryption" ? "marked" : undefined;
-    default:
-      return undefined;
-  }
+type Parts = { encryption?: Encryption };
+
+/** An element of that name tells of encryption; one that is content outweighs one that only marks. */
+function element(wanted: string, means: (child: Element) => Encryption): PartReader<Parts> {
+  return (parts, child, name) => {
+    if (name === wanted && parts.encryption !== "content") parts.encryption = means(child);
+  };
 }
+
+// Without a payload it only carries keys, which clients exchange by themselves.
+const omemo = element("encrypted", (child) => (child.getChild("payload") ? "content" : "marked"));
+
+export const encryption: MessagePlugin<Parts> = {
+  name: "XEP-0380",
+  reads: {
+    "eu.siacs.conversations.axolotl": omemo,
+    "urn:xmpp:omemo:1": omemo,
+    "urn:xmpp:omemo:2": omemo,
+    "urn:xmpp:openpgp:0": element("openpgp", () => "content"),
+    "jabber:x:encrypted": element("x", () => "content"),
+    "urn:xmpp:eme:0": element("encryption", () => "marked"),
+  },
+};

@@ -5,5 +5,5 @@ export const REPLY = "urn:xmpp:reply:0";
 
 export const replies: Plugin = {
   name: "XEP-0461",
-  install: (host) => host.features.add(REPLY, "address"),
+  features: { [REPLY]: "address" },
 };

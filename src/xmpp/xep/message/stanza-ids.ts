@@ -4,9 +4,7 @@
  */
 import type { Plugin } from "../../plugin.ts";
 
-export const STANZA_IDS = "urn:xmpp:sid:0";
-
 export const stanzaIds: Plugin = {
   name: "XEP-0359",
-  install: (host) => host.features.add(STANZA_IDS, "both"),
+  features: { "urn:xmpp:sid:0": "both" },
 };
