@@ -23,8 +23,8 @@ import { serialise } from "./xmpp/out/serialise.ts";
 import { type Host, installPlugins } from "./xmpp/plugin.ts";
 import { type Scheduler, systemScheduler } from "./xmpp/scheduler.ts";
 import { createStream } from "./xmpp/stream.ts";
-import { withDelay } from "./xmpp/xep/delay.ts";
 import { plugins } from "./xmpp/xep/index.ts";
+import { withDelay } from "./xmpp/xep/message/delay.ts";
 
 export interface ComponentOptions {
   readonly config: Config;

@@ -5,9 +5,9 @@
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/settings.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import type { Statement } from "./ledger/statement.ts";
 import type { Sweep } from "./ledger/sweeper.ts";
 import type { TimerHandler } from "./ledger/timers/timers.ts";
-import type { Statement } from "./ledger/work.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Texts } from "./texts/index.ts";
 import type { Address, Host } from "./xmpp/plugin.ts";

@@ -7,8 +7,8 @@
 import type { Config } from "../config/settings.ts";
 import { StanzaError } from "../errors.ts";
 import type { Feature, Parts } from "../feature.ts";
+import type { PersonKey } from "../ledger/person.ts";
 import type { Sweep } from "../ledger/sweeper.ts";
-import type { PersonKey } from "../ledger/work.ts";
 import { ConfigError } from "../ops/problem.ts";
 import type { PresenceFollower, Roster } from "../roster/roster.ts";
 import type { Commands } from "../xmpp/commands.ts";

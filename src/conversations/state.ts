@@ -2,7 +2,7 @@
  * A conversation as it is stored: one row that stays small however long the conversation gets, and messages in a
  * table of their own, which an ordinary step adds to and never reads.
  */
-import type { Json } from "../ledger/work.ts";
+import type { Json } from "../ledger/statement.ts";
 
 export type Status = "ongoing" | "complete" | "aborted";
 

@@ -18,14 +18,15 @@ import type { Task } from "./batch/task.ts";
 import type { DatabaseOptions } from "./database/database.ts";
 import type { Notifications } from "./database/notifications.ts";
 import { Session } from "./database/session.ts";
+import type { AnyJob } from "./job.ts";
 import type { Tenure } from "./lease/tenure.ts";
 import { Mailbox } from "./mailbox.ts";
 import { type Channel, Outbox } from "./outbox/outbox.ts";
 import { OutboxIds } from "./outbox/rows.ts";
 import { pause } from "./pause.ts";
+import type { Statement } from "./statement.ts";
 import { Sweeper } from "./sweeper.ts";
 import { Timers } from "./timers/timers.ts";
-import type { AnyJob, Statement } from "./work.ts";
 
 export interface LedgerOptions {
   readonly database: DatabaseOptions;

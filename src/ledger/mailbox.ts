@@ -4,7 +4,7 @@
  */
 
 import { newTask, type Task } from "./batch/task.ts";
-import type { AnyJob } from "./work.ts";
+import type { AnyJob } from "./job.ts";
 
 /** How much a job fills a queue: an ordinary one counts one, a large one as many as it has KiB. */
 const loadOf = (job: AnyJob): number => Math.max(1, Math.ceil((job.size ?? 0) / 1_024));

@@ -1,5 +1,5 @@
 /** Forgets people of whom nothing is kept any more: strangers who wrote once, and who had all of it deleted. */
-import type { Queryable } from "./work.ts";
+import type { Queryable } from "./statement.ts";
 
 // A page takes some milliseconds. Whoever is looked at and kept is looked at again in the next round.
 const PEOPLE = 1_000;

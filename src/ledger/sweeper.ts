@@ -10,8 +10,8 @@ import type { ConnectionSettings } from "./database/connection.ts";
 import type { DatabaseOptions } from "./database/database.ts";
 import { Session } from "./database/session.ts";
 import { Rounds } from "./rounds.ts";
+import type { Queryable } from "./statement.ts";
 import { strangers } from "./strangers.ts";
-import type { Queryable } from "./work.ts";
 
 /** What is deleted by and by. */
 export interface Sweep {

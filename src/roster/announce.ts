@@ -6,7 +6,7 @@
  * behind one page at most.
  */
 import type { Logger } from "pino";
-import type { Queryable } from "../ledger/work.ts";
+import type { Queryable } from "../ledger/statement.ts";
 import { type ListedItem, readPage } from "./roster-store.ts";
 
 // About 100 kB of stanzas, a few milliseconds of the server's time; and the presences that come back on as many

@@ -6,7 +6,7 @@
  * session reads as unknown.
  */
 import { type ColumnTable, columnsOf, insertRows } from "../ledger/columns.ts";
-import type { Queryable, Statement } from "../ledger/work.ts";
+import type { Queryable, Statement } from "../ledger/statement.ts";
 import type { Asked, Presence, Resource, RosterItem } from "./roster-state.ts";
 
 export interface ItemKey {

@@ -12,16 +12,10 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Feature, Parts } from "../feature.ts";
+import { type Decision, type JobHandler, type LoadedJob, ofPerson } from "../ledger/job.ts";
 import { pause } from "../ledger/pause.ts";
-import {
-  type Decision,
-  type JobHandler,
-  type LoadedJob,
-  ofPerson,
-  type Person,
-  type Queryable,
-  write,
-} from "../ledger/work.ts";
+import type { Person } from "../ledger/person.ts";
+import { type Queryable, write } from "../ledger/statement.ts";
 import { parseJid } from "../xmpp/jid.ts";
 import type { Address } from "../xmpp/plugin.ts";
 import { type Stanza, xml } from "../xmpp/stanza.ts";

@@ -11,9 +11,9 @@ import { readError } from "./iq.ts";
 import { readLanguage } from "./language.ts";
 import { type MessageParts, readParts } from "./message-parts.ts";
 import type { Stanza } from "./stanza.ts";
-import { stripFallback } from "./xep/fallback.ts";
-import { mayAcknowledge } from "./xep/receipts.ts";
-import { REPLY } from "./xep/reply.ts";
+import { stripFallback } from "./xep/message/fallback.ts";
+import { mayAcknowledge } from "./xep/message/receipts.ts";
+import { REPLY } from "./xep/message/reply.ts";
 
 /** What one message is to us. Its id and addresses are those of the stanza. */
 export type IncomingMessage = TextMessage | EncryptedMessage | Bounce | IgnoredMessage;
@@ -93,7 +93,7 @@ export function readMessage(stanza: Stanza): IncomingMessage {
       kind: "encrypted",
       thread: found.thread,
       lang: lang(found, stanza),
-      chatStates: found.chatStates,
+      chatStates: found.chatStates === true,
     };
   }
   if (found.reaction) return ignored("reaction");
@@ -109,9 +109,9 @@ export function readMessage(stanza: Stanza): IncomingMessage {
     thread: found.thread,
     lang: lang(found, stanza),
     delayedSince: found.delayedSince,
-    receiptRequested: found.request && !found.receipt && mayAcknowledge(stanza),
-    markable: found.markable && !found.marker && stanza.id !== undefined,
-    chatStates: found.chatStates,
+    receiptRequested: found.request === true && !found.receipt && mayAcknowledge(stanza),
+    markable: found.markable === true && !found.marker && stanza.id !== undefined,
+    chatStates: found.chatStates === true,
     correctionOf: found.correctionOf,
   };
 }

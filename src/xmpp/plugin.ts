@@ -1,14 +1,16 @@
 /**
- * Plugins: one per XEP, after SleekXMPP. A plugin gets the host, registers its handlers and features, and knows
- * nothing of other plugins: adding one is a file, and a line in `xep/index.ts`.
+ * Plugins: one per XEP, after SleekXMPP. A plugin names its features, registers its handlers with the host, reads its
+ * part of a message, and knows nothing of other plugins. Adding one is a file and a line, in `xep/index.ts` or, where
+ * it reads messages, in `xep/message/index.ts`.
  */
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import type { Addresses } from "./addresses.ts";
-import type { FeatureRegistry } from "./features.ts";
+import type { FeatureRegistry, FeatureScope } from "./features.ts";
 import type { IqTable } from "./iq.ts";
 import type { Writer } from "./out/writer.ts";
 import type { Router } from "./router.ts";
+import type { Element } from "./stanza.ts";
 
 export type { Address, Addresses, Identity } from "./addresses.ts";
 export type { FeatureRegistry, FeatureScope } from "./features.ts";
@@ -32,14 +34,27 @@ export interface Host {
 export interface Plugin {
   /** "XEP-0199" */
   readonly name: string;
-  readonly install: (host: Host) => void;
+  /** The features that it announces, and whose they are (XEP-0030). */
+  readonly features?: Readonly<Record<string, FeatureScope | "both">>;
+  /** Registers its handlers. */
+  readonly install?: (host: Host) => void;
+}
+
+/** Notes in `parts` what a child of a message says; `name` is the child's, without a prefix. */
+export type PartReader<Parts> = (parts: Parts, child: Element, name: string) => void;
+
+/** A plugin that reads messages. `Parts`: what it fills in, all of it optional, and named as in no other plugin. */
+export interface MessagePlugin<Parts> extends Plugin {
+  /** By the namespace of the child. */
+  readonly reads: Readonly<Record<string, PartReader<Parts>>>;
 }
 
 /** Installs each plugin, in order. Throws what a plugin throws, with its name. */
 export function installPlugins(host: Host, plugins: readonly Plugin[]): void {
   for (const plugin of plugins) {
     try {
-      plugin.install(host);
+      for (const [xmlns, scope] of Object.entries(plugin.features ?? {})) host.features.add(xmlns, scope);
+      plugin.install?.(host);
     } catch (cause) {
       throw new Error(`plugin ${plugin.name} cannot be installed`, { cause });
     }

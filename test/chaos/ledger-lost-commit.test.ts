@@ -1,7 +1,8 @@
 /** The connection to the database dies while a transaction is on its way: was it committed or not? */
 import pg from "pg";
 import { expect, test } from "vitest";
-import { type JobHandler, type Statement, write } from "../../src/ledger/work.ts";
+import type { JobHandler } from "../../src/ledger/job.ts";
+import { type Statement, write } from "../../src/ledger/statement.ts";
 import { Arrivals } from "../support/arrivals.ts";
 import { deferred, kept, receiptsOf, repliesOf, reply, startLedger, usual } from "../support/ledger.ts";
 import { disposeWithTest } from "../support/lifetime.ts";

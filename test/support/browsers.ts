@@ -5,7 +5,9 @@
 import { type Conversations, createConversations, type Registry } from "../../src/conversations/index.ts";
 import type { Feature, Parts } from "../../src/feature.ts";
 import { inboxKey } from "../../src/ledger/batch/inbox.ts";
-import { type JobHandler, ofPerson, type PersonKey, type Statement, write } from "../../src/ledger/work.ts";
+import { type JobHandler, ofPerson } from "../../src/ledger/job.ts";
+import type { PersonKey } from "../../src/ledger/person.ts";
+import { type Statement, write } from "../../src/ledger/statement.ts";
 import { createRoster } from "../../src/roster/roster.ts";
 import type { Presence } from "../../src/roster/roster-state.ts";
 import { Arrivals } from "./arrivals.ts";

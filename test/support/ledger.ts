@@ -4,19 +4,14 @@
  * and sends a receipt.
  */
 
+import type { Decision, Job, JobHandler } from "../../src/ledger/job.ts";
+import { ofPerson } from "../../src/ledger/job.ts";
 import type { Tenure } from "../../src/ledger/lease/tenure.ts";
 import { Ledger, type LedgerOptions } from "../../src/ledger/ledger.ts";
 import type { Channel } from "../../src/ledger/outbox/outbox.ts";
-import type {
-  Decision,
-  Job,
-  JobHandler,
-  Person,
-  PersonKey,
-  Queryable,
-  Statement,
-} from "../../src/ledger/work.ts";
-import { ofPerson, write } from "../../src/ledger/work.ts";
+import type { Person, PersonKey } from "../../src/ledger/person.ts";
+import type { Queryable, Statement } from "../../src/ledger/statement.ts";
+import { write } from "../../src/ledger/statement.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
 import { Arrivals } from "./arrivals.ts";
 import { disposeWithTest } from "./lifetime.ts";

@@ -5,11 +5,10 @@ import { type SourceFile, sourceFiles } from "./source-files.ts";
  * The house style, as far as it can be counted: who may know whom, how large a file may be, what it may be called.
  */
 const all = ["src", "test", "examples", "bench", "tools"].flatMap(sourceFiles);
-// setup.mjs runs before anything is installed, and so knows nothing of the rest.
-const source = all.filter(({ path }) => /^src\/.*\.ts$/.test(path));
+const source = all.filter(({ path }) => path.startsWith("src/"));
 
 /** The folder right below src, or the file's own name where it lies there itself. */
-const layerOf = (path: string) => path.split("/")[1]?.replace(/\.(ts|mjs)$/, "") ?? "";
+const layerOf = (path: string) => path.split("/")[1]?.replace(/\.ts$/, "") ?? "";
 
 interface Rule {
   /** What a layer uses. */

@@ -1,4 +1,4 @@
-import type { Json } from "../../ledger/work.ts";
+import type { Json } from "../../ledger/statement.ts";
 import { english, type Say } from "../../texts/index.ts";
 import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./kind.ts";
 import { isOfKind, kindName, mediaTypeOf } from "./words/media-types.ts";

@@ -2,7 +2,7 @@
  * An answer kind says how what a person writes becomes a typed value, how that value is stored, and which data
  * form field asks for it. Kinds are immutable: `.optional()`, `.describe()` and the limits give new ones.
  */
-import type { Json } from "../../ledger/work.ts";
+import type { Json } from "../../ledger/statement.ts";
 import { english, type Say } from "../../texts/index.ts";
 import { isSkipping } from "./words/skip-words.ts";
 

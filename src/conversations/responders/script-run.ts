@@ -7,7 +7,7 @@
  * Names are the durable key, not positions: a question that a deploy inserts is asked when the function comes to it,
  * an answer whose question has gone is not looked at any more, and the order does not matter.
  */
-import type { Json } from "../../ledger/work.ts";
+import type { Json } from "../../ledger/statement.ts";
 import type { Answer } from "../answers/kind.ts";
 import type { StoredProps } from "../state.ts";
 import { runnableEffect } from "./retries.ts";

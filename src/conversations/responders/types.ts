@@ -4,7 +4,7 @@
  */
 
 import type { Duration } from "../../duration.ts";
-import type { Json } from "../../ledger/work.ts";
+import type { Json } from "../../ledger/statement.ts";
 import type { Answer, ValueOf } from "../answers/kind.ts";
 
 /** The properties of a responder, each with the kind of answer that it holds. */

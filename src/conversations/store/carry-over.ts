@@ -3,7 +3,7 @@
  * ordinary step then reads nothing (src/ledger/batch/memory.ts says why that is safe).
  */
 import { flat } from "../../ledger/flat.ts";
-import type { Leaving } from "../../ledger/work.ts";
+import type { Leaving } from "../../ledger/job.ts";
 import { type Conversation, draftOf, type StoredProps } from "../state.ts";
 import type { Layered } from "./props-layers.ts";
 

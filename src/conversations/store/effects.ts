@@ -2,7 +2,7 @@
  * The timers of effects, with all components that share the database: a conversation that waits for an effect of one
  * may be ended, or asked after, at another.
  */
-import type { Queryable, Statement } from "../../ledger/work.ts";
+import type { Queryable, Statement } from "../../ledger/statement.ts";
 
 import type { EffectRun, Stranded } from "../state.ts";
 

@@ -1,5 +1,5 @@
 /** Deletes all that is stored of people's conversations, as they ask for. */
-import type { Statement } from "../../ledger/work.ts";
+import type { Statement } from "../../ledger/statement.ts";
 
 /**
  * What hangs on a conversation goes with it (trigger `conversation_deleted`). Timers are looked for with all

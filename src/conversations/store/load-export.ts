@@ -1,5 +1,5 @@
 /** Reads what is stored of a person's conversations, a part at a time: a message holds so much, and memory too. */
-import type { Queryable } from "../../ledger/work.ts";
+import type { Queryable } from "../../ledger/statement.ts";
 import type { Exported, ExportedPiece, Message } from "../state.ts";
 
 // In characters, each of which is up to five bytes once it is escaped for XML: a part has 60,000 at most, and

@@ -1,5 +1,5 @@
 /** Loads what the turns of many people need: one round trip, and more only for those that look back. */
-import type { Queryable } from "../../ledger/work.ts";
+import type { Queryable } from "../../ledger/statement.ts";
 import type { Needs } from "../engine/commands/command.ts";
 import { needsTaken } from "../engine/step/resume.ts";
 import type { Registry } from "../responders/registry.ts";

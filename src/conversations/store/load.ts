@@ -1,5 +1,5 @@
 /** What a turn reads: for an ordinary step one row per person, and nothing that grows with the conversation. */
-import type { Queryable } from "../../ledger/work.ts";
+import type { Queryable } from "../../ledger/statement.ts";
 import type { Conversation, Message, Paging, TakenAnswer } from "../state.ts";
 import {
   CONVERSATION_COLUMNS,

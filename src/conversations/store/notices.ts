@@ -1,6 +1,6 @@
 /** The rows of people's absence: what waits to be told, and the timers of those who signed out. */
 import { columnsOf, insertRows } from "../../ledger/columns.ts";
-import type { Queryable, Statement } from "../../ledger/work.ts";
+import type { Queryable, Statement } from "../../ledger/statement.ts";
 import type { Absence, Notice } from "../state.ts";
 
 interface NoticeRow {

@@ -1,5 +1,5 @@
 /** All ongoing conversations, a page at a time. */
-import type { Queryable } from "../../ledger/work.ts";
+import type { Queryable } from "../../ledger/statement.ts";
 import { needsTaken } from "../engine/step/resume.ts";
 import type { Registry } from "../responders/registry.ts";
 import type { Interlocutor } from "../responders/types.ts";

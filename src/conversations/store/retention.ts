@@ -2,7 +2,7 @@
  * Deletes conversations some time after they ended, whatever became of their responder: a page at a time beside the
  * live work, those that ended first first. It keeps no record of how far it got, so it goes on after whatever ends it.
  */
-import type { Queryable } from "../../ledger/work.ts";
+import type { Queryable } from "../../ledger/statement.ts";
 
 // A page is to be done in some milliseconds, also where conversations are long: their turns count, too.
 const CONVERSATIONS = 20;

@@ -1,6 +1,6 @@
 /** The statements that write conversations, each for the rows of everybody in a batch. */
 import { columnsOf, insertRows, json } from "../../ledger/columns.ts";
-import type { Statement } from "../../ledger/work.ts";
+import type { Statement } from "../../ledger/statement.ts";
 import type { Paging, RecordedTurn } from "../state.ts";
 import type { Layered } from "./props-layers.ts";
 

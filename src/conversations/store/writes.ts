@@ -1,6 +1,8 @@
 /** What the engine decided, as rows and timers of the ledger. */
+
+import type { Person } from "../../ledger/person.ts";
+import { type Statement, type Write, write } from "../../ledger/statement.ts";
 import type { Timer } from "../../ledger/timers/timers.ts";
-import { type Person, type Statement, type Write, write } from "../../ledger/work.ts";
 import type { Change } from "../engine/outcome.ts";
 import type { EffectRun } from "../state.ts";
 import { clearEffects } from "./effects.ts";

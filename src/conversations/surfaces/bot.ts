@@ -1,7 +1,8 @@
 /** What the handlers of the chat share: whom they speak for, and how an outcome becomes a decision. */
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { type AnyJob, type Decision, ofPerson, type Person } from "../../ledger/work.ts";
+import { type AnyJob, type Decision, ofPerson } from "../../ledger/job.ts";
+import type { Person } from "../../ledger/person.ts";
 import type { Texts } from "../../texts/index.ts";
 import type { Scheduler } from "../../xmpp/scheduler.ts";
 import type { Change, Outcome } from "../engine/outcome.ts";

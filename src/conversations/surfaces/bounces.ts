@@ -1,5 +1,6 @@
 /** Messages of the bot's that came back: noted beside the message, never answered. */
-import { type JobHandler, write } from "../../ledger/work.ts";
+import type { JobHandler } from "../../ledger/job.ts";
+import { write } from "../../ledger/statement.ts";
 import type { Message } from "../state.ts";
 import { findMessages } from "../store/load.ts";
 import { markBounced } from "../store/statements.ts";

@@ -1,11 +1,11 @@
 /** The bot's side of a chat as stanzas: how people are reached who write from XMPP. */
 import type { Roster } from "../../roster/roster.ts";
 import { type Element, xml } from "../../xmpp/stanza.ts";
-import { chatState, chatStateMessage } from "../../xmpp/xep/chat-states.ts";
-import { replacing } from "../../xmpp/xep/correction.ts";
-import { DELAY } from "../../xmpp/xep/delay.ts";
-import { quickResponses } from "../../xmpp/xep/quick-responses.ts";
-import { thread } from "../../xmpp/xep/thread.ts";
+import { chatState, chatStateMessage } from "../../xmpp/xep/message/chat-states.ts";
+import { replacing } from "../../xmpp/xep/message/correction.ts";
+import { DELAY } from "../../xmpp/xep/message/delay.ts";
+import { quickResponses } from "../../xmpp/xep/message/quick-responses.ts";
+import { thread } from "../../xmpp/xep/message/thread.ts";
 import type { Delivery, ReplyTo, Said } from "./delivery.ts";
 import { responsesTo } from "./quick-responses.ts";
 

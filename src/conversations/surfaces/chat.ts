@@ -1,10 +1,11 @@
 /** The chat with the bot: stanzas are read, and go on as what people write, or as what came back. */
 import { inboxKey } from "../../ledger/batch/inbox.ts";
-import { ofPerson, type PersonKey } from "../../ledger/work.ts";
+import { ofPerson } from "../../ledger/job.ts";
+import type { PersonKey } from "../../ledger/person.ts";
 import { readMessage, type TextMessage } from "../../xmpp/message.ts";
 import type { Element, Stanza } from "../../xmpp/stanza.ts";
-import { displayedMarker } from "../../xmpp/xep/chat-markers.ts";
-import { receipt } from "../../xmpp/xep/receipts.ts";
+import { displayedMarker } from "../../xmpp/xep/message/chat-markers.ts";
+import { receipt } from "../../xmpp/xep/message/receipts.ts";
 import type { Desk } from "./bot.ts";
 import { type BounceEvent, bounces } from "./bounces.ts";
 import { encryptedHandler } from "./encrypted.ts";

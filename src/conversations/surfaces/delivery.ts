@@ -1,5 +1,7 @@
 /** How people are reached. A conversation says something to a person; the kind of person says what becomes of it. */
-import type { Decision, Person, PersonKind, Queryable } from "../../ledger/work.ts";
+import type { Decision } from "../../ledger/job.ts";
+import type { Person, PersonKind } from "../../ledger/person.ts";
+import type { Queryable } from "../../ledger/statement.ts";
 import type { Presence } from "../../roster/roster-state.ts";
 import type { Say } from "../../texts/index.ts";
 import type { Reply, Spoken } from "../engine/outcome.ts";

@@ -1,5 +1,5 @@
 /** Encrypted messages get a hint, once a day. */
-import type { JobHandler } from "../../ledger/work.ts";
+import type { JobHandler } from "../../ledger/job.ts";
 import { nothing } from "../engine/outcome.ts";
 import { aside } from "../engine/settle.ts";
 import { seenAgain } from "../engine/signout.ts";

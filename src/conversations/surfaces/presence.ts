@@ -1,6 +1,7 @@
 /** People who sign out and in: what the roster tells becomes timers, and what was held back is sent. */
+
+import { type JobHandler, ofPerson } from "../../ledger/job.ts";
 import type { TimerHandler } from "../../ledger/timers/timers.ts";
-import { type JobHandler, ofPerson } from "../../ledger/work.ts";
 import type { PresenceFollower } from "../../roster/roster.ts";
 import type { Presence } from "../../roster/roster-state.ts";
 import { type Change, nothing } from "../engine/outcome.ts";

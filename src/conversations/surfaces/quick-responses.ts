@@ -1,6 +1,6 @@
 /** The choices of a question as answers that a client may offer as buttons (XEP-0439). */
 import type { Say } from "../../texts/index.ts";
-import type { QuickResponse } from "../../xmpp/xep/quick-responses.ts";
+import type { QuickResponse } from "../../xmpp/xep/message/quick-responses.ts";
 import type { Choice } from "../answers/kind.ts";
 import type { Question } from "../engine/step/question.ts";
 

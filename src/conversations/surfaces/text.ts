@@ -3,7 +3,8 @@
  * and messages that reach the person in their own way.
  */
 import { StanzaError } from "../../errors.ts";
-import { type Decision, type JobHandler, ofPerson, type Person, type PersonKey } from "../../ledger/work.ts";
+import { type Decision, type JobHandler, ofPerson } from "../../ledger/job.ts";
+import type { Person, PersonKey } from "../../ledger/person.ts";
 import { type Say, span } from "../../texts/index.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";

@@ -1,7 +1,9 @@
 /** What falls due becomes jobs: conversations that may be idle, effects to be run. */
 import { randomUUID } from "node:crypto";
+import { type JobHandler, ofPerson } from "../../ledger/job.ts";
+import type { PersonKey } from "../../ledger/person.ts";
+import type { Queryable } from "../../ledger/statement.ts";
 import type { TimerHandler } from "../../ledger/timers/timers.ts";
-import { type JobHandler, ofPerson, type PersonKey, type Queryable } from "../../ledger/work.ts";
 import type { Presence } from "../../roster/roster-state.ts";
 import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
 import { runEffect } from "../engine/effects/run.ts";

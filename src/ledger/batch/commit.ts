@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { isConnectionLost, type NamedQuery } from "../database/database.ts";
 import { held, type Tenure } from "../lease/tenure.ts";
 import { addToOutbox, type OutboxRow } from "../outbox/rows.ts";
-import type { Statement } from "../work.ts";
+import type { Statement } from "../statement.ts";
 import { type Handled, recordHandled } from "./inbox.ts";
 import type { BatchOptions } from "./options.ts";
 import { rememberLanguages } from "./people.ts";

@@ -4,8 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { Reading } from "../database/reading.ts";
+import type { AnyHandler, Decision } from "../job.ts";
 import type { Tenure } from "../lease/tenure.ts";
-import type { AnyHandler, Decision } from "../work.ts";
 import type { BatchOptions } from "./options.ts";
 import { type Made, personOf, type Task } from "./task.ts";
 

@@ -1,7 +1,7 @@
 /** Says of the jobs of a batch whom they concern, and which of them are repeats. */
 import type { Session } from "../database/session.ts";
 import { flat } from "../flat.ts";
-import type { PersonKey } from "../work.ts";
+import type { PersonKey } from "../person.ts";
 import { findInQueues } from "./inbox.ts";
 import { addPeople, type FoundPerson, findPeople, NO_ROW } from "./people.ts";
 import type { Task } from "./task.ts";

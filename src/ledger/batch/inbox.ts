@@ -5,7 +5,7 @@
  */
 import { hash, randomUUID } from "node:crypto";
 import type { NamedQuery } from "../database/database.ts";
-import type { Person } from "../work.ts";
+import type { Person } from "../person.ts";
 import { hasRow } from "./people.ts";
 
 export interface MessageIdentity {

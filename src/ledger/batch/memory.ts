@@ -8,7 +8,8 @@
  * database wrote meanwhile, the transaction is undone and everything is read.
  */
 import { flat } from "../flat.ts";
-import type { AnyHandler, Person } from "../work.ts";
+import type { AnyHandler } from "../job.ts";
+import type { Person } from "../person.ts";
 
 /** What a decision leaves to the queue's next job. */
 export interface Left {

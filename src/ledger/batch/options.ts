@@ -5,7 +5,7 @@ import type { Element } from "../../xmpp/stanza.ts";
 import type { Session } from "../database/session.ts";
 import type { Tenure } from "../lease/tenure.ts";
 import type { OutboxIds, OutboxRow } from "../outbox/rows.ts";
-import type { Statement } from "../work.ts";
+import type { Statement } from "../statement.ts";
 import type { Memory } from "./memory.ts";
 import type { Made, Task } from "./task.ts";
 

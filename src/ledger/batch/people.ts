@@ -1,6 +1,6 @@
 /** The rows of people: who they are, made at the first contact with those who are to be kept. */
 import type { NamedQuery } from "../database/database.ts";
-import type { Person, PersonKey } from "../work.ts";
+import type { Person, PersonKey } from "../person.ts";
 
 /** The id of a person who has no row: identities begin with 1. */
 export const NO_ROW = "0";

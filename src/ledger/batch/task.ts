@@ -1,5 +1,6 @@
 /** A job on its way through the ledger, and what was decided for it. */
-import type { AnyJob, Decision, Person } from "../work.ts";
+import type { AnyJob, Decision } from "../job.ts";
+import type { Person } from "../person.ts";
 
 /** A decision with its stanzas as text, so that one that cannot be sent is found before anything is written. */
 export interface Made {

@@ -3,7 +3,7 @@
  * however many handlers have something to read.
  */
 
-import type { Queryable } from "../work.ts";
+import type { Queryable } from "../statement.ts";
 import type { NamedQuery } from "./database.ts";
 import type { Session } from "./session.ts";
 

@@ -9,7 +9,7 @@ import type { Logger } from "pino";
 import { reason } from "../../ops/reason.ts";
 import { endLostTransactions, sessionName } from "../lease/lost-transactions.ts";
 import { pause } from "../pause.ts";
-import type { Queryable } from "../work.ts";
+import type { Queryable } from "../statement.ts";
 import { type Connection, type ConnectionSettings, close, connect, destroy } from "./connection.ts";
 import { type DatabaseOptions, isConnectionLost, type NamedQuery } from "./database.ts";
 import { run, runTransaction } from "./wire/transaction.ts";

@@ -2,7 +2,8 @@
 import { columnsOf } from "../columns.ts";
 import type { NamedQuery } from "../database/database.ts";
 import type { Tenure } from "../lease/tenure.ts";
-import type { Json, PersonKey, PersonKind, Statement } from "../work.ts";
+import type { PersonKey, PersonKind } from "../person.ts";
+import type { Json, Statement } from "../statement.ts";
 
 export interface Timer {
   readonly kind: string;

@@ -8,9 +8,10 @@ import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import { reason } from "../../ops/reason.ts";
 import type { Session } from "../database/session.ts";
+import type { AnyJob } from "../job.ts";
 import { held, type Tenure } from "../lease/tenure.ts";
 import { Rounds } from "../rounds.ts";
-import { type AnyJob, type Statement, type Write, write } from "../work.ts";
+import { type Statement, type Write, write } from "../statement.ts";
 import {
   clearTimers,
   dueTimers,

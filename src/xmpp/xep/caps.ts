@@ -38,5 +38,5 @@ function byOctets(a: string, b: string): number {
 
 export const entityCaps: Plugin = {
   name: "XEP-0115",
-  install: (host) => host.features.add(CAPS, "both"),
+  features: { [CAPS]: "both" },
 };

@@ -17,10 +17,8 @@ const ITEMS = "http://jabber.org/protocol/disco#items";
 
 export const disco: Plugin = {
   name: "XEP-0030",
+  features: { [INFO]: "both", [ITEMS]: "both" },
   install: (host) => {
-    host.features.add(INFO, "both");
-    host.features.add(ITEMS, "both");
-
     answerGet(host, { name: "query", xmlns: INFO }, (address, stanza) => {
       const info = discoInfo(host, address);
       const node = askedNode(stanza.element, INFO);

@@ -7,8 +7,8 @@ const TIME = "urn:xmpp:time";
 
 export const entityTime: Plugin = {
   name: "XEP-0202",
+  features: { [TIME]: "both" },
   install: (host) => {
-    host.features.add(TIME, "both");
     answerGet(host, { name: "time", xmlns: TIME }, () => {
       const now = host.clock();
       return timeElement(now, -new Date(now).getTimezoneOffset());

@@ -11,8 +11,8 @@ const LAST = "jabber:iq:last";
 
 export const lastActivity: Plugin = {
   name: "XEP-0012",
+  features: { [LAST]: "both" },
   install: (host) => {
-    host.features.add(LAST, "both");
     answerGet(host, { name: "query", xmlns: LAST }, ({ jid }) => {
       // A clock that was set back must not make it negative.
       const uptime = Math.max(0, Math.floor((host.clock() - host.startedAt) / 1000));

@@ -6,8 +6,8 @@ const PING = "urn:xmpp:ping";
 
 export const ping: Plugin = {
   name: "XEP-0199",
+  features: { [PING]: "both" },
   install: (host) => {
-    host.features.add(PING, "both");
     answerGet(host, { name: "ping", xmlns: PING }, () => undefined);
   },
 };

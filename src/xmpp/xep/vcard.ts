@@ -7,8 +7,8 @@ const VCARD = "vcard-temp";
 
 export const vcard: Plugin = {
   name: "XEP-0054",
+  features: { [VCARD]: "both" },
   install: (host) => {
-    host.features.add(VCARD, "both");
     answerGet(host, { name: "vCard", xmlns: VCARD }, card);
   },
 };

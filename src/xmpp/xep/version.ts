@@ -12,8 +12,8 @@ const VERSION = "jabber:iq:version";
 
 export const softwareVersion: Plugin = {
   name: "XEP-0092",
+  features: { [VERSION]: "both" },
   install: (host) => {
-    host.features.add(VERSION, "both");
     answerGet(host, { name: "query", xmlns: VERSION }, () =>
       xml("query", { xmlns: VERSION }, xml("name", {}, "Anteroom"), xml("version", {}, host.version)),
     );

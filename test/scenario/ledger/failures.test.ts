@@ -1,8 +1,9 @@
 import pg from "pg";
 import { expect, test } from "vitest";
+import type { Decision } from "../../../src/ledger/job.ts";
 import type { Tenure } from "../../../src/ledger/lease/tenure.ts";
-import type { Decision, Person } from "../../../src/ledger/work.ts";
-import { write } from "../../../src/ledger/work.ts";
+import type { Person } from "../../../src/ledger/person.ts";
+import { write } from "../../../src/ledger/statement.ts";
 import { xml } from "../../../src/xmpp/stanza.ts";
 import {
   countWrite,

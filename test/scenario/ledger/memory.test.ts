@@ -1,7 +1,7 @@
 /** What a job leaves in memory spares the next one its reading, and never its correctness. */
 import { expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/batch/inbox.ts";
-import { ofPerson } from "../../../src/ledger/work.ts";
+import { ofPerson } from "../../../src/ledger/job.ts";
 import {
   handler,
   keepWrite,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Notifications } from "../../../src/ledger/database/notifications.ts";
-import { type AnyJob, ofPerson } from "../../../src/ledger/work.ts";
+import { type AnyJob, ofPerson } from "../../../src/ledger/job.ts";
 import { Arrivals } from "../../support/arrivals.ts";
 import { createLedger, DOMAIN, handler, prepare, startLedger, xmpp } from "../../support/ledger.ts";
 import { disposeWithTest } from "../../support/lifetime.ts";

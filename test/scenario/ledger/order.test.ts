@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Decision } from "../../../src/ledger/work.ts";
+import type { Decision } from "../../../src/ledger/job.ts";
 import {
   createLedger,
   deferred,

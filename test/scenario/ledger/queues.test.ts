@@ -1,8 +1,10 @@
 /** Jobs of whatever queue: those of a room concern no person, and leave no row of one. */
 import { expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/batch/inbox.ts";
-import type { Decision, JobHandler, PersonlessJob, Statement } from "../../../src/ledger/work.ts";
-import { ofPerson, write } from "../../../src/ledger/work.ts";
+import type { Decision, JobHandler, PersonlessJob } from "../../../src/ledger/job.ts";
+import { ofPerson } from "../../../src/ledger/job.ts";
+import type { Statement } from "../../../src/ledger/statement.ts";
+import { write } from "../../../src/ledger/statement.ts";
 import { Arrivals } from "../../support/arrivals.ts";
 import {
   createLedger,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/batch/inbox.ts";
-import { type JobHandler, ofPerson } from "../../../src/ledger/work.ts";
+import { type JobHandler, ofPerson } from "../../../src/ledger/job.ts";
 import {
   handler,
   kept,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { type AnyJob, ofPerson } from "../../../src/ledger/job.ts";
 import type { Timer } from "../../../src/ledger/timers/timers.ts";
-import { type AnyJob, ofPerson } from "../../../src/ledger/work.ts";
 import { Arrivals } from "../../support/arrivals.ts";
 import {
   createLedger,

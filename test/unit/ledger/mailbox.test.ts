@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Made } from "../../../src/ledger/batch/task.ts";
+import type { AnyJob, JobHandler } from "../../../src/ledger/job.ts";
 import { Mailbox } from "../../../src/ledger/mailbox.ts";
-import type { AnyJob, JobHandler } from "../../../src/ledger/work.ts";
 
 const handler: JobHandler<unknown, unknown> = {
   name: "test",

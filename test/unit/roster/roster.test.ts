@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
-import type { Decision, Job, Person } from "../../../src/ledger/work.ts";
+import type { Decision, Job } from "../../../src/ledger/job.ts";
+import type { Person } from "../../../src/ledger/person.ts";
 import { createRoster, type PresenceFollower, type RosterParts } from "../../../src/roster/roster.ts";
 import type { RosterItem } from "../../../src/roster/roster-state.ts";
 import { type Jid, parseJid } from "../../../src/xmpp/jid.ts";

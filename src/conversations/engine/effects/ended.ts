@@ -1,5 +1,5 @@
 /** What follows when an effect has run, or has failed. */
-import type { Json } from "../../../ledger/work.ts";
+import type { Json } from "../../../ledger/statement.ts";
 import { andThen, type Maybe } from "../../maybe.ts";
 import type { Responder } from "../../responders/responder.ts";
 import { nextTry } from "../../responders/retries.ts";

@@ -1,5 +1,5 @@
 /** Runs an effect once: after commit, outside of everything that waits. */
-import type { Json } from "../../../ledger/work.ts";
+import type { Json } from "../../../ledger/statement.ts";
 import type { Registry } from "../../responders/registry.ts";
 import type { Responder } from "../../responders/responder.ts";
 import { runScript } from "../../responders/script-run.ts";

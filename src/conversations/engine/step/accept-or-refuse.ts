@@ -1,5 +1,5 @@
 /** Takes what a person said as the answer to the open question, or asks it again. */
-import type { Json } from "../../../ledger/work.ts";
+import type { Json } from "../../../ledger/statement.ts";
 import type { Parsed } from "../../answers/kind.ts";
 import { andThen, type Maybe } from "../../maybe.ts";
 import { draftOf, type StoredProps } from "../../state.ts";

@@ -1,5 +1,5 @@
 /** The argument of `receive`: reads the properties, says and sets things, and makes decisions. */
-import type { Json } from "../../../ledger/work.ts";
+import type { Json } from "../../../ledger/statement.ts";
 import type { AnyReceiving, Responder } from "../../responders/responder.ts";
 import type { Interlocutor } from "../../responders/types.ts";
 import { receivingOf } from "./arguments.ts";

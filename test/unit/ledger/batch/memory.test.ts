@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Left, Memory } from "../../../../src/ledger/batch/memory.ts";
-import type { AnyHandler } from "../../../../src/ledger/work.ts";
+import type { AnyHandler } from "../../../../src/ledger/job.ts";
 
 const handler: AnyHandler = { name: "test", load: async () => [], decide: () => ({}), failed: () => ({}) };
 

@@ -4,7 +4,7 @@
  *
  * There is no feature to announce. The language is that of the body (§4.1): both take the message's.
  */
-import { type Element, xml } from "../stanza.ts";
+import { type Element, xml } from "../../stanza.ts";
 
 export const QUICK_RESPONSE = "urn:xmpp:tmp:quick-response";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { stripFallback } from "../../../../src/xmpp/xep/fallback.ts";
-import { element } from "./parse.ts";
+import { stripFallback } from "../../../../../src/xmpp/xep/message/fallback.ts";
+import { element } from "../parse.ts";
 
 const REPLY = "urn:xmpp:reply:0";
 

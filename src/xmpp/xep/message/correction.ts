@@ -4,22 +4,23 @@
  * It is always the first version's id, also in the second correction of the same message; the id of the correction
  * itself is a new one (§4).
  */
-import type { Plugin } from "../plugin.ts";
-import { type Element, xml } from "../stanza.ts";
+import type { MessagePlugin } from "../../plugin.ts";
+import { type Element, xml } from "../../stanza.ts";
 
 export const CORRECTION = "urn:xmpp:message-correct:0";
-
-/** The id of the message replaced; "" where the correction does not say which. */
-export function readReplacedId(replace: Element): string {
-  return replace.attrs.id ?? "";
-}
 
 /** Makes a message take the place of the one whose first version has that id. */
 export function replacing(id: string): Element {
   return xml("replace", { xmlns: CORRECTION, id });
 }
 
-export const corrections: Plugin = {
+/** `correctionOf`: the id of the message replaced; "" where the correction does not say which. */
+export const corrections: MessagePlugin<{ correctionOf?: string }> = {
   name: "XEP-0308",
-  install: (host) => host.features.add(CORRECTION, "address"),
+  features: { [CORRECTION]: "address" },
+  reads: {
+    [CORRECTION]: (parts, child, name) => {
+      if (name === "replace") parts.correctionOf ??= child.attrs.id ?? "";
+    },
+  },
 };

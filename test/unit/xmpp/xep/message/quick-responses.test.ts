@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { quickResponses } from "../../../../src/xmpp/xep/quick-responses.ts";
+import { quickResponses } from "../../../../../src/xmpp/xep/message/quick-responses.ts";
 
 const offered = (...pairs: readonly (readonly [string, string])[]) =>
   quickResponses(pairs.map(([value, label]) => ({ value, label }))).map(String);

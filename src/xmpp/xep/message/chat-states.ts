@@ -5,8 +5,8 @@
  * `readMessage` tells it of every message.
  */
 import { randomUUID } from "node:crypto";
-import type { Plugin } from "../plugin.ts";
-import { type Element, xml } from "../stanza.ts";
+import type { MessagePlugin } from "../../plugin.ts";
+import { type Element, xml } from "../../stanza.ts";
 import { thread } from "./thread.ts";
 
 export const CHAT_STATES = "http://jabber.org/protocol/chatstates";
@@ -33,7 +33,12 @@ export function chatStateMessage(
   return xml("message", { from, to, type: "chat", id: randomUUID() }, chatState(state), ...children);
 }
 
-export const chatStates: Plugin = {
+export const chatStates: MessagePlugin<{ chatStates?: boolean }> = {
   name: "XEP-0085",
-  install: (host) => host.features.add(CHAT_STATES, "address"),
+  features: { [CHAT_STATES]: "address" },
+  reads: {
+    [CHAT_STATES]: (parts) => {
+      parts.chatStates = true;
+    },
+  },
 };

@@ -5,7 +5,7 @@
  * conversation: one too long to be an identifier is not taken, or anybody could have us store and send back half a
  * megabyte.
  */
-import { type Element, xml } from "../stanza.ts";
+import { type Element, xml } from "../../stanza.ts";
 
 /** A UUID, as §4 recommends, has 36; the longest seen from clients are a few hashes long. */
 const LONGEST = 255;

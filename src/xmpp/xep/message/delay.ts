@@ -6,8 +6,9 @@
  * Written: what is sent again on a new stream says since when it has been waiting.
  */
 
-import { escapeAttribute } from "../out/text.ts";
-import type { Element } from "../stanza.ts";
+import { escapeAttribute } from "../../out/text.ts";
+import type { MessagePlugin } from "../../plugin.ts";
+import type { Element } from "../../stanza.ts";
 
 export const DELAY = "urn:xmpp:delay";
 
@@ -20,6 +21,18 @@ export function readStamp(delay: Element): number | undefined {
   const at = Date.parse(stamp);
   return Number.isNaN(at) ? undefined : at;
 }
+
+/** `delayedSince`: the earliest of the stamps, in ms since the epoch. */
+export const delays: MessagePlugin<{ delayedSince?: number }> = {
+  name: "XEP-0203",
+  reads: {
+    // Each holder of a message may stamp it; the earliest stamp is the nearest to when it was written.
+    [DELAY]: (parts, child) => {
+      const since = readStamp(child);
+      if (since !== undefined) parts.delayedSince = Math.min(since, parts.delayedSince ?? since);
+    },
+  },
+};
 
 /**
  * Adds a delay to a stanza that was serialised by us, without parsing it again.

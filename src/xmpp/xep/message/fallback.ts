@@ -4,12 +4,26 @@
  *
  * Without this, the prompt that a client quotes above a reply (XEP-0461 §3.1) would be read as the answer.
  */
-import { isQuoted, readQuotation } from "../quotation.ts";
-import type { Element } from "../stanza.ts";
 
-export const FALLBACK = "urn:xmpp:fallback:0";
-/** The name under which XEP-0461 0.1 and 0.2 used it, before the two specifications were joined. */
-export const FALLBACK_BEFORE = "urn:xmpp:feature-fallback:0";
+import type { MessagePlugin, PartReader } from "../../plugin.ts";
+import { isQuoted, readQuotation } from "../../quotation.ts";
+import type { Element } from "../../stanza.ts";
+
+type Parts = { fallbacks?: Element[] };
+
+const collect: PartReader<Parts> = (parts, child) => {
+  parts.fallbacks ??= [];
+  parts.fallbacks.push(child);
+};
+
+export const fallbacks: MessagePlugin<Parts> = {
+  name: "XEP-0428",
+  reads: {
+    "urn:xmpp:fallback:0": collect,
+    // The name under which XEP-0461 0.1 and 0.2 used it, before the two specifications were joined.
+    "urn:xmpp:feature-fallback:0": collect,
+  },
+};
 
 /** A part of a body in code points: `start` is in it, `end` is not. */
 interface Range {

@@ -5,11 +5,11 @@
  * and never a marker, lest two bots mark each other's markers for ever.
  */
 import { randomUUID } from "node:crypto";
-import type { Plugin } from "../plugin.ts";
-import { type Element, type Stanza, xml } from "../stanza.ts";
+import type { MessagePlugin } from "../../plugin.ts";
+import { type Element, type Stanza, xml } from "../../stanza.ts";
 import { thread } from "./thread.ts";
 
-export const CHAT_MARKERS = "urn:xmpp:chat-markers:0";
+const CHAT_MARKERS = "urn:xmpp:chat-markers:0";
 
 /**
  * The message that marks everything up to `of`, whose id is `id`, as displayed: with nothing in it but the
@@ -25,7 +25,14 @@ export function displayedMarker(
   return xml("message", attrs, xml("displayed", { xmlns: CHAT_MARKERS, id }), ...children);
 }
 
-export const chatMarkers: Plugin = {
+/** `markable`: a marker is asked for. `marker`: one is given. */
+export const chatMarkers: MessagePlugin<{ markable?: boolean; marker?: boolean }> = {
   name: "XEP-0333",
-  install: (host) => host.features.add(CHAT_MARKERS, "address"),
+  features: { [CHAT_MARKERS]: "address" },
+  reads: {
+    [CHAT_MARKERS]: (parts, _, name) => {
+      if (name === "markable") parts.markable = true;
+      else parts.marker = true;
+    },
+  },
 };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { displayedMarker } from "../../../../src/xmpp/xep/chat-markers.ts";
-import { chatStateMessage } from "../../../../src/xmpp/xep/chat-states.ts";
-import { receipt } from "../../../../src/xmpp/xep/receipts.ts";
-import { readThread } from "../../../../src/xmpp/xep/thread.ts";
-import { element, message } from "./parse.ts";
+import { displayedMarker } from "../../../../../src/xmpp/xep/message/chat-markers.ts";
+import { chatStateMessage } from "../../../../../src/xmpp/xep/message/chat-states.ts";
+import { receipt } from "../../../../../src/xmpp/xep/message/receipts.ts";
+import { readThread } from "../../../../../src/xmpp/xep/message/thread.ts";
+import { element, message } from "../parse.ts";
 
 describe("a receipt", () => {
   const sent = receipt(message("<body>hi</body>", { type: "normal" }), "m1");

@@ -1,5 +1,5 @@
 /**
- * Installs what `npm start`, `npm test` and `npm run bench` need and do not find: `node src/setup.mjs demo|test|bench`.
+ * Installs what `npm start`, `npm test` and `npm run bench` need and do not find: `node tools/setup.mjs demo|test|bench`.
  * It runs before anything is installed or built, so it is plain JavaScript of Node 20 and nothing else. What is in
  * place already costs next to nothing. A line for each thing that it does; status 1 with the command to type where it
  * may not do it itself.
@@ -108,7 +108,7 @@ function installByApt(name) {
 
 const task = process.argv[2];
 if (!["demo", "test", "bench"].includes(task)) {
-  console.error("usage: node src/setup.mjs demo|test|bench");
+  console.error("usage: node tools/setup.mjs demo|test|bench");
   process.exit(2);
 }
 checkNode();

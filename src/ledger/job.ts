@@ -7,36 +7,8 @@
  * grows. Jobs of one queue are handled in the order in which they were posted, one at a time.
  */
 import type { Element } from "../xmpp/stanza.ts";
-
-/** Whatever can be stored as jsonb. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
-/** Runs one named, prepared statement. `values` are positional; arrays become PostgreSQL arrays. */
-export interface Queryable {
-  query<Row extends object>(statement: {
-    readonly name: string;
-    readonly text: string;
-    readonly values: readonly unknown[];
-  }): Promise<readonly Row[]>;
-}
-
-/** How people come to us, and are reached; as the column `person.kind` has it. */
-export type PersonKind = "xmpp" | "browser";
-
-/** Which person it is. */
-export interface PersonKey {
-  readonly kind: PersonKind;
-  /** Bare JID; that of a browser's person is at the component's domain. */
-  readonly address: string;
-}
-
-/** Somebody who wrote to us: one row of `person`, made at the first contact. */
-export interface Person extends PersonKey {
-  /** The row's bigint, as text. */
-  readonly id: string;
-  /** The language last used (RFC 5646), `null` while unknown. */
-  readonly lang: string | null;
-}
+import type { Person, PersonKey } from "./person.ts";
+import type { Queryable, Write } from "./statement.ts";
 
 /** One thing that happened, to be handled in order, once, in one transaction. */
 interface QueuedJob<E, S, P extends Person | null> {
@@ -131,33 +103,4 @@ export interface Leaving {
   readonly state: unknown;
   /** About how many bytes it holds. */
   readonly size: number;
-}
-
-/**
- * A statement that writes the rows of everybody in a batch in one round trip.
- *
- * `text` takes arrays: `… from unnest($1::bigint[], $2::text[]) as new(person_id, body)` (columns.ts makes it from a
- * table of the columns). A feature lists its statements in the order that they have in a transaction
- * (`Feature.statements`). A compare-and-set that misses must fail rather than
- * do nothing; wrap it as
- * `with changed as (update … returning 1) select must_be_equal(count(*), cardinality($1::bigint[]), 'conversation') from changed`:
- * the ledger then reads the state again and decides anew, job by job.
- */
-export interface Statement<Row> {
-  /** Name of the prepared statement; unique in the program. */
-  readonly name: string;
-  /** It is a compare-and-set that fails where what its decision was made from is not what is stored. */
-  readonly compares?: true;
-  readonly text: string;
-  values(rows: readonly Row[]): readonly unknown[];
-}
-
-/** One row of a statement; made by `write`. */
-export interface Write {
-  readonly statement: Statement<never>;
-  readonly row: unknown;
-}
-
-export function write<Row>(statement: Statement<Row>, row: Row): Write {
-  return { statement: statement as Statement<never>, row };
 }

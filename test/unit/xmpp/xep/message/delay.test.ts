@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readStamp, withDelay } from "../../../../src/xmpp/xep/delay.ts";
-import { element } from "./parse.ts";
+import { readStamp, withDelay } from "../../../../../src/xmpp/xep/message/delay.ts";
+import { element } from "../parse.ts";
 
 describe("a stamp is read in the form of XEP-0082 and no other", () => {
   test.each([

@@ -6,10 +6,10 @@
  * again at an archive, and we only ever see a message when it first arrives.
  */
 import { randomUUID } from "node:crypto";
-import type { Plugin } from "../plugin.ts";
-import { type Element, type Stanza, xml } from "../stanza.ts";
+import type { MessagePlugin } from "../../plugin.ts";
+import { type Element, type Stanza, xml } from "../../stanza.ts";
 
-export const RECEIPTS = "urn:xmpp:receipts";
+const RECEIPTS = "urn:xmpp:receipts";
 
 /**
  * Whether a message that carries `<request/>` may be answered with a receipt. Never an error, nor a message
@@ -25,7 +25,14 @@ export function receipt(of: Pick<Stanza, "from" | "to" | "type">, id: string): E
   return xml("message", attrs, xml("received", { xmlns: RECEIPTS, id }));
 }
 
-export const receipts: Plugin = {
+/** `request`: a receipt is asked for. `receipt`: one is given. */
+export const receipts: MessagePlugin<{ request?: boolean; receipt?: boolean }> = {
   name: "XEP-0184",
-  install: (host) => host.features.add(RECEIPTS, "address"),
+  features: { [RECEIPTS]: "address" },
+  reads: {
+    [RECEIPTS]: (parts, _, name) => {
+      if (name === "request") parts.request = true;
+      else if (name === "received") parts.receipt = true;
+    },
+  },
 };

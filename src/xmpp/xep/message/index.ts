@@ -1,0 +1,33 @@
+/** The XEPs that messages carry; each plugin reads its part of a message. Adding one is a file and a line. */
+import type { MessagePlugin } from "../../plugin.ts";
+import { carbons } from "./carbons.ts";
+import { chatMarkers } from "./chat-markers.ts";
+import { chatStates } from "./chat-states.ts";
+import { corrections } from "./correction.ts";
+import { delays } from "./delay.ts";
+import { encryption } from "./encryption.ts";
+import { fallbacks } from "./fallback.ts";
+import { invitations } from "./invitations.ts";
+import { reactions } from "./reactions.ts";
+import { receipts } from "./receipts.ts";
+import { retractions } from "./retraction.ts";
+
+export const messagePlugins = [
+  carbons,
+  chatMarkers,
+  chatStates,
+  corrections,
+  delays,
+  encryption,
+  fallbacks,
+  invitations,
+  reactions,
+  receipts,
+  retractions,
+] as const;
+
+type Fills<One> = One extends MessagePlugin<infer Parts> ? (parts: Parts) => void : never;
+
+/** What all of them read: the parts of each plugin together. */
+export type PluginParts =
+  Fills<(typeof messagePlugins)[number]> extends (parts: infer Parts) => void ? Parts : never;
