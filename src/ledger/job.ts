@@ -16,12 +16,20 @@ interface QueuedJob<E, S, P extends Person | null> {
   readonly queue: string;
   readonly event: E;
   readonly handler: JobHandler<E, S, P>;
-  /** Key made by `inboxKey`: a job whose key was committed before is a repeat. Without a key the job must be idempotent. */
-  readonly once?: string;
+  /** What makes it the same job: one that was committed before is a repeat. Without it the job must be idempotent. */
+  readonly once?: Once;
   /** Bytes that the event holds in memory, roughly, where they are many: queues are bounded by it. */
   readonly size?: number;
   /** Called once: `true` after the commit of its decision, `false` where it failed (with or without an apology). */
   readonly settled?: (committed: boolean) => void;
+}
+
+/** By what a repeat is recognised; made by `inboxKey`. */
+export interface Once {
+  /** A UUID, in hexadecimal. */
+  readonly key: string;
+  /** It is recognised for ten minutes only. */
+  readonly brief: boolean;
 }
 
 /** A job that concerns a person; mostly one of the person's own queue (`ofPerson`). */

@@ -66,7 +66,7 @@ test.for([
           return { ...usual("hello", count, person), afterCommit: () => sequels++ };
         },
       },
-      key,
+      key === undefined ? undefined : { key, brief: false },
     );
     await seen.next();
     proxy.cut();

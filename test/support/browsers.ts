@@ -84,7 +84,7 @@ export class Browsers {
     return new Promise((settled) => {
       this.#conversations?.take(browser(address), {
         heard: { body, stanzaId: id, thread: "t1", delayedSince: undefined, correctionOf: undefined },
-        once: inboxKey({ from, to: "bot@help.example.org", id, body }),
+        once: inboxKey({ from: { bare: address, full: from }, to: "bot@help.example.org", id, body }),
         lang,
         replyTo: { chatStates: true, client: from },
         settled,

@@ -4,7 +4,7 @@
  * and sends a receipt.
  */
 
-import type { Decision, Job, JobHandler } from "../../src/ledger/job.ts";
+import type { Decision, Job, JobHandler, Once } from "../../src/ledger/job.ts";
 import { ofPerson } from "../../src/ledger/job.ts";
 import type { Tenure } from "../../src/ledger/lease/tenure.ts";
 import { Ledger, type LedgerOptions } from "../../src/ledger/ledger.ts";
@@ -173,7 +173,7 @@ export interface LedgerUnderTest extends AsyncDisposable {
   readonly channel: TestChannel;
   readonly log: RecordedLog;
   /** Posts a message; resolves when it was handled: `true` as decided, `false` with an apology or not at all. */
-  say(person: string, saying: Saying | string, once?: string): Promise<boolean>;
+  say(person: string, saying: Saying | string, once?: Once): Promise<boolean>;
 }
 
 /** A promise that the test resolves. */
@@ -230,7 +230,7 @@ export function createLedger(
     ledger,
     channel,
     log,
-    say: (person: string, saying: Saying | string, once?: string) =>
+    say: (person: string, saying: Saying | string, once?: Once) =>
       new Promise<boolean>((settled) => {
         const event = typeof saying === "string" ? { body: saying } : saying;
         const job: Job<Saying, number> = {

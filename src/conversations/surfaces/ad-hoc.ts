@@ -58,7 +58,7 @@ export function responderCommands(desk: Desk): Commands {
           ...ofPerson({ kind: "xmpp", address: from.bare }),
           event: { request, answer },
           handler,
-          once: inboxKey({ from: from.full, to: to.bare, id, body }),
+          once: inboxKey({ from, to: to.bare, id, body }),
           size: 2 * body.length,
           settled,
         };

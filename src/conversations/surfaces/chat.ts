@@ -27,7 +27,7 @@ export function chat(
         const { body, thread, lang, delayedSince, correctionOf, chatStates } = message;
         take(person, {
           heard: { body, stanzaId: id, thread, delayedSince, correctionOf },
-          once: inboxKey({ from: from.full, to: to.bare, id, body }),
+          once: inboxKey({ from, to: to.bare, id, body }),
           lang,
           replyTo: { chatStates, client: from.full },
           acknowledgements: acknowledgements(stanza, message),
@@ -37,7 +37,7 @@ export function chat(
       case "encrypted": {
         const { thread, lang, chatStates } = message;
         const event = { lang, replyTo: { thread, chatStates, client: from.full } };
-        const once = inboxKey({ from: from.full, to: to.bare, id, body: "" });
+        const once = inboxKey({ from, to: to.bare, id, body: "" });
         if (!desk.post({ ...ofPerson(person), event, handler: unreadable, once })) {
           throw busy(desk.say(lang));
         }

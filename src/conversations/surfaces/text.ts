@@ -3,7 +3,7 @@
  * and messages that reach the person in their own way.
  */
 import { StanzaError } from "../../errors.ts";
-import { type Decision, type JobHandler, ofPerson } from "../../ledger/job.ts";
+import { type Decision, type JobHandler, type Once, ofPerson } from "../../ledger/job.ts";
 import type { Person, PersonKey } from "../../ledger/person.ts";
 import { type Say, span } from "../../texts/index.ts";
 import type { Element } from "../../xmpp/stanza.ts";
@@ -26,7 +26,7 @@ import { type Delivered, delivering, type ReplyTo } from "./delivery.ts";
 export interface Written {
   readonly heard: Heard;
   /** Made by `inboxKey`: what comes under the same key again is not heard again. */
-  readonly once: string;
+  readonly once: Once;
   /** RFC 5646, where it says so. */
   readonly lang?: string | undefined;
   /** What its answer depends on besides. */

@@ -43,10 +43,7 @@ async function identifyPeople(
   { tasks, people }: { readonly tasks: readonly Task[]; readonly people: readonly PersonKey[] },
   repeats: Set<Task>,
 ): Promise<void> {
-  const query = findPeople(
-    people,
-    tasks.map((task) => task.key),
-  );
+  const query = findPeople(people, tasks);
   let rows = await session.query<FoundPerson>(query);
   const unknown = people.filter((_, index) => rows[index]?.id == null && keepsStranger(tasks[index]));
   if (unknown.length > 0) {

@@ -4,27 +4,34 @@
  * recorded with, it is recorded with its queue.
  */
 import { hash, randomUUID } from "node:crypto";
+import type { Jid } from "../../xmpp/jid.ts";
 import type { NamedQuery } from "../database/database.ts";
+import type { Once } from "../job.ts";
 import type { Person } from "../person.ts";
-import { hasRow } from "./people.ts";
+import { BRIEF, hasRow } from "./people.ts";
 
 export interface MessageIdentity {
-  /** Full address of the sender, as it stands on the stanza. */
-  readonly from: string;
+  /** The sender. */
+  readonly from: Pick<Jid, "bare" | "full">;
   readonly to: string;
   /** The stanza's id. Without one nothing tells a repeat from a second saying of the same. */
   readonly id: string | undefined;
   readonly body: string;
 }
 
+// Shorter ids are counters, which begin anew in each session of the client.
+const RANDOM_ID = 12;
+
 /**
  * The key of a message: 128 bits of a hash, in hexadecimal, which is a UUID to the database. All four parts count: two
- * people may use the same id, and one client may use an id again for another text. A message without id gets a random
- * key.
+ * people may use the same id, and one client may use an id again for another text. After a reconnect clients send again
+ * from another resource, so the bare sender counts. A message without id gets a random key.
  */
-export function inboxKey({ from, to, id, body }: MessageIdentity): string {
-  if (id === undefined) return randomUUID();
-  return hash("sha256", `${from}\0${to}\0${id}\0${body}`, "hex").slice(0, 32);
+export function inboxKey({ from, to, id, body }: MessageIdentity): Once {
+  if (id === undefined) return { key: randomUUID(), brief: false };
+  const brief = id.length < RANDOM_ID;
+  const sender = brief ? from.full : from.bare;
+  return { key: hash("sha256", `${sender}\0${to}\0${id}\0${body}`, "hex").slice(0, 32), brief };
 }
 
 /** A job that was handled. */
@@ -32,18 +39,37 @@ export interface Handled {
   readonly person: Person | null;
   readonly queue: string;
   readonly key: string;
+  readonly brief: boolean;
 }
 
-/** Records jobs as handled. Fails (unique_violation) where another process handled one of them meanwhile. */
+/**
+ * Records jobs as handled. Fails (unique_violation, serialization_failure) where another process handled one of them
+ * meanwhile.
+ */
 export function recordHandled(handled: readonly Handled[]): readonly NamedQuery[] {
   const queries: NamedQuery[] = [];
   const own = handled.filter(({ person }) => hasRow(person));
-  if (own.length > 0) {
+  const lasting = own.filter(({ brief }) => !brief);
+  if (lasting.length > 0) {
     queries.push({
       name: "ledger_record_messages",
       text: `insert into inbox (person_id, key)
              select person_id, key from unnest($1::bigint[], $2::uuid[]) as handled(person_id, key)`,
-      values: [own.map(({ person }) => person?.id), own.map(({ key }) => key)],
+      values: [lasting.map(({ person }) => person?.id), lasting.map(({ key }) => key)],
+    });
+  }
+  if (lasting.length < own.length) {
+    const brief = own.filter((one) => one.brief);
+    queries.push({
+      name: "ledger_record_brief_messages",
+      text: `with recorded as (
+               insert into inbox (person_id, key)
+               select person_id, key from unnest($1::bigint[], $2::uuid[]) as handled(person_id, key)
+               on conflict (person_id, key) do update set received_at = now()
+                 where inbox.received_at < now() - interval '${BRIEF}'
+               returning 1)
+             select must_be_equal(count(*), cardinality($1::bigint[]), 'inbox') from recorded`,
+      values: [brief.map(({ person }) => person?.id), brief.map(({ key }) => key)],
     });
   }
   if (own.length === handled.length) return queries;

@@ -2,6 +2,9 @@
 import type { NamedQuery } from "../database/database.ts";
 import type { Person, PersonKey } from "../person.ts";
 
+/** How long a brief key is recognised. */
+export const BRIEF = "10 minutes";
+
 /** The id of a person who has no row: identities begin with 1. */
 export const NO_ROW = "0";
 
@@ -16,17 +19,26 @@ export interface FoundPerson {
 }
 
 /** The person and whether the job was handled before, for each of many jobs. Key null: never handled. */
-export function findPeople(people: readonly PersonKey[], keys: readonly (string | null)[]): NamedQuery {
+export function findPeople(
+  people: readonly PersonKey[],
+  jobs: readonly { readonly key: string | null; readonly brief: boolean }[],
+): NamedQuery {
   return {
     name: "ledger_find_people",
     // A scalar subquery: planned while the table is small, a join may look up the person alone and read all that
     // they ever sent, and `exists` may read the whole table into a hash.
     text: `select person.id, person.lang,
-             (select true from inbox where inbox.person_id = person.id and inbox.key = job.key) is true as repeated
-           from unnest($1::text[], $2::text[], $3::uuid[]) with ordinality as job(address, kind, key, n)
+             (select true from inbox where inbox.person_id = person.id and inbox.key = job.key
+                and (not job.brief or inbox.received_at >= now() - interval '${BRIEF}')) is true as repeated
+           from unnest($1::text[], $2::text[], $3::uuid[], $4::boolean[]) with ordinality as job(address, kind, key, brief, n)
            left join person on person.address = job.address and person.kind = job.kind
            order by job.n`,
-    values: [people.map(({ address }) => address), people.map(({ kind }) => kind), keys],
+    values: [
+      people.map(({ address }) => address),
+      people.map(({ kind }) => kind),
+      jobs.map(({ key }) => key),
+      jobs.map(({ brief }) => brief),
+    ],
   };
 }
 

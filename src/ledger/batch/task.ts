@@ -17,6 +17,8 @@ export interface Task {
   readonly job: AnyJob;
   /** Under which it is recorded as handled, once it is. */
   key: string | null;
+  /** The key is recognised for ten minutes only. */
+  readonly brief: boolean;
   /** Read from the database at each try; `null` where the job concerns nobody. */
   person: Person | null | undefined;
   /** Made outside the batch (a slow handler) or in place of one that failed; then it is only written. */
@@ -31,7 +33,8 @@ export interface Task {
 export function newTask(job: AnyJob): Task {
   return {
     job,
-    key: job.once ?? null,
+    key: job.once?.key ?? null,
+    brief: job.once?.brief ?? false,
     person: undefined,
     made: undefined,
     unsure: undefined,

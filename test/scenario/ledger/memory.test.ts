@@ -1,7 +1,7 @@
 /** What a job leaves in memory spares the next one its reading, and never its correctness. */
 import { expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/batch/inbox.ts";
-import { ofPerson } from "../../../src/ledger/job.ts";
+import { type Once, ofPerson } from "../../../src/ledger/job.ts";
 import {
   handler,
   keepWrite,
@@ -22,8 +22,8 @@ import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 const ALICE = "alice@example.org";
 const BOB = "bob@example.org";
 
-const keyOf = (id: string, body = id): string =>
-  inboxKey({ from: `${ALICE}/phone`, to: "bot@help.example.org", id, body });
+const keyOf = (id: string, body = id): Once =>
+  inboxKey({ from: { bare: ALICE, full: `${ALICE}/phone` }, to: "bot@help.example.org", id, body });
 
 /** A message that goes on from memory where it can; `reads` gets its text where it could not. */
 function recalling(body: string, reads: string[], more: Partial<Saying> = {}): Saying {

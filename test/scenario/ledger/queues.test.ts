@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/batch/inbox.ts";
 import type { Decision, JobHandler, PersonlessJob } from "../../../src/ledger/job.ts";
-import { ofPerson } from "../../../src/ledger/job.ts";
+import { type Once, ofPerson } from "../../../src/ledger/job.ts";
 import type { Statement } from "../../../src/ledger/statement.ts";
 import { write } from "../../../src/ledger/statement.ts";
 import { Arrivals } from "../../support/arrivals.ts";
@@ -84,7 +84,7 @@ const rooms: JobHandler<Knock & { readonly room: string }, KnockState, null> = {
   }),
 };
 
-function knock(under: LedgerUnderTest, room: string, event: Knock | string, once?: string): Promise<boolean> {
+function knock(under: LedgerUnderTest, room: string, event: Knock | string, once?: Once): Promise<boolean> {
   return new Promise((settled) => {
     const knocks = typeof event === "string" ? { by: event } : event;
     const job: PersonlessJob<Knock & { room: string }, KnockState> = {
@@ -108,8 +108,13 @@ async function started(database: TestDatabase): Promise<LedgerUnderTest> {
   return startLedger(database, { statements: [countKnock, keepKnock] });
 }
 
-const keyOf = (id: string): string =>
-  inboxKey({ from: "blue@muc.example.org/ann", to: "rooms@help.example.org", id, body: "" });
+const keyOf = (id: string): Once =>
+  inboxKey({
+    from: { bare: "blue@muc.example.org", full: "blue@muc.example.org/ann" },
+    to: "rooms@help.example.org",
+    id,
+    body: "",
+  });
 
 /** Rows that somebody has: none belongs to nobody. */
 async function people(database: TestDatabase) {
@@ -275,7 +280,7 @@ test("what was recorded with a queue is forgotten after a week", async () => {
   await using under = await started(database);
   for (const id of ["1", "2"]) await knock(under, "blue", id, keyOf(id));
   await database.query("update queue_inbox set received_at = now() - interval '8 days' where key = $1", [
-    keyOf("1"),
+    keyOf("1").key,
   ]);
   under.ledger.sweeper.hint();
   await forgotten(database, 1);

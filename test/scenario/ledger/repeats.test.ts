@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/batch/inbox.ts";
 import { type JobHandler, ofPerson } from "../../../src/ledger/job.ts";
 import {
@@ -14,7 +14,12 @@ import {
 } from "../../support/ledger.ts";
 import { createDatabase } from "../../support/postgres.ts";
 
-const message = { from: "alice@example.org/phone", to: "bot@help.example.org", id: "1", body: "hello" };
+const message = {
+  from: { bare: "alice@example.org", full: "alice@example.org/phone" },
+  to: "bot@help.example.org",
+  id: "f3c1-4f7d-9a",
+  body: "hello",
+};
 
 test("a repeat is recognised and gets only its receipt", async () => {
   await using database = await createDatabase();
@@ -25,6 +30,54 @@ test("a repeat is recognised and gets only its receipt", async () => {
   expect(await kept(database)).toEqual(["hello"]);
   expect(repliesOf(under.channel)).toEqual(["re:hello"]);
   expect(receiptsOf(under.channel)).toEqual(["hello", "hello"]);
+});
+
+test("a repeat from another resource is recognised", async () => {
+  await using database = await createDatabase();
+  await using under = await startLedger(database);
+  await under.say("alice@example.org", "hello", inboxKey(message));
+  const from = { bare: "alice@example.org", full: "alice@example.org/phone.2" };
+  await under.say("alice@example.org", "hello", inboxKey({ ...message, from }));
+  expect(await kept(database)).toEqual(["hello"]);
+});
+
+describe("an id of fewer than twelve characters", () => {
+  const counted = { ...message, id: "msg_7" };
+
+  test("is recognised from the same resource, decided from memory or not", async () => {
+    await using database = await createDatabase();
+    await using under = await startLedger(database);
+    await under.say("alice@example.org", "hello", inboxKey(counted));
+    await under.say("alice@example.org", "hello", inboxKey(counted));
+    await under.say("alice@example.org", "hello", inboxKey(counted));
+    expect(await kept(database)).toEqual(["hello"]);
+    expect(receiptsOf(under.channel)).toHaveLength(3);
+  });
+
+  test("is another message from another resource", async () => {
+    await using database = await createDatabase();
+    await using under = await startLedger(database);
+    await under.say("alice@example.org", "hello", inboxKey(counted));
+    const from = { bare: "alice@example.org", full: "alice@example.org/desk" };
+    await under.say("alice@example.org", "hello", inboxKey({ ...counted, from }));
+    expect(await kept(database)).toEqual(["hello", "hello"]);
+  });
+
+  test("is another message after ten minutes, and from then on recognised for ten more", async () => {
+    await using database = await createDatabase();
+    await using under = await startLedger(database);
+    const say = (minutesLater: number): Promise<boolean> =>
+      database
+        .query("update inbox set received_at = received_at - make_interval(mins => $1)", [minutesLater])
+        .then(() => under.say("alice@example.org", "hello", inboxKey(counted)));
+    await say(0);
+    await say(9);
+    expect(await kept(database)).toEqual(["hello"]);
+    await say(2);
+    expect(await kept(database)).toEqual(["hello", "hello"]);
+    await say(9);
+    expect(await kept(database)).toEqual(["hello", "hello"]);
+  });
 });
 
 test("a repeat that waits behind the first is recognised", async () => {
@@ -52,7 +105,7 @@ test("the same text under another id is another message", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   await under.say("alice@example.org", "hello", inboxKey(message));
-  await under.say("alice@example.org", "hello", inboxKey({ ...message, id: "2" }));
+  await under.say("alice@example.org", "hello", inboxKey({ ...message, id: "f3c1-4f7d-9b" }));
   expect(await kept(database)).toEqual(["hello", "hello"]);
 });
 
@@ -110,7 +163,7 @@ test("a slow decision is dropped where another instance handled its message mean
   await using under = await startLedger(database);
   const key = inboxKey(message);
   const does: Saying["does"] = async (count, person) => {
-    await database.query("insert into inbox (person_id, key) values ($1, $2)", [person.id, key]);
+    await database.query("insert into inbox (person_id, key) values ($1, $2)", [person.id, key.key]);
     return usual("hello", count, person);
   };
   await under.say("alice@example.org", { body: "hello", does }, key);
