@@ -15,7 +15,6 @@ import { hear } from "../engine/engine.ts";
 import { meaningOf } from "../engine/meaning.ts";
 import { nothing, type Outcome } from "../engine/outcome.ts";
 import { seenAgain } from "../engine/signout.ts";
-import { isPromise } from "../maybe.ts";
 import { patiently } from "../slow-decision.ts";
 import { findConversations } from "../store/load.ts";
 import { loadStates } from "../store/load-state.ts";
@@ -81,7 +80,7 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
       ...(request.lang === undefined ? {} : { lang: request.lang }),
     };
   };
-  const decide: JobHandler<CommandEvent, SessionState>["decide"] = (event, state, person, now) => {
+  const decide: JobHandler<CommandEvent, SessionState>["decide"] = async (event, state, person, now) => {
     const requested = readRequest(event.request, state);
     if ("error" in requested) {
       event.answer(requested.error);
@@ -91,9 +90,8 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
     const lang = event.request.lang ?? person.lang;
     const context = desk.context(now, { ...person, lang });
     const { heard } = requested;
-    const outcome = hear({ context, state, heard }, meaningOf(heard));
-    if (!isPromise(outcome)) return decided(event, state, person, outcome);
-    return patiently(desk.scheduler, outcome).then((late) => decided(event, state, person, late));
+    const outcome = await patiently(desk.scheduler, hear({ context, state, heard }, meaningOf(heard)));
+    return decided(event, state, person, outcome);
   };
   return {
     name: "ad-hoc",

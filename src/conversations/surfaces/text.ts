@@ -12,7 +12,6 @@ import type { Outcome } from "../engine/outcome.ts";
 import { QUIET_MS, type Reception } from "../engine/pace.ts";
 import { needsTaken } from "../engine/step/resume.ts";
 import type { Heard } from "../engine/turn.ts";
-import { isPromise } from "../maybe.ts";
 import { patiently } from "../slow-decision.ts";
 import type { State } from "../state.ts";
 import { recalled } from "../store/carry-over.ts";
@@ -100,19 +99,6 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
     desk.log.info({ person: person.address }, "an automatic answerer: no answers until it has been quiet");
     return [said(event, person, (say) => say("automatic", span(QUIET_MS)))];
   };
-  const answered = (
-    event: TextEvent,
-    state: State,
-    person: Person,
-    now: number,
-  ): Decision | Promise<Decision> => {
-    const to = replyTo(event, person);
-    const context = desk.context(now, { address: person.address, lang: event.written.lang ?? person.lang });
-    const outcome = hear({ context, state, heard: event.written.heard }, event.meaning);
-    if (!isPromise(outcome)) return decided(event, person, outcome);
-    const show = (): void => desk.deliveries.to(person).composing(person, to);
-    return patiently(desk.scheduler, outcome, show).then((late) => decided(event, person, late));
-  };
   return {
     name: "chat",
     load: (db, jobs) =>
@@ -128,12 +114,15 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
       // Who has just been heard is not absent.
       return { conversation };
     },
-    decide: (event, state, person, now) => {
-      const { delay } = event.reception;
-      if (delay === 0) return answered(event, state, person, now);
-      return new Promise<void>((resolve) => desk.scheduler.after(delay, resolve)).then(() =>
-        answered(event, state, person, desk.clock()),
-      );
+    decide: async (event, state, person, now) => {
+      const { written, meaning, reception } = event;
+      const { delay } = reception;
+      if (delay > 0) await new Promise<void>((resolve) => desk.scheduler.after(delay, resolve));
+      const spoken = { address: person.address, lang: written.lang ?? person.lang };
+      const context = desk.context(delay > 0 ? desk.clock() : now, spoken);
+      const outcome = hear({ context, state, heard: written.heard }, meaning);
+      const show = (): void => desk.deliveries.to(person).composing(person, replyTo(event, person));
+      return decided(event, person, await patiently(desk.scheduler, outcome, show));
     },
     repeated: acknowledged,
     failed: (event, person, _error, reference) =>

@@ -6,9 +6,7 @@ import type { Presence } from "../../roster/roster-state.ts";
 import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
 import { runEffect } from "../engine/effects/run.ts";
 import { wakeUp } from "../engine/idle.ts";
-import type { Outcome } from "../engine/outcome.ts";
 import { needsTaken } from "../engine/step/resume.ts";
-import { isPromise } from "../maybe.ts";
 import { patiently } from "../slow-decision.ts";
 import type { State } from "../state.ts";
 import { loadConversations, loadDowntimes, loadHeardAt, loadTaken } from "../store/load.ts";
@@ -117,10 +115,9 @@ function effectHandler(desk: Desk): JobHandler<EffectEvent, State> {
         return { conversation, taken: taken?.get(conversation?.id ?? "") ?? [] };
       });
     },
-    decide: ({ run, result }, state, person, now) => {
-      const outcome = effectEnded(desk.context(now, person), state, run, result);
-      const decided = (ended: Outcome) => decisionOf(desk, ended, person);
-      return isPromise(outcome) ? patiently(desk.scheduler, outcome).then(decided) : decided(outcome);
+    decide: async ({ run, result }, state, person, now) => {
+      const ended = effectEnded(desk.context(now, person), state, run, result);
+      return decisionOf(desk, await patiently(desk.scheduler, ended), person);
     },
     failed: () => ({}),
   };
