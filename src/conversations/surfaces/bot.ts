@@ -1,7 +1,7 @@
 /** What the handlers of the chat share: whom they speak for, and how an outcome becomes a decision. */
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { type AnyJob, type Decision, ofPerson, type Person } from "../../ledger/work.ts";
+import { type AnyJob, type Decision, type Leaving, ofPerson, type Person } from "../../ledger/work.ts";
 import type { Texts } from "../../texts/index.ts";
 import type { Scheduler } from "../../xmpp/scheduler.ts";
 import type { Change, Outcome } from "../engine/outcome.ts";
@@ -9,7 +9,7 @@ import type { Led } from "../engine/pace.ts";
 import type { EngineContext } from "../engine/turn.ts";
 import type { Registry } from "../responders/registry.ts";
 import type { Interlocutor } from "../responders/types.ts";
-import { remembered } from "../store/carry-over.ts";
+import type { Layered } from "../store/props-layers.ts";
 import { type TimerWrites, writtenOf } from "../store/writes.ts";
 import { type Deliveries, delivering, unasked } from "./delivery.ts";
 import type { Paces } from "./paces.ts";
@@ -32,12 +32,13 @@ export interface Desk {
   readonly deliveries: Deliveries;
 }
 
-/** What is written and sent for an outcome. */
+/** What is written and sent for an outcome. `leavingOf`: what the conversation that was written leaves in memory. */
 export function decisionOf(
   desk: Desk,
   outcome: Outcome,
   person: Person,
   replyTo = unasked(desk.say(person.lang)),
+  leavingOf?: (written: Layered, registry: Registry) => Leaving | undefined,
 ): Decision {
   const { changes, reply, problem, reference } = outcome;
   if (problem !== undefined) {
@@ -56,7 +57,7 @@ export function decisionOf(
   return delivering(
     {
       writes,
-      leaves: conversation && remembered(conversation),
+      leaves: conversation && leavingOf?.(conversation, desk.registry),
       afterCommit: () => {
         // An effect is due at once; without the hint it would wait for the next look at the timers.
         if (runs) desk.timers.hint();

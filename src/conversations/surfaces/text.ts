@@ -10,11 +10,10 @@ import { hear } from "../engine/engine.ts";
 import { type Meaning, meaningOf, needsOf } from "../engine/meaning.ts";
 import type { Outcome } from "../engine/outcome.ts";
 import { QUIET_MS, type Reception } from "../engine/pace.ts";
-import { needsTaken } from "../engine/step/resume.ts";
 import type { Heard } from "../engine/turn.ts";
 import { patiently } from "../slow-decision.ts";
 import type { State } from "../state.ts";
-import { recalled } from "../store/carry-over.ts";
+import { leavingOf } from "../store/carry-over.ts";
 import { loadStates } from "../store/load-state.ts";
 import { SIGNOUT } from "../store/writes.ts";
 import { type Desk, decisionOf } from "./bot.ts";
@@ -82,7 +81,7 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
   const decided = (event: TextEvent, person: Person, outcome: Outcome): Decision => {
     const to = replyTo(event, person);
     const { lang, acknowledgements: ephemeral = [] } = event.written;
-    const { writes = [], send = [], leaves, afterCommit } = decisionOf(desk, outcome, person, to);
+    const { writes = [], send = [], leaves, afterCommit } = decisionOf(desk, outcome, person, to, leavingOf);
     const decision: Decision = { writes, send, ephemeral, lang, leaves, afterCommit };
     const more = [...lastWord(event, person)];
     if (outcome.working) more.push({ afterCommit: () => desk.deliveries.to(person).composing(person, to) });
@@ -107,13 +106,6 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
         desk,
         jobs.map(({ event, person }) => ({ personId: person.id, needs: needsOf(event.meaning) })),
       ),
-    recall: (left, { meaning }) => {
-      if (meaning.kind !== "text") return undefined;
-      const conversation = recalled(left);
-      if (conversation.pending !== null || needsTaken(desk.registry, conversation)) return undefined;
-      // Who has just been heard is not absent.
-      return { conversation };
-    },
     decide: async (event, state, person, now) => {
       const { written, meaning, reception } = event;
       const { delay } = reception;

@@ -32,7 +32,7 @@ export async function decideFromMemory(
     if (left === undefined || left.handler !== handler || task.key === null || task.made !== undefined)
       continue;
     if (left.person?.address !== person?.address || left.person?.kind !== person?.kind) continue;
-    const state = handler.recall?.(left.state, event);
+    const state = left.leaves.recall(event);
     if (state === undefined) continue;
     task.person = left.person;
     making.set(task, fromMemory(options, task, state, now));

@@ -8,16 +8,14 @@
  * database wrote meanwhile, the transaction is undone and everything is read.
  */
 import { flat } from "../flat.ts";
-import type { AnyHandler, Person } from "../work.ts";
+import type { AnyHandler, Leaving, Person } from "../work.ts";
 
 /** What a decision leaves to the queue's next job. */
 export interface Left {
-  /** The handler that can read it. */
+  /** The handler whose events it can be recalled for. */
   readonly handler: AnyHandler;
   readonly person: Person | null;
-  readonly state: unknown;
-  /** About how many bytes it holds. */
-  readonly size: number;
+  readonly leaves: Leaving;
 }
 
 // In bytes: what some seven thousand people leave, if what they say is short.
@@ -41,7 +39,7 @@ export class Memory {
     const found = this.#left.get(queue);
     if (found === undefined) return undefined;
     this.#left.delete(queue);
-    this.#size -= found.left.size;
+    this.#size -= found.left.leaves.size;
     return found.tenure === tenure ? found.left : undefined;
   }
 
@@ -61,7 +59,7 @@ export class Memory {
     if (this.#repeaters.has(queue)) return;
     this.take(queue, tenure);
     this.#left.set(flat(queue), { left, tenure });
-    this.#size += left.size;
+    this.#size += left.leaves.size;
     for (const oldest of this.#left.keys()) {
       if (this.#size <= this.#most) break;
       this.take(oldest, tenure);
