@@ -20,7 +20,7 @@ import type { Registry } from "./responders/registry.ts";
 import { deleteDowntimes, deleteEnded } from "./store/retention.ts";
 import { EFFECT, SIGNOUT, STATEMENTS, WAKE } from "./store/writes.ts";
 import { responderCommands } from "./surfaces/ad-hoc.ts";
-import type { Desk } from "./surfaces/bot.ts";
+import type { Bot } from "./surfaces/bot.ts";
 import { byStanza } from "./surfaces/by-stanza.ts";
 import { chat } from "./surfaces/chat.ts";
 import { Deliveries } from "./surfaces/delivery.ts";
@@ -57,18 +57,18 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
   const { config, texts, host, ledger, clock, log } = parts;
   const { domain } = host;
   const settings = config.conversations;
-  const bot = botAddress(config);
+  const address = botAddress(config);
   const deliveries = new Deliveries();
   deliveries.add(
     "xmpp",
     byStanza({
       domain,
-      bot: `${bot.jid.bare}/${bot.resource}`,
+      bot: `${address.jid.bare}/${address.resource}`,
       roster,
       sendNow: (element) => host.writer.send(element),
     }),
   );
-  const desk: Desk = {
+  const bot: Bot = {
     registry,
     domain,
     timers: ledger.timers,
@@ -95,7 +95,7 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
     const say = texts(lang);
     throw new StanzaError("recipient-unavailable", { text: say("restarting"), lang: say.lang, type: "wait" });
   };
-  const { list, execute } = responderCommands(desk);
+  const { list, execute } = responderCommands(bot);
   const commands: Commands = {
     list,
     execute: (request, stanza) => {
@@ -103,18 +103,18 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
       return execute(request, stanza);
     },
   };
-  const take = texting(desk);
-  const onMessage = chat(desk, take);
-  const follower = presenceFollower(desk);
-  roster.follow(bot.jid.local, follower);
+  const take = texting(bot);
+  const onMessage = chat(bot, take);
+  const follower = presenceFollower(bot);
+  roster.follow(address.jid.local, follower);
   return {
     name: "conversations",
-    addresses: [{ ...bot, features: COMMAND_FEATURES, commands }],
-    timers: { [WAKE]: wakes(desk), [EFFECT]: effectRuns(desk), [SIGNOUT]: signouts(desk) },
+    addresses: [{ ...address, features: COMMAND_FEATURES, commands }],
+    timers: { [WAKE]: wakes(bot), [EFFECT]: effectRuns(bot), [SIGNOUT]: signouts(bot) },
     sweeps: sweeps(registry, settings, { domain, clock, log }),
     statements: STATEMENTS,
     listen(router) {
-      router.on({ stanza: "message", to: { local: bot.jid.local } }, (stanza) => {
+      router.on({ stanza: "message", to: { local: address.jid.local } }, (stanza) => {
         pass(stanza.lang);
         onMessage(stanza);
       });

@@ -6,16 +6,16 @@ const SHOW_AFTER_MS = 700;
 // A responder that looks something up for longer keeps its person waiting for nothing.
 const LONGEST_DECISION_MS = 30_000;
 
-/** Waits for a slow decision: shows after a while that something is going on, and gives up in the end. */
+/** Waits for a decision. A slow one is shown after a while as being made, and is given up in the end. */
 export function patiently<T>(scheduler: Scheduler, decision: Promise<T>, show?: () => void): Promise<T> {
-  const stopShowing = show && scheduler.after(SHOW_AFTER_MS, show);
   return new Promise<T>((resolve, reject) => {
-    const stopWaiting = scheduler.after(LONGEST_DECISION_MS, () => {
-      reject(new Error(`the responder took longer than ${LONGEST_DECISION_MS / 1_000} s to decide`));
+    // One timer at a time, since every decision sets the first and hardly any the second.
+    let stop = scheduler.after(SHOW_AFTER_MS, () => {
+      show?.();
+      stop = scheduler.after(LONGEST_DECISION_MS - SHOW_AFTER_MS, () => {
+        reject(new Error(`the responder took longer than ${LONGEST_DECISION_MS / 1_000} s to decide`));
+      });
     });
-    decision.then(resolve, reject).finally(() => {
-      stopShowing?.();
-      stopWaiting();
-    });
+    decision.then(resolve, reject).finally(() => stop());
   });
 }

@@ -65,12 +65,6 @@ export interface JobHandler<E, S, P extends Person | null = Person> {
   keepsStranger?(event: E): boolean;
   /** Reads what the decisions need, for many jobs in one round trip; answers in the order of `jobs`. */
   load(db: Queryable, jobs: readonly LoadedJob<E, P>[]): Promise<readonly S[]>;
-  /**
-   * What `load` would read, made from what the queue's last job left (`Decision.leaves`); `undefined` where that is
-   * not enough. What is decided from it counts only if one of its writes `compares`, else the job is decided again
-   * from what is loaded.
-   */
-  recall?(left: unknown, event: E): S | undefined;
   /** Decides. A promise leaves the batch, so that it delays this queue only. `now` in ms since the epoch. */
   decide(event: E, state: S, person: P, now: number): Decision | Promise<Decision>;
   /**
@@ -101,14 +95,18 @@ export interface Decision {
   readonly ephemeral?: readonly Element[];
   /** Remembers the person's language. */
   readonly lang?: string | undefined;
-  /** For `recall`, once it is committed, should the queue's next job be of the same handler. */
+  /** Spares the queue's next job its reading, once it is committed, if that job is of the same handler. */
   readonly leaves?: Leaving | undefined;
   readonly afterCommit?: (() => void) | undefined;
 }
 
 /** What is left to the next job, in memory. */
 export interface Leaving {
-  readonly state: unknown;
   /** About how many bytes it holds. */
   readonly size: number;
+  /**
+   * Makes from it what the handler's `load` would read for an event; `undefined` where it is not enough. A decision
+   * made from that counts only if one of its writes `compares`, else the job is decided again from what is loaded.
+   */
+  recall(event: unknown): unknown;
 }

@@ -142,7 +142,7 @@ export function usual(body: string, count: number, person: Person): Decision {
     writes: [keepWrite(person, body), countWrite(person, count)],
     send: [reply(person.address, `re:${body}`, `${body} is the ${count + 1}.`)],
     ephemeral: [receipt(person.address, body)],
-    leaves: { state: count + 1, size: 8 },
+    leaves: { size: 8, recall: ({ recalls }: Saying) => (recalls ? count + 1 : undefined) },
   };
 }
 
@@ -158,7 +158,6 @@ export const handler: JobHandler<Saying, number> = {
     });
     return rows.map((row) => row.n ?? 0);
   },
-  recall: (left, { recalls }) => (recalls ? (left as number) : undefined),
   decide: ({ body, does }, count, person) => (does ? does(count, person) : usual(body, count, person)),
   repeated: ({ body, again }, count, person) =>
     again?.(count) ?? { ephemeral: [receipt(person.address, body)] },

@@ -1,6 +1,5 @@
 /** Begins a conversation with a responder. */
 
-import { andThen, type Maybe } from "../maybe.ts";
 import type { Responder } from "../responders/responder.ts";
 import type { Conversation } from "../state.ts";
 import { joined } from "./following.ts";
@@ -11,16 +10,15 @@ import { prepared } from "./step/script-steps.ts";
 import type { EngineContext, Turn } from "./turn.ts";
 
 /** Begins it, and offers the argument to its first step as the first answer. Throws what the step's functions throw. */
-export function begin({ context, heard }: Turn, responder: Responder, argument: string): Maybe<Outcome> {
-  const conversation = fresh(context, responder);
-  return andThen(prepared(context, conversation), (prepared) => {
-    const resumed = resume(prepared.registry, conversation);
-    if (resumed === undefined) throw new Error(`responder "${responder.name}" is not registered`);
-    const beginning = { resumed, heard, started: true };
-    return argument === "" && resumed.step.silent !== true
-      ? ask(prepared, beginning, joined(...(resumed.responder.script?.says ?? [])))
-      : takeAnswer(prepared, { ...beginning, text: argument });
-  });
+export async function begin(turn: Turn, responder: Responder, argument: string): Promise<Outcome> {
+  const conversation = fresh(turn.context, responder);
+  const context = await prepared(turn.context, conversation);
+  const resumed = resume(context.registry, conversation);
+  if (resumed === undefined) throw new Error(`responder "${responder.name}" is not registered`);
+  const beginning = { resumed, heard: turn.heard, started: true };
+  return argument === "" && resumed.step.silent !== true
+    ? ask(context, beginning, joined(...(resumed.responder.script?.says ?? [])))
+    : takeAnswer(context, { ...beginning, text: argument });
 }
 
 function fresh(context: EngineContext, responder: Responder): Conversation {

@@ -5,7 +5,6 @@
  */
 
 import type { Say } from "../../texts/index.ts";
-import { andThen, type Maybe } from "../maybe.ts";
 import type { Conversation } from "../state.ts";
 import { begin } from "./beginning.ts";
 import { answerAside } from "./commands/command.ts";
@@ -23,18 +22,15 @@ import { resume } from "./step/resume.ts";
 import { prepared } from "./step/script-steps.ts";
 import type { Turn } from "./turn.ts";
 
-/** Answers one message, which means `meaning`. Throws, or rejects, when a function of the responder's does. */
-export function hear(turn: Turn, meaning: Meaning): Maybe<Outcome> {
-  const outcome = andThen(prepared(turn.context, turn.state.conversation), (context) =>
-    answered(context === turn.context ? turn : { ...turn, context }, meaning),
-  );
+/** Answers one message, which means `meaning`. Rejects when a function of the responder's throws or rejects. */
+export async function hear(turn: Turn, meaning: Meaning): Promise<Outcome> {
+  const context = await prepared(turn.context, turn.state.conversation);
+  const outcome = await answered(context === turn.context ? turn : { ...turn, context }, meaning);
   const seen = seenAgain(turn.state.absence);
-  return seen.length === 0
-    ? outcome
-    : andThen(outcome, (one) => ({ ...one, changes: [...one.changes, ...seen] }));
+  return seen.length === 0 ? outcome : { ...outcome, changes: [...outcome.changes, ...seen] };
 }
 
-function answered(turn: Turn, meaning: Meaning): Maybe<Outcome> {
+async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
   const { conversation } = turn.state;
   switch (meaning.kind) {
     case "command":
@@ -70,7 +66,7 @@ function noCommand(say: Say, { typed: name, resolved }: NoCommand): string {
 }
 
 /** Answers a text: it is an answer, or begins something. */
-function said(turn: Turn): Maybe<Outcome> {
+async function said(turn: Turn): Promise<Outcome> {
   const { context, state, heard } = turn;
   if (state.conversation !== undefined) return answerTo(turn, state.conversation);
   // Where `/` belongs to the client, a stranger's best guess is the bare word.
@@ -81,7 +77,7 @@ function said(turn: Turn): Maybe<Outcome> {
     : begin(turn, fallback, heard.body.trim());
 }
 
-function answerTo(turn: Turn, conversation: Conversation): Maybe<Outcome> {
+async function answerTo(turn: Turn, conversation: Conversation): Promise<Outcome> {
   const { context, state, heard } = turn;
   const { say } = context;
   const { responder, pending } = conversation;

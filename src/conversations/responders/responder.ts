@@ -8,7 +8,6 @@
 
 import { parseDuration } from "../../duration.ts";
 import type { Answer } from "../answers/kind.ts";
-import type { Maybe } from "../maybe.ts";
 import { type RunnableEffect, runnableEffect } from "./retries.ts";
 import type { Script } from "./script.ts";
 import type {
@@ -42,7 +41,7 @@ export interface RunnableStep {
   /** It stores the answer and goes on: the conversation never ends here. */
   readonly goesOn?: true;
   readonly prompt: (c: AnyReading) => string;
-  readonly receive: (c: AnyReceiving, value: unknown) => Maybe<AnyDecision>;
+  readonly receive: (c: AnyReceiving, value: unknown) => AnyDecision | Promise<AnyDecision>;
 }
 
 /**

@@ -4,43 +4,39 @@
  */
 import { flat } from "../../ledger/flat.ts";
 import type { Leaving } from "../../ledger/job.ts";
-import { type Conversation, draftOf, type StoredProps } from "../state.ts";
+import type { Meaning } from "../engine/meaning.ts";
+import { needsTaken } from "../engine/step/resume.ts";
+import type { Registry } from "../responders/registry.ts";
+import { type Draft, draftOf, type State, type StoredProps } from "../state.ts";
 import type { Layered } from "./props-layers.ts";
-
-/**
- * Whatever was made in the turn is kept as the text that was written: what an author's function may still hold in
- * its hands is not what was stored.
- */
-interface Remembered {
-  /** Without its properties. */
-  readonly conversation: Conversation;
-  /** What the column `props` holds: as it was read, or the JSON that was written. */
-  readonly base: StoredProps | string;
-  /** JSON of `recent`. */
-  readonly recent: string;
-}
 
 const NONE: StoredProps = {};
 
-/** What a turn leaves that has written this: nothing where the conversation has ended. */
-export function remembered({ conversation, whole, recent }: Layered): Leaving | undefined {
-  if (conversation.status !== "ongoing") return undefined;
-  const base = whole ?? conversation.base ?? {};
+/**
+ * What a turn that has written this leaves to the next text. Nothing where the conversation has ended, waits for an
+ * effect, or is to be fitted to another version of its responder. The properties are kept as the text that was written: an author's function may still hold, and change, the
+ * values that were made in the turn.
+ */
+export function leavingOf({ conversation, whole, recent }: Layered, registry: Registry): Leaving | undefined {
+  const { status, pending } = conversation;
+  if (status !== "ongoing" || pending !== null || needsTaken(registry, conversation)) return undefined;
+  // What the column `props` holds: the JSON that was written, or as it was read.
+  const base = whole ?? conversation.base ?? NONE;
   const kept = draftOf(conversation);
   kept.props = NONE;
   if (kept.thread !== null) kept.thread = flat(kept.thread);
-  const state: Remembered = { conversation: kept, base, recent };
-  return { state, size: ROW + sizeOf(base) + 2 * recent.length };
+  return {
+    size: ROW + sizeOf(base) + 2 * recent.length,
+    // The person has just been heard, and is not absent.
+    recall: ({ meaning }: { readonly meaning: Meaning }): State | undefined =>
+      meaning.kind === "text" ? { conversation: withProps(kept, base, recent) } : undefined,
+  };
 }
 
-/** The conversation that a turn left. */
-export function recalled(left: unknown): Conversation {
-  const { conversation, base, recent } = left as Remembered;
-  const stored = typeof base === "string" ? (JSON.parse(base) as StoredProps) : base;
-  const since = recent === "{}" ? undefined : (JSON.parse(recent) as StoredProps);
-  const draft = draftOf(conversation);
-  draft.props = since === undefined ? stored : { ...stored, ...since };
-  draft.base = stored;
+function withProps(kept: Draft, base: StoredProps | string, recent: string): Draft {
+  const draft = draftOf(kept);
+  draft.base = typeof base === "string" ? (JSON.parse(base) as StoredProps) : base;
+  draft.props = recent === "{}" ? draft.base : { ...draft.base, ...(JSON.parse(recent) as StoredProps) };
   return draft;
 }
 

@@ -16,14 +16,13 @@ import { hear } from "../engine/engine.ts";
 import { meaningOf } from "../engine/meaning.ts";
 import { nothing, type Outcome } from "../engine/outcome.ts";
 import { seenAgain } from "../engine/signout.ts";
-import { isPromise } from "../maybe.ts";
 import { patiently } from "../slow-decision.ts";
 import { findConversations } from "../store/load.ts";
 import { loadStates } from "../store/load-state.ts";
 import { SIGNOUT } from "../store/writes.ts";
 import { readRequest, type SessionState } from "./ad-hoc-request.ts";
 import { stageElement } from "./ad-hoc-stage.ts";
-import { type Desk, decisionOf } from "./bot.ts";
+import { type Bot, decisionOf } from "./bot.ts";
 import { busy } from "./text.ts";
 
 interface CommandEvent {
@@ -33,16 +32,16 @@ interface CommandEvent {
 }
 
 /** The responders as the commands of the bot. */
-export function responderCommands(desk: Desk): Commands {
-  const handler = commandHandler(desk);
+export function responderCommands(bot: Bot): Commands {
+  const handler = commandHandler(bot);
   return {
     list: () =>
-      [...desk.registry.values()].map(({ name, help }) => ({
+      [...bot.registry.values()].map(({ name, help }) => ({
         node: name,
         name: help.split("\n", 1)[0] || name,
       })),
     execute: async (request, { element, from, to, id }) => {
-      if (!desk.registry.has(request.node)) throw new StanzaError("item-not-found");
+      if (!bot.registry.has(request.node)) throw new StanzaError("item-not-found");
       const body = element.toString();
       return new Promise((resolve, reject) => {
         let answered: Element | StanzaError | undefined;
@@ -62,39 +61,38 @@ export function responderCommands(desk: Desk): Commands {
           size: 2 * body.length,
           settled,
         };
-        if (!desk.post(job)) reject(busy(desk.say(request.lang)));
+        if (!bot.post(job)) reject(busy(bot.say(request.lang)));
       });
     },
   };
 }
 
-function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
+function commandHandler(bot: Bot): JobHandler<CommandEvent, SessionState> {
   const decided = (
     { request, answer }: CommandEvent,
     state: SessionState,
     person: Person,
     outcome: Outcome,
   ): Decision => {
-    const say = desk.say(request.lang ?? person.lang);
-    answer(stageElement(outcome, state, { node: request.node, say, newSession: desk.newId }));
+    const say = bot.say(request.lang ?? person.lang);
+    answer(stageElement(outcome, state, { node: request.node, say, newSession: bot.newId }));
     return {
-      ...decisionOf(desk, { ...outcome, reply: undefined }, person),
+      ...decisionOf(bot, { ...outcome, reply: undefined }, person),
       ...(request.lang === undefined ? {} : { lang: request.lang }),
     };
   };
-  const decide: JobHandler<CommandEvent, SessionState>["decide"] = (event, state, person, now) => {
+  const decide: JobHandler<CommandEvent, SessionState>["decide"] = async (event, state, person, now) => {
     const requested = readRequest(event.request, state);
     if ("error" in requested) {
       event.answer(requested.error);
       const changes = seenAgain(state.absence);
-      return decisionOf(desk, { ...nothing, changes }, person);
+      return decisionOf(bot, { ...nothing, changes }, person);
     }
     const lang = event.request.lang ?? person.lang;
-    const context = desk.context(now, { ...person, lang });
+    const context = bot.context(now, { ...person, lang });
     const { heard } = requested;
-    const outcome = hear({ context, state, heard }, meaningOf(heard));
-    if (!isPromise(outcome)) return decided(event, state, person, outcome);
-    return patiently(desk.scheduler, outcome).then((late) => decided(event, state, person, late));
+    const outcome = await patiently(bot.scheduler, hear({ context, state, heard }, meaningOf(heard)));
+    return decided(event, state, person, outcome);
   };
   return {
     name: "ad-hoc",
@@ -104,7 +102,7 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
       );
       const asking = jobs.map(({ person }) => ({ personId: person.id, needs: { taken: true } as const }));
       const [states, known] = await Promise.all([
-        loadStates(db, desk, asking),
+        loadStates(db, bot, asking),
         findConversations(db, sessions),
       ]);
       return states.map((state, index) => {
@@ -116,11 +114,11 @@ function commandHandler(desk: Desk): JobHandler<CommandEvent, SessionState> {
     decide,
     repeated: decide,
     failed: ({ answer, request }, person, _error, reference) => {
-      const say = desk.say(request.lang ?? person.lang);
+      const say = bot.say(request.lang ?? person.lang);
       const text = say("failed", { reference });
       answer(new StanzaError("internal-server-error", { text, lang: say.lang, type: "wait" }));
       // Who fills in a form is there, whatever comes of it.
-      return { writes: [desk.timers.clear(SIGNOUT, person.id)] };
+      return { writes: [bot.timers.clear(SIGNOUT, person.id)] };
     },
   };
 }

@@ -1,7 +1,7 @@
-/** What the handlers of the chat share: whom they speak for, and how an outcome becomes a decision. */
+/** The bot, for whom all surfaces speak, and how an outcome of the engine becomes a decision of the ledger. */
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { type AnyJob, type Decision, ofPerson } from "../../ledger/job.ts";
+import { type AnyJob, type Decision, type Leaving, ofPerson } from "../../ledger/job.ts";
 import type { Person } from "../../ledger/person.ts";
 import type { Texts } from "../../texts/index.ts";
 import type { Scheduler } from "../../xmpp/scheduler.ts";
@@ -10,12 +10,12 @@ import type { Led } from "../engine/pace.ts";
 import type { EngineContext } from "../engine/turn.ts";
 import type { Registry } from "../responders/registry.ts";
 import type { Interlocutor } from "../responders/types.ts";
-import { remembered } from "../store/carry-over.ts";
+import type { Layered } from "../store/props-layers.ts";
 import { type TimerWrites, writtenOf } from "../store/writes.ts";
 import { type Deliveries, delivering, unasked } from "./delivery.ts";
 import type { Paces } from "./paces.ts";
 
-export interface Desk {
+export interface Bot {
   readonly registry: Registry;
   /** The component's domain. */
   readonly domain: string;
@@ -33,35 +33,36 @@ export interface Desk {
   readonly deliveries: Deliveries;
 }
 
-/** What is written and sent for an outcome. */
+/** What is written and sent for an outcome. `leavingOf`: what the conversation that was written leaves in memory. */
 export function decisionOf(
-  desk: Desk,
+  bot: Bot,
   outcome: Outcome,
   person: Person,
-  replyTo = unasked(desk.say(person.lang)),
+  replyTo = unasked(bot.say(person.lang)),
+  leavingOf?: (written: Layered, registry: Registry) => Leaving | undefined,
 ): Decision {
   const { changes, reply, problem, reference } = outcome;
   if (problem !== undefined) {
     const about = { err: problem, person: person.address, ...(reference === undefined ? {} : { reference }) };
-    desk.log.error(about, reference === undefined ? "a prompt failed" : "a list failed");
+    bot.log.error(about, reference === undefined ? "a prompt failed" : "a list failed");
   }
   const runs = changes.some(({ kind }) => kind === "effect");
-  const { writes, conversation } = writtenOf(changes, person, desk.timers);
-  const delivery = desk.deliveries.to(person);
+  const { writes, conversation } = writtenOf(changes, person, bot.timers);
+  const delivery = bot.deliveries.to(person);
   // What was held back is said first.
   const told = changes.flatMap((change) =>
     change.kind === "told"
-      ? [delivery.deliver(person, { ...change.notice, verbatim: false }, unasked(desk.say(person.lang)))]
+      ? [delivery.deliver(person, { ...change.notice, verbatim: false }, unasked(bot.say(person.lang)))]
       : [],
   );
   return delivering(
     {
       writes,
-      leaves: conversation && remembered(conversation),
+      leaves: conversation && leavingOf?.(conversation, bot.registry),
       afterCommit: () => {
         // An effect is due at once; without the hint it would wait for the next look at the timers.
-        if (runs) desk.timers.hint();
-        if (reply !== undefined) desk.paces.spoke(ofPerson(person).queue, ledTo(changes));
+        if (runs) bot.timers.hint();
+        if (reply !== undefined) bot.paces.spoke(ofPerson(person).queue, ledTo(changes));
       },
     },
     reply === undefined ? told : [...told, delivery.deliver(person, reply, replyTo)],

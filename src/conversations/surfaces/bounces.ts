@@ -4,7 +4,7 @@ import { write } from "../../ledger/statement.ts";
 import type { Message } from "../state.ts";
 import { findMessages } from "../store/load.ts";
 import { markBounced } from "../store/statements.ts";
-import type { Desk } from "./bot.ts";
+import type { Bot } from "./bot.ts";
 
 export interface BounceEvent {
   /** Id of the stanza that came back. */
@@ -12,7 +12,7 @@ export interface BounceEvent {
   readonly condition: string;
 }
 
-export function bounces(desk: Desk): JobHandler<BounceEvent, Message | undefined> {
+export function bounces(bot: Bot): JobHandler<BounceEvent, Message | undefined> {
   return {
     name: "chat-bounce",
     // Nothing was ever said to them.
@@ -27,7 +27,7 @@ export function bounces(desk: Desk): JobHandler<BounceEvent, Message | undefined
       return jobs.map(({ person }) => found.get(person.id));
     },
     decide: ({ of, condition }, message, person) => {
-      desk.log.debug(
+      bot.log.debug(
         { person: person.address, id: of, condition, known: message !== undefined },
         "a message came back",
       );

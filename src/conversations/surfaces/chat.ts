@@ -6,18 +6,18 @@ import { readMessage, type TextMessage } from "../../xmpp/message.ts";
 import type { Element, Stanza } from "../../xmpp/stanza.ts";
 import { displayedMarker } from "../../xmpp/xep/message/chat-markers.ts";
 import { receipt } from "../../xmpp/xep/message/receipts.ts";
-import type { Desk } from "./bot.ts";
+import type { Bot } from "./bot.ts";
 import { type BounceEvent, bounces } from "./bounces.ts";
 import { encryptedHandler } from "./encrypted.ts";
 import { busy, type Written } from "./text.ts";
 
 /** Gives the handler for messages to the bot. It throws a `StanzaError` where nothing more can be taken. */
 export function chat(
-  desk: Desk,
+  bot: Bot,
   take: (person: PersonKey, written: Written) => boolean,
 ): (stanza: Stanza) => void {
-  const unreadable = encryptedHandler(desk);
-  const bounced = bounces(desk);
+  const unreadable = encryptedHandler(bot);
+  const bounced = bounces(bot);
   return (stanza) => {
     const message = readMessage(stanza);
     const { from, to, id } = stanza;
@@ -38,8 +38,8 @@ export function chat(
         const { thread, lang, chatStates } = message;
         const event = { lang, replyTo: { thread, chatStates, client: from.full } };
         const once = inboxKey({ from, to: to.bare, id, body: "" });
-        if (!desk.post({ ...ofPerson(person), event, handler: unreadable, once })) {
-          throw busy(desk.say(lang));
+        if (!bot.post({ ...ofPerson(person), event, handler: unreadable, once })) {
+          throw busy(bot.say(lang));
         }
         return;
       }
@@ -47,11 +47,11 @@ export function chat(
         // Best effort: who floods us with errors fills only his own queue.
         if (message.of !== undefined) {
           const event: BounceEvent = { of: message.of, condition: message.condition };
-          desk.post({ ...ofPerson(person), event, handler: bounced });
+          bot.post({ ...ofPerson(person), event, handler: bounced });
         }
         return;
       case "ignored":
-        desk.log.trace({ from: from.full, why: message.why }, "message ignored");
+        bot.log.trace({ from: from.full, why: message.why }, "message ignored");
     }
   };
 }

@@ -6,7 +6,7 @@ import { seenAgain } from "../engine/signout.ts";
 import type { Absence } from "../state.ts";
 import { loadAbsences } from "../store/notices.ts";
 import { SIGNOUT } from "../store/writes.ts";
-import { type Desk, decisionOf } from "./bot.ts";
+import { type Bot, decisionOf } from "./bot.ts";
 import type { ReplyTo } from "./delivery.ts";
 
 interface EncryptedEvent {
@@ -14,25 +14,25 @@ interface EncryptedEvent {
   readonly replyTo: Omit<ReplyTo, "say">;
 }
 
-export function encryptedHandler(desk: Desk): JobHandler<EncryptedEvent, Absence> {
+export function encryptedHandler(bot: Bot): JobHandler<EncryptedEvent, Absence> {
   const reminders = new Reminders();
   return {
     name: "chat-encrypted",
     load: (db, jobs) =>
       loadAbsences(
         db,
-        desk.domain,
+        bot.domain,
         SIGNOUT,
         jobs.map(({ person }) => person.id),
       ),
     decide: ({ lang, replyTo }, absence, person, now) => {
-      const say = desk.say(lang ?? person.lang);
+      const say = bot.say(lang ?? person.lang);
       const due = reminders.isDue(person.address, now);
       const { reply } = due
-        ? aside(desk.context(now, person), undefined, { said: say("encrypted") })
+        ? aside(bot.context(now, person), undefined, { said: say("encrypted") })
         : nothing;
       const outcome = { ...nothing, changes: seenAgain(absence), reply };
-      const decision = decisionOf(desk, outcome, person, { ...replyTo, say });
+      const decision = decisionOf(bot, outcome, person, { ...replyTo, say });
       return due ? { ...decision, afterCommit: () => reminders.given(person.address, now) } : decision;
     },
     failed: () => ({}),

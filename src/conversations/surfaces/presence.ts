@@ -11,7 +11,7 @@ import type { Absence, Conversation } from "../state.ts";
 import { loadConversations, loadDowntimes } from "../store/load.ts";
 import { loadAbsences } from "../store/notices.ts";
 import { SIGNOUT } from "../store/writes.ts";
-import { type Desk, decisionOf } from "./bot.ts";
+import { type Bot, decisionOf } from "./bot.ts";
 
 interface Followed {
   readonly conversation: Conversation | undefined;
@@ -19,12 +19,12 @@ interface Followed {
 }
 
 /** Does what follows from people's presence, in the transaction that records it. */
-export function presenceFollower(desk: Desk): PresenceFollower<Followed> {
+export function presenceFollower(bot: Bot): PresenceFollower<Followed> {
   return {
     load: async (db, personIds) => {
       const [conversations, absences] = await Promise.all([
         loadConversations(db, personIds),
-        loadAbsences(db, desk.domain, SIGNOUT, personIds),
+        loadAbsences(db, bot.domain, SIGNOUT, personIds),
       ]);
       return personIds.map((id, index) => ({
         conversation: conversations.get(id),
@@ -32,8 +32,8 @@ export function presenceFollower(desk: Desk): PresenceFollower<Followed> {
       }));
     },
     changed: (person, presence, { conversation, absence }, now) => {
-      const changes = whatFollows(desk.context(now, person), presence, conversation, absence);
-      return decisionOf(desk, { ...nothing, changes }, person);
+      const changes = whatFollows(bot.context(now, person), presence, conversation, absence);
+      return decisionOf(bot, { ...nothing, changes }, person);
     },
   };
 }
@@ -55,8 +55,8 @@ function whatFollows(
 }
 
 /** Handler of the timers of kind `SIGNOUT`. */
-export function signouts(desk: Desk): TimerHandler {
-  const handler = signoutHandler(desk);
+export function signouts(bot: Bot): TimerHandler {
+  const handler = signoutHandler(bot);
   return ({ person }) => (person === null ? undefined : { ...ofPerson(person), event: undefined, handler });
 }
 
@@ -65,22 +65,22 @@ interface SignoutState extends Followed {
   readonly downtime: number;
 }
 
-function signoutHandler(desk: Desk): JobHandler<undefined, SignoutState> {
-  const follower = presenceFollower(desk);
+function signoutHandler(bot: Bot): JobHandler<undefined, SignoutState> {
+  const follower = presenceFollower(bot);
   return {
     name: "conversation-signout",
     load: async (db, jobs) => {
       const personIds = jobs.map(({ person }) => person.id);
       const [states, presences] = await Promise.all([
         follower.load(db, personIds),
-        desk.deliveries.presence(
+        bot.deliveries.presence(
           db,
           jobs.map(({ person }) => person),
         ),
       ]);
-      const now = desk.clock();
+      const now = bot.clock();
       const sinces = states.map(({ absence }) => absence.since ?? now);
-      const downtimes = await loadDowntimes(db, desk.domain, sinces, now);
+      const downtimes = await loadDowntimes(db, bot.domain, sinces, now);
       return states.map((state, index) => ({
         ...state,
         presence: presences.get(personIds[index] ?? "") ?? "unknown",
@@ -89,8 +89,8 @@ function signoutHandler(desk: Desk): JobHandler<undefined, SignoutState> {
     },
     decide: (_, { conversation, absence, presence, downtime }, person, now) => {
       const due = { since: absence.since, presence, downtime };
-      const outcome = signoutDue(desk.context(now, person), conversation, due);
-      return decisionOf(desk, outcome, person);
+      const outcome = signoutDue(bot.context(now, person), conversation, due);
+      return decisionOf(bot, outcome, person);
     },
     // Without the timer being set or cleared it comes again, later and later.
     failed: () => ({}),

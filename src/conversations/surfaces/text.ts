@@ -11,15 +11,13 @@ import { hear } from "../engine/engine.ts";
 import { type Meaning, meaningOf, needsOf } from "../engine/meaning.ts";
 import type { Outcome } from "../engine/outcome.ts";
 import { QUIET_MS, type Reception } from "../engine/pace.ts";
-import { needsTaken } from "../engine/step/resume.ts";
 import type { Heard } from "../engine/turn.ts";
-import { isPromise } from "../maybe.ts";
 import { patiently } from "../slow-decision.ts";
 import type { State } from "../state.ts";
-import { recalled } from "../store/carry-over.ts";
+import { leavingOf } from "../store/carry-over.ts";
 import { loadStates } from "../store/load-state.ts";
 import { SIGNOUT } from "../store/writes.ts";
-import { type Desk, decisionOf } from "./bot.ts";
+import { type Bot, decisionOf } from "./bot.ts";
 import { type Delivered, delivering, type ReplyTo } from "./delivery.ts";
 
 /** A message to the bot. */
@@ -48,19 +46,19 @@ interface TextEvent {
  * Gives what takes a message. `false`: it is neither handled nor kept, since its sender is an automatic answerer. Throws
  * a `StanzaError` where nothing more can be taken.
  */
-export function texting(desk: Desk): (person: PersonKey, written: Written) => boolean {
-  const handler = textHandler(desk);
+export function texting(bot: Bot): (person: PersonKey, written: Written) => boolean {
+  const handler = textHandler(bot);
   return (person, written) => {
     const { heard, once, settled } = written;
     const meaning = meaningOf(heard);
     const { queue } = ofPerson(person);
     const sign = { text: heard.body, command: meaning.kind === "command" };
-    const reception = desk.paces.heard(queue, sign);
+    const reception = bot.paces.heard(queue, sign);
     if (reception.kind === "leave") return false;
     const event: TextEvent = { written, meaning, reception };
     const job = { queue, person, event, handler, once, size: 2 * heard.body.length };
-    if (!desk.post(settled === undefined ? job : { ...job, settled })) {
-      throw busy(desk.say(written.lang));
+    if (!bot.post(settled === undefined ? job : { ...job, settled })) {
+      throw busy(bot.say(written.lang));
     }
     return true;
   };
@@ -71,10 +69,10 @@ export function busy(say: Say): StanzaError {
   return new StanzaError("resource-constraint", { text: say("busy"), lang: say.lang });
 }
 
-function textHandler(desk: Desk): JobHandler<TextEvent, State> {
+function textHandler(bot: Bot): JobHandler<TextEvent, State> {
   const replyTo = ({ written }: TextEvent, person: Person): ReplyTo => ({
     thread: written.heard.thread,
-    say: desk.say(written.lang ?? person.lang),
+    say: bot.say(written.lang ?? person.lang),
     chatStates: written.replyTo.chatStates,
     client: written.replyTo.client,
   });
@@ -84,57 +82,40 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
   const decided = (event: TextEvent, person: Person, outcome: Outcome): Decision => {
     const to = replyTo(event, person);
     const { lang, acknowledgements: ephemeral = [] } = event.written;
-    const { writes = [], send = [], leaves, afterCommit } = decisionOf(desk, outcome, person, to);
+    const { writes = [], send = [], leaves, afterCommit } = decisionOf(bot, outcome, person, to, leavingOf);
     const decision: Decision = { writes, send, ephemeral, lang, leaves, afterCommit };
     const more = [...lastWord(event, person)];
-    if (outcome.working) more.push({ afterCommit: () => desk.deliveries.to(person).composing(person, to) });
+    if (outcome.working) more.push({ afterCommit: () => bot.deliveries.to(person).composing(person, to) });
     return delivering(decision, more);
   };
   const said = (event: TextEvent, person: Person, line: (say: Say) => string): Delivered => {
     const to = replyTo(event, person);
-    const message = { id: desk.newId(), text: line(to.say), thread: undefined, verbatim: false };
-    return desk.deliveries.to(person).deliver(person, message, to);
+    const message = { id: bot.newId(), text: line(to.say), thread: undefined, verbatim: false };
+    return bot.deliveries.to(person).deliver(person, message, to);
   };
   /** What is said before silence. */
   const lastWord = (event: TextEvent, person: Person): readonly Delivered[] => {
     if (!event.reception.last) return [];
-    desk.log.info({ person: person.address }, "an automatic answerer: no answers until it has been quiet");
+    bot.log.info({ person: person.address }, "an automatic answerer: no answers until it has been quiet");
     return [said(event, person, (say) => say("automatic", span(QUIET_MS)))];
-  };
-  const answered = (
-    event: TextEvent,
-    state: State,
-    person: Person,
-    now: number,
-  ): Decision | Promise<Decision> => {
-    const to = replyTo(event, person);
-    const context = desk.context(now, { address: person.address, lang: event.written.lang ?? person.lang });
-    const outcome = hear({ context, state, heard: event.written.heard }, event.meaning);
-    if (!isPromise(outcome)) return decided(event, person, outcome);
-    const show = (): void => desk.deliveries.to(person).composing(person, to);
-    return patiently(desk.scheduler, outcome, show).then((late) => decided(event, person, late));
   };
   return {
     name: "chat",
     load: (db, jobs) =>
       loadStates(
         db,
-        desk,
+        bot,
         jobs.map(({ event, person }) => ({ personId: person.id, needs: needsOf(event.meaning) })),
       ),
-    recall: (left, { meaning }) => {
-      if (meaning.kind !== "text") return undefined;
-      const conversation = recalled(left);
-      if (conversation.pending !== null || needsTaken(desk.registry, conversation)) return undefined;
-      // Who has just been heard is not absent.
-      return { conversation };
-    },
-    decide: (event, state, person, now) => {
-      const { delay } = event.reception;
-      if (delay === 0) return answered(event, state, person, now);
-      return new Promise<void>((resolve) => desk.scheduler.after(delay, resolve)).then(() =>
-        answered(event, state, person, desk.clock()),
-      );
+    decide: async (event, state, person, now) => {
+      const { written, meaning, reception } = event;
+      const { delay } = reception;
+      if (delay > 0) await new Promise<void>((resolve) => bot.scheduler.after(delay, resolve));
+      const spoken = { address: person.address, lang: written.lang ?? person.lang };
+      const context = bot.context(delay > 0 ? bot.clock() : now, spoken);
+      const outcome = hear({ context, state, heard: written.heard }, meaning);
+      const show = (): void => bot.deliveries.to(person).composing(person, replyTo(event, person));
+      return decided(event, person, await patiently(bot.scheduler, outcome, show));
     },
     repeated: acknowledged,
     failed: (event, person, _error, reference) =>
@@ -142,8 +123,8 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
         {
           ...acknowledged(event),
           // Who writes is there, whatever comes of it.
-          writes: [desk.timers.clear(SIGNOUT, person.id)],
-          afterCommit: () => desk.paces.spoke(ofPerson(person).queue, "stayed"),
+          writes: [bot.timers.clear(SIGNOUT, person.id)],
+          afterCommit: () => bot.paces.spoke(ofPerson(person).queue, "stayed"),
         },
         [said(event, person, (say) => say("failed", { reference })), ...lastWord(event, person)],
       ),

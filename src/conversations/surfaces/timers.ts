@@ -8,14 +8,12 @@ import type { Presence } from "../../roster/roster-state.ts";
 import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
 import { runEffect } from "../engine/effects/run.ts";
 import { wakeUp } from "../engine/idle.ts";
-import type { Outcome } from "../engine/outcome.ts";
 import { needsTaken } from "../engine/step/resume.ts";
-import { isPromise } from "../maybe.ts";
 import { patiently } from "../slow-decision.ts";
 import type { State } from "../state.ts";
 import { loadConversations, loadDowntimes, loadHeardAt, loadTaken } from "../store/load.ts";
 import { type EffectPayload, WAKE } from "../store/writes.ts";
-import { type Desk, decisionOf } from "./bot.ts";
+import { type Bot, decisionOf } from "./bot.ts";
 
 interface WakeEvent {
   readonly conversation: string;
@@ -27,29 +25,29 @@ interface EffectEvent {
 }
 
 /** Handler of the timers of kind `WAKE`. */
-export function wakes(desk: Desk): TimerHandler {
-  const handler = wakeHandler(desk);
+export function wakes(bot: Bot): TimerHandler {
+  const handler = wakeHandler(bot);
   return ({ key, person }) =>
     person === null ? undefined : { ...ofPerson(person), event: { conversation: key }, handler };
 }
 
 /** Handler of the timers of kind `EFFECT`: runs the effect, outside of everything that waits. */
-export function effectRuns(desk: Desk): TimerHandler {
-  const handler = effectHandler(desk);
+export function effectRuns(bot: Bot): TimerHandler {
+  const handler = effectHandler(bot);
   return async ({ person, payload }) => {
     if (person === null) return undefined;
     const run = payload as unknown as EffectPayload;
-    return { ...ofPerson(person), event: { run, result: await tried(desk, run, person) }, handler };
+    return { ...ofPerson(person), event: { run, result: await tried(bot, run, person) }, handler };
   };
 }
 
-async function tried(desk: Desk, run: EffectPayload, { address }: PersonKey): Promise<EffectResult> {
+async function tried(bot: Bot, run: EffectPayload, { address }: PersonKey): Promise<EffectResult> {
   try {
-    return { ok: true, value: await runEffect(desk.registry, run, { address, lang: run.lang }) };
+    return { ok: true, value: await runEffect(bot.registry, run, { address, lang: run.lang }) };
   } catch (error) {
     const reference = randomUUID().slice(0, 8);
     const { responder, effect, attempts, conversation } = run;
-    desk.log.error({ err: error, reference, responder, effect, attempts, conversation }, "an effect failed");
+    bot.log.error({ err: error, reference, responder, effect, attempts, conversation }, "an effect failed");
     return { ok: false, reference };
   }
 }
@@ -62,20 +60,20 @@ interface WakeState extends State {
   readonly presence: Presence;
 }
 
-function wakeHandler(desk: Desk): JobHandler<WakeEvent, WakeState> {
+function wakeHandler(bot: Bot): JobHandler<WakeEvent, WakeState> {
   return {
     name: "conversation-wake",
     load: async (db, jobs) => {
       const personIds = jobs.map(({ person }) => person.id);
       const [conversations, presences, heardAts] = await Promise.all([
         loadConversations(db, personIds),
-        desk.deliveries.presence(
+        bot.deliveries.presence(
           db,
           jobs.map(({ person }) => person),
         ),
         loadHeardAt(
           db,
-          desk.domain,
+          bot.domain,
           WAKE,
           jobs.map(({ event }) => event.conversation),
         ),
@@ -88,24 +86,24 @@ function wakeHandler(desk: Desk): JobHandler<WakeEvent, WakeState> {
       });
       const downtimes = await loadDowntimes(
         db,
-        desk.domain,
+        bot.domain,
         states.map(({ since }) => since),
-        desk.clock(),
+        bot.clock(),
       );
       return states.map((state, index) => ({ ...state, downtime: downtimes[index] ?? 0 }));
     },
     decide: ({ conversation }, state, person, now) => {
       const { heardAt, downtime, presence } = state;
       const awoken = { conversation, heardAt, downtime, presence };
-      const outcome = wakeUp(desk.context(now, person), state.conversation, awoken);
-      return decisionOf(desk, outcome, person);
+      const outcome = wakeUp(bot.context(now, person), state.conversation, awoken);
+      return decisionOf(bot, outcome, person);
     },
     // Without the timer being set or cleared it comes again, later and later.
     failed: () => ({}),
   };
 }
 
-function effectHandler(desk: Desk): JobHandler<EffectEvent, State> {
+function effectHandler(bot: Bot): JobHandler<EffectEvent, State> {
   return {
     name: "conversation-effect",
     load: async (db, jobs) => {
@@ -113,16 +111,15 @@ function effectHandler(desk: Desk): JobHandler<EffectEvent, State> {
         db,
         jobs.map(({ person }) => person.id),
       );
-      const taken = await loadTakenOf(db, desk, [...conversations.values()]);
+      const taken = await loadTakenOf(db, bot, [...conversations.values()]);
       return jobs.map(({ person }) => {
         const conversation = conversations.get(person.id);
         return { conversation, taken: taken?.get(conversation?.id ?? "") ?? [] };
       });
     },
-    decide: ({ run, result }, state, person, now) => {
-      const outcome = effectEnded(desk.context(now, person), state, run, result);
-      const decided = (ended: Outcome) => decisionOf(desk, ended, person);
-      return isPromise(outcome) ? patiently(desk.scheduler, outcome).then(decided) : decided(outcome);
+    decide: async ({ run, result }, state, person, now) => {
+      const ended = effectEnded(bot.context(now, person), state, run, result);
+      return decisionOf(bot, await patiently(bot.scheduler, ended), person);
     },
     failed: () => ({}),
   };
@@ -130,9 +127,9 @@ function effectHandler(desk: Desk): JobHandler<EffectEvent, State> {
 
 async function loadTakenOf(
   db: Queryable,
-  desk: Desk,
+  bot: Bot,
   conversations: readonly NonNullable<State["conversation"]>[],
 ) {
-  const ids = conversations.filter((one) => needsTaken(desk.registry, one)).map(({ id }) => id);
+  const ids = conversations.filter((one) => needsTaken(bot.registry, one)).map(({ id }) => id);
   return ids.length === 0 ? undefined : loadTaken(db, ids);
 }

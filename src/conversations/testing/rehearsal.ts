@@ -16,7 +16,6 @@ import { wakeUp } from "../engine/idle.ts";
 import { meaningOf, needsOf } from "../engine/meaning.ts";
 import type { Change, Outcome } from "../engine/outcome.ts";
 import type { ConversationSettings, EngineContext, Heard } from "../engine/turn.ts";
-import type { Maybe } from "../maybe.ts";
 import { createRegistry, type Registry } from "../responders/registry.ts";
 import type { Responder } from "../responders/responder.ts";
 import type { Interlocutor } from "../responders/types.ts";
@@ -239,7 +238,7 @@ export class Rehearsal {
   }
 
   /** Decides, and keeps that; killed in between, decides again from what was kept before. */
-  async #turn(decide: () => Maybe<Outcome>): Promise<readonly string[]> {
+  async #turn(decide: () => Outcome | Promise<Outcome>): Promise<readonly string[]> {
     this.#turns++;
     const decided = (): Promise<Outcome> => patiently(systemScheduler, (async () => decide())());
     if (this.#killed("before commit")) await decided();

@@ -32,7 +32,7 @@ const LAST_PAUSE_MS = 1_000;
 
 /** Handles the tasks. Throws `LeaseLost` or the loss of the connection; those not finished are to be tried again. */
 export async function handleBatch(options: BatchOptions, tasks: readonly Task[]): Promise<void> {
-  const made = decideFromMemory(options, tasks, held(options.tenure()));
+  const made = await decideFromMemory(options, tasks, held(options.tenure()));
   const remembered = made.size;
   try {
     await handle(options, tasks, made);

@@ -44,12 +44,12 @@ export async function commit(
   for (const [task, { decision, failed }] of made) {
     const { afterCommit, leaves, lang } = decision;
     if (afterCommit !== undefined) guard(options, afterCommit);
-    if (leaves !== undefined && task.job.handler.recall !== undefined && !repeats.has(task)) {
+    if (leaves !== undefined && !repeats.has(task)) {
       const person = personOf(task);
       const now =
         person === null || lang === undefined || lang === person.lang ? person : { ...person, lang };
       const { handler, queue } = task.job;
-      options.memory.keep(queue, { handler, person: now, ...leaves }, tenure.token);
+      options.memory.keep(queue, { handler, person: now, leaves }, tenure.token);
     }
     options.onFinished(task, failed ? "failed" : repeats.has(task) ? "repeated" : "handled");
   }

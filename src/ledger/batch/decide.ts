@@ -3,6 +3,7 @@
  * costs its own job and no other.
  */
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { Reading } from "../database/reading.ts";
 import type { AnyHandler, Decision } from "../job.ts";
 import type { Tenure } from "../lease/tenure.ts";
@@ -18,12 +19,12 @@ const IGNORED: Made = { ...NOTHING, repeat: true };
  * Decides what can be decided from what the jobs before left in memory. Whether they are repeats is not known yet:
  * to record one as handled a second time fails.
  */
-export function decideFromMemory(
+export async function decideFromMemory(
   options: DecideOptions,
   tasks: readonly Task[],
   { token }: Tenure,
-): Map<Task, Made> {
-  const made = new Map<Task, Made>();
+): Promise<Map<Task, Made>> {
+  const making = new Map<Task, Promise<Made | undefined>>();
   const now = options.clock();
   for (const task of tasks) {
     const { handler, event, queue, person } = task.job;
@@ -31,14 +32,12 @@ export function decideFromMemory(
     if (left === undefined || left.handler !== handler || task.key === null || task.made !== undefined)
       continue;
     if (left.person?.address !== person?.address || left.person?.kind !== person?.kind) continue;
-    const state = handler.recall?.(left.state, event);
+    const state = left.leaves.recall(event);
     if (state === undefined) continue;
     task.person = left.person;
-    const one = fromMemory(options, task, () => handler.decide(event, state, left.person, now));
-    if (one instanceof Promise) detach(options, task, one);
-    else if (one !== undefined) made.set(task, one);
+    making.set(task, fromMemory(options, task, state, now));
   }
-  return made;
+  return madeAtOnce(options, making);
 }
 
 /**
@@ -46,24 +45,40 @@ export function decideFromMemory(
  * answered for when it fails again with everything read. What took its time and failed is answered for now: it may
  * have been given up after half a minute, or have done something in the world.
  */
-function fromMemory(
+async function fromMemory(
   options: DecideOptions,
   task: Task,
-  make: () => Decision | Promise<Decision>,
-): Made | undefined | Promise<Made | undefined> {
-  const checked = (decision: Decision): Made | undefined => {
+  state: unknown,
+  now: number,
+): Promise<Made | undefined> {
+  try {
+    const decision = await task.job.handler.decide(task.job.event, state, personOf(task), now);
     const compares = decision.writes?.some(({ statement }) => statement.compares) ?? false;
     return compares ? serialised(options, decision) : undefined;
-  };
-  try {
-    const decision = make();
-    if (!("then" in decision)) return checked(decision);
-    return Promise.resolve(decision)
-      .then(checked)
-      .catch((error: unknown) => apology(options, task, error));
-  } catch {
-    return undefined;
+  } catch (error) {
+    return task.away ? apology(options, task, error) : undefined;
   }
+}
+
+/**
+ * What is made within one turn of the event loop, for which the batch waits; the tasks whose decisions take longer
+ * leave it. None of the promises rejects.
+ */
+async function madeAtOnce(
+  options: DecideOptions,
+  making: ReadonlyMap<Task, Promise<Made | undefined>>,
+): Promise<Map<Task, Made>> {
+  const made = new Map<Task, Made>();
+  if (making.size === 0) return made;
+  const settled = new Map<Task, Made | undefined>();
+  for (const [task, one] of making) void one.then((decided) => settled.set(task, decided));
+  await setImmediate();
+  for (const [task, one] of making) {
+    const decided = settled.get(task);
+    if (decided !== undefined) made.set(task, decided);
+    else if (!settled.has(task)) detach(options, task, one);
+  }
+  return made;
 }
 
 /** The task leaves its batch, and delays its own queue only, until its decision is there, or it is to be made anew. */
@@ -100,15 +115,14 @@ export async function decide(
   );
   // Only now, when nothing can fail any more that would have them decided twice.
   const now = options.clock();
+  const making = new Map<Task, Promise<Made>>();
   for (const { tasks: loaded, states } of loads) {
     loaded.forEach((task, index) => {
-      const one = repeats.has(task)
-        ? again(options, task, states[index], now)
-        : first(options, task, states[index], now);
-      if (one instanceof Promise) detach(options, task, one);
-      else made.set(task, one);
+      const decided = repeats.has(task) ? again : first;
+      making.set(task, decided(options, task, states[index], now));
     });
   }
+  for (const [task, one] of await madeAtOnce(options, making)) made.set(task, one);
   return made;
 }
 
@@ -147,38 +161,24 @@ function decidedBefore({ job, made, unsure }: Task): Made | undefined {
   return job.handler.repeated === undefined ? IGNORED : made;
 }
 
-function first(options: DecideOptions, task: Task, state: unknown, now: number): Made | Promise<Made> {
+async function first(options: DecideOptions, task: Task, state: unknown, now: number): Promise<Made> {
   const { handler, event } = task.job;
-  return guarded(
-    () => handler.decide(event, state, personOf(task), now),
-    (decision) => serialised(options, decision),
-    (error) => apology(options, task, error),
-  );
+  try {
+    return serialised(options, await handler.decide(event, state, personOf(task), now));
+  } catch (error) {
+    return apology(options, task, error);
+  }
 }
 
 /** What the handler gives to a repeat. Where it fails a repeat gets nothing: it was handled all the same. */
-function again(options: DecideOptions, task: Task, state: unknown, now: number): Made | Promise<Made> {
+async function again(options: DecideOptions, task: Task, state: unknown, now: number): Promise<Made> {
   const { handler, event } = task.job;
-  return guarded(
-    () => handler.repeated?.(event, state, personOf(task), now) ?? {},
-    (decision) => ({ ...serialised(options, decision), repeat: true }),
-    (error) => {
-      options.log.error({ err: error, handler: handler.name }, "the answer to a repeat failed");
-      return IGNORED;
-    },
-  );
-}
-
-function guarded(
-  make: () => Decision | Promise<Decision>,
-  then: (decision: Decision) => Made,
-  failed: (error: unknown) => Made,
-): Made | Promise<Made> {
   try {
-    const decision = make();
-    return "then" in decision ? Promise.resolve(decision).then(then).catch(failed) : then(decision);
+    const decision = await handler.repeated?.(event, state, personOf(task), now);
+    return { ...serialised(options, decision ?? {}), repeat: true };
   } catch (error) {
-    return failed(error);
+    options.log.error({ err: error, handler: handler.name }, "the answer to a repeat failed");
+    return IGNORED;
   }
 }
 

@@ -8,17 +8,15 @@
  * database wrote meanwhile, the transaction is undone and everything is read.
  */
 import { flat } from "../flat.ts";
-import type { AnyHandler } from "../job.ts";
+import type { AnyHandler, Leaving } from "../job.ts";
 import type { Person } from "../person.ts";
 
 /** What a decision leaves to the queue's next job. */
 export interface Left {
-  /** The handler that can read it. */
+  /** The handler whose events it can be recalled for. */
   readonly handler: AnyHandler;
   readonly person: Person | null;
-  readonly state: unknown;
-  /** About how many bytes it holds. */
-  readonly size: number;
+  readonly leaves: Leaving;
 }
 
 // In bytes: what some seven thousand people leave, if what they say is short.
@@ -42,7 +40,7 @@ export class Memory {
     const found = this.#left.get(queue);
     if (found === undefined) return undefined;
     this.#left.delete(queue);
-    this.#size -= found.left.size;
+    this.#size -= found.left.leaves.size;
     return found.tenure === tenure ? found.left : undefined;
   }
 
@@ -62,7 +60,7 @@ export class Memory {
     if (this.#repeaters.has(queue)) return;
     this.take(queue, tenure);
     this.#left.set(flat(queue), { left, tenure });
-    this.#size += left.size;
+    this.#size += left.leaves.size;
     for (const oldest of this.#left.keys()) {
       if (this.#size <= this.#most) break;
       this.take(oldest, tenure);

@@ -116,12 +116,17 @@ test("the same goes for a slow decision; one that fails is answered for at once"
   const { database, under, reads } = await prepared();
   await under.say(ALICE, recalling("1", reads), keyOf("1"));
   await database.query("update counted set n = 41");
-  const notes: Saying["does"] = async (n, person) => ({ writes: [keepWrite(person, `it is ${n}`)] });
+  const slowly = (): Promise<unknown> => database.query("select 1");
+  const notes: Saying["does"] = async (n, person) => {
+    await slowly();
+    return { writes: [keepWrite(person, `it is ${n}`)] };
+  };
   await under.say(ALICE, recalling("2", reads, { does: notes }), keyOf("2"));
   await under.say(ALICE, recalling("3", reads), keyOf("3"));
   let tries = 0;
   const does: Saying["does"] = async () => {
     tries++;
+    await slowly();
     throw new Error("too late");
   };
   await under.say(ALICE, recalling("4", reads, { does }), keyOf("4"));

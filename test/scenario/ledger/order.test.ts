@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Decision } from "../../../src/ledger/job.ts";
+import type { Person } from "../../../src/ledger/person.ts";
 import {
   createLedger,
   deferred,
@@ -75,6 +76,26 @@ test("messages of many people that are ready together share one transaction", as
     "select count(*)::int as rows, count(distinct xmin::text)::int as transactions from kept",
   );
   expect(rows).toEqual([{ rows: 80, transactions: 1 }]);
+});
+
+test("decisions that await only what is there already are written with their batch", async () => {
+  await using database = await createDatabase();
+  await prepare(database);
+  const batches: number[] = [];
+  await using under = createLedger(database, { onBatch: (size) => batches.push(size) });
+  under.ledger.start();
+  await under.ledger.online();
+  const does = async (count: number, person: Person): Promise<Decision> => {
+    await null;
+    return usual("hello", count, person);
+  };
+  const said = Array.from({ length: 80 }, (_, index) =>
+    under.say(`user${index}@example.org`, { body: "hello", does }),
+  );
+  under.ledger.leaseTaken();
+  await Promise.all(said);
+  await under.ledger.stop();
+  expect(batches).toEqual([80]);
 });
 
 test("rows are written in the order of the list of statements", async () => {

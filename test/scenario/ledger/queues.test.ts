@@ -57,7 +57,7 @@ function knocked({ by, does }: Knock, { room, knocks }: KnockState): Decision | 
     does?.(room, knocks) ?? {
       writes: [write(keepKnock, by), write(countKnock, { room, n: knocks + 1 })],
       send: [reply(`${room}@muc.example.org`, `heard:${by}`)],
-      leaves: { state: { room, knocks: knocks + 1 }, size: 50 },
+      leaves: { size: 50, recall: (): KnockState => ({ room, knocks: knocks + 1 }) },
     }
   );
 }
@@ -74,7 +74,6 @@ const rooms: JobHandler<Knock & { readonly room: string }, KnockState, null> = {
     });
     return jobs.map(({ event: { room } }, index) => ({ room, knocks: found[index]?.n ?? 0 }));
   },
-  recall: (left) => left as KnockState,
   decide: (event, state) => knocked(event, state),
   repeated: ({ by }, { room, knocks }) => ({
     ephemeral: [reply(`${room}@muc.example.org`, `again:${by}`, `${knocks} so far`)],

@@ -1,5 +1,4 @@
 import type { LineId } from "../../../texts/index.ts";
-import type { Maybe } from "../../maybe.ts";
 import type { Outcome } from "../outcome.ts";
 import { aside, type Saying } from "../settle.ts";
 import { openPrompt } from "../step/prompt.ts";
@@ -14,7 +13,7 @@ export interface Command {
   /** What is read for it beside the conversation; nothing where this is left out. */
   readonly needs?: (argument: string) => Needs;
   /** `commands`: all there are. */
-  readonly run: (turn: Turn, argument: string, commands: readonly Command[]) => Maybe<Outcome>;
+  readonly run: (turn: Turn, argument: string, commands: readonly Command[]) => Outcome | Promise<Outcome>;
 }
 
 /** What a turn looks at beyond the conversation itself. */

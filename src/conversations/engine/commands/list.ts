@@ -1,6 +1,5 @@
 /** `/list [NAME]` shows a list that helps to answer, in pages; `more` goes on. */
 
-import { andThen, attempt, type Maybe } from "../../maybe.ts";
 import { resolveName } from "../../names.ts";
 import { ALL_LISTS, type Responder } from "../../responders/responder.ts";
 import type { Paging } from "../../state.ts";
@@ -47,7 +46,7 @@ export const list: Command = {
 };
 
 /** What `more` shows. `undefined` where nothing is to be continued, and `more` is a text like any other. */
-export function moreOfList(turn: Turn): Maybe<Outcome> | undefined {
+export function moreOfList(turn: Turn): Promise<Outcome> | undefined {
   const { conversation, paging } = turn.state;
   if (paging === undefined) return undefined;
   if (paging.conversation !== (conversation?.id ?? null)) return undefined;
@@ -79,23 +78,22 @@ function listsHere({ context, state }: Turn): ReadonlyMap<string, Responder> {
   return lists;
 }
 
-function show(
+async function show(
   turn: Turn,
   lists: ReadonlyMap<string, Responder>,
   name: string,
   offset: number,
-): Maybe<Outcome> {
+): Promise<Outcome> {
   const responder = lists.get(name);
   const run = responder?.lists[name];
   if (responder === undefined || run === undefined) return answerAside(turn, turn.context.say("list-none"));
   const props = resumedOf(turn)?.values ?? {};
-  return attempt(
-    () =>
-      andThen(run({ props, person: turn.context.person }), (items) =>
-        page(turn, responder.name, name, [...items].map(String), offset),
-      ),
-    (problem) => failed(turn, problem),
-  );
+  try {
+    const items = await run({ props, person: turn.context.person });
+    return page(turn, responder.name, name, [...items].map(String), offset);
+  } catch (problem) {
+    return failed(turn, problem);
+  }
 }
 
 /** A list that throws must not take the open question with it. */

@@ -1,7 +1,6 @@
 /** `/new NAME [ARGUMENT]` starts a responder. An ongoing conversation is ended only when the command is repeated. */
 
 import { span } from "../../../texts/index.ts";
-import { andThen } from "../../maybe.ts";
 import { resolveName } from "../../names.ts";
 import type { Responder } from "../../responders/responder.ts";
 import type { Conversation } from "../../state.ts";
@@ -15,7 +14,7 @@ import { isRepeated, warn } from "./say-twice.ts";
 
 export const newCommand: Command = {
   name: "new",
-  run: (turn, argument) => {
+  run: async (turn, argument) => {
     const { registry, say } = turn.context;
     const names = [...registry.keys()];
     if (names.length === 0) return answerAside(turn, say("new-nothing"));
@@ -37,7 +36,7 @@ export const newCommand: Command = {
     const { conversation } = turn.state;
     if (conversation === undefined) return begin(turn, responder, rest);
     return isRepeated(turn.context, conversation, responder.name)
-      ? andThen(begin(turn, responder, rest), (started) => after(replaced(turn, conversation), started))
+      ? after(replaced(turn, conversation), await begin(turn, responder, rest))
       : warn(turn, conversation, responder.name, warning(turn, conversation, responder));
   },
 };

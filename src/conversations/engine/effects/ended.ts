@@ -1,6 +1,5 @@
 /** What follows when an effect has run, or has failed. */
 import type { Json } from "../../../ledger/statement.ts";
-import { andThen, type Maybe } from "../../maybe.ts";
 import type { Responder } from "../../responders/responder.ts";
 import { nextTry } from "../../responders/retries.ts";
 import { keptBefore } from "../../responders/script.ts";
@@ -27,12 +26,12 @@ const TELL_AT = 2;
 type Waiting = Conversation & { readonly pending: PendingEffect };
 
 /** Completes the conversation or goes on with it, tries again later, or gives up and asks the person again. */
-export function effectEnded(
+export async function effectEnded(
   context: EngineContext,
   state: State,
   run: EffectRun,
   result: EffectResult,
-): Maybe<Outcome> {
+): Promise<Outcome> {
   const forget: Change = { kind: "forget effect", key: run.key };
   const { conversation } = state;
   // Aborted meanwhile: the effect has run all the same, and there is nothing left to tell.
@@ -88,38 +87,36 @@ async function goneOn(
   }
 }
 
-function givenUp(
+async function givenUp(
   context: EngineContext,
   state: State,
   { pending, ...before }: Waiting,
   forget: Change,
   reference: string,
-): Maybe<Outcome> {
+): Promise<Outcome> {
   const waited: Conversation = { ...before, pending: null };
-  return andThen(prepared(context, waited), ({ registry }) => {
-    const script = registry.get(before.responder)?.script;
-    // It came before the first question: there is nothing to ask again.
-    if (script !== undefined && script.failure === undefined && !script.order.includes(before.step)) {
-      return settle(context, {
-        conversation: { ...waited, status: "aborted", endedWhy: "responder" },
-        said: context.say("effect-failed-and-ended", { reference }),
-        also: [forget],
-      });
-    }
-    const props = script === undefined ? waited.props : keptBefore(waited.props, script.order, before.step);
-    const open: Conversation = { ...waited, props };
-    return andThen(prepared(context, open), (there) => {
-      const prompt = openPrompt({ context: there, state: { ...state, conversation: open } });
-      const outcome = settle(context, {
-        conversation: open,
-        said: joined(
-          context.say("effect-failed", { reference }),
-          prompt.question === undefined ? prompt.text : "",
-        ),
-        question: prompt.question,
-        also: [forget, { kind: "untake", conversation: open.id, from: pending.seq }],
-      });
-      return prompt.problem === undefined ? outcome : { ...outcome, problem: prompt.problem };
+  const { registry } = await prepared(context, waited);
+  const script = registry.get(before.responder)?.script;
+  // It came before the first question: there is nothing to ask again.
+  if (script !== undefined && script.failure === undefined && !script.order.includes(before.step)) {
+    return settle(context, {
+      conversation: { ...waited, status: "aborted", endedWhy: "responder" },
+      said: context.say("effect-failed-and-ended", { reference }),
+      also: [forget],
     });
+  }
+  const props = script === undefined ? waited.props : keptBefore(waited.props, script.order, before.step);
+  const open: Conversation = { ...waited, props };
+  const there = await prepared(context, open);
+  const prompt = openPrompt({ context: there, state: { ...state, conversation: open } });
+  const outcome = settle(context, {
+    conversation: open,
+    said: joined(
+      context.say("effect-failed", { reference }),
+      prompt.question === undefined ? prompt.text : "",
+    ),
+    question: prompt.question,
+    also: [forget, { kind: "untake", conversation: open.id, from: pending.seq }],
   });
+  return prompt.problem === undefined ? outcome : { ...outcome, problem: prompt.problem };
 }

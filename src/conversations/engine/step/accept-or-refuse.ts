@@ -1,7 +1,6 @@
 /** Takes what a person said as the answer to the open question, or asks it again. */
 import type { Json } from "../../../ledger/statement.ts";
 import type { Parsed } from "../../answers/kind.ts";
-import { andThen, type Maybe } from "../../maybe.ts";
 import { draftOf, type StoredProps } from "../../state.ts";
 import { follow } from "../following.ts";
 import type { Change, Outcome, Reply } from "../outcome.ts";
@@ -25,7 +24,7 @@ export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
 }
 
 /** Takes an answer, or says why not; the question then stays open. Throws what the step's functions throw. */
-export function takeAnswer(context: EngineContext, answering: Answering): Maybe<Outcome> {
+export async function takeAnswer(context: EngineContext, answering: Answering): Promise<Outcome> {
   const { resumed, heard, started = false, also = [] } = answering;
   const { conversation, responder, step, values } = resumed;
   const filled = heard.form?.kind === "answer" ? heard.form.values : undefined;
@@ -36,21 +35,20 @@ export function takeAnswer(context: EngineContext, answering: Answering): Maybe<
       : { ...answering, filled, heard: { ...heard, body: filledText(context.say, step.accept, filled) } };
   if (!read.ok) return ask(context, { ...said, tone: "error" }, read.reason);
   const acted = acting(responder, values, context.person);
-  return andThen(step.receive(acted.c, read.value), (decision) => {
-    const { props } = conversation;
-    const taken = step.silent === true ? undefined : { step: step.name, undo: undoOf(props, acted.set) };
-    const draft = draftOf(conversation);
-    draft.props = withSet(props, acted.set);
-    draft.warning = null;
-    const followed = {
-      responder,
-      conversation: draft,
-      values: acted.values,
-      says: acted.says,
-      turned: { started, heard: said.heard, also, taken },
-    };
-    return follow(context, followed, decision);
-  });
+  const decision = await step.receive(acted.c, read.value);
+  const { props } = conversation;
+  const taken = step.silent === true ? undefined : { step: step.name, undo: undoOf(props, acted.set) };
+  const draft = draftOf(conversation);
+  draft.props = withSet(props, acted.set);
+  draft.warning = null;
+  const followed = {
+    responder,
+    conversation: draft,
+    values: acted.values,
+    says: acted.says,
+    turned: { started, heard: said.heard, also, taken },
+  };
+  return follow(context, followed, decision);
 }
 
 /** Asks the open question, after some words if there are any. */

@@ -6,7 +6,6 @@
  * looks as if the person had written the right thing at once.
  */
 
-import { andThen, type Maybe } from "../../maybe.ts";
 import type { Conversation, State } from "../../state.ts";
 import { answerAside } from "../commands/command.ts";
 import type { Meaning } from "../meaning.ts";
@@ -26,11 +25,11 @@ export function correctedAfterwards({ context, state }: Turn): Outcome {
     : aside(context, undefined, { said: context.say("correction-over") });
 }
 
-export function takeCorrection(
+export async function takeCorrection(
   turn: Turn,
   conversation: Conversation,
   { of, command }: Correction,
-): Maybe<Outcome> {
+): Promise<Outcome> {
   const { context, state, heard } = turn;
   const { taken = [], corrected } = state;
   if (corrected !== undefined && corrected.conversation !== conversation.id) {
@@ -55,10 +54,10 @@ export function takeCorrection(
   return takeAgain(context, state, { resumed, heard, text: heard.body });
 }
 
-function takeAgain(context: EngineContext, state: State, answering: Answering): Maybe<Outcome> {
+async function takeAgain(context: EngineContext, state: State, answering: Answering): Promise<Outcome> {
   const replaces = obsolete(state);
-  const outcome = takeAnswer(context, answering);
-  return replaces === undefined ? outcome : andThen(outcome, (one) => inPlace(one, replaces));
+  const outcome = await takeAnswer(context, answering);
+  return replaces === undefined ? outcome : inPlace(outcome, replaces);
 }
 
 /** The message that was led to by what is corrected now, if it is the last one that the person has got here. */

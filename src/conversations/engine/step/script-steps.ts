@@ -4,7 +4,6 @@
  * and the turn itself is the same as that of any responder.
  */
 
-import { andThen, type Maybe } from "../../maybe.ts";
 import type { Responder, RunnableStep } from "../../responders/responder.ts";
 import { keptBefore, type Script } from "../../responders/script.ts";
 import { type Asked, type Run, runScript } from "../../responders/script-run.ts";
@@ -14,32 +13,31 @@ import type { EngineContext } from "../turn.ts";
 import { migrated } from "./migrated.ts";
 
 /** The context of a turn, in which the conversation's responder can be looked at. */
-export function prepared<C extends Pick<EngineContext, "registry" | "person">>(
+export async function prepared<C extends Pick<EngineContext, "registry" | "person">>(
   context: C,
   conversation: Conversation | undefined,
-): Maybe<C> {
+): Promise<C> {
   const responder = conversation === undefined ? undefined : context.registry.get(conversation.responder);
   // While an effect runs there is no question, and nothing is asked of the responder.
-  if (responder?.script === undefined || conversation?.pending != null) return context;
-  return andThen(viewOf(responder, conversation, context.person), (view) => ({
-    ...context,
-    registry: new Map(context.registry).set(view.name, view),
-  }));
+  if (responder?.script === undefined || conversation === undefined || conversation.pending !== null)
+    return context;
+  const view = await viewOf(responder, responder.script, conversation, context.person);
+  return { ...context, registry: new Map(context.registry).set(view.name, view) };
 }
 
 async function viewOf(
   responder: Responder,
-  conversation: Conversation | undefined,
+  script: Script,
+  conversation: Conversation,
   person: Interlocutor,
 ): Promise<Responder> {
-  if (responder.script === undefined || conversation === undefined) return responder;
-  const { body } = responder.script;
   try {
     const kept = migrated(responder, conversation).props;
-    return view(responder, person, kept, await runScript(body, { kept, person }), conversation.rev === 0);
-  } catch (cause) {
+    const run = await runScript(script.body, { kept, person });
+    return view(responder, person, kept, run, conversation.rev === 0);
+  } catch (failure) {
     // Whoever looks for the open question finds the error; /abort and /help do not look.
-    return { ...responder, script: { ...responder.script, failure: cause } };
+    return { ...responder, script: { ...script, failure } };
   }
 }
 

@@ -5,7 +5,8 @@ import type { AnyHandler } from "../../../../src/ledger/job.ts";
 const handler: AnyHandler = { name: "test", load: async () => [], decide: () => ({}), failed: () => ({}) };
 
 function left(address: string, size = 10): Left {
-  return { handler, person: { id: "1", kind: "xmpp", address, lang: null }, state: `of ${address}`, size };
+  const person = { id: "1", kind: "xmpp", address, lang: null } as const;
+  return { handler, person, leaves: { size, recall: () => `of ${address}` } };
 }
 
 describe("the memory", () => {
@@ -13,7 +14,7 @@ describe("the memory", () => {
     const memory = new Memory();
     memory.keep("ann", left("ann"), "1");
     expect(memory.take("bob", "1")).toBeUndefined();
-    expect(memory.take("ann", "1")?.state).toBe("of ann");
+    expect(memory.take("ann", "1")?.leaves.recall(undefined)).toBe("of ann");
     expect(memory.take("ann", "1")).toBeUndefined();
   });
 
