@@ -121,14 +121,14 @@ export function createComponent(options: ComponentOptions): Component {
       metrics.batchSize.observe(jobs);
       metrics.batchSeconds.observe(seconds);
     },
-    onJob: ({ once }, outcome) => {
-      // Messages have such a key, and nothing else.
-      if (once !== undefined) metrics.messages[outcome]++;
+    onJob: ({ once, person }, outcome) => {
+      // Of the jobs of people, messages have such a key, and nothing else.
+      if (once !== undefined && person !== undefined) metrics.messages[outcome]++;
     },
   });
   addDomain(host, config.bot.name);
   const features = options.features({ config, texts, host, ledger, clock, scheduler, log });
-  for (const feature of features) attach(feature, host, ledger);
+  for (const feature of features) attach(feature, { host, ledger, metrics });
   installPlugins(host, plugins);
 
   async function online(): Promise<void> {
@@ -176,18 +176,25 @@ export function createComponent(options: ComponentOptions): Component {
       for (const feature of features) await feature.drain?.();
     },
     async stop() {
-      await link.stop();
+      await Promise.all([link.stop(), ...features.map((feature) => feature.stop?.())]);
       // From here on nothing is sent. What is still being written is written under the lease, or not at all.
       await Promise.all([lease.release(), ledger.stop(), notifications.stop()]);
     },
   };
 }
 
-function attach(feature: Feature, host: Host, ledger: Ledger): void {
+interface Attachment {
+  readonly host: Host;
+  readonly ledger: Ledger;
+  readonly metrics: Metrics;
+}
+
+function attach(feature: Feature, { host, ledger, metrics }: Attachment): void {
   for (const address of feature.addresses ?? []) host.addresses.add(address);
   for (const [kind, handler] of Object.entries(feature.timers ?? {})) ledger.timers.on(kind, handler);
   ledger.register(feature.statements ?? []);
   for (const sweep of feature.sweeps ?? []) ledger.sweeper.add(sweep);
+  for (const gauge of feature.gauges ?? []) metrics.addGauge(gauge);
   feature.listen?.(host.router);
 }
 

@@ -8,7 +8,7 @@
 export type ErrorType = "auth" | "cancel" | "continue" | "modify" | "wait";
 
 /** Each defined condition with its type. Where the RFC leaves a choice, the one that asks for no blind retry. */
-export const CONDITIONS = {
+const CONDITIONS = {
   "bad-request": "modify",
   conflict: "cancel",
   "feature-not-implemented": "cancel",

@@ -9,6 +9,7 @@ import type { Statement } from "./ledger/statement.ts";
 import type { Sweep } from "./ledger/sweeper.ts";
 import type { TimerHandler } from "./ledger/timers/timers.ts";
 import type { Logger } from "./ops/log.ts";
+import type { GaugeOptions } from "./ops/metrics.ts";
 import type { Texts } from "./texts/index.ts";
 import type { Address, Host } from "./xmpp/plugin.ts";
 import type { Router } from "./xmpp/router.ts";
@@ -39,6 +40,8 @@ export interface Feature {
   readonly statements?: readonly Statement<never>[];
   /** What is deleted when it is old. */
   readonly sweeps?: readonly Sweep[];
+  /** What is looked up when somebody asks for the metrics. */
+  readonly gauges?: readonly GaugeOptions[];
   /** Registers handlers for stanzas. */
   listen?(router: Router): void;
   /** A stream is open: called before its first stanza is dispatched, and not waited for. */
@@ -49,4 +52,6 @@ export interface Feature {
   refuse?(): void;
   /** What was taken in is finished, and the stream is still there: the last thing to say. */
   drain?(): Promise<void>;
+  /** The process ends: what the feature holds open is closed. It must not reject. */
+  stop?(): Promise<void>;
 }

@@ -22,7 +22,7 @@ export function resolveName(word: string, names: readonly string[]): Resolved {
 }
 
 /** The names that differ from `word` by few slips of the fingers, best first, three at most. */
-export function nearestNames(word: string, names: readonly string[]): readonly string[] {
+function nearestNames(word: string, names: readonly string[]): readonly string[] {
   // Nobody mistypes a name into something so long; comparing is quadratic.
   if (word.length > 64) return [];
   const wanted = folded(word);

@@ -27,10 +27,3 @@ export async function freePort(...preferred: readonly number[]): Promise<number>
   }
   throw new Error(`no free port between ${FIRST} and ${LAST}`);
 }
-
-/** So many different free ports. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) ports.add(await freePort());
-  return [...ports];
-}

@@ -16,7 +16,7 @@ interface Entry {
 }
 
 /** What the demo itself is called in the record. */
-export const DEMO = "demo";
+const DEMO = "demo";
 
 /** Prosody saves its rooms and Anteroom drains for up to 10 s when told to end. */
 const PATIENCE = 15_000;

@@ -14,6 +14,16 @@ export interface Metrics {
   readonly messages: Tally<"handled" | "repeated" | "failed">;
   /** Says where the gauges are read; until then they are 0. */
   readonly readGauges: (read: () => Gauges) => void;
+  /** Adds a gauge of a feature's. */
+  readonly addGauge: (gauge: GaugeOptions) => void;
+}
+
+export interface GaugeOptions {
+  /** Begins with `anteroom_`. */
+  readonly name: string;
+  readonly help: string;
+  /** Looks the number up. */
+  read(): number;
 }
 
 /** What is counted for each message: plain numbers, since a counter of the library costs microseconds each time. */
@@ -43,15 +53,18 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     outboxUnconfirmed: 0,
     outboxOldest: 0,
   });
-  const gauge = (name: string, key: keyof Gauges, help: string) =>
+  const addGauge = (options: GaugeOptions): void => {
     new Gauge({
-      name,
-      help,
+      name: options.name,
+      help: options.help,
       registers,
       collect() {
-        this.set(Number(read()[key]));
+        this.set(options.read());
       },
     });
+  };
+  const gauge = (name: string, key: keyof Gauges, help: string) =>
+    addGauge({ name, help, read: () => Number(read()[key]) });
   gauge(
     "anteroom_stream_online",
     "streamOnline",
@@ -124,6 +137,7 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     readGauges: (source) => {
       read = source;
     },
+    addGauge,
   };
 }
 

@@ -41,11 +41,6 @@ export class IqTable {
     this.#options = options;
   }
 
-  /** Requests that wait for their answer. */
-  get pending(): number {
-    return this.#waiting.size;
-  }
-
   /**
    * Sends a request (a "get" unless told) and gives the whole `<iq type="result"/>` that answers it.
    *

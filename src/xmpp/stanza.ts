@@ -26,7 +26,6 @@ export interface Element {
   /** `null` where there is no such child. */
   getChildText(name: string, xmlns?: string): string | null;
   getText(): string;
-  append(...nodes: readonly (Element | string)[]): void;
   remove(element: Element): this;
   toString(): string;
 }

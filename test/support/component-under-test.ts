@@ -20,6 +20,8 @@ export interface ComponentUnderTestOptions {
   readonly domain: string;
   readonly database: Pick<TestDatabase, "url" | "schema">;
   readonly responders: readonly Responder[];
+  /** In place of those that there are. */
+  readonly features?: typeof createFeatures;
 }
 
 export interface ComponentUnderTest extends AsyncDisposable {
@@ -43,6 +45,7 @@ export async function startComponent(options: ComponentUnderTestOptions): Promis
     if (line.includes("next attempt in")) lost.take(line);
   };
   const metrics = createMetrics();
+  const { features = createFeatures } = options;
   const component = createComponent({
     config: loadConfig({
       env: {
@@ -55,7 +58,7 @@ export async function startComponent(options: ComponentUnderTestOptions): Promis
       cwd: "/",
     }),
     texts: createTexts({ language: "en" }),
-    features: (parts) => createFeatures(parts, createRegistry(options.responders)),
+    features: (parts) => features(parts, createRegistry(options.responders)),
     log: pino({ level: "info" }, { write }),
     metrics,
     scheduler: time,

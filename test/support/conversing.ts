@@ -52,6 +52,8 @@ export async function startConversing(options: ConversingOptions): Promise<Conve
 
 export class Conversing implements AsyncDisposable {
   readonly database: TestDatabase;
+  /** Since the last start. */
+  metrics = createMetrics();
   readonly time: FakeScheduler;
   readonly #domain: string;
   /** What would be written to the stream. */
@@ -82,12 +84,13 @@ export class Conversing implements AsyncDisposable {
       },
       cwd: "/",
     });
+    this.metrics = createMetrics();
     const component = createComponent({
       config: { ...configured, conversations: { ...configured.conversations, ...settings } },
       texts,
       features: (parts) => features(parts, createRegistry(responders)),
       log,
-      metrics: createMetrics(),
+      metrics: this.metrics,
       scheduler: this.time,
       clock: this.time.clock,
     });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from "testcontainers";
-import { freePorts } from "../../src/demo/ports.ts";
+import { freePort } from "../../src/demo/ports.ts";
 
 /** Containers of one test run carry its name, so that what was left over can be found. */
 const RUN_LABEL = "anteroom.run";
@@ -57,7 +57,9 @@ export async function withFreePorts<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await start(await freePorts(count));
+      const ports = new Set<number>();
+      while (ports.size < count) ports.add(await freePort());
+      return await start([...ports]);
     } catch (error) {
       if (attempt === PORT_ATTEMPTS || !String(error).includes("port is already allocated")) throw error;
     }

@@ -14,19 +14,18 @@ export interface Deleted {
   readonly more: boolean;
 }
 
-/** Finds those that ended first. One whose person is still to be told of its end is kept until that is done. */
-export const FIND_ENDED = {
-  name: "conversation_find_ended",
-  text: `select id from conversation
-         where ended_at < to_timestamp($1::float8 / 1000) and pending is null
-           and (select true from conversation_notice as notice
-                where notice.person_id = conversation.person_id and notice.conversation_id = conversation.id) is null
-         order by ended_at limit $2`,
-};
-
 /** Deletes one page of the conversations that ended before `before`, in ms since the epoch. */
 export async function deleteEnded(db: Queryable, before: number): Promise<Deleted> {
-  const ended = await db.query<{ id: string }>({ ...FIND_ENDED, values: [before, CONVERSATIONS] });
+  // One whose person is still to be told of its end is kept until that is done.
+  const ended = await db.query<{ id: string }>({
+    name: "conversation_find_ended",
+    text: `select id from conversation
+           where ended_at < to_timestamp($1::float8 / 1000) and pending is null
+             and (select true from conversation_notice as notice
+                  where notice.person_id = conversation.person_id and notice.conversation_id = conversation.id) is null
+           order by ended_at limit $2`,
+    values: [before, CONVERSATIONS],
+  });
   if (ended.length === 0) return { conversations: 0, more: false };
   const ids = ended.map(({ id }) => id);
   const turns = await db.query({

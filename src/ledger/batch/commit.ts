@@ -90,18 +90,15 @@ function statements(
     }
     for (const { statement, row } of decision.writes ?? []) {
       const rows = writes.get(statement);
-      if (rows === undefined) writes.set(statement, [row]);
-      else rows.push(row);
+      if (rows !== undefined) rows.push(row);
+      else if (order.has(statement)) writes.set(statement, [row]);
+      else throw new Error(`no feature lists the statement ${statement.name}`);
     }
   }
   const queries: NamedQuery[] = [];
   queries.push(...recordHandled(handled));
   if (spoken.length > 0) queries.push(rememberLanguages(spoken));
-  const placeOf = (statement: Statement<never>): number => {
-    const place = order.get(statement);
-    if (place === undefined) throw new Error(`no feature lists the statement ${statement.name}`);
-    return place;
-  };
+  const placeOf = (statement: Statement<never>): number => order.get(statement) ?? 0;
   for (const [statement, rows] of [...writes].sort(([a], [b]) => placeOf(a) - placeOf(b))) {
     queries.push({ name: statement.name, text: statement.text, values: statement.values(rows as never[]) });
   }

@@ -61,10 +61,6 @@ export class Link {
     return this.#state.phase === "online";
   }
 
-  get phase(): LinkState["phase"] {
-    return this.#state.phase;
-  }
-
   /** Begins to connect; `onOnline` tells when that succeeded. */
   start(): void {
     this.#handle({ event: "start" });

@@ -54,16 +54,6 @@ export class Writer {
     this.#barriers = new Barriers(options);
   }
 
-  /** Whether stanzas can be sent. */
-  get online(): boolean {
-    return this.#sink !== undefined;
-  }
-
-  /** Stanzas queued, and not yet given to the socket. */
-  get backlog(): number {
-    return this.#queue.length;
-  }
-
   /**
    * Queues a stanza: an element, which is checked here, or text that `serialise` made.
    *

@@ -11,13 +11,13 @@ import { type Element, type Stanza, xml } from "../stanza.ts";
 import { addressee } from "./answer.ts";
 import { DATA_FORMS, readForm } from "./data-forms.ts";
 
-export const COMMANDS = "http://jabber.org/protocol/commands";
+const COMMANDS = "http://jabber.org/protocol/commands";
 
 /** What an address with commands announces in disco#info. */
 export const COMMAND_FEATURES: readonly string[] = [COMMANDS, DATA_FORMS];
 
 /** Reads an `<iq/>` with a `<command/>`. Throws the error that answers one that is no request. */
-export function readCommandRequest(stanza: Stanza): CommandRequest {
+function readCommandRequest(stanza: Stanza): CommandRequest {
   const command = stanza.element.getChild("command", COMMANDS);
   // `sessionid` must not be empty (§4.1): some clients send it so while they have none.
   const { node, sessionid: session, action: named } = command?.attrs ?? {};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import task from "../../../examples/responders/task.ts";
-import { deleteEnded, FIND_ENDED } from "../../../src/conversations/store/retention.ts";
+import { deleteEnded } from "../../../src/conversations/store/retention.ts";
 import { Session } from "../../../src/ledger/database/session.ts";
 import { SWEEPING } from "../../../src/ledger/sweeper.ts";
 import { type Conversing, startConversing } from "../../support/conversing.ts";
@@ -129,11 +129,10 @@ describe("retention", () => {
     await chat.ask("hello");
     const { url, schema } = chat.database;
     await using session = new Session({ url, schema, applicationName: "test" }, recordedLog().log, SWEEPING);
-    const page = () => session.query({ ...FIND_ENDED, values: [chat.time.now, 100] });
-    await page();
+    expect(await deleteEnded(session, chat.time.now)).toEqual({ conversations: 0, more: false });
     await ended(chat, 40, 2_000, 1);
     const [plan] = await session.query<{ "QUERY PLAN": unknown }>({
-      text: `explain (analyze, format json) execute ${FIND_ENDED.name} (${chat.time.now}, 100)`,
+      text: `explain (analyze, format json) execute conversation_find_ended (${chat.time.now}, 100)`,
     });
     const text = JSON.stringify(plan);
     expect(text).toContain('"Index Name":"conversation_ended"');

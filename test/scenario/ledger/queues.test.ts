@@ -180,6 +180,20 @@ test("a job of a room that fails gets its apology, and the next one is handled",
   expect(await people(database)).toEqual({ people: 0, inbox: 0, orphans: 0 });
 });
 
+test("a statement that no feature lists is refused with its name, and what it came with is not written", async () => {
+  await using database = await createDatabase();
+  await using under = await started(database);
+  const unlisted: Statement<string> = { ...keepKnock, name: "test_unlisted" };
+  for (const beside of [[], [write(keepKnock, "beside it")]]) {
+    const does = (): Decision => ({ writes: [...beside, write(unlisted, "unlisted")] });
+    expect(await knock(under, "blue", { by: "ann", does })).toBe(false);
+    const line = await under.log.lines.next(({ msg }) => msg === "a handler failed");
+    expect(line.err).toMatchObject({ message: "no feature lists the statement test_unlisted" });
+  }
+  expect(repliesOf(under.channel)).toEqual(["sorry:ann", "sorry:ann"]);
+  expect(await kept(database)).toEqual([]);
+});
+
 test("a job of a room that another was faster with is decided anew", async () => {
   await using database = await createDatabase();
   await using under = await started(database);

@@ -14,7 +14,7 @@ export function piecesOf(conversation: Conversation, messages: readonly Message[
 }
 
 /** One line for each property, in the order of their names: that in which they were set is not stored. */
-export function propsText(props: StoredProps): string {
+function propsText(props: StoredProps): string {
   return Object.entries(props)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, json]) => `${name}: ${typeof json === "string" ? json : JSON.stringify(json)}`)

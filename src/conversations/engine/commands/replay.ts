@@ -25,7 +25,7 @@ export const replay: Command = {
 };
 
 /** The last `wanted` messages. The question that is open now is left to whoever appends it. */
-export function transcript(
+function transcript(
   say: Say,
   conversation: Conversation,
   history: readonly Message[],

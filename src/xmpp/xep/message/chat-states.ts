@@ -9,7 +9,7 @@ import type { MessagePlugin } from "../../plugin.ts";
 import { type Element, xml } from "../../stanza.ts";
 import { thread } from "./thread.ts";
 
-export const CHAT_STATES = "http://jabber.org/protocol/chatstates";
+const CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
 /** The states that the bot shows: it writes, it has written, it stopped writing without having said anything. */
 export type ChatState = "composing" | "active" | "paused";

@@ -7,7 +7,7 @@
 import type { MessagePlugin } from "../../plugin.ts";
 import { type Element, xml } from "../../stanza.ts";
 
-export const CORRECTION = "urn:xmpp:message-correct:0";
+const CORRECTION = "urn:xmpp:message-correct:0";
 
 /** Makes a message take the place of the one whose first version has that id. */
 export function replacing(id: string): Element {

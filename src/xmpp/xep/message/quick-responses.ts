@@ -6,7 +6,7 @@
  */
 import { type Element, xml } from "../../stanza.ts";
 
-export const QUICK_RESPONSE = "urn:xmpp:tmp:quick-response";
+const QUICK_RESPONSE = "urn:xmpp:tmp:quick-response";
 
 export interface QuickResponse {
   /** What is sent. */

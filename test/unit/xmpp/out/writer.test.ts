@@ -48,10 +48,9 @@ beforeEach(() => {
 describe("writing", () => {
   test("all that is queued in one turn leaves in one write, in its order", async () => {
     for (const text of ["<a/>", "<b/>", "<c/>"]) expect(writer.send(text)).toBe(true);
-    expect(writer.backlog).toBe(3);
+    expect(written).toEqual([]);
     await turn();
     expect(written.map(({ text }) => text)).toEqual(["<a/><b/><c/>"]);
-    expect(writer.backlog).toBe(0);
   });
 
   test("nothing is taken while nothing may be sent", async () => {
@@ -80,7 +79,6 @@ describe("writing", () => {
     writer.send("<c/>");
     await turn();
     expect(written).toHaveLength(1);
-    expect(writer.backlog).toBe(2);
     written[0]?.done();
     expect(written.map(({ text }) => text)).toEqual(["<a/>", "<b/><c/>"]);
   });
@@ -161,7 +159,6 @@ describe("writing", () => {
     writer.end("</stream:stream>");
     expect(written).toHaveLength(1);
     expect(written[0]?.text.endsWith("</x></stream:stream>")).toBe(true);
-    expect(writer.online).toBe(false);
     expect(writer.send("<a/>")).toBe(false);
   });
 });
