@@ -88,7 +88,7 @@ export class Echo {
       const { body } = read;
       const from = stanza.from.bare;
       said.add(from);
-      const once = inboxKey({ from: stanza.from.full, to: jid.bare, id: stanza.id, body });
+      const once = inboxKey({ from: stanza.from, to: jid.bare, id: stanza.id, body });
       if (!ledger.post({ queue: QUEUE, event: { from, body }, handler: counting, once })) {
         throw new StanzaError("resource-constraint");
       }
@@ -145,7 +145,7 @@ export class Echo {
         ...ofPerson({ kind: "browser", address }),
         event: body,
         handler,
-        once: inboxKey({ from: address, to: "echo", id: undefined, body }),
+        once: inboxKey({ from: { bare: address, full: address }, to: "echo", id: undefined, body }),
         settled,
       });
     });
@@ -164,7 +164,7 @@ export class Echo {
             delayedSince: undefined,
             correctionOf: undefined,
           },
-          once: inboxKey({ from: address, to: "bot", id: undefined, body }),
+          once: inboxKey({ from: { bare: address, full: address }, to: "bot", id: undefined, body }),
           lang: undefined,
           replyTo: { chatStates: false, client: undefined },
           settled,
