@@ -161,7 +161,7 @@ describe("intake", () => {
       ${PASS_ON}
       < "My flat" (yes/no)
       > no
-      < I have passed nothing on. You are welcome at any time.
+      < I have not passed anything on. You are welcome to come back at any time.
       > /new intake My flat
       ${URGENCY}
       > /abort
@@ -219,7 +219,7 @@ describe("intake", () => {
       ${PASS_ON}
       < "My flat" (yes/no)
       > yes
-      < Thank you for writing. I keep it here until our staff look.
+      < Thank you for writing. I will keep this here until our staff read it.
     `);
     expect(records.size).toBe(0);
   });
