@@ -123,7 +123,7 @@ test("mistakes in the files of bot.texts keep serve from starting: status 2, a l
   });
   expect([status, err.replace(/\(.*\//g, "(")]).toEqual([
     2,
-    "bot.texts: goodbye: is no text of the bot's (en.ftl:1)\n" +
+    "bot.texts: goodbye: is not one of the bot's texts (en.ftl:1)\n" +
       "bot.texts: step-gone: the variable $responder is missing (en.ftl:2)\n",
   ]);
 });

@@ -34,11 +34,11 @@ list-more = { $count ->
   });
 
   it.each<[string, string, readonly string[]]>([
-    ["an unknown id", "complete = Yes.", ["complete: is no text of the bot's (texts/en.ftl:1)"]],
+    ["an unknown id", "complete = Yes.", ["complete: is not one of the bot's texts (texts/en.ftl:1)"]],
     [
       "an attribute",
       "completed = Yes.\n    .title = x",
-      ["completed.title: is no text of the bot's (texts/en.ftl:1)"],
+      ["completed.title: is not one of the bot's texts (texts/en.ftl:1)"],
     ],
     [
       "a variable that the original does not have",
@@ -79,15 +79,15 @@ list-more = { $count ->
     const [line = "", ...others] = await problemsOf({
       "en.ftl": "yes = ja\nforgotten = I { forgot\nno = nee",
     });
-    expect(line).toMatch(/^bot\.texts: forgotten: is not written as Fluent has it: .* \(texts\/en\.ftl:2\)$/);
+    expect(line).toMatch(/^bot\.texts: forgotten: is not valid Fluent: .* \(texts\/en\.ftl:2\)$/);
     expect(others).toEqual([]);
   });
 
   it("in a language that is not shipped is an error, beside those of the others", async () => {
     expect(await problemsOf({ "xx.ftl": "yes = oui", "en.ftl": "yess = y", "EN-gb.ftl": "" })).toEqual([
-      "bot.texts: EN-gb.ftl is of no language that the bot speaks: en (texts/EN-gb.ftl)",
-      "bot.texts: yess: is no text of the bot's (texts/en.ftl:1)",
-      "bot.texts: xx.ftl is of no language that the bot speaks: en (texts/xx.ftl)",
+      "bot.texts: EN-gb.ftl is not named after a language that the bot speaks: en (texts/EN-gb.ftl)",
+      "bot.texts: yess: is not one of the bot's texts (texts/en.ftl:1)",
+      "bot.texts: xx.ftl is not named after a language that the bot speaks: en (texts/xx.ftl)",
     ]);
   });
 });
@@ -95,7 +95,7 @@ list-more = { $count ->
 describe("bot.texts", () => {
   it("names a folder that can be read, with a file of texts in it", async () => {
     expect(await problemsOf({ "en.txt": "" })).toEqual([
-      "bot.texts: holds no file of texts, such as en.ftl (texts)",
+      "bot.texts: contains no file of texts, such as en.ftl (texts)",
     ]);
     await using folder = await temporaryFolder({ "en.ftl": "" });
     for (const texts of [`${folder.path}/none`, `${folder.path}/en.ftl`]) {
