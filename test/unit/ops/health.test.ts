@@ -116,7 +116,7 @@ describe("the health pages", () => {
   test("a page that fails says so and tells its reason to the log alone", async () => {
     await using page = await started([], true);
     const response = await fetch(`${page.url}/metrics`);
-    expect([response.status, await response.text()]).toEqual([500, "failed, see the log\n"]);
+    expect([response.status, await response.text()]).toEqual([500, "failed; see the log\n"]);
     expect(page.lines.join("")).toContain("no numbers");
   });
 
