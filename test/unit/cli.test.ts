@@ -87,7 +87,7 @@ describe("help and version", () => {
 
 describe("wrong usage ends with status 2 and one line", () => {
   test.each([
-    [[], "name a command: serve, migrate, check, demo; or --help"],
+    [[], "name a command: serve, migrate, check, demo; --help explains them"],
     [["serv"], "serv is not a command; the nearest is serve"],
     [["migrat", "--dry-run"], "migrat is not a command; the nearest is migrate"],
     [["serve", "--no-wayt"], "--no-wayt is not an option; the nearest is --no-wait"],
@@ -98,7 +98,7 @@ describe("wrong usage ends with status 2 and one line", () => {
     [["serve", "--config"], "option '--config <file>' argument missing"],
     [
       ["--config", "--no-wait", "serve"],
-      "option '--config <file>' argument '--no-wait' is invalid. A file's name is expected.",
+      "option '--config <file>' argument '--no-wait' is invalid. It needs the name of a file.",
     ],
     [["__proto__"], "__proto__ is not a command; the nearest is migrate"],
   ])("%j", async (argv, line) => {
@@ -226,7 +226,7 @@ describe("demo", () => {
   test("needs no settings at all, and says so where some are given", async () => {
     expect(await anteroom(["demo"], { env: {} })).toEqual({ status: 0, out: "", err: "", calls: [["demo"]] });
     const { err, calls } = await anteroom(["demo", "--config", "x"], { env: {} });
-    expect(err).toBe("anteroom: demo brings its own configuration, --config is not used\n");
+    expect(err).toBe("anteroom: demo brings its own configuration and ignores --config\n");
     expect(calls).toEqual([["demo"]]);
   });
 });

@@ -260,7 +260,7 @@ test("an announcement waits for a database that fails, and then goes on", async 
   await announced;
   expect(presencesAt(peer)).toHaveLength(2);
   expect(ours.us.lines.all.filter((line) => line.level === "warn").map((line) => line.msg)).toEqual([
-    "the roster cannot be read; trying again",
+    "the roster could not be read; trying again",
   ]);
 });
 

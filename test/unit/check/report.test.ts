@@ -53,7 +53,7 @@ describe("for people", () => {
   it("it is bounded, and says how much is left out", () => {
     const text = written(textReport, Array(1_000).fill(examined), [["task", results(0, 0, 1_000)]]);
     expect(text.split("\n").filter((line) => line.startsWith("stranded: c of"))).toHaveLength(25);
-    expect(text).toContain("\nstranded: 975 more; --json gives all\ntask: 1000 stranded\n");
+    expect(text).toContain("\nstranded: 975 more; --json lists all\ntask: 1000 stranded\n");
   });
 
   it("nothing going on is said too, and each finding is one line whatever it holds", () => {

@@ -27,7 +27,7 @@ const LANGUAGE = `
   < 3. français
   < 4. українська
 `;
-const ANONYMOUS = "< Do you want to stay anonymous? Staff then learn neither …";
+const ANONYMOUS = "< Do you want to stay anonymous? Staff will then see neither …";
 const CONTACT = `
   < How may we reach you?
   < 1. here in the chat
