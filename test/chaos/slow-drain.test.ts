@@ -38,6 +38,6 @@ test("a stop says that not all was handled, where it was not", async () => {
   expect(await anteroom.stop()).toEqual({ code: 0, signal: null });
   await client.end();
   expect(anteroom.log.map(({ msg }) => msg)).toContainEqual(
-    expect.stringContaining("not all that was received"),
+    expect.stringContaining("not all messages received"),
   );
 });

@@ -62,7 +62,7 @@ test("the port for clients is told as such, also where the domain is the server'
     await using us = streamUnderTest({ url: `xmpp://${server.host}:${server.c2sPort}`, domain: own, secret });
     us.link.start();
     const { msg } = await us.lines.next((line) => line.level === "error");
-    expect(msg).toContain("port for clients: xmpp.url must name that for components");
+    expect(msg).toContain("port for clients: xmpp.url must name its port for components");
   }
 });
 

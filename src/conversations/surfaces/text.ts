@@ -98,7 +98,10 @@ function textHandler(desk: Desk): JobHandler<TextEvent, State> {
   /** What is said before silence. */
   const lastWord = (event: TextEvent, person: Person): readonly Delivered[] => {
     if (!event.reception.last) return [];
-    desk.log.info({ person: person.address }, "an automatic answerer: no answers until it has been quiet");
+    desk.log.info(
+      { person: person.address },
+      "this account answers automatically; it gets no replies until it has been quiet",
+    );
     return [said(event, person, (say) => say("automatic", span(QUIET_MS)))];
   };
   const answered = (

@@ -163,7 +163,7 @@ function again(options: DecideOptions, task: Task, state: unknown, now: number):
     () => handler.repeated?.(event, state, personOf(task), now) ?? {},
     (decision) => ({ ...serialised(options, decision), repeat: true }),
     (error) => {
-      options.log.error({ err: error, handler: handler.name }, "the answer to a repeat failed");
+      options.log.error({ err: error, handler: handler.name }, "answering a repeated message failed");
       return IGNORED;
     },
   );
@@ -203,7 +203,7 @@ export function apology(options: DecideOptions, task: Task, error: unknown): Mad
   try {
     return { ...serialised(options, handler.failed(event, person, error, reference)), failed: true };
   } catch (again) {
-    options.log.error({ err: again, ...about }, "its apology failed too");
+    options.log.error({ err: again, ...about }, "the apology for a failed handler failed too");
     return { ...NOTHING, failed: true };
   }
 }
