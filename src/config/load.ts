@@ -1,3 +1,4 @@
+/** Loads the configuration: from defaults, a YAML file and environment variables, all checked against the table of settings. */
 import { dirname, resolve } from "node:path";
 import { ConfigError, type Problem, quoted } from "../ops/problem.ts";
 import { type Environment, fromEnvironment } from "./from-environment.ts";

@@ -30,7 +30,7 @@ describe("shake", () => {
     );
   });
 
-  it("refuses what it cannot take, shows its list, goes back, and takes a wish", async () => {
+  it("refuses unfit answers, shows its list, goes back, and takes a wish", async () => {
     const { conversations } = await rehearseCrashes(
       shake,
       `
@@ -68,7 +68,7 @@ describe("shake", () => {
     expect(conversations).toMatchObject([{ status: "complete", props: { name: "Ann", how: "gentle" } }]);
   });
 
-  it("is left, and is ended when nobody answers", async () => {
+  it("can be aborted, and ends when nobody answers", async () => {
     const { conversations } = await rehearseCrashes(
       shake,
       `

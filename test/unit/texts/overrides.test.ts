@@ -15,7 +15,7 @@ async function problemsOf(files: Readonly<Record<string, string>>): Promise<read
 }
 
 describe("a file of bot.texts", () => {
-  it("takes the place of the texts that it has, and of no others", async () => {
+  it("replaces only the texts that it has", async () => {
     const en = `\ufeff# ours\r
 completed = All done, friend.\r
 -us = Desk 7
@@ -75,7 +75,7 @@ list-more = { $count ->
     expect(await problemsOf({ "en.ftl": en })).toEqual(lines.map((line) => `bot.texts: ${line}`));
   });
 
-  it("that Fluent would skip in part is an error: no text is lost without a word", async () => {
+  it("that Fluent would skip in part is an error, so that no text is lost silently", async () => {
     const [line = "", ...others] = await problemsOf({
       "en.ftl": "yes = ja\nforgotten = I { forgot\nno = nee",
     });
@@ -83,7 +83,7 @@ list-more = { $count ->
     expect(others).toEqual([]);
   });
 
-  it("in a language that is not shipped is an error, beside those of the others", async () => {
+  it("in a language that is not shipped is an error, reported with those of the other files", async () => {
     expect(await problemsOf({ "xx.ftl": "yes = oui", "en.ftl": "yess = y", "EN-gb.ftl": "" })).toEqual([
       "bot.texts: EN-gb.ftl is not named after a language that the bot speaks: en (texts/EN-gb.ftl)",
       "bot.texts: yess: is not one of the bot's texts (texts/en.ftl:1)",
@@ -93,7 +93,7 @@ list-more = { $count ->
 });
 
 describe("bot.texts", () => {
-  it("names a folder that can be read, with a file of texts in it", async () => {
+  it("must name a readable folder with a file of texts", async () => {
     expect(await problemsOf({ "en.txt": "" })).toEqual([
       "bot.texts: contains no file of texts, such as en.ftl (texts)",
     ]);
