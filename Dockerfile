@@ -1,5 +1,5 @@
-# Anteroom itself. The settings come as environment variables (ANTEROOM_XMPP_DOMAIN …) or as a file mounted at
-# /etc/anteroom/anteroom.yaml; responders of your own are mounted and named in conversations.responders.
+# Anteroom itself. Give the settings as environment variables (ANTEROOM_XMPP_DOMAIN …) or mount a file at
+# /etc/anteroom/anteroom.yaml. Mount your own responders and name them in conversations.responders.
 #   docker build --tag anteroom .
 ARG BASE=node:22-bookworm-slim
 
@@ -18,14 +18,14 @@ COPY --from=build /anteroom/node_modules node_modules
 COPY --from=build /anteroom/migrations migrations
 COPY --from=build /anteroom/dist dist
 RUN mkdir /etc/anteroom && ln -s /anteroom/dist/cli.js /usr/local/bin/anteroom && chmod +x dist/cli.js
-# where ./anteroom.yaml is looked for
+# The default ./anteroom.yaml is looked for here.
 WORKDIR /etc/anteroom
 USER nobody
-# Outside the container its health can be asked for only on another address than loopback.
+# The health pages can be reached from outside the container only if they do not listen on loopback.
 ENV ANTEROOM_OPS_LISTEN=0.0.0.0:9090
 EXPOSE 9090
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9090/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Node itself is the first process, so that it gets the signal of `docker stop` and drains.
+# Node itself is the first process, so it gets the signal of `docker stop` and drains.
 ENTRYPOINT ["node", "/anteroom/dist/cli.js"]
 CMD ["serve"]

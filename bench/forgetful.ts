@@ -1,6 +1,6 @@
 /**
- * Loaded before `anteroom serve`, takes from it the memory of what a step left: each step is read from the database.
- * Nothing else changes, so that what the memory saves can be told.
+ * Loaded before `anteroom serve`, this takes away its memory of the last step, so that each step reads from the database.
+ * Nothing else changes, so the difference is the gain of the memory.
  */
 import type * as MemoryModule from "../src/ledger/batch/memory.js";
 

@@ -1,7 +1,7 @@
 /**
- * The demo's and tests' servers, for use here. `dist/bench` lies beside `dist/demo`, but `bench` not beside
- * `src/demo`, so that no relative import can be right both for the compiler and for Node. The types are named by
- * `.js`: paths that end in `.ts` would be rewritten.
+ * The servers of the demo and the tests, for the bench. `dist/bench` lies beside `dist/demo`, but `bench` does not lie
+ * beside `src/demo`, so no relative import is right for both the compiler and Node. The types are imported from `.js`,
+ * since the compiler would rewrite paths that end in `.ts`.
  */
 import type * as ChildModule from "../src/demo/child.js";
 import type * as PortsModule from "../src/demo/ports.js";

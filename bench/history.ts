@@ -1,14 +1,13 @@
 /**
- * A past for a database: what some months of use leave behind, written by a few statements. It is spread as use
- * spreads it (rows of all people mixed, in the order of time) and young enough that no sweep begins to delete it
- * while something is measured.
+ * Fills a database with the rows of some months of use, with a few statements. The rows are spread as in real use (all
+ * people mixed, in the order of time), and young enough that no sweep deletes them during a measurement.
  */
 import type pg from "pg";
 
 export interface History {
-  /** As `conversation_messages` shows them. */
+  /** The number of messages in `conversation_messages`. */
   readonly messages: number;
-  /** Those who are measured have a tenth of it: `p0@…`, `p1@…` and so on. */
+  /** The number of measured people, `p0@…`, `p1@…` and so on. They have a tenth of the history. */
   readonly people: number;
   readonly peopleAt: string;
 }

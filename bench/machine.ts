@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 
-/** What the numbers were measured on. */
+/** Describes the machine on which the numbers were measured. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;

@@ -1,4 +1,4 @@
-/** `npm run bench`: Anteroom beside its peers, in one run, against the same Prosody. */
+/** `npm run bench`: measures Anteroom beside its peers, in one run, against the same Prosody. */
 import { readOptions } from "./options.ts";
 import { runProgram } from "./program.ts";
 import { faults, report } from "./report.ts";

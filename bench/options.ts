@@ -23,20 +23,25 @@ export interface BenchOptions {
 /** Reads the command line (without node and script). Throws commander's `CommanderError` for a wrong one. */
 export function readOptions(args: readonly string[]): BenchOptions {
   const command = new Command("npm run bench --")
-    .description("Measures Anteroom beside its peers, against one Prosody, in one run.")
+    .description("Measures Anteroom beside its peers against one Prosody in one run.")
     .exitOverride()
     .option("--seconds <n>", "length of each measured stretch", positive, 3)
-    .option("--rounds <n>", "how often each contender has its turn", whole, 5)
+    .option("--rounds <n>", "number of turns of each contender", whole, 5)
     .addOption(
-      new Option("--only <names>", `comma-separated of: ${CONTENDER_NAMES.join(", ")}`)
+      new Option("--only <names>", `comma-separated contenders, of: ${CONTENDER_NAMES.join(", ")}`)
         .argParser(contenders)
-        .default(CONTENDER_NAMES, "all that can run here"),
+        .default(CONTENDER_NAMES, "all that can run on this machine"),
     )
-    .option("--people <n>", "people who write, each with one message in flight", whole, 200)
+    .option("--people <n>", "number of people who write, each with one message in flight", whole, 200)
     .option("--rate <n>", "messages per second at which delays are measured", positive, 500)
-    .option("--messages <n>", "messages of history in the database of `history`", whole, 1_000_000)
-    .option("--profile <folder>", "write CPU profiles and costs of SQL statements (slower)")
-    .option("--json", "print everything measured as JSON", false)
+    .option(
+      "--messages <n>",
+      "messages of history in the database of the contender history",
+      whole,
+      1_000_000,
+    )
+    .option("--profile <folder>", "write CPU profiles and the costs of SQL statements to a folder (slower)")
+    .option("--json", "print all measurements as JSON", false)
     .allowExcessArguments(false);
   command.parse(args, { from: "user" });
   return { profile: undefined, ...command.opts<Omit<BenchOptions, "profile">>() };
@@ -58,7 +63,7 @@ function contenders(text: string): readonly ContenderName[] {
   const names = text.split(",").map((name) => name.trim());
   const unknown = names.find((name) => !CONTENDER_NAMES.some((known) => known === name));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`"${unknown}" is none of ${CONTENDER_NAMES.join(", ")}.`);
+    throw new InvalidArgumentError(`"${unknown}" is not one of ${CONTENDER_NAMES.join(", ")}.`);
   }
   return CONTENDER_NAMES.filter((name) => names.includes(name));
 }

@@ -1,12 +1,13 @@
-/** People whose time is over, many of them: what sweeps have to do, written by a few statements. */
+/** Writes many overdue conversations, the work of sweeps, with a few statements. */
 import type pg from "pg";
 
 export const PAST_DOMAIN = "past.localhost";
 const MESSAGES = 10;
 
 /**
- * Ongoing conversations, idle for longer than `conversations.idle`, of people who have signed out, so that what is to
- * be said is held back. Their timers are not set yet. `session`: that on which the running process knows presence.
+ * Ongoing conversations that have been idle for longer than `conversations.idle`, of people who have signed out, so that
+ * their notices are held back. Their timers are not set yet. `session` is the one in which the running process knows
+ * presence.
  */
 export async function addIdle(
   client: pg.Client,

@@ -1,4 +1,4 @@
-/** What both benches are as programs: a command line, a folder that goes with them, results on standard output. */
+/** The frame of each bench as a program: a command line, a temporary folder, results on standard output. */
 import { rmSync } from "node:fs";
 import { chmod, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { CommanderError } from "commander";
 
 /**
- * Reads the command line, measures, and ends the process: status 0, 1 where `measure` rejects or gives `false`, 2 for a
- * wrong command line. `say` takes one line on what goes on, which goes where it does not mix with the results.
+ * Reads the command line, measures, and ends the process: with status 0, with 1 if `measure` rejects or gives `false`, or
+ * with 2 for a wrong command line. `say` prints a line about the progress, apart from the results.
  */
 export async function runProgram<Options>(
   read: (args: readonly string[]) => Options,
@@ -22,7 +22,7 @@ export async function runProgram<Options>(
     throw error;
   }
   if (process.platform !== "linux") {
-    console.error("bench: the times of other processes are read from /proc, which only Linux has");
+    console.error("bench: needs Linux, since it reads the times of other processes from /proc");
     process.exit(1);
   }
   const folder = await mkdtemp(join(tmpdir(), "anteroom-bench-"));

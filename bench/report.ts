@@ -4,7 +4,7 @@ import type { ContenderName } from "./options.ts";
 import type { Cpu, Results, Sample } from "./run.ts";
 import { TITLES } from "./titles.ts";
 
-/** The results for people: what was measured on what, a table for each load, and how the contenders compare. */
+/** The results for people: the machine, a table for each load, and comparisons of the contenders. */
 export function report(results: Results): string {
   const { options, samples } = results;
   const names = options.only.filter((name) => samples.some(({ contender }) => contender === name));
@@ -80,8 +80,8 @@ function cpuCells(samples: readonly Sample[]): readonly string[] {
 }
 
 /**
- * Ratios and differences, each taken within a round, where both had the same minute of the machine, then the median
- * of them, with the least and the greatest. The aims are the project's own.
+ * Ratios and differences. Each is taken within a round, where both contenders had the same minute of the machine, and the
+ * median is printed with the least and the greatest. The aims are the project's own.
  */
 function comparisons({ samples, memory }: Results): readonly string[] {
   const rounds = [...new Set(samples.map(({ round }) => round))];
@@ -128,14 +128,14 @@ function comparisons({ samples, memory }: Results): readonly string[] {
     ),
     compare("messages/s, Anteroom to slixmpp", [rates("anteroom"), rates("slixmpp")], ratio, "none", 2),
     compare(
-      "own CPU per message, without memory to with",
+      "own CPU per message, without memory to with memory",
       [own("forgetful"), own("anteroom")],
       ratio,
       "none",
       2,
     ),
     compare(
-      "all CPU per message, without memory to with",
+      "all CPU per message, without memory to with memory",
       [whole("forgetful"), whole("anteroom")],
       ratio,
       "1.10 or more",
@@ -169,7 +169,7 @@ function comparisons({ samples, memory }: Results): readonly string[] {
   ].filter((line) => line !== "");
 }
 
-/** Numbers with lost messages or errors in them are no numbers: said loudly. */
+/** Warns loudly about rounds with lost messages or errors, whose numbers mean nothing. */
 export function faults(samples: readonly Sample[]): readonly string[] {
   return samples
     .filter(({ measured: { lost, errors, wrong } }) => lost + errors + wrong > 0)

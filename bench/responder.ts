@@ -1,6 +1,6 @@
 /**
- * The conversation that is measured: it never ends, and each reply repeats what was written, so that a right reply
- * proves that the step before was stored. Loaded by `serve` like any other responder.
+ * The measured conversation. It never ends, and each reply repeats the text of the message, so a correct reply proves that
+ * the step before was stored. `serve` loads it like any other responder.
  */
 import { responder, text } from "anteroom";
 

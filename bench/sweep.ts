@@ -1,6 +1,6 @@
 /**
  * `npm run bench:sweep`: the delay of live messages while many conversations are ended as idle, and while many are
- * deleted, beside the delay before and after. Each is to stay within 1.5 of the quiet one.
+ * deleted, compared with the delay before and after. The delay should stay within 1.5 times the quiet one.
  */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ interface SweepOptions {
 function readOptions(args: readonly string[]): SweepOptions {
   return new Command("npm run bench:sweep --")
     .exitOverride()
-    .option("--rows <n>", "conversations to be ended, and as many to be deleted", whole, 100_000)
+    .option("--rows <n>", "number of conversations to end, and of others to delete", whole, 100_000)
     .option("--rate <n>", "live messages per second", positive, 300)
     .option("--seconds <n>", "length of each stretch", positive, 10)
     .option("--people <n>", "people who write", whole, 100)
@@ -105,7 +105,7 @@ async function measureSweeps(
   const idle = "timer where due_at < now()";
   await sweep("ended as idle", () => setIdleTimers(client, DOMAIN), idle);
   const held = await count("conversation_notice");
-  if (held !== options.rows) say(`${held} notices are held back, not ${options.rows}`);
+  if (held !== options.rows) say(`${held} notices are held back instead of ${options.rows}`);
 
   say(`adding ${options.rows} ended conversations`);
   const ended = "conversation where ended_at < now() - interval '30 days'";

@@ -1,6 +1,6 @@
 import type { ContenderName } from "./options.ts";
 
-/** What reports call the contenders. */
+/** The contenders' names in reports. */
 export const TITLES: Readonly<Record<ContenderName, string>> = {
   raw: "raw socket echo",
   bare: "@xmpp/component echo",

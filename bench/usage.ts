@@ -1,4 +1,4 @@
-/** What processes have used, as Linux tells it. */
+/** Reads from Linux the CPU time and memory that processes have used. */
 import { readdirSync, readFileSync } from "node:fs";
 
 // USER_HZ: the unit of times in /proc is 1/100 s on every architecture that Node runs on.

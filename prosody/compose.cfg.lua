@@ -1,8 +1,9 @@
--- The Prosody of docker-compose.yml: for trying out, on one machine. No TLS, no other servers, accounts on "localhost".
+-- The configuration of the Prosody in docker-compose.yml, for a trial on one machine: no TLS, no other servers, and
+-- accounts on "localhost".
 daemonize = false
 data_path = "/var/lib/prosody"
 interfaces = { "*" }
-component_interfaces = { "*" } -- inside the network of the compose file only, its port is not published
+component_interfaces = { "*" } -- reachable only in the compose file's network: its port is not published
 component_ports = { 5347 }
 c2s_ports = { 5222 }
 s2s_ports = {}

@@ -3,9 +3,9 @@ import { debuglog } from "node:util";
 import { run } from "./commands.ts";
 import { reason } from "./ops/reason.ts";
 
-/** The executable `anteroom`: hands the process to `run`, and its status to the shell. */
+/** The executable `anteroom`: runs the command line and gives its status to the shell. */
 
-// A reader that goes away (`anteroom --help | head -1`) is no failure.
+// A reader that goes away (`anteroom --help | head -1`) is not a failure.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 process.on("uncaughtException", (error) => {
@@ -20,5 +20,5 @@ const status = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 });
-// Not left to the event loop: what a command forgot to close must not keep a drained process alive.
+// Exit explicitly: something that a command forgot to close must not keep a drained process alive.
 process.exit(status);

@@ -10,7 +10,7 @@ import { ConfigError, quoted } from "./ops/problem.ts";
 import { oneLine, reason } from "./ops/reason.ts";
 import { version } from "./version.ts";
 
-/** What the commands need of the process. */
+/** The parts of the process that commands use. */
 export interface Surroundings {
   readonly env: Environment;
   readonly cwd: string;
@@ -18,9 +18,9 @@ export interface Surroundings {
   readonly err: (text: string) => void;
 }
 
-/** What the commands do. Loaded when wanted, so that `--help` is quick and `migrate` needs no XMPP. */
+/** The actions of the commands. They are loaded on demand, so that `--help` is quick and `migrate` needs no XMPP. */
 export interface Actions {
-  /** `folder`: where packages of responders are looked for, here and below. */
+  /** `folder`, here and below, is the folder from which packages of responders are looked up. */
   serve(config: Config, options: { readonly wait: boolean }, folder: string): Promise<number>;
   migrate(database: Config["database"]): Promise<readonly string[]>;
   pending(database: Config["database"]): Promise<readonly { readonly name: string; readonly sql: string }[]>;
@@ -41,13 +41,13 @@ const actions: Actions = {
   demo: async () => (await import("./demo/demo.ts")).runDemo(),
 };
 
-/** Exit statuses: 0 done, 1 failed, 2 wrong usage or configuration; `serve` gives 75 where the lease is held. */
+/** Exit statuses: 0 done, 1 failed, 2 wrong usage or configuration. `serve` also gives 75 if another instance holds the lease. */
 const failed = 1;
 const misused = 2;
 
 /**
- * Runs one command line (without node and script) and gives the exit status. Never throws: failures are one line
- * on `err`, problems of usage and configuration one line each.
+ * Runs one command line (without node and script) and gives the exit status. Never throws: a failure is one line on
+ * `err`, and each problem of usage or configuration is one line.
  */
 export async function run(
   argv: readonly string[],
@@ -74,7 +74,7 @@ export async function run(
       status = await act.check(config, { json }, io.out, configFolder({ file, ...io }));
     },
     demo: async ({ config: file }) => {
-      if (file !== undefined) io.err("anteroom: demo brings its own configuration, --config is not used\n");
+      if (file !== undefined) io.err("anteroom: demo brings its own configuration and ignores --config\n");
       status = await act.demo();
     },
   });
@@ -110,7 +110,7 @@ function describe(io: Surroundings, commands: Commands): Command {
     .helpCommand(false)
     .option(
       "--config <file>",
-      "settings in YAML; else ANTEROOM_CONFIG, else ./anteroom.yaml if there is one",
+      "YAML file of settings (default: ANTEROOM_CONFIG, or ./anteroom.yaml if it exists)",
       fileName,
     )
     .configureHelp({ showGlobalOptions: true })
@@ -123,26 +123,29 @@ function describe(io: Surroundings, commands: Commands): Command {
       .description(description)
       .helpOption("--help", "print this help")
       .action((_, command: Command) => commands[name](command.optsWithGlobals<Options>()));
-  add("serve", "run the component").option("--no-wait", "exit 75 where another instance holds the lease");
-  add("migrate", "bring the database's schema to this version").option("--dry-run", "print what it would do");
-  add("check", "tell which ongoing conversations go on with the responders of this build").option(
+  add("serve", "run the component").option("--no-wait", "exit with 75 if another instance holds the lease");
+  add("migrate", "bring the database's schema to this version").option(
+    "--dry-run",
+    "print the SQL and change nothing",
+  );
+  add("check", "tell which ongoing conversations would resume with the responders of this build").option(
     "--json",
-    "all of them, for machines",
+    "print the result as JSON, for machines",
   );
   add("demo", "run the component with a server and a database of its own");
   return program;
 }
 
-/** `--config --no-wait` lacks its file; taking the next option for it would only hide that. */
+/** Refuses the next option as the file's name: in `--config --no-wait` the name is missing. */
 function fileName(text: string): string {
-  if (text.startsWith("-")) throw new InvalidArgumentError("A file's name is expected.");
+  if (text.startsWith("-")) throw new InvalidArgumentError("It needs the name of a file.");
   return text;
 }
 
-/** What is wrong with a command line, and the nearest that would have been right. */
+/** Tells what is wrong with a command line, and the nearest correct word. */
 function misuse(error: CommanderError, program: Command, argv: readonly string[]): string {
   const names = program.commands.map((command) => command.name());
-  if (error.code === "commander.help") return `name a command: ${names.join(", ")}; or --help`;
+  if (error.code === "commander.help") return `name a command: ${names.join(", ")}; --help explains them`;
   const wrong = /'(.*)'$/s.exec(error.message)?.[1] ?? "";
   if (error.code === "commander.unknownCommand") {
     return `${quoted(wrong)} is not a command; the nearest is ${nearest(wrong, names)}`;
@@ -160,7 +163,7 @@ function misuse(error: CommanderError, program: Command, argv: readonly string[]
 const asList = (names: readonly string[]) =>
   names.length === 0 ? "the schema is up to date\n" : names.map((name) => `applied ${name}\n`).join("");
 
-/** What `migrate` would run, each migration in a transaction, in a form that psql understands. */
+/** The SQL that `migrate` would run, as a script for psql with a transaction for each migration. */
 function asScript(schema: string, migrations: Awaited<ReturnType<Actions["pending"]>>): string {
   if (migrations.length === 0) return "-- the schema is up to date\n";
   const parts = migrations.map(({ name, sql }) => `-- ${name}\nbegin;\n${sql.trim()}\ncommit;\n`);

@@ -134,13 +134,11 @@ export function createComponent(options: ComponentOptions): Component {
   async function online(): Promise<void> {
     const present = ++stream;
     for (const { name, online: begin } of features) {
-      begin?.().catch((error: unknown) =>
-        log.error({ err: error }, `${name}: a new stream was not made use of`),
-      );
+      begin?.().catch((error: unknown) => log.error({ err: error }, `${name} failed to use the new stream`));
     }
     // Timers go on after this: while there was no stream nobody's silence counts.
     await lease.markOnline().catch((error: unknown) => {
-      log.warn({ reason: reason(error) }, "downtime was not recorded");
+      log.warn({ reason: reason(error) }, "the time without a stream could not be recorded");
     });
     if (present !== stream || !(await ledger.online())) return;
     ready = true;

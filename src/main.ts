@@ -54,9 +54,9 @@ export async function serve(
     log,
   });
   await health.start();
-  log.info({ listen: health.address }, "health and metrics can be asked for");
+  log.info({ listen: health.address }, "health and metrics are served");
   const migrated = await whenUp(() => prepare(config.database), { log, signal: shutdown.signal });
-  for (const name of migrated ?? []) log.info({ migration: name }, "schema brought up to date");
+  for (const name of migrated ?? []) log.info({ migration: name }, "migration applied");
   let status = 0;
   if (migrated !== undefined) {
     instance = new Instance({ config, texts, log, metrics, registry, shutdown });
@@ -151,11 +151,11 @@ class Instance {
     if (!drained && mailbox.size > 0) {
       log.warn(
         { waiting: mailbox.size },
-        "not all that was received was handled in time; nobody was told that it was",
+        "not all messages received were handled in time; nobody got a receipt for the rest",
       );
     }
     if (!drained && (await outbox.hasUnsent())) {
-      log.warn("replies without confirmation stay in the outbox; they are sent after the next start");
+      log.warn("unconfirmed replies stay in the outbox; the next start sends them");
     }
     await Promise.race([component.goodbye(), late]);
   }

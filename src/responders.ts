@@ -1,10 +1,10 @@
-/** The responders of a configuration, loaded and checked together with the settings that name one. */
+/** Loads a configuration's responders and checks the settings that name one of them. */
 import { nearest } from "./config/nearest.ts";
 import type { Config } from "./config/settings.ts";
 import { loadResponders, type Registry } from "./conversations/index.ts";
 import { ConfigError, quoted } from "./ops/problem.ts";
 
-/** Loads them; packages are looked for from `folder` on. Throws a `ConfigError`. */
+/** Loads the responders. Packages are looked up from `folder`. Throws a `ConfigError`. */
 export async function configuredResponders(
   { responders, fallback }: Config["conversations"],
   folder: string,

@@ -1,5 +1,5 @@
 /**
- * `anteroom/testing`: tries out a responder without a server and without a database.
+ * `anteroom/testing`: tests a responder without a server and without a database.
  *
  * ```ts
  * await playTranscript([task], `

@@ -1,4 +1,4 @@
-/** The last step of the build: puts the bot's texts beside the compiled code, as they lie beside its source. */
+/** The last step of the build: copies the bot's texts to the place beside the compiled code where they lie beside the source. */
 import { copyFileSync, readdirSync } from "node:fs";
 
 const [from, to] = ["../src/texts/", "../dist/texts/"].map((folder) => new URL(folder, import.meta.url));

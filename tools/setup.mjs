@@ -1,8 +1,8 @@
 /**
  * Installs what `npm start`, `npm test` and `npm run bench` need and do not find: `node tools/setup.mjs demo|test|bench`.
- * It runs before anything is installed or built, so it is plain JavaScript of Node 20 and nothing else. What is in
- * place already costs next to nothing. A line for each thing that it does; status 1 with the command to type where it
- * may not do it itself.
+ * It runs before anything is installed or built, so it is plain JavaScript for Node 20 without dependencies. It takes
+ * almost no time if everything is in place. It prints a line for each thing that it does. If it may not install something
+ * itself, it prints the command to type and exits with 1.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, statSync } from "node:fs";
@@ -19,7 +19,7 @@ const fail = (line) => {
   process.exit(1);
 };
 
-/** Runs a command; its output is shown only when it fails. */
+/** Runs a command and collects its output. */
 function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 26, ...options });
   return { ok: result.status === 0, output: `${result.stdout ?? ""}${result.stderr ?? ""}` };
@@ -45,11 +45,11 @@ const changed = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < FLOOR[0] || (major === FLOOR[0] && minor < FLOOR[1])) {
-    fail(`Node ${FLOOR.join(".")} or newer is needed, this is ${process.versions.node}`);
+    fail(`Anteroom needs Node ${FLOOR.join(".")} or newer; this is Node ${process.versions.node}`);
   }
 }
 
-/** npm writes its own list of what it installed as the last thing it does: an older one, or none, is not ours. */
+/** npm writes its list of installed packages last. If the list is missing or older than ours, packages must be installed. */
 function installPackages() {
   const installed = join(root, "node_modules", ".package-lock.json");
   if (changed(installed) > changed(join(root, "package-lock.json"))) return;
@@ -57,7 +57,7 @@ function installPackages() {
   must("npm", ["ci", "--no-audit", "--no-fund"]);
 }
 
-/** The compiler knows by itself what has changed since it last ran. */
+/** Always runs the compiler, which knows by itself what has changed. */
 function build() {
   if (!existsSync(join(root, "dist", "cli.js"))) say("building");
   must("npm", ["run", "--silent", "build"]);
@@ -66,13 +66,13 @@ function build() {
 function installProsody() {
   if (hasProgram("prosody") || installByApt("prosody")) return;
   if (run("docker", ["info"]).ok) {
-    say("there is no Prosody here, but Docker: it will run in a container");
+    say("Prosody is not installed; it will run in a Docker container");
     return;
   }
   fail(`${missing("prosody")}, or start Docker`);
 }
 
-/** The pooler that tests go through; Debian has it where the PATH of ordinary users does not look. */
+/** Installs the pooler for the tests. Debian puts it where the PATH of ordinary users does not look. */
 function installPgBouncer() {
   if (hasProgram("pgbouncer") || existsSync("/usr/sbin/pgbouncer") || installByApt("pgbouncer")) return;
   fail(missing("pgbouncer"));
@@ -80,12 +80,12 @@ function installPgBouncer() {
 
 const missing = (name) =>
   hasProgram("apt-get")
-    ? `${name} is missing; type: sudo apt-get install ${name}`
-    : `${name} is missing: install it with this system's package manager`;
+    ? `${name} is missing; install it: sudo apt-get install ${name}`
+    : `${name} is missing; install it with this system's package manager`;
 
 /**
- * `false`: not a system with apt, or not allowed. Debian's packages start a server of their own, on the ports that the
- * demo wants: it must not, now or after a reboot.
+ * Installs a Debian package. Gives `false` if the system has no apt or the user may not use it. Debian's packages start a
+ * server of their own on the ports that the demo wants. This prevents that, now and after a reboot.
  */
 function installByApt(name) {
   const become = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
@@ -94,7 +94,7 @@ function installByApt(name) {
   say(`installing ${name} (apt-get install ${name})`);
   const [command = "env", ...args] = [...become, "env", "DEBIAN_FRONTEND=noninteractive"];
   const asRoot = (...words) => run(command, [...args, ...words]);
-  // invoke-rc.d asks this file before it starts a service; 101 is "no"
+  // invoke-rc.d asks this file before it starts a service; status 101 forbids it.
   const policy = "/usr/sbin/policy-rc.d";
   const mine = !existsSync(policy);
   if (mine) asRoot("sh", "-c", `printf '#!/bin/sh\nexit 101\n' > ${policy} && chmod 755 ${policy}`);

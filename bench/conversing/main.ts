@@ -1,4 +1,4 @@
-/** `npm run bench:conversations`: what a conversation costs while nothing is said, when it is long, and to look back at. */
+/** `npm run bench:conversations`: measures the cost of idle conversations, of long ones, and of /replay. */
 import { median } from "../load/numbers.ts";
 import { runProgram } from "../program.ts";
 import { machineLines } from "../report.ts";
@@ -23,8 +23,8 @@ function report(results: ConversingResults, idle: number, messages: number): rea
   return [
     ...machineLines(machine, {}),
     "",
-    `CPU s per 1000 messages of conversations of 3 steps: ${cost(({ three }) => three)}; of 100 steps: ${cost(({ hundred }) => hundred)}`,
-    `100 steps to 3 steps: ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}; aim: 1.20 or less)`,
+    `CPU s per 1000 messages, conversations of 3 steps: ${cost(({ three }) => three)}; of 100 steps: ${cost(({ hundred }) => hundred)}`,
+    `CPU per message, 100 steps to 3 steps: ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}; aim: 1.20 or less)`,
     `memory with ${idle} idle conversations: ${mb(memory.idle)} MB, peak ${mb(memory.peak)} MB; without any: ${mb(memory.none)} MB; ${each.toFixed(0)} bytes each (aim: below 2048)`,
     `/replay of ${messages} messages: ${replay.milliseconds.toFixed(1)} ms of CPU (mean of ${replay.replies}; aim: 100 or less)`,
   ];

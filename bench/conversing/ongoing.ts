@@ -1,4 +1,4 @@
-/** Conversations that are going on, written by a few statements. */
+/** Writes ongoing conversations with a few statements. */
 import type pg from "pg";
 
 export interface Ongoing {
@@ -9,7 +9,7 @@ export interface Ongoing {
   readonly peopleAt: string;
 }
 
-/** Fills a migrated database, and leaves it vacuumed and analysed. */
+/** Fills a migrated database, then vacuums and analyses it. */
 export async function fillOngoing(client: pg.Client, domain: string, ongoing: Ongoing): Promise<void> {
   const { count, messages, peopleAt } = ongoing;
   await client.query("set search_path to anteroom");

@@ -1,7 +1,7 @@
 /**
- * Conversations of three steps and of a hundred, to be walked through again and again: each answer is kept in a
- * property of its own and repeated by the next question, and the last one ends the conversation. With the fallback set
- * to it, whatever is written next begins it anew.
+ * Conversations of three steps and of a hundred, which are walked through again and again. Each answer is kept in its own
+ * property and repeated by the next question, and the last answer ends the conversation. The fallback names the
+ * responder, so the next message starts it anew.
  */
 import { type Receiving, type Responder, responder, type TextAnswer, text } from "anteroom";
 

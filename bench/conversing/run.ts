@@ -90,9 +90,7 @@ export async function runConversing(
   };
   const to = (name: string): string => `bot@${domainOf(name)}`;
 
-  say(
-    `writing ${options.idle} conversations that are going on, and one with ${options.messages} messages for each`,
-  );
+  say(`writing ${options.idle} ongoing conversations, and one with ${options.messages} messages for each`);
   const idle = { count: options.idle, messages: 2, peopleAt: LOAD_DOMAIN };
   await fill(databases, "idle", idle);
   await fill(databases, "replay", { ...idle, count: options.people, messages: options.messages });

@@ -1,4 +1,4 @@
-/** The process that makes the load: a component of its own, on whose subdomain all the people live. */
+/** The process that generates the load: a separate component, on whose subdomain all the people live. */
 import { openRawComponent } from "../wire/raw-component.ts";
 import { Crowd } from "./crowd.ts";
 import type { FromLoad, LoadOptions, Stretch } from "./protocol.ts";

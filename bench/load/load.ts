@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { FromLoad, LoadOptions, Measured, Stretch } from "./protocol.ts";
 
-/** The process that makes the load, from the bench's side. One stretch at a time. */
+/** Controls the process that generates the load, one stretch at a time. */
 export class Load {
   readonly pid: number;
   readonly #process: ChildProcess;

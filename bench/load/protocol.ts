@@ -1,8 +1,8 @@
-/** What the bench and the process that makes the load say to each other, over Node's IPC channel. */
+/** The messages between the bench and the process that generates the load, over Node's IPC channel. */
 
 /** One stretch of load. `to` is the bare address written to. */
 export type Stretch =
-  /** Everybody writes `text` once and gets some chat reply. */
+  /** Everybody writes `text` once and gets any chat reply. */
   | { readonly kind: "opening"; readonly to: string; readonly text: string }
   /** Closed loop: everybody writes again as soon as the reply is there. Seconds. */
   | { readonly kind: "closed"; readonly to: string; readonly warmup: number; readonly seconds: number }

@@ -1,4 +1,4 @@
-/** Where a contender attaches: given to its process as the first argument, in JSON. */
+/** The server to which a contender attaches. Its process gets it in JSON as the first argument. */
 export interface Attachment {
   readonly port: number;
   readonly domain: string;

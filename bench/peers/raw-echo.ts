@@ -1,4 +1,4 @@
-/** The ceiling: an echo that parses nothing. Whatever it cannot reach, the server or the machine sets. */
+/** The ceiling: an echo that parses nothing. Its limits are those of the server or the machine. */
 import { openRawComponent } from "../wire/raw-component.ts";
 import { attribute, openingTag, textOf } from "../wire/splitter.ts";
 import { attachment } from "./attachment.ts";

@@ -1,4 +1,4 @@
-/** What one has with `@xmpp/component` alone: the echo of its own documentation, for chat messages only. */
+/** `@xmpp/component` alone: the echo from its own documentation, for chat messages only. */
 import { createRequire } from "node:module";
 import { attachment } from "./attachment.ts";
 
@@ -8,7 +8,7 @@ interface BareElement {
   getChildText(name: string): string | null;
 }
 
-/** As much of xmpp.js, which ships no types, as its documentation needs for an echo. */
+/** The part of xmpp.js that its documentation's echo needs. The library ships no types. */
 interface Bare {
   component(options: { readonly service: string; readonly domain: string; readonly password: string }): {
     on(event: "error", listener: (error: Error) => void): void;

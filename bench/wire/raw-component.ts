@@ -6,7 +6,7 @@ export interface RawComponentOptions {
   readonly port: number;
   readonly domain: string;
   readonly secret: string;
-  /** Each whole stanza, as bytes read as latin1: what is written back leaves unchanged. */
+  /** Takes each whole stanza. Its bytes are read as latin1, so they are unchanged when written back. */
   readonly onStanza: (xml: string) => void;
   readonly onClosed: (reason: string) => void;
 }

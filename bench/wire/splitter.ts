@@ -1,14 +1,14 @@
 /**
- * Finds where stanzas end, and nothing more: the least work with which a component can take part at all.
+ * Finds the ends of stanzas and nothing more: the least work with which a component can take part at all.
  *
- * It relies on what Prosody's own serialiser guarantees: `<` and `>` appear in tags only (both are escaped in text
- * and in attribute values), and there are no comments or CDATA sections. It is no parser for other senders.
+ * It relies on guarantees of Prosody's own serialiser: `<` and `>` occur only in tags (both are escaped in text and in
+ * attribute values), and there are no comments or CDATA sections. It cannot parse other senders' XML.
  */
 export class StanzaSplitter {
   readonly #onHeader: (tag: string) => void;
   readonly #onStanza: (xml: string) => void;
   #rest = "";
-  /** Where the next search begins in `#rest`. */
+  /** The position in `#rest` where the next search begins. */
   #position = 0;
   #depth = 0;
 

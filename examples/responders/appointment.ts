@@ -1,8 +1,8 @@
 /**
- * An appointment: what for, on which day, at which of the times that are still free.
+ * An appointment: it asks for the service, the day, and one of the times that are still free.
  *
- * Who has booked what is kept in the folder that APPOINTMENTS_FOLDER names, by default in one of the system's for
- * temporary files; a calendar or a table with a unique column would do the same.
+ * Bookings are files in the folder that APPOINTMENTS_FOLDER names. The default is a folder among the system's temporary
+ * files. A calendar, or a table with a unique column, would serve as well.
  */
 import { mkdir, readdir, readlink, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ const OPEN = { from: 9, to: 12, daysAhead: 60 } as const;
 
 const service = choice({ advice: "advice (30 minutes)", papers: "help with papers (1 hour)" });
 
-/** A kind of answer of its own: a day on which the office is open. It is stored and shown in forms as a date is. */
+/** A custom kind of answer: a day on which the office is open. It is stored, and shown in forms, like a date. */
 const day = date().future();
 const openDay = answer<Date>({
   kind: "open day",
@@ -44,7 +44,7 @@ export default responder("appointment", {
   help: "Book an appointment: /new appointment [what for]",
   props: { service, day: openDay, time: text() },
   lists: {
-    // Lists may be asked for before there are the answers that they need.
+    // A person may ask for a list before giving the answers that it depends on.
     times: ({ props }) => (props.day === undefined ? [] : freeTimes(props)),
   },
 }).steps(
@@ -85,7 +85,7 @@ export default responder("appointment", {
   },
   {
     effects: {
-      // Hours may have passed since the time was free: only booking it tells.
+      // The time was free when we asked, which may be hours ago. Only booking it shows whether it still is.
       book: async ({ props, key }) =>
         (await book(props, key))
           ? `Booked: ${inWords(props.day)} at ${props.time}. See you!`
@@ -114,8 +114,8 @@ async function freeTimes({ service, day }: Pick<Slot, "service" | "day">): Promi
 }
 
 /**
- * Whether the slot belongs to that key. A link is there at once and whole, or fails where there is one already; a
- * second try finds its own.
+ * Books the slot and tells whether it belongs to this key. Creating a link is atomic and fails if the link exists, so
+ * only one key gets the slot. A second try of the effect finds its own link.
  */
 async function book(slot: Slot, key: string): Promise<boolean> {
   await mkdir(folder(), { recursive: true });

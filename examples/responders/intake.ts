@@ -1,10 +1,10 @@
 /**
- * The intake of a helpline: a few questions before a member of staff takes over, and help at once where somebody
+ * The intake of a helpline: a few questions before a member of staff takes over, and immediate advice for anybody who
  * is in danger.
  *
- * The record is posted as JSON to INTAKE_WEBHOOK; without it staff find it in the view anteroom.conversations.
- * INTAKE_EMERGENCY replaces the text for emergencies. Whoever stays anonymous does so towards staff: until
- * `conversations.retention` deletes it, the database knows whose conversation it was.
+ * The record is posted as JSON to INTAKE_WEBHOOK. Without a webhook, staff find it in the view anteroom.conversations.
+ * INTAKE_EMERGENCY replaces the text for emergencies. Anonymous people are anonymous to staff only: the database knows
+ * whose conversation it was until `conversations.retention` deletes it.
  */
 import { type Answer, choice, responder, text, yesNo } from "anteroom";
 
@@ -12,7 +12,7 @@ const EMERGENCY =
   process.env.INTAKE_EMERGENCY ??
   "If you or somebody near you is in danger now, please call 112 at once. I cannot get help to you from here.";
 
-// Words find only some of those who need it; that is why the same text also stands behind "urgent: now".
+// Keywords catch only some of the people in danger, so the answer "now" to the question of urgency brings the same text.
 const CRISIS =
   /\b(suicid\w*|kill (myself|me|him|her|them)|want to die|end my life|overdose|selbstmord|umbringen)\b/i;
 
@@ -20,7 +20,7 @@ const urgency = choice({ now: "now", days: "within days", later: "it can wait" }
 const language = choice({ en: "English", de: "Deutsch", fr: "français", uk: "українська" });
 const contact = choice({ chat: "here in the chat", phone: "by telephone" });
 
-/** The same kind of answer, which a cry for help is not refused by without a word about where there is help. */
+/** The same kind of answer, except that a refused cry for help is told where to find help. */
 function heedful<T>(kind: Answer<T>): Answer<T> {
   return {
     ...kind,
@@ -73,7 +73,7 @@ export default responder("intake", {
       next: "anonymous",
     },
     anonymous: {
-      prompt: "Do you want to stay anonymous? Staff then learn neither your address nor your number.",
+      prompt: "Do you want to stay anonymous? Staff will then see neither your address nor your number.",
       accept: heedful(yesNo()),
       into: "anonymous",
       next: (c) => (c.anonymous ? "confirm" : "contact"),
@@ -96,23 +96,23 @@ export default responder("intake", {
       receive: (c, yes) =>
         yes
           ? c.complete("", { effect: "handOver" })
-          : c.abort("I have passed nothing on. You are welcome at any time."),
+          : c.abort("I have not passed anything on. You are welcome to come back at any time."),
     },
   },
   {
-    // Words may take their time here.
+    // People may need time to find their words.
     timeout: { idle: "2h" },
     effects: {
       handOver: async ({ props, person, key, signal }) => {
         const { INTAKE_WEBHOOK: webhook } = process.env;
-        if (!webhook) return "Thank you for writing. I keep it here until our staff look.";
+        if (!webhook) return "Thank you for writing. I will keep this here until our staff read it.";
         const response = await fetch(webhook, {
           method: "POST",
           headers: { "Content-Type": "application/json", "Idempotency-Key": key },
           body: JSON.stringify({ ...props, from: props.anonymous ? null : person.address }),
           signal,
         });
-        // What throws is tried again, with the same key.
+        // An effect that throws is tried again with the same key.
         if (!response.ok) throw new Error(`the webhook answered ${response.status}`);
         return "Thank you for writing. Our staff have it now.";
       },

@@ -1,8 +1,8 @@
 /**
- * An order of supplies, in the straight-line form: a loop that asks until nothing more is wanted, and an order that is
- * placed once, whatever happens in between.
+ * An order of supplies, in the straight-line form. A loop asks for items until the person wants no more, and the order
+ * is placed exactly once, whatever happens in between.
  *
- * Where ORDERS_FOLDER names a folder, each order is written there, as a text file of its own.
+ * If ORDERS_FOLDER names a folder, each order is written to a text file there.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ export default conversation(
   },
 );
 
-/** A second try brings the same key: it writes the same file again. */
+/** A second try comes with the same key, so it writes the same file again. */
 async function place(key: string, order: string): Promise<string> {
   const reference = key.slice(-8);
   const { ORDERS_FOLDER: folder } = process.env;

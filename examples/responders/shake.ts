@@ -1,4 +1,4 @@
-/** Shakes hands: choices, a list, and a step that may be left out. */
+/** Shakes hands: shows choices, a list, and a question that may be skipped. */
 import { choice, responder, text } from "anteroom";
 
 const REPLIES = {
@@ -36,7 +36,7 @@ export default responder("shake", {
     },
   },
   wish: {
-    prompt: "Anything that you wish me?",
+    prompt: "Is there anything you would like to wish me?",
     accept: text().max(200).optional(),
     receive: (c, wish) =>
       c.complete(wish === undefined ? "See you!" : `Thank you. The same to you, ${c.name}!`),

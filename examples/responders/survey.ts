@@ -1,14 +1,14 @@
 /**
- * A survey: the rating decides which questions follow, and comments may be left out.
+ * A survey: the rating decides which questions follow, and comments may be skipped.
  *
- * Its answers are in the view anteroom.conversations, as those of every responder. Where SURVEY_FOLDER names a
- * folder, each result is also written there, as a JSON file of its own.
+ * The answers are in the view anteroom.conversations, like those of every responder. If SURVEY_FOLDER names a folder,
+ * each result is also written to a JSON file there.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { choice, responder, text, yesNo } from "anteroom";
 
-// What a step accepts is mostly what its property holds: one name for both.
+// A step usually accepts the same kind of answer as its property holds, so one constant serves both.
 const rating = choice(["good", "fair", "bad"]);
 const comment = text().max(500).optional();
 
@@ -58,7 +58,7 @@ export default responder("survey", {
         const { SURVEY_FOLDER: folder } = process.env;
         if (!folder) return;
         await mkdir(folder, { recursive: true });
-        // The key names the file: whatever comes of the first try, a second one writes the same file.
+        // The file is named after the key, so a second try writes the same file, however far the first one got.
         const from = props.contact === true ? person.address : null;
         await writeFile(join(folder, `${key.replace(":", "-")}.json`), JSON.stringify({ ...props, from }));
       },

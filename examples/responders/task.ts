@@ -1,7 +1,7 @@
-/** Creates a task in three steps: the responder that the documentation explains. */
+/** Creates a task in three steps. The README explains this responder. */
 import { date, responder, text, yesNo } from "anteroom";
 
-/** Stands for wherever tasks are kept. A second try of the effect brings the same key and changes nothing. */
+/** Stands in for a real store of tasks. A second try of the effect comes with the same key and changes nothing. */
 export const tasks = new Map<string, { readonly title: string; readonly due: Date | undefined }>();
 
 export default responder("task", {

@@ -1,6 +1,6 @@
 /**
- * `anteroom check`: what would become of every ongoing conversation with the responders of this build. It reads, and
- * changes nothing: no lease, no migration, beside whatever serves.
+ * `anteroom check`: tells what would become of every ongoing conversation with the responders of this build. It only reads:
+ * it takes no lease and applies no migration, so it can run while another build serves.
  */
 
 import type { Config } from "../config/settings.ts";
@@ -12,7 +12,7 @@ import { reason } from "../ops/reason.ts";
 import { configuredResponders } from "../responders.ts";
 import { jsonReport, type Report, type Results, textReport, total } from "./report.ts";
 
-/** Loads the responders of the configuration first. Throws what `configuredResponders` throws, too. */
+/** Loads the configuration's responders, then checks. Throws the errors of `configuredResponders` and `checkAgainst`. */
 export async function check(
   { conversations, database }: Pick<Config, "conversations" | "database">,
   options: CheckOptions,
@@ -25,13 +25,13 @@ export async function check(
 type DatabasePlace = Pick<Config["database"], "url" | "schema">;
 
 export interface CheckOptions {
-  /** For machines. */
+  /** Prints JSON for machines. */
   readonly json: boolean;
 }
 
 /**
- * Prints what it finds. Gives the exit status: 0 where nothing is stranded, else 1. Throws an error of one line where
- * the database cannot be read, or has another schema than this build.
+ * Prints a report. Gives the exit status: 1 if a conversation is stranded, else 0. Throws an error of one line if the
+ * database cannot be read or its schema is not this build's.
  */
 export async function checkAgainst(
   registry: Registry,
@@ -54,7 +54,7 @@ async function examineAll(
   const byResponder = new Map<string, Results>();
   const connection = await connect(
     { ...database, applicationName: "anteroom-check" },
-    // The one for all transactions, the other for each: through a pooler only what is set for one counts.
+    // The first setting is for all transactions, the second for each one: through a pooler only the second has an effect.
     { settings: { default_transaction_read_only: "on", transaction_read_only: "on" } },
   );
   try {

@@ -1,8 +1,8 @@
-/** What a check found, for people and for machines. Neither keeps more than it shows. */
+/** Reports of a check, for people and for machines. Neither keeps more in memory than it shows. */
 import type { Finding } from "../conversations/index.ts";
 import { oneLine } from "../ops/reason.ts";
 
-/** How many conversations came to what. */
+/** The number of conversations by result. */
 export type Results = Readonly<Record<Finding["result"], number>>;
 
 /** A conversation that does not simply resume. */
@@ -10,12 +10,12 @@ export interface Examined {
   readonly id: string;
   readonly person: string;
   readonly responder: string;
-  /** Of the responder, that has stored it. */
+  /** The version of the responder that stored it. */
   readonly version: number;
-  /** The open step, as it is stored. */
+  /** The open step as stored. */
   readonly step: string;
   readonly result: Exclude<Finding["result"], "resumes">;
-  /** The step whose question would be asked; `null` where it is stranded. */
+  /** The step whose question would be asked; `null` if the conversation is stranded. */
   readonly goesOn: string | null;
   readonly why: string;
 }
@@ -25,10 +25,10 @@ export interface Report {
   end(byResponder: ReadonlyMap<string, Results>): void;
 }
 
-// Of each sort; more than fits a screen nobody reads.
+// Lines for each result. Nobody reads more than a screen.
 const SHOWN = 25;
 
-/** Lines: first the worst, at last the sums. */
+/** Prints lines: the worst first, the sums last. */
 export function textReport(out: (text: string) => void): Report {
   const lines: Record<Examined["result"], string[]> = { stranded: [], "asks again": [] };
   return {
@@ -41,7 +41,7 @@ export function textReport(out: (text: string) => void): Report {
       for (const result of ["stranded", "asks again"] as const) {
         for (const line of lines[result]) out(line);
         const more = sum[result] - lines[result].length;
-        if (more > 0) out(`${result}: ${more} more; --json gives all\n`);
+        if (more > 0) out(`${result}: ${more} more; --json lists all\n`);
       }
       for (const [responder, results] of sorted(byResponder)) {
         out(`${oneLine(responder)}: ${resultsText(results)}\n`);
@@ -53,7 +53,7 @@ export function textReport(out: (text: string) => void): Report {
   };
 }
 
-/** One document, written as it comes: what does not simply resume, and the sums. */
+/** Prints one document bit by bit: the conversations that do not simply resume, and the sums. */
 export function jsonReport(out: (text: string) => void): Report {
   let separator = "";
   out('{"conversations":[');
@@ -88,7 +88,7 @@ function lineOf({ id, person, responder, step, result, goesOn, why }: Examined):
   return `${oneLine(`${result}: ${id} of ${person}, ${responder} at "${step}"${there}: ${why}`)}\n`;
 }
 
-/** `3 resume, 1 asks again`: what there is none of is left out. */
+/** For example `3 resume, 1 asks again`. Results that do not occur are left out. */
 function resultsText({ resumes, stranded, "asks again": again }: Results): string {
   const parts = [
     resumes === 0 ? "" : `${resumes} ${resumes === 1 ? "resumes" : "resume"}`,

@@ -1,11 +1,11 @@
 const expected = 'must be a URL such as "postgresql://user:password@127.0.0.1:5432/anteroom"';
 
 /**
- * What is wrong with the URL of a database, without a word of what it holds; `undefined` where nothing is.
+ * Tells what is wrong with the URL of a database, without repeating any of it; `undefined` if nothing is.
  *
- * Most often it is a password as it was generated, with characters that mean something in a URL. Some of those are
- * still a URL, only of another place: in `postgres://me:12/34@db/x` the host is "me". So "@" is looked for
- * where it has no business, and a "%" must begin an escape.
+ * The usual mistake is a generated password with characters that mean something in a URL. Some of these URLs still parse
+ * but point elsewhere: in `postgres://me:12/34@db/x` the host is "me". So an "@" in the path or query is refused, and a
+ * "%" must begin an escape.
  */
 export function wrongDatabaseUrl(text: string): string | undefined {
   const rest = /^postgres(?:ql)?:\/\/(.+)$/s.exec(text)?.[1];
@@ -26,7 +26,7 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** How what stands before the last "@" is to be written: `/ as %2F, # as %23`. */
+/** How to write the special characters of the password before the last "@": `/ as %2F, # as %23`. */
 function escapesFor(rest: string): string {
   const login = rest.slice(0, Math.max(rest.lastIndexOf("@"), 0));
   const password = login.slice(login.indexOf(":") + 1);

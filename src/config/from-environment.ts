@@ -14,15 +14,14 @@ const suffix = "_FILE";
 const variables = new Map<string, Key>(keys.map((key) => [variableOf(key), key]));
 
 /**
- * Kubernetes sets such variables in every pod beside a service of the name "anteroom", whether wanted or not.
- * No setting's name ends so.
+ * Kubernetes sets these variables in every pod beside a service named "anteroom". No setting has a name of this form.
  */
 const serviceLink = /^ANTEROOM_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$/;
 
 /**
- * The settings of environment variables. An empty variable counts as not set: that is how Compose files and unit
- * files pass on what they were not given. Files of `…_FILE` are read for the sections asked for only, since
- * another command's secret need not be readable here.
+ * Reads the settings from environment variables. An empty variable counts as not set, because Compose files and unit
+ * files pass on unset variables as empty ones. Files of `…_FILE` are read only for the wanted sections, since this
+ * process may not be allowed to read another command's secret.
  */
 export function fromEnvironment(env: Environment, folder: string, wanted: readonly Section[]): Found {
   const given = new Map<Key, Given>();
@@ -50,7 +49,7 @@ type Result = { readonly value: unknown } | { readonly failure: string };
 function valueOfFile(key: Key, path: string): Result {
   const read = readText(path);
   if ("failure" in read) return { failure: `the file named for it ${read.failure}` };
-  // Editors and `echo` end a file with a line feed that is no part of the value.
+  // Editors and `echo` end a file with a line feed that does not belong to the value.
   return interpret(key, read.text.replace(/\r?\n$/, ""));
 }
 

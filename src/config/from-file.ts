@@ -4,25 +4,25 @@ import { nearest } from "./nearest.ts";
 import { type Key, keys, sections } from "./settings.ts";
 import { parseYaml } from "./yaml-text.ts";
 
-/** A value that somebody gave to a setting, not yet checked. */
+/** A value given to a setting, not yet checked. */
 export interface Given {
   readonly value: unknown;
-  /** Where it was found: `anteroom.yaml:12`, or an environment variable's name. */
+  /** Its source: `anteroom.yaml:12`, or an environment variable's name. */
   readonly source: string;
-  /** The folder that relative paths in it count from. */
+  /** The folder to which paths in it are relative. */
   readonly folder: string;
 }
 
 export interface Found {
   readonly given: ReadonlyMap<Key, Given>;
   readonly problems: readonly Problem[];
-  /** The source could not be read to its end: what seems to be missing may be in the rest. */
+  /** The source could not be read to its end, so a setting that seems to be missing may be in the rest. */
   readonly partial: boolean;
 }
 
 /**
- * The settings of a YAML file. Sections are maps (`xmpp:` with `domain:` under it); a key written in one piece
- * (`xmpp.domain:`) is the same.
+ * Reads the settings from a YAML file. Sections are maps (`xmpp:` with `domain:` under it); a dotted key
+ * (`xmpp.domain:`) means the same.
  */
 export function fromFile(text: string, name: string, folder: string): Found {
   const yaml = parseYaml(text);
@@ -61,7 +61,7 @@ function unknown(path: string, source: string): Problem {
   return { key: quoted(path), text: `is not a setting; the nearest is ${nearest(path, known)}`, source };
 }
 
-/** A node's plain value. `Object.fromEntries` defines `__proto__` as a property like any other. */
+/** A node's plain value. `Object.fromEntries` defines `__proto__` as an ordinary property. */
 export function plain(node: unknown): unknown {
   if (isScalar(node)) return node.value;
   if (isSeq(node)) return node.items.map(plain);

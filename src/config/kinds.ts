@@ -5,20 +5,20 @@ import { type Duration, parseDuration } from "../duration.ts";
 import { wrongDatabaseUrl } from "./database-url.ts";
 
 /**
- * What a setting may hold. A schema takes what the file's YAML gave, or, where `fromText` says so, the plain
- * text of an environment variable, and gives the value that the program works with.
+ * The kind of value that a setting holds. The schema takes the value from the file's YAML or from an environment
+ * variable, and gives the value that the program works with.
  *
- * The texts of the problems say what is expected and never repeat what was found: it may be a secret.
+ * The texts of problems say what is expected. They never repeat the value found: it may be a secret.
  */
 export interface Kind<T> {
   readonly schema: z.ZodType<T>;
   /** How an environment variable is read: as it stands, or as a piece of YAML (or JSON, which is YAML too). */
   readonly variable: "text" | "yaml";
-  /** Makes relative paths in the value absolute, counted from the folder of the file they are written in. */
+  /** Makes relative paths in the value absolute, relative to the folder of the file that contains them. */
   place?(value: T, folder: string): T;
 }
 
-/** An address to listen on. `host` is without the brackets of an IPv6 address. */
+/** An address to listen on. `host` has no brackets around an IPv6 address. */
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
@@ -33,18 +33,18 @@ const string = () =>
 
 const isScalar = (input: unknown) => typeof input === "number" || typeof input === "boolean";
 
-/** One line, as it would be shown. */
+/** One line of printable text. */
 const printable = () =>
   string()
     .min(1, { error: "must not be empty", abort: true })
     .refine(isOneLine, { error: notOneLine, abort: true });
 
 const isOneLine = (text: string) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text) && text.trim() === text;
-const notOneLine = "must be one line without control characters or space at its ends";
+const notOneLine = "must be one line without control characters, and without spaces at its ends";
 
 const bytes = (text: string) => Buffer.byteLength(text);
 
-/** A name that people see: one line. 100 characters are more than any client shows. */
+/** A name that people see, on one line. No client shows more than 100 characters. */
 export const name = kind(
   printable().max(100, {
     error: "must have at most 100 characters",
@@ -57,8 +57,8 @@ export const nameOrOff: Kind<string | undefined> = kind(
 );
 
 /**
- * RFC 7622 §3.3: what a localpart may not hold, and its 1023 bytes. Servers fold the case, so upper case would
- * never be seen again in this form.
+ * A localpart by RFC 7622 §3.3: some characters are forbidden, and 1023 bytes are allowed. Servers fold the case, so
+ * upper case would come back as lower case.
  */
 export const localpart = kind(
   printable().refine(
@@ -74,7 +74,7 @@ export const resourcepart = kind(
 
 const label = /^(?!-)[\p{Ll}\p{Lo}\p{M}\p{Nd}-]{1,63}(?<!-)$/u;
 
-/** A component's domain. Two labels at least: the keep-alive ping goes to the domain above. */
+/** A component's domain, of at least two labels: the keep-alive ping goes to the parent domain. */
 export const subdomain = kind(
   printable()
     .refine((text) => text === text.toLowerCase(), { error: "must be in lower case", abort: true })
@@ -89,7 +89,7 @@ export const subdomain = kind(
     ),
 );
 
-/** Any text that the configuration of every server can hold: control characters survive in none. */
+/** Any text that every server's configuration can hold. No server accepts control characters. */
 export const sharedSecret = kind(
   string()
     .min(1, { error: "must not be empty", abort: true })
@@ -111,7 +111,7 @@ function hostAndPort(text: string): ListenAddress | undefined {
   return host !== undefined && hostName.test(host) ? { host, port } : undefined;
 }
 
-/** `xmpp://host:port`, kept as text: it is what the component library takes. */
+/** `xmpp://host:port`, kept as text because the component library takes text. */
 export const componentUrl = kind(
   string().refine(
     (text) => {
@@ -122,7 +122,7 @@ export const componentUrl = kind(
   ),
 );
 
-/** An address and a port, or a port alone for the loopback address; port 0 takes any that is free. */
+/** An address and a port, or a port alone for the loopback address. Port 0 means any free port. */
 export const listenAddress: Kind<ListenAddress> = kind(
   z
     .union([z.string(), z.number()], { error: "must be an address and a port" })
@@ -147,7 +147,7 @@ export const databaseUrl = kind(
   }),
 );
 
-/** An unquoted PostgreSQL identifier of at most 63 bytes. `pg_` is the server's own. */
+/** An unquoted PostgreSQL identifier of at most 63 bytes. PostgreSQL reserves the prefix `pg_`. */
 export const identifier = kind(
   string().regex(/^(?!pg_)[a-z_][a-z0-9_]{0,62}$/, {
     error:
@@ -171,7 +171,7 @@ export const modules: Kind<readonly string[]> = {
   place: (names, folder) => names.map((text) => (text.startsWith(".") ? resolve(folder, text) : text)),
 };
 
-/** A folder, counted from that of the file that names it; empty for none. */
+/** A folder, relative to that of the file that names it; empty for none. */
 export const folder: Kind<string | undefined> = {
   ...kind(
     string()
@@ -184,7 +184,7 @@ export const folder: Kind<string | undefined> = {
 export const oneOf = <const T extends string>(words: readonly T[]) =>
   kind(z.enum(words, { error: `must be one of ${words.join(", ")}` }));
 
-/** "90s", "30m", "12h", "7d" or 0; `most` is the longest one allowed. Gives milliseconds. */
+/** "90s", "30m", "12h", "7d" or 0, at most `most`. Gives milliseconds. */
 export function duration(most: Duration = "3650d"): Kind<number> {
   const limit = parseDuration(most);
   return kind(

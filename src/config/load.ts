@@ -1,3 +1,4 @@
+/** Loads the configuration: from defaults, a YAML file and environment variables, all checked against the table of settings. */
 import { dirname, resolve } from "node:path";
 import { ConfigError, type Problem, quoted } from "../ops/problem.ts";
 import { type Environment, fromEnvironment } from "./from-environment.ts";
@@ -14,18 +15,18 @@ import {
   variableOf,
 } from "./settings.ts";
 
-/** Where settings come from. */
+/** The sources of settings. */
 export interface Sources {
-  /** The file of `--config`; without it ANTEROOM_CONFIG's, and without that ./anteroom.yaml if there is one. */
+  /** The file that `--config` names. Without it ANTEROOM_CONFIG names one; without both it is ./anteroom.yaml, if it exists. */
   readonly file?: string | undefined;
   readonly env: Environment;
-  /** The folder that relative paths of the command line and the environment count from. */
+  /** The folder to which paths in the command line and the environment are relative. */
   readonly cwd: string;
 }
 
 /**
- * Reads and checks the settings of the sections that a command uses; unknown keys are found in all sections.
- * Environment variables override the file, the file overrides the defaults.
+ * Reads and checks the settings of the sections that a command uses. Unknown keys are reported in all sections.
+ * Environment variables override the file, and the file overrides the defaults.
  *
  * @throws ConfigError with every problem at once.
  */
@@ -49,7 +50,7 @@ export function loadConfig(sources: Sources, wanted: readonly Section[] = sectio
 }
 
 interface FoundInFile extends Found {
-  /** What to say of it where a setting is missing. */
+  /** How to name the file in a problem about a missing setting. */
   readonly wanting: string;
 }
 
@@ -72,7 +73,7 @@ function readFile(sources: Sources): FoundInFile {
   return { ...nothing, problems: [problem], partial: true };
 }
 
-/** The folder of the configuration file, or what would be that where there is none. */
+/** The folder of the configuration file, or the folder where it would be. */
 export function configFolder(sources: Sources): string {
   return dirname(resolve(sources.cwd, nameOf(sources) ?? PRESET));
 }
@@ -105,7 +106,7 @@ function check(key: Key, given: Given | undefined, file: FoundInFile): Result {
   };
 }
 
-/** Nests the values by the words of their keys. The shape is that of `Config` by the same rule. */
+/** Nests the values by the words of their keys, as the type `Config` does. */
 function tree(values: ReadonlyMap<Key, unknown>): Partial<Config> {
   const root: Record<string, unknown> = {};
   for (const [key, value] of values) {

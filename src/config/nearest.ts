@@ -1,8 +1,8 @@
 import { editDistance } from "../edit-distance.ts";
 
 /**
- * The known name that is least far from a mistyped one. Names of several words (`xmpp.secret`) are compared as a
- * whole and by their last word alone, since a setting is often put under the wrong section or under none.
+ * The known name nearest to a mistyped one. A name of several words (`xmpp.secret`) is compared as a whole and by its
+ * last word alone, since people often put a setting under the wrong section or under none.
  */
 export function nearest(name: string, known: readonly string[]): string {
   const given = name.slice(0, 80).toLowerCase();

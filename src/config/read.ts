@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
 /**
- * Many times what all settings together need. The YAML parser's check for repeated keys takes time with the square
- * of the size (half a second here), and a path that never ends, as a device, is refused just as well.
+ * Many times the size that all settings together need. The YAML parser's check for repeated keys takes quadratic time
+ * (half a second for this size). The limit also refuses endless files such as devices.
  */
 const mostBytes = 64 * 1024;
 
@@ -18,7 +18,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 export type Text = { readonly text: string } | { readonly failure: string; readonly missing: boolean };
 
-/** A whole text file of at most 64 KiB of UTF-8, or why it cannot be had. Never throws. */
+/** Reads a whole text file of at most 64 KiB of UTF-8, or tells why it cannot be read. Never throws. */
 export function readText(path: string): Text {
   if (path.includes("\0")) return { failure: "there is no such file", missing: true };
   const buffer = Buffer.alloc(mostBytes + 1);
@@ -26,7 +26,7 @@ export function readText(path: string): Text {
   try {
     const file = openSync(path, "r");
     try {
-      // Also pipes are read (`--config <(decrypt …)`), and these come in pieces.
+      // A pipe (`--config <(decrypt …)`) arrives in pieces.
       while (length < buffer.length) {
         const count = readSync(file, buffer, length, buffer.length - length, null);
         if (count === 0) break;

@@ -1,14 +1,14 @@
 import { type Key, keys, type Setting, settings, variableOf } from "./settings.ts";
 
 /**
- * The documents that are made from the table of settings: the sample file and the README's table. A test compares
- * the files in the repository with these, so that they cannot grow old.
+ * The documents generated from the table of settings: the sample file and the README's table. A test compares them with
+ * the files in the repository, so that those cannot become outdated.
  */
 export function sampleFile(): string {
   const lines = [
     "# Anteroom's settings: every key with its default. Generated from src/config/settings.ts.",
-    "# Any key can be given as an environment variable too, xmpp.secret as ANTEROOM_XMPP_SECRET,",
-    "# or read from a file that ANTEROOM_XMPP_SECRET_FILE names.",
+    "# An environment variable overrides each key: ANTEROOM_XMPP_SECRET overrides xmpp.secret, and",
+    "# ANTEROOM_XMPP_SECRET_FILE names a file to read it from.",
     '# Durations are "90s", "30m", "12h", "7d", or 0.',
   ];
   let section = "";
@@ -21,7 +21,7 @@ export function sampleFile(): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The rows of the README's table, between its markers. */
+/** The README's table of settings. */
 export function settingsTable(): string {
   const rows = keys.map((key) => `| \`${key}\` | ${shown(key)} | ${settings[key].text} |`);
   return ["| key | default | meaning |", "|---|---|---|", ...rows].join("\n");
@@ -48,7 +48,7 @@ function shown(key: Key): string {
   return said ?? `\`${typeof preset === "string" ? preset : JSON.stringify(preset)}\``;
 }
 
-/** A comment of lines short enough to read beside the settings. */
+/** A comment, wrapped to the width of the file. */
 function comment(text: string, addition: string): readonly string[] {
   const words = `${text}${addition === "" ? "" : ` (${addition})`}`.split(" ");
   const lines: string[] = [];

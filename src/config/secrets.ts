@@ -1,6 +1,6 @@
 import { type Config, keys, type Setting, settings } from "./settings.ts";
 
-/** The values that no log line may hold: those of secret settings, and the passwords inside their URLs. */
+/** The values that no log line may contain: those of secret settings, and the passwords in their URLs. */
 export function secretsOf(config: Partial<Config>): readonly string[] {
   const found = keys
     .filter((key) => (settings[key] as Setting<unknown>).secret)
@@ -16,7 +16,7 @@ export function secretsOf(config: Partial<Config>): readonly string[] {
 const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
-/** As it is written in the URL, and as it is meant. */
+/** The password as the URL spells it, and decoded. */
 function passwordOf(value: string): readonly string[] {
   const password = URL.canParse(value) ? new URL(value).password : "";
   if (password === "") return [];

@@ -20,17 +20,17 @@ import {
 } from "./kinds.ts";
 
 /**
- * One setting. Its default is written as the file would have it, and goes through the same schema. A setting
- * without one is required by the commands that use its section.
+ * One setting. Its default is written as in the file and passes through the same schema. A setting without a default is
+ * required by the commands that use its section.
  */
 export interface Setting<T> {
   readonly kind: Kind<T>;
   readonly default?: string | boolean | readonly string[] | (() => string);
-  /** What documents show where the default is computed. */
+  /** Shown in documents in place of a computed default. */
   readonly shown?: string;
-  /** What the sample file shows where there is no default. */
+  /** Shown in the sample file if there is no default. */
   readonly example?: string;
-  /** Its value is hidden from logs and messages. */
+  /** The value is hidden from logs and messages. */
   readonly secret?: true;
   /** One line for the sample file and the README's table. */
   readonly text: string;
@@ -39,45 +39,49 @@ export interface Setting<T> {
 const setting = <T>(row: Setting<T>): Setting<T> => row;
 
 /**
- * Every setting there is. The `Config` type, the environment variables, the sample file, the README's table and
+ * Every setting. The `Config` type, the environment variables, the sample file, the README's table and
  * the messages of problems all come from this table: a new setting is a new row.
  */
 export const settings = {
   "xmpp.url": setting({
     kind: componentUrl,
     default: "xmpp://127.0.0.1:5347",
-    text: "where the server listens for components",
+    text: "address at which the server listens for components",
   }),
   "xmpp.domain": setting({
     kind: subdomain,
     example: "help.example.org",
-    text: "the subdomain that the component owns",
+    text: "subdomain that the component owns",
   }),
   "xmpp.secret": setting({
     kind: sharedSecret,
     secret: true,
-    text: "the shared secret, as in the server's configuration",
+    text: "shared secret, as in the server's configuration",
   }),
   "xmpp.instance": setting({
     kind: name,
     default: () => `${hostname()}-${process.pid}`.slice(-100),
     shown: "host name and pid",
-    text: "this process's name in logs and leases",
+    text: "name of this process in logs and leases",
   }),
   "database.url": setting({
     kind: databaseUrl,
     example: "postgresql://anteroom@127.0.0.1:5432/anteroom",
     secret: true,
-    text: "PostgreSQL 14 or newer; what is special in a URL is percent-encoded in the password (`/` as `%2F`)",
+    text: "URL of PostgreSQL 14 or newer; percent-encode special characters in the password (`/` as `%2F`)",
   }),
-  "database.schema": setting({ kind: identifier, default: "anteroom", text: "schema of all its objects" }),
+  "database.schema": setting({
+    kind: identifier,
+    default: "anteroom",
+    text: "schema that holds all of Anteroom's tables",
+  }),
   "database.migrate": setting({
     kind: flag,
     default: true,
-    text: "whether `serve` brings the schema to its version by itself",
+    text: "whether `serve` applies missing migrations when it starts",
   }),
-  "bot.address": setting({ kind: localpart, default: "bot", text: "localpart that converses" }),
-  "bot.name": setting({ kind: name, default: "Anteroom", text: "nickname shown to people" }),
+  "bot.address": setting({ kind: localpart, default: "bot", text: "localpart of the bot's address" }),
+  "bot.name": setting({ kind: name, default: "Anteroom", text: "nickname that people see" }),
   "bot.resource": setting({
     kind: resourcepart,
     default: "anteroom",
@@ -86,7 +90,7 @@ export const settings = {
   "bot.language": setting({
     kind: oneOf(LANGUAGES),
     default: "en",
-    text: "language of the bot's own texts for a person whose language is not shipped",
+    text: "language of the bot's own texts for people whose language it does not speak",
   }),
   "bot.texts": setting({
     kind: folder,
@@ -97,48 +101,48 @@ export const settings = {
   "conversations.responders": setting({
     kind: modules,
     default: [],
-    text: "modules (paths or package names) whose default export is a responder or a list of them; a path begins with `.` or `/`; both count from the file's folder, but `anteroom/…` is always of the running package",
+    text: "modules whose default export is a responder or a list of them; a path begins with `.` or `/`, anything else is a package name; both are looked up from the configuration file's folder, but `anteroom/…` always means the running package",
   }),
   "conversations.fallback": setting({
     kind: nameOrOff,
     default: "off",
-    text: "responder that takes text which is no command while no conversation is ongoing, as `/new` would with that text as its argument; `off` for a hint at `/help`",
+    text: "responder that takes text that is not a command while no conversation is ongoing, as if `/new` had that text as its argument; `off` answers with a hint at `/help`",
   }),
   "conversations.idle": setting({
     kind: duration(),
     default: "30m",
-    text: "an ongoing conversation with no message for so long is aborted; `0` never",
+    text: "time without a message after which an ongoing conversation is aborted; `0` for never",
   }),
   "conversations.signout": setting({
     kind: duration(),
     default: "10m",
-    text: "all of a person's conversations are aborted so long after the last resource signs out, unless the person is back before; `0` never",
+    text: "time after which a person's conversations are aborted, counted from when the last resource signs out, unless the person comes back before; `0` for never",
   }),
   "conversations.warn": setting({
     kind: duration(),
     default: "60s",
-    text: "how long a `/new` that would end an ongoing conversation waits for its confirmation; `0` ends it at once",
+    text: "time to confirm a `/new` that would end an ongoing conversation; `0` ends it without confirmation",
   }),
   "conversations.retention": setting({
     kind: duration(),
     default: "30d",
-    text: "complete and aborted conversations are deleted after that; `0` at once",
+    text: "time after which complete and aborted conversations are deleted; `0` for at once",
   }),
-  // An hour at most: an init system has long lost its patience, and Node's timers wrap at 24 days.
+  // An hour at most: init systems give up long before, and Node's timers wrap at 24 days.
   "shutdown.timeout": setting({
     kind: duration("1h"),
     default: "10s",
-    text: "how long draining may take",
+    text: "longest time that draining may take",
   }),
   "ops.listen": setting({
     kind: listenAddress,
     default: "127.0.0.1:9090",
-    text: "`/healthz`, `/readyz`, `/metrics` (Prometheus); a port alone is that of 127.0.0.1",
+    text: "address and port of `/healthz`, `/readyz` and `/metrics` (Prometheus); a port alone is on 127.0.0.1",
   }),
   "log.level": setting({
     kind: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
     default: "info",
-    text: "pino's levels; message bodies never above `trace`, secrets and tokens never",
+    text: "one of pino's levels; message bodies are logged only at `trace`, secrets and tokens never",
   }),
 } as const;
 

@@ -11,16 +11,16 @@ import {
 } from "yaml";
 
 /**
- * YAML for settings, and no more of it: one document, without anchors, aliases or tags. Nothing here needs them,
- * and aliases can make a small file stand for a gigantic value.
+ * The subset of YAML that settings need: one document without anchors, aliases or tags. Aliases could make a small file
+ * stand for a gigantic value.
  */
 export type Yaml =
   | { readonly root: Node | null; readonly line: (node: unknown) => number }
   | { readonly failure: string; readonly line: number };
 
 /**
- * The parser's own messages quote what they stumbled upon, which may be a secret that lacks its quotes. What has no
- * text here is told by its code.
+ * Texts for the parser's errors, by code. The parser's own messages quote the file, and the quoted part may be a secret
+ * that lacks its quotes. An error without a text here is reported by its code.
  */
 const texts: Partial<Readonly<Record<YAMLError["code"], string>>> = {
   BAD_ALIAS: "anchors and aliases cannot be used here; put text that begins with & or * in quotes",
@@ -48,8 +48,8 @@ export function parseYaml(text: string): Yaml {
 }
 
 /**
- * Whether more is nested than in any setting (a level is at most two entries on the parser's stack). Composing some
- * thousand levels ends Node itself, which no catch can prevent.
+ * Whether the text is nested more deeply than any setting (a level is at most two entries on the parser's stack).
+ * Composing a few thousand levels crashes Node itself, and no `catch` can prevent that.
  */
 function isDeep(text: string): boolean {
   const parser = new Parser();

@@ -1,6 +1,6 @@
 /**
- * Child processes with a lifetime. Each gets a process group of its own: Ctrl-C in a terminal reaches the parent
- * only, which then ends its children in the right order. Whatever still runs when the parent exits is ended with it.
+ * Child processes with a lifetime. Each child gets its own process group, so that Ctrl-C in a terminal reaches only the
+ * parent, which then ends its children in the right order. Children that still run when the parent exits are ended too.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,9 +14,9 @@ export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly uid?: number;
   readonly gid?: number;
-  /** Called with each line of both outputs. */
+  /** Called with each line of standard output and standard error. */
   readonly onLine?: (line: string, from: "stdout" | "stderr") => void;
-  /** Sent when this process exits with the child still running. */
+  /** Sent if this process exits while the child still runs. */
   readonly lastSignal?: NodeJS.Signals;
 }
 
@@ -29,12 +29,12 @@ export interface Child {
   readonly name: string;
   readonly pid: number;
   readonly running: boolean;
-  /** Resolves when the child has ended and its outputs are read. Never rejects. */
+  /** Resolves when the child has ended and its output has been read. Never rejects. */
   readonly exited: Promise<Exit>;
   /** The last lines of both outputs, for messages about a failure. */
   readonly tail: readonly string[];
   kill(signal: NodeJS.Signals): void;
-  /** Sends the signal, after the grace (ms) SIGKILL, and waits for the end. */
+  /** Sends the signal and waits for the end. Sends SIGKILL after the grace (ms). */
   stop(signal?: NodeJS.Signals, grace?: number): Promise<Exit>;
 }
 
@@ -46,7 +46,7 @@ process.on("exit", () => {
   for (const [child, signal] of living) child.kill(signal);
 });
 
-/** Starts a child. Rejects when the command cannot be run at all. */
+/** Starts a child. Rejects if the command cannot be run at all. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const spawned = spawn(options.command, options.args, {
     cwd: options.cwd,

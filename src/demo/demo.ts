@@ -1,8 +1,8 @@
 /**
- * `anteroom demo`, which `npm start` runs: PostgreSQL, Prosody and `anteroom serve`, each a child process, with all they
- * keep in `.anteroom/` of the current folder. Anteroom runs as its own process so that it can be killed in the middle
- * of a conversation: it is started again, as a service manager would. Killing the demo itself leaves its children
- * running; the next one ends them and goes on with the same data.
+ * `anteroom demo`, which `npm start` runs: PostgreSQL, Prosody and `anteroom serve`, each as a child process, with their
+ * data in `.anteroom/` of the current folder. Anteroom has a process of its own so that the user can kill it in the middle
+ * of a conversation: the demo then starts it again, as a service manager would. If the demo itself is killed, its children
+ * keep running, and the next demo ends them and carries on with the same data.
  */
 import { createWriteStream, type WriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
@@ -19,7 +19,7 @@ import { Running } from "./running.ts";
 import { howItEnded, responders, startServe } from "./serve-process.ts";
 
 export interface DemoOptions {
-  /** Where the lines for the person go; standard output by default. */
+  /** Takes the lines for the user; standard output by default. */
   readonly log?: (line: string) => void;
   /** Stops the demo; by default SIGINT, SIGTERM and SIGHUP of this process do. */
   readonly signal?: AbortSignal;
@@ -28,10 +28,10 @@ export interface DemoOptions {
 const COMPONENT = "help.localhost";
 const BOT = `bot@${COMPONENT}`;
 
-/** Anteroom's own time for draining is 10 s. */
+/** Longer than the 10 s that Anteroom takes to drain at most. */
 const DRAIN = 15_000;
 
-/** Runs until it is stopped. Gives the exit status: 0 when it was stopped, 1 when something did not start or ended. */
+/** Runs until it is stopped. Gives the exit status: 0 if it was stopped, 1 if a server did not start or ended by itself. */
 export async function runDemo(options: DemoOptions = {}): Promise<number> {
   const log = options.log ?? ((line) => process.stdout.write(`${line}\n`));
   const signal = options.signal ?? signalOfProcess();
@@ -61,7 +61,7 @@ class Demo {
   #prosody: NativeProsody | undefined;
   #serve: Child | undefined;
   #settings: Readonly<Record<string, string>> = {};
-  /** False while another demo may be the one that runs here. */
+  /** False while another demo may be running in this folder. */
   #inCharge = false;
 
   constructor(folder: string, log: (line: string) => void, signal: AbortSignal) {
@@ -77,7 +77,8 @@ class Demo {
 
   async start(): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
-    for (const name of await this.#running.takeOver()) this.#log(`Ended the ${name} of an earlier demo`);
+    for (const name of await this.#running.takeOver())
+      this.#log(`Ended the ${name} that an earlier demo left behind`);
     this.#inCharge = true;
     const memoryFile = join(this.#folder, "demo.json");
     const memory = await remember(memoryFile);
@@ -110,7 +111,7 @@ class Demo {
     for (const line of instructions({ accounts: memory.accounts, ...facts })) this.#log(line);
   }
 
-  /** Starts Anteroom again as often as it ends. Throws when it does not come up, or another one of them ends. */
+  /** Starts Anteroom again whenever it ends. Throws if it does not start, or if PostgreSQL or Prosody ends. */
   async untilStopped(): Promise<void> {
     const lost = Promise.race(
       [this.#postgres, this.#prosody].map(async (server) => {
@@ -127,11 +128,11 @@ class Demo {
       this.#log(`Anteroom ended (${howItEnded(ended)}): starting it again`);
       const { pid } = await this.#startServe();
       if (this.#signal.aborted) return;
-      this.#log(`Anteroom runs again, as process ${pid}`);
+      this.#log(`Anteroom runs again as process ${pid}`);
     }
   }
 
-  /** Ends all it started, in the order in which they need one another. */
+  /** Ends everything that the demo started, each server after those that need it. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#inCharge) return;
     this.#log("Stopping");
@@ -146,7 +147,7 @@ class Demo {
     const place = await folderWithinReach(this.#folder);
     const folder = join(place, "postgres");
     this.#log(
-      place === this.#folder ? "PostgreSQL: starting" : `PostgreSQL: starting, its data in ${folder}`,
+      place === this.#folder ? "PostgreSQL: starting" : `PostgreSQL: starting, with its data in ${folder}`,
     );
     this.#postgres = await EmbeddedPostgres.start({
       folder,
@@ -182,7 +183,7 @@ class Demo {
     });
     this.#serve = child;
     await this.#record(child);
-    // it may wait for long, say for a lease: the person may stop it meanwhile
+    // Anteroom may wait long, for example for a lease. The user may stop the demo meanwhile.
     await Promise.race([ready, this.#stopped]);
     return child;
   }
@@ -199,7 +200,7 @@ class Demo {
   }
 }
 
-/** The second signal ends the demo at once, and with it whatever still runs. */
+/** A second signal ends the demo at once, together with everything that still runs. */
 function signalOfProcess(): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -1,4 +1,4 @@
-/** What the demo tells the person in front of it. */
+/** The instructions that the demo prints once it is ready. */
 
 export interface Facts {
   readonly accounts: Readonly<Record<string, string>>;
@@ -7,7 +7,7 @@ export interface Facts {
   readonly port: number;
   readonly opsPort: number;
   readonly folder: string;
-  /** Of the process that may be killed. */
+  /** The process that the user may kill. */
   readonly pid: number;
 }
 
@@ -24,9 +24,9 @@ export function instructions(facts: Facts): readonly string[] {
     `             /msg ${facts.bot} \\new task`,
     `  Gajim      add account ${first}, Advanced Settings: host 127.0.0.1, port ${facts.port}, type Plain`,
     "",
-    `  write      /new task   then answer; /new alone lists what else there is (\\ does for / where the client keeps that)`,
-    `  try        kill -9 ${facts.pid}   in the middle: Anteroom is started again and you go on where you were`,
-    `  look       http://127.0.0.1:${facts.opsPort}/metrics, logs and data in ${facts.folder}`,
+    `  write      /new task   then answer; /new alone lists the rest (type \\ if your client keeps / for itself)`,
+    `  try        kill -9 ${facts.pid}   in the middle: Anteroom starts again and you carry on where you were`,
+    `  look       http://127.0.0.1:${facts.opsPort}/metrics; logs and data are in ${facts.folder}`,
     "",
     "Ctrl-C stops everything.",
   ];

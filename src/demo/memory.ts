@@ -1,4 +1,4 @@
-/** What the demo keeps from one start to the next beside the servers' own data: secrets, passwords, ports. */
+/** Secrets, passwords and ports, which the demo keeps from one start to the next beside the servers' own data. */
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -8,11 +8,11 @@ export interface Memory {
   readonly databasePassword: string;
   /** Passwords by user name. */
   readonly accounts: Readonly<Record<string, string>>;
-  /** Those of the last run, to be had again where they are free: an IM client remembers them. */
+  /** The ports of the last run. They are used again if they are free, since an IM client remembers them. */
   readonly ports: { readonly c2s: number; readonly component: number; readonly ops: number };
 }
 
-/** Short enough to be typed, from letters that are not taken for one another: 31 of them, 50 bits in ten. */
+/** Passwords are short enough to type, and no two of the 31 letters look alike. Ten of them hold 50 bits. */
 const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 const LENGTH = 10;
 
@@ -23,7 +23,7 @@ export async function remember(file: string): Promise<Memory> {
     componentSecret: randomBytes(24).toString("base64url"),
     databasePassword: randomBytes(24).toString("base64url"),
     accounts: { alice: password(), bob: password() },
-    // the ports that IM clients, components and Prometheus know by heart
+    // the usual ports of IM clients, components and Prometheus
     ports: { c2s: 5222, component: 5347, ops: 9090 },
   };
   await mkdir(dirname(file), { recursive: true });
@@ -31,7 +31,7 @@ export async function remember(file: string): Promise<Memory> {
   return memory;
 }
 
-/** Readable for its owner only: it holds secrets. */
+/** Writes the file, readable only for its owner since it holds secrets. */
 export async function keep(file: string, memory: Memory): Promise<void> {
   await writeFile(file, `${JSON.stringify(memory, undefined, 2)}\n`, { mode: 0o600 });
 }

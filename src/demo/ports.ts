@@ -1,7 +1,7 @@
 /**
- * Ports for servers that must be told theirs beforehand (Prosody and PostgreSQL take no port 0) and come back on
- * the same one after a stop. They are taken below the range from which kernels give out ports for outgoing
- * connections (32768 on Linux, 49152 elsewhere), so that none of those sits on the port in the meantime.
+ * Free ports for servers that need to know their port beforehand (Prosody and PostgreSQL do not accept port 0) and that
+ * return to it after a stop. The ports are below the range of outgoing connections (from 32768 on Linux, 49152
+ * elsewhere), so that no such connection takes one in the meantime.
  */
 import { createServer } from "node:net";
 
@@ -9,7 +9,7 @@ const FIRST = 15_000;
 const LAST = 32_000;
 const ATTEMPTS = 200;
 
-/** Whether nothing listens on the port of this host. */
+/** Tells whether nothing listens on this port of the host. */
 export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -18,7 +18,7 @@ export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
   });
 }
 
-/** A port that is free now: one of the preferred, else a random one. Throws when none was found. */
+/** Finds a free port: one of the preferred ones, or else a random one. Throws if there is none. */
 export async function freePort(...preferred: readonly number[]): Promise<number> {
   for (const port of preferred) if (await isFree(port)) return port;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

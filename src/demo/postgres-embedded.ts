@@ -1,7 +1,7 @@
 /**
- * A PostgreSQL server of our own, for the demo and the tests: loopback only, no Unix socket, its data in one folder.
- * A server that outlived its parent (SIGKILL of the demo) is found by `postmaster.pid` and stopped before the new
- * one starts: adopting it would leave nobody who reads its output.
+ * A private PostgreSQL server for the demo and the tests. It listens on loopback only, without a Unix socket, and keeps its
+ * data in one folder. If an earlier server outlived its parent (SIGKILL of the demo), it is found by `postmaster.pid` and
+ * stopped before the new one starts. It is not adopted, since nobody could read its output.
  */
 import { execFile } from "node:child_process";
 import { chown, mkdir, readFile, stat, unlink, writeFile } from "node:fs/promises";
@@ -14,11 +14,11 @@ import { type Binaries, postgresBinaries } from "./postgres-binaries.ts";
 const run = promisify(execFile);
 
 export interface PostgresOptions {
-  /** Folder of the data; made and filled when missing. */
+  /** The folder of the data. It is created and filled if it is missing. */
   readonly folder: string;
-  /** A free one when not given. */
+  /** By default a free port. */
   readonly port?: number;
-  /** Without one, whoever reaches the port is let in: for tests only. */
+  /** Without a password, everybody who reaches the port may connect: for tests only. */
   readonly password?: string;
   /** Settings as in `postgresql.conf`, for this start. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ export class EmbeddedPostgres {
     this.#binaries = binaries;
   }
 
-  /** Prepares the folder where needed and starts. Rejects with the server's last words when it does not come up. */
+  /** Prepares the folder if needed and starts the server. Rejects with the server's last output if it does not start. */
   static async start(options: PostgresOptions): Promise<EmbeddedPostgres> {
     const binaries = await postgresBinaries();
     const postgres = new EmbeddedPostgres(options, options.port ?? (await freePort()), binaries);
@@ -59,7 +59,7 @@ export class EmbeddedPostgres {
     return `postgres://${user}@127.0.0.1:${this.port}/${encodeURIComponent(database)}`;
   }
 
-  /** Starts (again) on the same port with the same data; nothing to do while it runs. */
+  /** Starts the server (again) on the same port with the same data. Does nothing while it runs. */
   async start(): Promise<void> {
     if (this.child !== undefined) return;
     const settings = {
@@ -82,7 +82,7 @@ export class EmbeddedPostgres {
       ],
       cwd: "/",
       env: { ...process.env, ...LOCALE },
-      // immediate shutdown: its own children are ended with it, which SIGKILL would leave to find out by themselves
+      // Immediate shutdown ends PostgreSQL's own children too. After SIGKILL they would have to notice by themselves.
       lastSignal: "SIGQUIT",
       ...this.#binaries.owner,
       onLine: (line) => {
@@ -101,7 +101,7 @@ export class EmbeddedPostgres {
     await this.#child?.stop("SIGINT");
   }
 
-  /** Ends the server without any warning, and waits until its processes are gone. */
+  /** Kills the server without warning and waits until its processes are gone. */
   async kill(): Promise<void> {
     await this.#child?.stop("SIGKILL");
   }
@@ -133,12 +133,12 @@ export class EmbeddedPostgres {
   }
 }
 
-/** English output, which is read above, in whatever language the person's machine speaks. */
+/** Makes the output English, since it is read above, regardless of the machine's language. */
 const LOCALE = { LC_ALL: "C.UTF-8", LC_MESSAGES: "C" };
 
 const LEFT_OVER_ATTEMPTS = 100;
 
-/** Stops the server that an earlier process left running on this folder. */
+/** Stops a server that an earlier process left running on this folder. */
 async function stopLeftOver(folder: string): Promise<void> {
   const file = join(folder, "postmaster.pid");
   for (let attempt = 0; attempt < LEFT_OVER_ATTEMPTS; attempt++) {
@@ -147,10 +147,10 @@ async function stopLeftOver(folder: string): Promise<void> {
     process.kill(pid, attempt < LEFT_OVER_ATTEMPTS / 2 ? "SIGINT" : "SIGQUIT");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`a PostgreSQL of an earlier run still holds ${folder} and does not stop`);
+  throw new Error(`a PostgreSQL of an earlier run still uses ${folder} and does not stop; end it by hand`);
 }
 
-/** A stale file may name a process id that some other program has now. */
+/** Checks the program, since a stale file may name a process id that another program has now. */
 async function isPostgres(pid: number, folder: string): Promise<boolean> {
   const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(
     async () => (await run("ps", ["-o", "command=", "-p", String(pid)]).catch(() => ({ stdout: "" }))).stdout,

@@ -1,24 +1,24 @@
 /**
- * The text of a Prosody configuration (0.12 and 13) for a server of our own: the demo's and the tests'. Plain text
- * on loopback, no TLS, no other servers. `prosody/` holds what to copy for a real one.
+ * The configuration of a private Prosody (0.12 or 13) for the demo and the tests: unencrypted on loopback, and not
+ * connected to other servers. `prosody/` has the lines to copy for a real server.
  */
 
 export interface ComponentOptions {
   readonly secret: string;
-  /** What happens to a second connection: it takes over, or is refused. Prosody's own default refuses. */
+  /** Whether a second connection takes over or is refused. Prosody's default refuses it. */
   readonly conflict?: "kick_old" | "kick_new";
   /** Further lines for this component. */
   readonly config?: string;
 }
 
 export interface ProsodyOptions {
-  /** The domain of the accounts, `localhost` by default. */
+  /** The domain of the accounts; `localhost` by default. */
   readonly domain?: string;
   /** By domain. */
   readonly components?: Readonly<Record<string, ComponentOptions>>;
-  /** A MUC service at `conference.` below the domain, in which only the components' `rooms` bot makes rooms. */
+  /** Adds a MUC service at `conference.` below the domain, in which only the components' `rooms` bot may create rooms. */
   readonly muc?: boolean;
-  /** Further global lines, say `smacks_hibernation_time = 4`. */
+  /** Further global lines, for example `smacks_hibernation_time = 4`. */
   readonly config?: string;
 }
 
@@ -47,7 +47,7 @@ const MODULES = [
   "bookmarks",
   "time",
   "version",
-  // Some clients (profanity) offer the commands of others only where their own server has commands.
+  // Some clients (profanity) offer other entities' commands only if their own server has commands.
   "adhoc",
 ];
 
@@ -57,7 +57,7 @@ export function prosodyConfig(options: ProsodyOptions, place: ProsodyPlace): str
   const global = [
     "daemonize = false",
     ...(place.runAsRoot ? ["run_as_root = true"] : []),
-    // no pidfile: a relative one is looked up in data_path, which the first start has not made yet
+    // No pidfile: a relative one is looked up in data_path, which does not exist before the first start.
     `data_path = ${luaString(place.dataPath)}`,
     `interfaces = { ${place.interfaces.map(luaString).join(", ")} }`,
     `component_interfaces = { ${place.interfaces.map(luaString).join(", ")} }`,
@@ -69,8 +69,8 @@ export function prosodyConfig(options: ProsodyOptions, place: ProsodyPlace): str
     "https_ports = {}",
     `modules_enabled = { ${MODULES.map(luaString).join(", ")} }`,
     'modules_disabled = { "s2s", "tls" }',
-    // As `prosody/` advises: a stanza for a component that has not answered the one before would wait for a delayed
-    // acknowledgement, up to 40 ms.
+    // As `prosody/` advises: otherwise a stanza waits up to 40 ms for a delayed acknowledgement if the component has not
+    // answered the stanza before.
     "network_settings = { nagle = false }",
     "c2s_require_encryption = false",
     "allow_unencrypted_plain_auth = true",
@@ -83,7 +83,7 @@ export function prosodyConfig(options: ProsodyOptions, place: ProsodyPlace): str
   return `${[...global, ...(options.muc ? mucLines(domain, components) : []), ...components.flatMap(componentLines)].join("\n")}\n`;
 }
 
-/** Why each line: `prosody/prosody.cfg.lua`. */
+/** `prosody/prosody.cfg.lua` explains each line. */
 function mucLines(domain: string, components: readonly (readonly [string, ComponentOptions])[]): string[] {
   return [
     `Component ${luaString(`conference.${domain}`)} "muc"`,
@@ -104,15 +104,15 @@ function componentLines([name, options]: readonly [string, ComponentOptions]): s
   ];
 }
 
-/** A string in Lua's own spelling: characters that could end it or the line are written as decimal escapes. */
+/** Quotes a string for Lua. Characters that could end the string or the line become decimal escapes. */
 export function luaString(text: string): string {
   const escaped = text.replace(/["\\\p{Cc}]/gu, (c) => `\\${String(c.charCodeAt(0)).padStart(3, "0")}`);
   return `"${escaped}"`;
 }
 
 /**
- * Where Prosody's internal storage looks for an account, below the data path, and what it finds there. It reads the
- * file at each sign-in, so accounts can be added to a server that runs.
+ * The path and content of an account's file in Prosody's internal storage, below the data path. Prosody reads the file at
+ * each sign-in, so accounts can be added while the server runs.
  */
 export function accountFile(domain: string, user: string, password: string): { path: string; text: string } {
   return {
@@ -121,7 +121,7 @@ export function accountFile(domain: string, user: string, password: string): { p
   };
 }
 
-/** Every byte but ASCII letters and digits as `%xx`: Prosody's `util.datamanager`. */
+/** Encodes every byte but ASCII letters and digits as `%xx`, like Prosody's `util.datamanager`. */
 function encode(name: string): string {
   return [...Buffer.from(name, "utf8")]
     .map((byte) => {

@@ -1,4 +1,4 @@
-/** A Prosody of our own as a child process, for the demo and the tests: this machine's `prosody`, by default. */
+/** A private Prosody as a child process, for the demo and the tests. By default it is this machine's `prosody`. */
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Child, type ChildOptions, startChild } from "./child.ts";
@@ -7,17 +7,17 @@ import { accountFile, DEFAULT_DOMAIN, type ProsodyOptions, prosodyConfig } from 
 import { ProsodyOutput } from "./prosody-output.ts";
 
 export interface NativeProsodyOptions extends ProsodyOptions {
-  /** Folder of the configuration and the data. */
+  /** The folder of the configuration and the data. */
   readonly folder: string;
-  /** Taken where they are free; else others. */
+  /** Used if they are free. */
   readonly preferredPorts?: { readonly c2s?: number; readonly component?: number };
   readonly onLine?: (line: string) => void;
   readonly program?: ProsodyProgram;
-  /** How the process is started: the tests keep a record of theirs. */
+  /** Starts the process. The tests keep a record of theirs. */
   readonly spawn?: (options: ChildOptions) => Promise<Child>;
 }
 
-/** What is run, and how the server sees the machine from inside. */
+/** The program to run, and the machine as the server sees it from inside. */
 export interface ProsodyProgram {
   readonly dataPath?: string;
   readonly interfaces: readonly string[];
@@ -27,7 +27,7 @@ export interface ProsodyProgram {
   ): { readonly command: string; readonly args: readonly string[] };
 }
 
-/** In the folder, beside the data. */
+/** The configuration, in the folder beside the data. */
 export const CONFIG_FILE = "prosody.cfg.lua";
 
 const installed: ProsodyProgram = {
@@ -35,7 +35,7 @@ const installed: ProsodyProgram = {
   command: (folder) => ({ command: "prosody", args: ["-F", "--config", join(folder, CONFIG_FILE)] }),
 };
 
-/** Another program may take a port between its choice and its use. */
+/** Several attempts are needed because another program may take a port between its choice and its use. */
 const PORT_ATTEMPTS = 5;
 
 export class NativeProsody {
@@ -52,7 +52,7 @@ export class NativeProsody {
     this.#program = options.program ?? installed;
   }
 
-  /** Writes the configuration and starts. Rejects with Prosody's last words when it does not come up. */
+  /** Writes the configuration and starts Prosody. Rejects with Prosody's last output if it does not start. */
   static async start(options: NativeProsodyOptions): Promise<NativeProsody> {
     const prosody = new NativeProsody(options);
     await mkdir(prosody.#dataPath, { recursive: true });
@@ -88,22 +88,22 @@ export class NativeProsody {
     return this.#child?.running ? this.#child : undefined;
   }
 
-  /** Starts it again on the same ports with the same data; nothing to do while it runs. */
+  /** Starts it again on the same ports with the same data. Does nothing while it runs. */
   async start(): Promise<void> {
     if (this.child === undefined) await this.#launch(false);
   }
 
-  /** SIGTERM: sessions are closed, rooms are saved. */
+  /** Sends SIGTERM: Prosody closes sessions and saves rooms. */
   async stop(): Promise<void> {
     await this.#child?.stop("SIGTERM");
   }
 
-  /** SIGKILL: nobody is told anything. */
+  /** Sends SIGKILL: nobody is told. */
   async kill(): Promise<void> {
     await this.#child?.stop("SIGKILL");
   }
 
-  /** Makes the account, or gives it this password. At any time, also while the server runs. */
+  /** Creates the account, or changes its password, even while the server runs. */
   async addUser(user: string, password: string): Promise<void> {
     const file = accountFile(this.domain, user, password);
     const path = join(this.#dataPath, file.path);
@@ -132,11 +132,11 @@ export class NativeProsody {
       componentPort: this.#ports.component,
       runAsRoot: process.getuid?.() === 0,
     });
-    // it holds secrets
+    // The file holds secrets.
     await writeFile(this.#configFile, text, { mode: 0o600 });
   }
 
-  /** False when a port was taken meanwhile and the caller wants to choose another. */
+  /** Gives `false` if a port was taken meanwhile and the caller wants to choose another. */
   async #launch(mayChooseAgain: boolean): Promise<boolean> {
     const started = this.#output.started(Object.keys(this.#options.components ?? {}).length > 0);
     const child = await (this.#options.spawn ?? startChild)({

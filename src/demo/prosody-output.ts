@@ -1,4 +1,4 @@
-/** What is read from Prosody's log: it tells that its ports are open, that one is taken, and its version. */
+/** Reads Prosody's log, which tells when its ports are open, when one is taken, and its version. */
 
 export class ProsodyOutput {
   version = "unknown";
@@ -9,7 +9,7 @@ export class ProsodyOutput {
     return this.#lines;
   }
 
-  /** To be called with every line of the log. */
+  /** Takes each line of the log. */
   readonly take = (line: string): void => {
     this.#lines.push(line);
     this.version = /Prosody version ([\w.~+-]+)/.exec(line)?.[1] ?? this.version;
@@ -17,8 +17,8 @@ export class ProsodyOutput {
   };
 
   /**
-   * Resolves with "up" when clients (and components) can connect, with "port taken" when they will not. Looks at the
-   * lines that come from now on; in a log of several starts each port is opened as many times.
+   * Resolves with "up" when clients (and components) can connect, or with "port taken" if a port cannot be opened. Looks
+   * only at lines that come from now on. In a log of several starts, each port is opened `starts` times.
    */
   started(withComponents: boolean, starts = 1): Promise<"up" | "port taken"> {
     const services = withComponents ? ["c2s", "component"] : ["c2s"];

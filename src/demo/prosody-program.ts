@@ -1,4 +1,4 @@
-/** Which Prosody the demo runs: the machine's own, else one in a container where there is Docker. */
+/** Chooses the Prosody for the demo: the machine's own, or else one in a container if Docker answers. */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { access, constants } from "node:fs/promises";
@@ -11,7 +11,7 @@ const run = promisify(execFile);
 
 const IMAGE = "anteroom-prosody";
 
-/** The program for this folder, `undefined` for the installed one. Throws a line that says what to install. */
+/** The program for this folder; `undefined` means the installed one. Throws an error that says what to install. */
 export async function chooseProgram(
   folder: string,
   log: (line: string) => void,
@@ -21,10 +21,11 @@ export async function chooseProgram(
     () => true,
     () => false,
   );
-  if (!docker) throw new Error("there is no prosody and no Docker: apt-get install prosody");
-  log("Prosody: preparing its container (the first time takes a minute)");
+  if (!docker)
+    throw new Error("there is neither Prosody nor Docker here; install one: apt-get install prosody");
+  log("Prosody: building its container (the first time takes a minute)");
   await run("docker", ["build", "--tag", IMAGE, fileURLToPath(new URL("../../prosody", import.meta.url))]);
-  // a container outlives the client that ran it when that was killed
+  // A container outlives the client that ran it if that client is killed.
   const name = `${IMAGE}-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}`;
   await run("docker", ["rm", "--force", name]).catch(() => {});
   return inContainer(name);
@@ -38,7 +39,7 @@ function inContainer(name: string): ProsodyProgram {
       command: "docker",
       args: [
         ...["run", "--rm", "--name", name, "--volume", `${folder}:/anteroom`],
-        // what it writes belongs to whoever ran the demo
+        // Files that it writes belong to the user who runs the demo.
         ...["--user", `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`],
         ...ports.flatMap((port) => ["--publish", `127.0.0.1:${port}:${port}`]),
         ...[IMAGE, "prosody", "-F", "--config", `/anteroom/${CONFIG_FILE}`],

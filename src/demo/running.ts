@@ -1,7 +1,6 @@
 /**
- * Which processes of the demo run, kept in a file: a demo that was ended with SIGKILL leaves its children, and the next
- * one ends them before it starts its own. A process id alone says little, it is given out again: the time of the
- * process's start belongs to it.
+ * A record of the demo's processes, kept in a file. A demo that was killed leaves its children running, and the next demo
+ * ends them before it starts its own. Process ids are reused, so the record also has each process's start time.
  */
 import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -15,10 +14,10 @@ interface Entry {
   readonly started: string;
 }
 
-/** What the demo itself is called in the record. */
+/** The name of the demo itself in the record. */
 const DEMO = "demo";
 
-/** Prosody saves its rooms and Anteroom drains for up to 10 s when told to end. */
+/** When told to end, Prosody saves its rooms and Anteroom drains for up to 10 s. */
 const PATIENCE = 15_000;
 const LOOK_AGAIN = 50;
 
@@ -31,15 +30,15 @@ export class Running {
   }
 
   /**
-   * Ends what an earlier demo left, and records this one. Gives the names of what it ended; throws where the other
-   * demo is still there.
+   * Ends the processes that an earlier demo left behind, and records this demo. Gives the names of the ended processes.
+   * Throws if the other demo still runs.
    */
   async takeOver(): Promise<readonly string[]> {
     const ended: string[] = [];
     for (const entry of await this.#read()) {
       if ((await startOf(entry.pid)) !== entry.started) continue;
       if (entry.name === DEMO) {
-        throw new Error(`another demo runs in this folder (pid ${entry.pid}): stop that one first`);
+        throw new Error(`another demo runs in this folder (pid ${entry.pid}); stop it first`);
       }
       await end(entry);
       ended.push(entry.name);
@@ -48,7 +47,7 @@ export class Running {
     return ended;
   }
 
-  /** A process of this name runs now; the one before of the same name does not. */
+  /** Records a process, in place of an earlier one of the same name. */
   async add(name: string, pid: number): Promise<void> {
     const started = await startOf(pid);
     const others = this.#entries.filter((entry) => entry.name !== name);
@@ -56,7 +55,7 @@ export class Running {
     await this.#write();
   }
 
-  /** Nothing of this demo runs any longer. */
+  /** Records that no process of this demo runs any longer. */
   async clear(): Promise<void> {
     this.#entries = [];
     await this.#write();
@@ -66,11 +65,11 @@ export class Running {
     const text = await readFile(this.#file, "utf8").catch(() => "[]");
     try {
       const entries: readonly Entry[] = JSON.parse(text);
-      // The demo before its children: while it runs, nothing of it may be ended. Of those the youngest first:
-      // Anteroom says goodbye to a Prosody that is still there.
+      // The demo comes first: while it runs, none of its children may be ended. The children follow, the youngest first,
+      // so that Anteroom can say goodbye while Prosody still runs.
       return entries.toReversed().toSorted((a, b) => Number(b.name === DEMO) - Number(a.name === DEMO));
     } catch {
-      // cut off in the middle by a power cut: there is nothing left to end either
+      // A power cut truncated the file, and ended the processes too.
       return [];
     }
   }
@@ -89,11 +88,11 @@ async function end(entry: Entry): Promise<void> {
   }
 }
 
-/** When the process was started, as text to compare; `undefined` where there is none (or only its zombie). */
+/** The process's start time, as text to compare; `undefined` if there is no such process, or only its zombie. */
 async function startOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => undefined);
   if (stat !== undefined) {
-    // proc(5): the second field, the name, may contain spaces; state is the third, starttime the 22nd
+    // proc(5): the second field, the name, may contain spaces. The third is the state, the 22nd the start time.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" ? undefined : fields[19];
   }

@@ -1,17 +1,17 @@
-/** `anteroom serve` as a child of the demo. */
+/** Runs `anteroom serve` as a child of the demo. */
 import { fileURLToPath } from "node:url";
 import { type Child, type Exit, startChild } from "./child.ts";
 
 export interface ServeOptions {
   /** Settings as environment variables. */
   readonly env: Readonly<Record<string, string>>;
-  /** Every line it logs. */
+  /** Takes every line of the log. */
   readonly onLine: (line: string) => void;
-  /** What of them the person should see. */
+  /** Takes the texts of lines that the user should see. */
   readonly onTrouble: (text: string) => void;
 }
 
-/** The built examples, which the demo offers. */
+/** The compiled examples, which the demo offers. */
 export const responders = ["task", "appointment", "order", "survey", "intake", "shake"].map((name) =>
   fileURLToPath(new URL(`../examples/responders/${name}.js`, import.meta.url)),
 );
@@ -23,7 +23,7 @@ const WARN = 40;
 
 export interface Serve {
   readonly child: Child;
-  /** Resolves when it logs `ready`; rejects with its last words when it ends before. */
+  /** Resolves when the child logs `ready`. Rejects with its last line if it ends before. */
   readonly ready: Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function startServe(options: ServeOptions): Promise<Serve> {
     command: process.execPath,
     args: [CLI, "serve"],
     env: { ...withoutSettings(process.env), ...options.env },
-    // a last chance to drain, where the demo itself comes to a bad end
+    // a last chance to drain if the demo itself fails
     lastSignal: "SIGTERM",
     onLine: (line) => {
       options.onLine(line);
@@ -50,7 +50,7 @@ export async function startServe(options: ServeOptions): Promise<Serve> {
     throw new Error(`Anteroom did not start (${howItEnded(exit)}): ${read(child.tail.at(-1) ?? "").msg}`);
   });
   const ready = Promise.race([up, ended]);
-  // whoever stops it before it is ready does not wait for this
+  // A caller that stops the child before it is ready does not wait for this.
   ready.catch(() => {});
   return { child, ready };
 }
@@ -59,12 +59,12 @@ export function howItEnded(exit: Exit): string {
   return exit.signal ?? `status ${exit.code}`;
 }
 
-/** The person's own settings are for the person's own Anteroom. */
+/** Drops the user's own settings, which are for the user's own Anteroom. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("ANTEROOM_")));
 }
 
-/** A line of pino, or plain text (what `anteroom` writes to standard error), which is always of interest. */
+/** Reads a line of pino's, or plain text from standard error, which the user should always see. */
 function read(line: string): { readonly level: number; readonly msg: string } {
   try {
     const { level, msg }: { level?: unknown; msg?: unknown } = JSON.parse(line);

@@ -236,7 +236,10 @@ export class Ledger {
     }
     this.#session.drop();
     if (before === 0) {
-      this.#options.log.warn({ reason: reason(error) }, "database failed during a batch; it is tried again");
+      this.#options.log.warn(
+        { reason: reason(error) },
+        "the database failed during a batch; the batch is tried again",
+      );
     }
     // Whether the last transaction was committed is unknown. If it was, its stanzas are in the outbox and nobody
     // has handed them over, so they are fetched as after a lost stream.
@@ -248,7 +251,7 @@ export class Ledger {
     this.#gate
       .exclusive(() => this.outbox.recover())
       .catch((reason: unknown) => {
-        this.#options.log.error({ err: reason }, "the outbox was not read");
+        this.#options.log.error({ err: reason }, "the outbox could not be read");
       });
   }
 
@@ -270,7 +273,7 @@ export class Ledger {
           this.#options.onJob?.(task.job, outcome);
           task.job.settled?.(outcome !== "failed");
         } catch (error) {
-          this.#options.log.error({ err: error }, "what follows a job failed");
+          this.#options.log.error({ err: error }, "an action after a job failed");
         }
       },
     };

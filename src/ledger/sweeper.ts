@@ -104,7 +104,7 @@ export class Sweeper {
       return await page(this.#session);
     } catch (error) {
       if (!this.#rounds.stopping) {
-        this.#options.log.warn({ reason: reason(error) }, `${name}: not deleted; trying on`);
+        this.#options.log.warn({ reason: reason(error) }, `${name} could not be deleted; trying again`);
       }
       return false;
     }

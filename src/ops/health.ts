@@ -5,16 +5,16 @@ import type { Logger } from "./log.ts";
 import { ConfigError } from "./problem.ts";
 import { reason } from "./reason.ts";
 
-/** What this process has, whether it is ready or not: a standby has neither. */
+/** What this process holds, independent of whether it is ready. A standby holds neither. */
 export interface Holdings {
   readonly lease: boolean;
   readonly stream: boolean;
 }
 
 export interface HealthOptions {
-  /** `ops.listen`. Port 0 takes any that is free; see `address`. */
+  /** `ops.listen`. Port 0 means any free port; `address` tells which. */
   readonly listen: { readonly host: string; readonly port: number };
-  /** What stands between this process and its work, in words: `["lease", "stream"]`. Empty: ready. */
+  /** What this process still waits for, in words: `["lease", "stream"]`. Empty when it is ready. */
   readonly waitingFor: () => readonly string[];
   readonly holds: () => Holdings;
   readonly registry: Registry;
@@ -29,17 +29,17 @@ interface Answer {
 
 const cures: Readonly<Record<string, string>> = {
   EADDRINUSE:
-    "another program has the port; a second instance of Anteroom on one machine needs another ops.listen",
-  EADDRNOTAVAIL: "this machine does not have that address",
-  EACCES: "ports below 1024 are not for everybody; name one above",
+    "another program has the port; give a second instance of Anteroom on this machine another ops.listen",
+  EADDRNOTAVAIL: "this machine does not have that address; choose one of its own",
+  EACCES: "this user may not listen on a port below 1024; choose a higher one",
 };
 
 /**
- * Three pages for supervisors and Prometheus, on an address of their own so that they need no login and are never
- * exposed with the gateway: `/healthz` (the process lives; restart it otherwise), `/readyz` (it works; send it
- * traffic), `/metrics`.
+ * Three pages for supervisors and Prometheus: `/healthz` (the process is alive; if not, restart it), `/readyz` (the
+ * process works; send it traffic) and `/metrics`. They have an address of their own, so that they need no login and are
+ * never exposed together with the gateway.
  *
- * Read-only, without a body, without anything from the request in an answer.
+ * The pages are read-only. They read no request body, and no answer repeats anything from the request.
  */
 export class Health {
   readonly #options: HealthOptions;
@@ -47,7 +47,7 @@ export class Health {
 
   constructor(options: HealthOptions) {
     this.#options = options;
-    // A page takes milliseconds; whoever takes longer to ask for one is in nobody's interest.
+    // An honest request takes milliseconds, so slow ones are cut off early.
     const limits = { requestTimeout: 10_000, headersTimeout: 10_000, keepAliveTimeout: 5_000 };
     this.#server = createServer({ ...limits, maxHeaderSize: 8_192 }, (request, response) => {
       void this.#answer(request, response);
@@ -55,7 +55,7 @@ export class Health {
     this.#server.maxConnections = 100;
   }
 
-  /** Where it listens, once started. */
+  /** The address on which it listens, once it has started. */
   get address(): HealthOptions["listen"] {
     const { address, port } = this.#server.address() as AddressInfo;
     return { host: address, port };
@@ -66,14 +66,16 @@ export class Health {
     const { host, port } = this.#options.listen;
     await new Promise<void>((resolve, reject) => {
       const failed = (error: Error & { readonly code?: string }) => {
-        const cure = cures[error.code ?? ""] ?? "name another address";
+        const cure = cures[error.code ?? ""] ?? "choose another address";
         const text = `cannot listen on ${host}:${port} (${reason(error)}): ${cure}`;
         reject(new ConfigError([{ key: "ops.listen", text }]));
       };
       this.#server.once("error", failed);
       this.#server.listen({ host, port }, () => {
         this.#server.off("error", failed);
-        this.#server.on("error", (error) => this.#options.log.error({ err: error }, "health pages failed"));
+        this.#server.on("error", (error) =>
+          this.#options.log.error({ err: error }, "the server of the health pages failed"),
+        );
         resolve();
       });
     });
@@ -81,7 +83,7 @@ export class Health {
 
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    // Half a request would hold the process for as long as its sender likes.
+    // Otherwise a client that sends half a request could delay the end for as long as it likes.
     this.#server.closeAllConnections();
     await closed;
   }
@@ -95,10 +97,10 @@ export class Health {
     try {
       answer = await this.#page(request);
     } catch (error) {
-      this.#options.log.error({ err: error }, `health page failed: ${reason(error)}`);
-      answer = plain(500, "failed, see the log");
+      this.#options.log.error({ err: error }, `a health page failed: ${reason(error)}`);
+      answer = plain(500, "failed; see the log");
     }
-    // What a request carries is not read: rather than wait for its end, the connection ends with the answer.
+    // Request bodies are never read, so the connection ends with the answer instead of waiting for the rest.
     if (
       request.headers["transfer-encoding"] !== undefined ||
       request.headers["content-length"] !== undefined

@@ -5,11 +5,11 @@ import { oneLine, reason } from "./reason.ts";
 /**
  * The log: one JSON line per event on standard output.
  *
- * What must never be in it is kept out here, once, rather than at every call:
- * - values under telling names (`secret`, `token`, …) are replaced, and so is each known secret wherever it
- *   turns up in a line, say inside the message of a library's error;
- * - what people wrote goes under `body`, `stanza` or `xml`, which are cut off on every level but `trace`;
- * - of errors only name, message, code and stack are taken. The rest of a database error quotes rows.
+ * Confidential data is kept out in this one place rather than at every call:
+ * - Values under telling names (`secret`, `token`, …) are replaced, and so is each known secret wherever it occurs in a
+ *   line, for example in the message of a library's error.
+ * - People's own words go under `body`, `stanza` or `xml`, which are replaced at every level but `trace`.
+ * - Only name, message, code and stack of an error are logged. The other properties of a database error quote rows.
  */
 export type { Logger };
 
@@ -17,9 +17,9 @@ export interface LogOptions {
   readonly level: string;
   readonly instance: string;
   readonly domain: string;
-  /** Values that never appear, as the shared secret. */
+  /** Values that must never appear, such as the shared secret. */
   readonly secrets?: readonly string[];
-  /** Where the lines go; standard output unless told. */
+  /** The destination of the lines; standard output by default. */
   readonly destination?: DestinationStream;
 }
 
@@ -51,7 +51,7 @@ export function createLog(options: LogOptions): Logger {
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }
 
-/** Node prints warnings, say of a library about its own future, between the lines of the log: now they are such lines. */
+/** Turns the warnings that Node prints, for example about a library's deprecations, into lines of the log. */
 export function logWarnings(log: Logger): void {
   process.removeAllListeners("warning");
   process.on("warning", ({ name, message }) => log.warn({ warning: name }, oneLine(message)));
@@ -63,7 +63,7 @@ const holdsWritten = (value: unknown): value is object =>
   !(value instanceof Error) &&
   written.some((key) => key in value);
 
-/** Its class. What is thrown as a plain `Error` may have been given a name, and so has what Node itself aborts with. */
+/** The error's class, or its name where that says more: a plain `Error` may have one, and Node's aborts do. */
 function typeOf(error: Error): string {
   const { name } = error.constructor;
   return name === "Error" || name === "DOMException" || name === "" ? error.name : name;

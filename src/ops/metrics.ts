@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /**
- * What is measured, for Prometheus. One plain object is made at the start and handed to the parts; each writes its
- * own numbers, none reads them. Names and labels are an interface to dashboards: they are listed in the README,
- * which a test compares with this file. No label ever holds an address or anything that somebody wrote.
+ * The metrics, for Prometheus. One plain object is made at the start and handed to the parts. Each part writes its own
+ * numbers, and none reads them. Names and labels are an interface to dashboards: the README lists them, and a test
+ * compares it with this file. No label ever holds an address or anything that people wrote.
  */
 export interface Metrics {
   readonly registry: Registry;
@@ -12,7 +12,7 @@ export interface Metrics {
   readonly batchSize: Histogram;
   readonly batchSeconds: Histogram;
   readonly messages: Tally<"handled" | "repeated" | "failed">;
-  /** Says where the gauges are read; until then they are 0. */
+  /** Sets the source of the gauges. Until then they are 0. */
   readonly readGauges: (read: () => Gauges) => void;
   /** Adds a gauge of a feature's. */
   readonly addGauge: (gauge: GaugeOptions) => void;
@@ -26,10 +26,10 @@ export interface GaugeOptions {
   read(): number;
 }
 
-/** What is counted for each message: plain numbers, since a counter of the library costs microseconds each time. */
+/** Counts for each message: plain numbers, since one of the library's counters costs microseconds each time. */
 export type Tally<Kind extends string> = Record<Kind, number>;
 
-/** What is looked up when somebody asks. */
+/** Values that are looked up when the metrics are read. */
 export interface Gauges {
   readonly streamOnline: boolean;
   readonly leaseHeld: boolean;
@@ -39,8 +39,8 @@ export interface Gauges {
 }
 
 /**
- * @param options.process also the process's own numbers (memory, CPU, event loop), which watch the garbage
- *   collector until the process ends: for `serve`, not for tests.
+ * @param options.process adds the process's own metrics (memory, CPU, event loop). They watch the garbage collector until
+ *   the process ends, so they are for `serve` and not for tests.
  */
 export function createMetrics(options: { readonly process?: boolean } = {}): Metrics {
   const registry = new Registry();
@@ -71,16 +71,16 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     "1 while the stream to the XMPP server is authenticated, else 0",
   );
   gauge("anteroom_lease_held", "leaseHeld", "1 while this instance holds the lease of its domain, else 0");
-  gauge("anteroom_mailbox_backlog", "mailboxBacklog", "events of people that wait to be handled");
+  gauge("anteroom_mailbox_backlog", "mailboxBacklog", "events from people that wait to be handled");
   gauge(
     "anteroom_outbox_unconfirmed",
     "outboxUnconfirmed",
-    "messages given to the server that it has not provably taken",
+    "replies handed to the server that it has not provably read",
   );
   gauge(
     "anteroom_outbox_oldest_seconds",
     "outboxOldest",
-    "age of the oldest reply that the server has not provably taken, 0 where there is none; above 60 `/readyz` says no",
+    "age of the oldest reply that the server has not provably read, 0 if there is none; above 60 `/readyz` answers 503",
   );
   const stanzas: Metrics["stanzas"] = {
     in: { message: 0, presence: 0, iq: 0 },
@@ -101,7 +101,7 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
   const messages: Metrics["messages"] = { handled: 0, repeated: 0, failed: 0 };
   new Counter({
     name: "anteroom_messages_total",
-    help: "messages of people, by outcome: handled, repeated (recognised and not handled again), failed (an apology was sent)",
+    help: "messages from people, by outcome: handled, repeated (recognised and not handled again), failed (an apology was sent)",
     labelNames: ["outcome"],
     registers,
     collect() {
@@ -111,7 +111,7 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
   });
   const streamConnects = new Counter({
     name: "anteroom_stream_connects_total",
-    help: "attempts to connect to the XMPP server, by outcome: online, refused (by the server: secret, domain or port is wrong, or another connection has the domain), failed",
+    help: "attempts to connect to the XMPP server, by outcome: online, refused (secret, domain or port is wrong, or another connection has the domain), failed",
     labelNames: ["outcome"],
     registers,
   });
@@ -129,7 +129,7 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     batchSeconds: new Histogram({
       name: "anteroom_batch_seconds",
       help: "time from loading a batch to its commit, in seconds",
-      // A commit takes a millisecond on a good disk; a second says that the database is in trouble.
+      // A commit takes a millisecond on a good disk. A second means that the database is in trouble.
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
       registers,
     }),
@@ -141,7 +141,7 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
   };
 }
 
-/** The rows of the README's table, between its markers. The process's own metrics are prom-client's and not listed. */
+/** The README's table of metrics. It does not list the process's own metrics, which are prom-client's. */
 export async function metricsTable(): Promise<string> {
   const metrics = await createMetrics().registry.getMetricsAsJSON();
   const rows = metrics.map(({ name, type, help }) => `| \`${name}\` | ${String(type)} | ${help} |`);

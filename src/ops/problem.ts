@@ -1,18 +1,18 @@
 import { oneLine } from "./reason.ts";
 
-/** One thing that is wrong with a configuration, and where it was found. */
+/** One mistake in a configuration, and its place. */
 export interface Problem {
-  /** The setting's key, or what stands for it where there is none: a file's name, an option. */
+  /** The setting's key, or the name of a file or an option if no key is concerned. */
   readonly key: string;
   readonly text: string;
   /** `anteroom.yaml:12`, or the name of an environment variable. */
   readonly source?: string;
 }
 
-/** More lines than anybody reads are a mistake of another sort. */
+/** Nobody reads more lines, and that many mistakes have one cause. */
 const mostShown = 50;
 
-/** Everything that is wrong with a configuration, all at once: one line of `message` for each problem. */
+/** All mistakes in a configuration at once. `message` has one line for each. */
 export class ConfigError extends Error {
   readonly problems: readonly Problem[];
 
@@ -28,7 +28,7 @@ export class ConfigError extends Error {
 const problemLine = ({ key, text, source }: Problem): string =>
   oneLine(`${key}: ${text}${source === undefined ? "" : ` (${source})`}`);
 
-/** A name from outside, fit for a message: short, printable, quoted where it could be taken for something else. */
+/** Makes a name from outside fit for a message: short, printable, and quoted if it could be misread. */
 export function quoted(name: string): string {
   const short = name.length > 80 ? `${name.slice(0, 80)}…` : name;
   return /^[\w./-]+$/.test(short) ? short : JSON.stringify(oneLine(short));

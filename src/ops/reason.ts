@@ -1,11 +1,11 @@
 /**
- * Why something failed, in one line for a person: the error's message and those of its causes. An AggregateError
- * (what Node throws when every address of a host refused) has no message of its own; its first error speaks.
+ * Tells in one line, for people, why something failed: the error's message and those of its causes. An AggregateError,
+ * which Node throws when every address of a host refused, has no message of its own, so its first error's is taken.
  */
 export function reason(error: unknown): string {
   const parts: string[] = [];
   let current: unknown = error;
-  // Causes can be circular; five are more than anybody reads.
+  // Causes can be circular, and nobody reads more than five.
   for (let depth = 0; depth < 5 && current !== undefined && current !== null; depth += 1) {
     const part = oneLine(messageOf(current));
     if (part !== "" && !parts.some((earlier) => earlier.includes(part))) parts.push(part);
@@ -20,7 +20,7 @@ export const oneLine = (text: string): string =>
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
     .trim()
     .slice(0, 500)
-    // Half a character: it was cut here, or came like that.
+    // Half a surrogate pair, from the cut above or from the text itself.
     .replace(/\p{Cs}/gu, "\ufffd");
 
 function messageOf(error: unknown): string {

@@ -8,40 +8,40 @@ export interface SignalSource {
 }
 
 export interface ShutdownOptions {
-  /** `shutdown.timeout` in milliseconds: from the first signal to the end, come what may. */
+  /** `shutdown.timeout` in milliseconds: the longest time from the first signal to the end. */
   readonly timeout: number;
   readonly log: Logger;
   readonly source?: SignalSource;
   readonly clock?: Clock;
   /** Ends the process at once. */
   readonly exit?: (status: number) => void;
-  /** Calls back after so many milliseconds; gives what cancels it. */
+  /** Calls back after that many milliseconds. Gives a function that cancels the call. */
   readonly after?: (milliseconds: number, callback: () => void) => () => void;
 }
 
 /**
- * The signals that end the process. SIGHUP is among them: it comes when a terminal is closed, and Node would then
- * die without draining. SIGPIPE is not: Node ignores it, and whoever reads our log may go away without harm.
- * SIGQUIT keeps its meaning, to end with a core dump.
+ * The signals that end the process. SIGHUP is one of them: it comes when a terminal is closed, and Node would die without
+ * draining. SIGPIPE is not: Node ignores it, so a reader of our log may go away without harm. SIGQUIT keeps its meaning:
+ * it ends the process with a core dump.
  */
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 /**
- * Ctrl-C reaches every process of the terminal, and npm hands its own copy on to its child. A second signal this
- * soon after the first is the same Ctrl-C told twice, not an impatient operator.
+ * Ctrl-C reaches every process of the terminal, and npm passes its own copy on to its child. A second signal this soon
+ * after the first is the same keystroke, not an impatient operator.
  */
 const sameKeystroke = 500;
 
 /**
- * Of the time that the end may take, so much is kept for the end in good order: to look what is left (half a second),
- * to close the stream (two seconds), and to give the lease back (two), so that a standby need not wait for its end.
+ * The part of the timeout, in ms, that is reserved for an orderly end: half a second to check what is left, two seconds
+ * to close the stream, and two to give the lease back, so that a standby need not wait until it expires.
  */
 const closing = 5_000;
 
 /**
- * The end of the process in two stages. The first signal asks: `signal` is aborted, `requested` resolves, and
- * whoever runs the process drains. The second one, or the timeout since the first, ends it at once with status 1,
- * which loses nothing that was acknowledged: it only leaves the rest to the next start.
+ * Ends the process in two stages. The first signal is a request: `signal` is aborted, `requested` resolves, and the main
+ * program drains. A second signal, or the timeout, ends the process at once with status 1. Even then no acknowledged
+ * message is lost: the next start handles the rest.
  */
 export class Shutdown {
   readonly #options: Required<ShutdownOptions>;
@@ -65,12 +65,12 @@ export class Shutdown {
     this.#listeners = signals.map((name) => [name, () => this.#received(name)]);
   }
 
-  /** Aborted by the first signal or request; its reason says by which, in words. */
+  /** Aborted by the first signal or request. Its reason names the cause in words. */
   get signal(): AbortSignal {
     return this.#asked.signal;
   }
 
-  /** Resolves, with what asked for it, as soon as the process is to end. */
+  /** Resolves with the cause as soon as the process is to end. */
   get requested(): Promise<string> {
     const { signal } = this.#asked;
     if (signal.aborted) return Promise.resolve(String(signal.reason));
@@ -79,7 +79,7 @@ export class Shutdown {
     });
   }
 
-  /** Resolves when draining has taken so long that what is left must be left to the next start. */
+  /** Resolves when draining has taken so long that the rest must wait for the next start. */
   get late(): Promise<void> {
     const { signal } = this.#late;
     if (signal.aborted) return Promise.resolve();
@@ -90,7 +90,7 @@ export class Shutdown {
     for (const [name, listener] of this.#listeners) this.#options.source.on(name, listener);
   }
 
-  /** The process has drained, or ends in another way: signals have their usual effect again. */
+  /** Gives signals their usual effect again: the process has drained, or ends in another way. */
   stop(): void {
     for (const cancel of this.#cancelDeadlines) cancel();
     for (const [name, listener] of this.#listeners) this.#options.source.off(name, listener);
@@ -100,7 +100,7 @@ export class Shutdown {
     this.stop();
   }
 
-  /** Asks for the end from inside, as the first signal would. Asking again does nothing. */
+  /** Requests the end from inside, like the first signal. A second request does nothing. */
   request(cause: string): void {
     if (this.#asked.signal.aborted) return;
     const { clock, log, timeout, after } = this.#options;
@@ -108,7 +108,7 @@ export class Shutdown {
     log.info({ cause, timeout }, "draining");
     this.#cancelDeadlines = [
       after(Math.max(timeout - closing, timeout / 2), () => this.#late.abort()),
-      after(timeout, () => this.#end(`not ended within ${timeout} ms`)),
+      after(timeout, () => this.#end(`not drained within shutdown.timeout, ${timeout} ms`)),
     ];
     this.#asked.abort(cause);
   }
@@ -119,7 +119,7 @@ export class Shutdown {
   }
 
   #end(cause: string): void {
-    this.#options.log.warn({ cause }, "ending at once; what is left is done after the next start");
+    this.#options.log.warn({ cause }, "ending at once; the next start does what is left");
     this.#options.exit(1);
   }
 }

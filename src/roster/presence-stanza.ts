@@ -1,11 +1,11 @@
-/** Presence stanzas, read and written (RFC 6121 §3 and §4). */
+/** Reads and writes presence stanzas (RFC 6121 §3 and §4). */
 import { randomUUID } from "node:crypto";
 import type { Address } from "../xmpp/plugin.ts";
 import { type Element, type Stanza, xml } from "../xmpp/stanza.ts";
 import { nick } from "../xmpp/xep/nick.ts";
 import type { PresenceEvent, Saying, Show } from "./roster-state.ts";
 
-/** What a presence stanza says to the roster; `undefined` for types that RFC 6121 §4.7.1 does not know. */
+/** Reads what a presence stanza tells the roster; `undefined` for types that RFC 6121 §4.7.1 does not define. */
 export function readPresence(stanza: Stanza): PresenceEvent | undefined {
   const { resource } = stanza.from;
   switch (stanza.type) {
@@ -32,8 +32,9 @@ export function readPresence(stanza: Stanza): PresenceEvent | undefined {
 }
 
 /**
- * A presence of ours came back that one of the person's devices did not take: Prosody returns what a device had not
- * acknowledged (XEP-0198) when it goes, after it has told that it goes. It says nothing of the person's presence.
+ * Whether our own presence came back because a device never received it. When a device disappears, Prosody first announces
+ * it as unavailable and then returns the stanzas that the device had not acknowledged (XEP-0198). Such an error says
+ * nothing about the person's presence.
  */
 function isUndelivered(element: Element): boolean {
   return element.getChild("error")?.getChild("recipient-unavailable") !== undefined;
@@ -55,8 +56,8 @@ function readShow(text: string | null): Show {
 }
 
 /**
- * A presence stanza of ours. What tells of presence comes from the address's full JID, so that clients ask it
- * for its capabilities; what concerns the subscription comes from the bare one, as RFC 6121 §3 demands.
+ * Makes a presence stanza of ours. Presence itself comes from the address's full JID, so that clients ask that JID for its
+ * capabilities. Subscription stanzas come from the bare JID, as RFC 6121 §3 requires.
  *
  * @param to bare or full address of the person
  * @param extras children of an available presence

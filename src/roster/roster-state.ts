@@ -1,21 +1,21 @@
 /**
- * The roster of one of our addresses, as a pure state machine: what is known about one person, and a presence
- * stanza from them, give what is known then, what is to be sent, and whether they signed in or out.
+ * The roster of one of our addresses, as a pure state machine. From the stored item of one person and a presence stanza
+ * from them it decides the new item, the stanzas to send, and whether the person signed in or out.
  *
- * A component is the server of its addresses, so the rules are those of RFC 6121 for both halves, the user's and
- * the contact's. Three decisions go beyond the letter:
+ * A component is the server of its addresses, so it follows the rules of RFC 6121 for both sides, the user's and the
+ * contact's. Three decisions go beyond the RFC:
  *
- * - The presence of a person counts only while they let us see it (`asked: "granted"`). Without the subscription
- *   we are shown single resources at their whim, and "the last one has gone" could not be told. It also keeps
- *   strangers out of the database, whatever they direct at us, and makes harmless the bare `unavailable` with
- *   which Prosody acknowledges our `subscribe`: at that moment nothing is granted yet.
- * - What is not known is "unknown", never "out": errors, silence and a lost stream sign nobody out.
- * - A probe by somebody who is in no roster is taken as a subscription that we have forgotten, because only the
- *   person's server sends probes, and only for contacts whose presence they subscribe to. RFC 6121 §4.3.2 would
- *   answer `unsubscribed`, which strikes us from the person's contact list: the wrong end of a restored backup.
+ * - A person's presence counts only while they let us see it (`asked: "granted"`). Without a subscription, people show us
+ *   single resources as they please, and we could not tell when the last one has gone. The rule also keeps strangers out
+ *   of the database, and it makes the bare `unavailable` harmless with which Prosody acknowledges our `subscribe`: at that
+ *   moment nothing is granted yet.
+ * - Presence that is not known is "unknown", never "out". Errors, silence and a lost stream sign nobody out.
+ * - A probe from a person who is not in the roster means a subscription that we have forgotten, since only a person's
+ *   server sends probes, and only for contacts whose presence the person subscribes to. RFC 6121 §4.3.2 would answer
+ *   `unsubscribed`, which removes us from the person's contact list. After a restored backup that would be wrong.
  */
 
-/** How our own request to see the person's presence stands. */
+/** The state of our own request to see the person's presence. */
 export type Asked = "no" | "pending" | "granted" | "refused";
 
 export type Presence = "in" | "out" | "unknown";
@@ -23,54 +23,54 @@ export type Presence = "in" | "out" | "unknown";
 export type Show = "" | "away" | "chat" | "dnd" | "xa";
 
 export interface Resource {
-  /** RFC 6121 §4.7.2.3: -128…127; below zero the resource takes no messages for the bare address, yet is signed in. */
+  /** RFC 6121 §4.7.2.3: -128…127. A resource below zero takes no messages for the bare address, but is signed in. */
   readonly priority: number;
   readonly show: Show;
 }
 
 /** One person in the roster of one address. */
 export interface RosterItem {
-  /** They have a subscription to our presence. */
+  /** The person has a subscription to our presence. */
   readonly seesUs: boolean;
   readonly asked: Asked;
-  /** Resources that are signed in, by name; none of them: signed out; `undefined`: not known. */
+  /** The resources that are signed in, by name. Empty means signed out, `undefined` means not known. */
   readonly resources: ReadonlyMap<string, Resource> | undefined;
 }
 
-/** What a presence stanza says. `resource` is "" where the stanza came from the bare address. */
+/** What a presence stanza says. `resource` is "" if the stanza came from the bare address. */
 export type PresenceEvent =
   | { readonly type: "subscribe" | "subscribed" | "unsubscribe" | "unsubscribed" | "probe" | "error" }
   | ({ readonly type: "available"; readonly resource: string } & Resource)
   | { readonly type: "unavailable"; readonly resource: string }
-  /** No stanza: their server was asked, and nobody is signed in. */
+  /** Not a stanza: the person's server was asked, and said that nobody is signed in. */
   | { readonly type: "absent" };
 
 /** A presence stanza of ours. */
 export type Saying = "available" | "unavailable" | "subscribe" | "subscribed" | "unsubscribed" | "probe";
 
 export interface Outcome {
-  /** What is to be remembered; the very same object where nothing changed; `undefined` to forget the person. */
+  /** The item to store: the very same object if nothing changed, `undefined` to forget the person. */
   readonly item: RosterItem | undefined;
-  /** To the person's bare address, durably: the handshake of a subscription. */
+  /** Stanzas of a subscription's handshake, sent durably to the person's bare address. */
   readonly send: readonly Saying[];
-  /** To whoever asked, at once or never: they ask again if it is lost. */
+  /** Answers to the sender, sent once and not kept: the sender asks again if one is lost. */
   readonly answer: readonly Saying[];
-  /** The person's presence, where it is another than before. */
+  /** The person's presence if it has changed. */
   readonly change: Presence | undefined;
 }
 
-// One person's client programs. Servers allow about ten sessions each; the bound is for servers that lie.
+// The client programs of one person. Servers allow about ten sessions; the bound guards against hostile servers.
 const MAX_RESOURCES = 32;
 
-/** Whether the person is signed in, as far as the item knows. */
+/** Tells whether the person is signed in, as far as the item knows. */
 export function presenceOf(item: RosterItem | undefined): Presence {
   if (item?.resources === undefined) return "unknown";
   return item.resources.size > 0 ? "in" : "out";
 }
 
 /**
- * Takes what is known about a person (`undefined`: nothing) and what came from them. `asksBack`: whether the
- * address wants to see the presence of those who subscribe to it.
+ * Decides on a presence event, given the person's item (`undefined` if nothing is known). `asksBack` says whether the
+ * address wants to see the presence of its subscribers.
  */
 export function decidePresence(
   item: RosterItem | undefined,
@@ -79,29 +79,29 @@ export function decidePresence(
 ): Outcome {
   switch (event.type) {
     case "subscribe":
-      // RFC 6121 §3.1.3. Servers deliver a request again at every login until it is answered; what is already
-      // approved is approved again, without a write: the first approval is durable.
+      // RFC 6121 §3.1.3. Servers deliver a request again at every login until it is answered. A request that is already
+      // approved is approved again without a write, since the first approval is durable.
       if (item?.seesUs) return { item, send: [], answer: ["subscribed", "available"], change: undefined };
       return admit(item, asksBack, ["subscribed", "available"], []);
     case "probe":
       if (item?.seesUs) return { item, send: [], answer: ["available"], change: undefined };
       return admit(item, asksBack, [], ["available"]);
     case "unsubscribe":
-      // RFC 6121 §3.3.3; of a stranger it is ignored. It does not say that the person has gone: where we still
-      // see their presence it goes on telling, and a person who struck us off their list may well be writing.
+      // RFC 6121 §3.3.3; a stranger's is ignored. It does not mean that the person has gone: we may still see their
+      // presence, and people who removed us from their contacts may well be writing to us.
       if (!item?.seesUs) return unchanged(item);
       return changed(item, { ...item, seesUs: false }, ["unsubscribed", "unavailable"]);
     case "subscribed":
-      // RFC 6121 §3.1.6: counts only as the answer to a request. The presence itself follows where the person says it;
-      // where their server does, because they had allowed it before (§3.1.3), ejabberd sends nothing more.
+      // RFC 6121 §3.1.6: this counts only as the answer to a request. The probe is for ejabberd: when it answers for the
+      // person, who had allowed us before (§3.1.3), no presence follows.
       if (item?.asked !== "pending") return unchanged(item);
       return { ...changed(item, { ...item, asked: "granted" }), answer: ["probe"] };
     case "unsubscribed":
-      // A refusal or a withdrawal, RFC 6121 §3.2.3. We do not ask again by ourselves.
+      // A refusal or a withdrawal (RFC 6121 §3.2.3). We do not ask again on our own.
       if (item?.asked !== "pending" && item?.asked !== "granted") return unchanged(item);
       return changed(item, { ...item, asked: "refused", resources: undefined });
     case "error":
-      // The person's server cannot be reached, or will not say.
+      // The person's server cannot be reached, or refuses to tell.
       return item?.resources === undefined
         ? unchanged(item)
         : changed(item, { ...item, resources: undefined });
@@ -110,12 +110,12 @@ export function decidePresence(
     case "unavailable":
       return leave(item, event.resource);
     case "absent":
-      // It was true when it was asked: whatever was heard since is newer.
+      // The server's answer may be old: any presence heard since is newer.
       return item?.resources === undefined ? leave(item, "") : unchanged(item);
   }
 }
 
-/** The person sees us from now on, and is asked, once, to be seen. */
+/** Lets the person see us from now on, and asks once to see the person too. */
 function admit(
   item: RosterItem | undefined,
   asksBack: boolean,
@@ -146,10 +146,10 @@ function arrive(
 function leave(item: RosterItem | undefined, resource: string): Outcome {
   if (item?.asked !== "granted") return unchanged(item);
   if (resource === "") {
-    // From the bare address it speaks for all resources: Prosody's answer to a probe, ejabberd's before `unsubscribed`.
+    // The bare address speaks for all resources. Prosody answers probes this way, ejabberd sends it before `unsubscribed`.
     return presenceOf(item) === "out" ? unchanged(item) : changed(item, { ...item, resources: new Map() });
   }
-  // While nothing is known, one resource that goes does not tell of the others.
+  // While nothing is known, a resource that leaves says nothing about the others.
   if (!item.resources?.has(resource)) return unchanged(item);
   const left = new Map(item.resources);
   left.delete(resource);
@@ -162,7 +162,7 @@ function unchanged(item: RosterItem | undefined): Outcome {
 
 function changed(before: RosterItem, after: RosterItem, send: readonly Saying[] = []): Outcome {
   const presence = presenceOf(after);
-  // An open request is remembered although the person sees us no more: its answer may still come.
+  // An open request is remembered even if the person no longer sees us: the answer may still come.
   const linked = after.seesUs || after.asked === "pending" || after.asked === "granted";
   return {
     item: linked ? after : undefined,

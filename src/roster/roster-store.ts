@@ -1,9 +1,8 @@
 /**
- * The rosters in the database, one row per person in the roster of an address.
+ * The rosters in the database: one row for each person in the roster of an address.
  *
- * What is known of people's presence ends with the stream on which it was learnt. So that the loss of a stream
- * costs no write per person, each row carries the session, a random id of the stream: presence of any other
- * session reads as unknown.
+ * Knowledge of people's presence ends with the stream on which it was learnt. Each row carries a session, which is a random
+ * id of that stream, and presence of any other session reads as unknown. The loss of a stream thus costs no writes.
  */
 import { type ColumnTable, columnsOf, insertRows } from "../ledger/columns.ts";
 import type { Queryable, Statement } from "../ledger/statement.ts";
@@ -23,7 +22,7 @@ interface ItemColumns {
   readonly resources: Readonly<Record<string, Resource>> | null;
 }
 
-/** Reads the items of `keys`, all of one domain, in their order, as they are known in each one's `session`. */
+/** Reads the items of `keys`, all of one domain, in their order. Presence from a session other than the key's is unknown. */
 export async function readItems(
   db: Queryable,
   domain: string,
@@ -84,7 +83,7 @@ export const saveItem: Statement<SavedItem> = {
 };
 
 function resourcesJson(resources: ReadonlyMap<string, Resource> | undefined): string | null {
-  // fromEntries, unlike assignment, takes "__proto__" for the resource that it is.
+  // Unlike assignment, fromEntries treats a resource named "__proto__" as an ordinary key.
   return resources === undefined ? null : JSON.stringify(Object.fromEntries(resources));
 }
 
@@ -98,7 +97,7 @@ export const removeItem: Statement<ItemKey> = {
   values: gone.values,
 };
 
-/** Presence of people, by `person.id`, as learnt in `session`. Whoever shows no address anything is unknown. */
+/** Reads people's presence as learnt in `session`, by `person.id`. People who show no address their presence are unknown. */
 export async function readPresence(
   db: Queryable,
   domain: string,
@@ -116,7 +115,7 @@ export async function readPresence(
   return new Map(personIds.map((id) => [id, found.get(id) ?? "unknown"]));
 }
 
-/** One row of the whole roster, as it is read page by page. */
+/** One row of the whole roster, which is read page by page. */
 export interface ListedItem {
   readonly local: string;
   readonly personId: string;
@@ -124,11 +123,11 @@ export interface ListedItem {
   readonly address: string;
   readonly seesUs: boolean;
   readonly asked: Asked;
-  /** Something was learnt of them in the session, be it that nothing can be known. */
+  /** We heard about the person in this session, even if only that their presence cannot be known. */
   readonly heard: boolean;
 }
 
-/** Reads the items that come after `after` in the order of the key, at most `limit` of them. */
+/** Reads at most `limit` items that follow `after` in the order of the key. */
 export async function readPage(
   db: Queryable,
   domain: string,

@@ -1,14 +1,13 @@
 /**
- * Roster and presence of our addresses. A component is the server of its addresses: nobody else remembers who
- * subscribed to them, answers probes, or knows who is signed in.
+ * The roster and presence of our addresses. A component is the server of its addresses, so nobody else remembers their
+ * subscribers, answers probes, or knows who is signed in.
  *
- * Presence goes through the mailbox of the person, so that it keeps its order with their messages, and is
- * decided by the state machine (roster-state.ts) on what the database holds (roster-store.ts). There is no copy
- * in memory: presence comes in floods, but the ledger reads for many people in one round trip, and a presence
- * that changes nothing writes nothing.
+ * Presence goes through the person's mailbox, which keeps it in order with the person's messages. The state machine
+ * (roster-state.ts) decides from the rows in the database (roster-store.ts). Memory holds no copy: presence comes in
+ * floods, but the ledger reads for many people in one round trip, and a presence that changes nothing writes nothing.
  *
- * The handshake of a subscription leaves through the outbox. Answers to probes and broadcasts are not kept:
- * whoever misses one asks again, or gets the next broadcast.
+ * The handshake of a subscription leaves through the outbox. Answers to probes and broadcasts are not kept: a server that
+ * misses one probes again or gets the next broadcast.
  */
 import { randomUUID } from "node:crypto";
 import type { Feature, Parts } from "../feature.ts";
@@ -40,25 +39,26 @@ import {
   saveItem,
 } from "./roster-store.ts";
 
-/** What follows from people signing in and out. */
+/** Acts when people sign in and out. */
 export interface PresenceFollower<S> {
-  /** Reads what `changed` needs of people whose presence changes; in the order of `personIds`. */
+  /** Reads the state that `changed` needs of people whose presence changes, in the order of `personIds`. */
   load(db: Queryable, personIds: readonly string[]): Promise<readonly S[]>;
   /**
-   * Told when a person's presence has changed, in the transaction that records it: what it gives is written and
-   * sent with it. The loss of a stream makes everybody unknown and is not told: ask `presence` when it matters.
+   * Decides what follows from a change of a person's presence. The decision is written and sent in the transaction that
+   * records the change. The loss of a stream makes everybody's presence unknown without a call: ask `presence` when it
+   * matters.
    */
   changed(person: Person, presence: Presence, state: S, now: number): Decision;
 }
 
-/** What a roster is made from. */
+/** The parts that a roster is made from. */
 export type RosterParts = Pick<Parts, "log" | "ledger" | "host">;
 
-/** The roster, to other features. */
+/** The roster as other features see it. */
 export interface Roster extends Feature {
-  /** Tells who follows the presence of people at the address of ours with that localpart; one for each, before the start. */
+  /** Sets the follower of people's presence at our address with that localpart. Each address has one, set before the start. */
   follow(local: string, follower: PresenceFollower<unknown>): void;
-  /** Presence of people by `person.id`; everybody asked for is in the answer. */
+  /** Reads people's presence by `person.id`. The answer has an entry for each of `personIds`. */
   presence(db: Queryable, personIds: readonly string[]): Promise<ReadonlyMap<string, Presence>>;
 }
 
@@ -72,7 +72,7 @@ interface RosterEvent {
 
 interface RosterState {
   readonly item: RosterItem | undefined;
-  /** What the follower has read, where the presence changes. */
+  /** The follower's state if the presence changes. */
   readonly followed: unknown;
 }
 
@@ -80,15 +80,15 @@ function outcomeOf({ presence, address }: RosterEvent, item: RosterItem | undefi
   return decidePresence(item, presence, address.roster === "mutual");
 }
 
-// Who was probed has so long to answer. A sign-out that nobody saw is found that much later, which costs a conversation
-// that is to end nothing but this delay.
+// The time to answer a probe. Sign-outs that happened while we were away are found this much later, which delays the end
+// of a conversation and does no other harm.
 const SILENCE_MS = 10_000;
 
-/** @param wait how to wait between attempts and for answers */
+/** @param wait waits between attempts and for answers */
 export function createRoster({ host, ledger, log }: RosterParts, wait = pause): Roster {
   const { domain, addresses, writer, iq } = host;
   const followers = new Map<string, PresenceFollower<unknown>>();
-  // What is learnt belongs to a session. Each loss of a stream begins one, in which nothing is known of anybody.
+  // Knowledge belongs to a session. Each loss of a stream begins a new one, in which nobody's presence is known.
   let session = randomUUID();
   let announcing = new AbortController();
 
@@ -100,7 +100,7 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
   const handler: JobHandler<RosterEvent, RosterState> = {
     name: "presence",
 
-    // Anybody can send us presence; it is kept only of those who have something to do with us.
+    // Anybody can send us presence. A stranger is stored only if the presence begins a subscription.
     keepsStranger: (event) => outcomeOf(event, undefined).item !== undefined,
 
     async load(db, jobs) {
@@ -137,7 +137,7 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
       } else if (outcome.item !== item) {
         writes.push(write(saveItem, { ...key, item: outcome.item, session }));
       }
-      // The prober is one resource (its server probes for it when it signs in); all else concerns the person.
+      // A probe comes from one resource, for which its server probes at sign-in. Everything else concerns the person.
       const asker = presence.type === "probe" ? from : person.address;
       const follower = followers.get(address.jid.local);
       const consequence = outcome.change && follower?.changed(person, outcome.change, followed, now);
@@ -155,11 +155,11 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
       };
     },
 
-    // Nobody waits for an answer to presence, and the person's server repeats what matters.
+    // Nobody waits for an answer to presence, and the person's server repeats important presence.
     failed: () => ({}),
   };
 
-  /** Starts what replaces every broadcast that is under way. */
+  /** Begins a broadcast that replaces any broadcast under way. */
   function begin(): AbortSignal {
     announcing.abort();
     announcing = new AbortController();
@@ -174,7 +174,7 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
     return announce({ db: ledger.db, domain, session, log, barrier, pause: wait }, say, signal);
   }
 
-  /** `undefined` where the configuration no longer has the address: it stays silent, and may come back. */
+  /** Gives `undefined` if the configuration no longer has the address: it stays silent, and may come back. */
   function addressOf(item: ListedItem): Address | undefined {
     const jid = parseJid(item.local === "" ? domain : `${item.local}@${domain}`);
     return jid && addresses.find(jid);
@@ -187,11 +187,11 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
 
   function post(event: RosterEvent, person: string): void {
     if (!ledger.post({ ...ofPerson({ kind: "xmpp", address: person }), event, handler })) {
-      log.debug({ person, type: event.presence.type }, "presence dropped: too much waits for this person");
+      log.debug({ person, type: event.presence.type }, "a presence was dropped: this person's queue is full");
     }
   }
 
-  /** Asks the servers of those who answered no probe: where nobody is signed in, ejabberd leaves it unanswered. */
+  /** Asks the servers of people who answered no probe: ejabberd leaves a probe unanswered if nobody is signed in. */
   async function findAbsent(signal: AbortSignal): Promise<void> {
     const asked = session;
     await wait(SILENCE_MS, signal);
@@ -202,7 +202,7 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
       if (signal.aborted || seconds === undefined || seconds === 0) return;
       post({ presence: { type: "absent" }, address, from: item.address, session: asked }, item.address);
     };
-    // One page after the other: servers that never answer cost thirty seconds each, and no more than a page at once.
+    // One page after the other: a server that never answers costs thirty seconds, but only a page waits at once.
     await toEverybody(async (page) => {
       await Promise.all(page.filter((item) => item.asked === "granted" && !item.heard).map(ask));
     }, signal);
@@ -211,14 +211,14 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
   /** Takes a presence stanza from the router. Never throws, never waits. */
   function hear(received: Stanza): void {
     const { from, to } = received;
-    // Two of our own addresses have nothing to tell each other, and might never stop. A bare domain is no person.
+    // Two of our own addresses have nothing to tell each other and might never stop. A bare domain is not a person.
     if (from.domain === domain || from.local === "") return;
     const presence = readPresence(received);
     if (presence === undefined) return;
     const address = addresses.find(to);
     if (address?.roster === undefined) {
-      // RFC 6121 §8.5.1. Probes and the rest are passed over in silence, as Prosody and ejabberd do: `unsubscribed`
-      // would strike out for good an address that is missing for a moment only.
+      // RFC 6121 §8.5.1. Probes and other types are ignored, as Prosody and ejabberd do: `unsubscribed` would
+      // permanently remove an address that is missing only for a moment.
       if (presence.type === "subscribe") {
         const refusal = { id: randomUUID(), from: to.bare, to: from.bare, type: "unsubscribed" };
         writer.send(xml("presence", refusal));
@@ -238,19 +238,19 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
 
     follow: (local, follower) => void followers.set(local, follower),
 
-    /** Shows our presence to every subscriber and probes those whom we may see, until all is sent or the stream lost. */
+    /** Shows our presence to every subscriber and probes the people whom we may see, until done or the stream is lost. */
     async online() {
       const signal = begin();
       const complete = await toEverybody((page) => {
         for (const item of page) if (item.seesUs) tell("available", item);
         for (const item of page) {
-          // Only whom we may see: on Prosody a probe destroys a request that is still open. Such a request is made
-          // again instead, since its answer may have come while we were away; servers do not show it twice.
+          // On Prosody a probe destroys an open request, so only people whom we may see are probed. An open request is
+          // sent again, since its answer may have come while we were away. Servers do not show it to the person twice.
           if (item.asked === "granted") tell("probe", item);
           else if (item.asked === "pending") tell("subscribe", item);
         }
       }, signal);
-      log.debug({ complete }, "presence announced");
+      log.debug({ complete }, "our presence was announced");
       if (complete) void findAbsent(signal);
     },
 

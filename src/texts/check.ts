@@ -1,4 +1,4 @@
-/** Finds what is wrong with a file that overrides texts. Fluent itself would skip it without a word. */
+/** Finds mistakes in a file that overrides texts. Fluent itself would skip them silently. */
 import {
   type BaseNode,
   type FunctionReference,
@@ -15,10 +15,10 @@ export interface Mistake {
   readonly line: number;
 }
 
-/** What Fluent brings: https://projectfluent.org/fluent/guide/functions.html */
+/** Fluent's built-in functions: https://projectfluent.org/fluent/guide/functions.html */
 const FUNCTIONS = ["NUMBER", "DATETIME"];
 
-/** The mistakes in a file (FTL), in order. */
+/** Gives the mistakes in a file (FTL), in order. */
 export function problemsOf(file: string): readonly Mistake[] {
   const { body } = parse(file, {});
   const terms = body.filter((entry): entry is Term => entry.type === "Term").map(({ id }) => id.name);
@@ -29,9 +29,7 @@ export function problemsOf(file: string): readonly Mistake[] {
       mistakes.push({ text, line: file.slice(0, entry.span?.start).split("\n").length });
     if (entry.type === "Junk") {
       const name = /^-?[a-z][\w-]*/i.exec(entry.content)?.[0];
-      wrong(
-        `${name === undefined ? "" : `${name}: `}is not written as Fluent has it: ${entry.annotations[0]?.message}`,
-      );
+      wrong(`${name === undefined ? "" : `${name}: `}is not valid Fluent: ${entry.annotations[0]?.message}`);
     }
     if (entry.type !== "Message" && entry.type !== "Term") continue;
     const name = entry.type === "Term" ? `-${entry.id.name}` : entry.id.name;
@@ -42,7 +40,7 @@ export function problemsOf(file: string): readonly Mistake[] {
   return mistakes;
 }
 
-/** To be said after the name. */
+/** The text of each mistake, to follow the name. */
 function mistakesIn(entry: Message | Term, terms: readonly string[]): readonly string[] {
   const used = namesIn(entry);
   const unknown = [
@@ -50,19 +48,19 @@ function mistakesIn(entry: Message | Term, terms: readonly string[]): readonly s
     ...used.terms.filter((id) => !terms.includes(id)).map((id) => `-${id}`),
     ...used.functions.filter((id) => !FUNCTIONS.includes(id)).map((id) => `${id}()`),
   ].map((name) => `: refers to ${name}, which does not exist`);
-  // Where a term is used it gets what it needs from there.
+  // A term gets its variables from the place where it is used.
   if (entry.type === "Term") return unknown;
   const { name: id } = entry.id;
-  if (!isLine(id)) return [": is no text of the bot's"];
+  if (!isLine(id)) return [": is not one of the bot's texts"];
   const known: readonly string[] = lines[id];
-  // What is referred to is filled in with the same variables.
+  // A message that is referred to is filled in with the same variables.
   const variables = new Set([
     ...used.variables,
     ...used.messages.filter(isLine).flatMap((one) => lines[one]),
   ]);
   const list = known.length === 0 ? "it has none" : `it has ${known.map((one) => `$${one}`).join(", ")}`;
   return [
-    ...entry.attributes.map((attribute) => `.${attribute.id.name}: is no text of the bot's`),
+    ...entry.attributes.map((attribute) => `.${attribute.id.name}: is not one of the bot's texts`),
     ...unknown,
     ...[...variables]
       .filter((one) => !known.includes(one))
@@ -82,7 +80,7 @@ interface Names {
   readonly functions: string[];
 }
 
-/** What a text refers to, in all of its variants. */
+/** The names to which a text refers, in all of its variants. */
 export function namesIn(node: BaseNode): Names {
   const names: Names = { variables: [], messages: [], terms: [], functions: [] };
   const visitor = new (class extends Visitor {

@@ -1,10 +1,11 @@
-# What the bot says by itself, in English: https://projectfluent.org/fluent/guide/
+# The bot's own texts, in English. The format is Fluent: https://projectfluent.org/fluent/guide/
 #
-# Short sentences without markup: they are read on a telephone, in any client. Commands stay as they are typed.
+# Keep sentences short and without markup, since people read them on a telephone, in any client. Commands are never
+# translated.
 
 ## Time
 
-# $unit is second, minute, hour or day; used by other lines.
+# Other lines use this one. $unit is second, minute, hour or day.
 time =
     { $unit ->
         [day] { $count ->
@@ -25,7 +26,7 @@ time =
         }
     }
 
-## Answers that are not taken
+## Refused answers
 
 text-empty = I need a few words here.
 text-short = That is too short: at least { $min } characters, please.
@@ -61,9 +62,9 @@ choice-unknown =
     }
 choice-ambiguous = "{ $word }" could be { $labels }.
 unfit = That does not fit here.
-# On a button.
+# The label of a button.
 skip = skip this
-# Behind a question.
+# Follows a question.
 or-skip = ("-" to skip)
 
 ## Talking to the bot
@@ -76,7 +77,7 @@ ambiguous-command = /{ $name } could be { $names }.
 ambiguous = "{ $word }" could be { $names }.
 busy = I am still busy with your other messages. Please send that again in a moment.
 restarting = I am about to restart. Please send that again in a moment.
-automatic = Your messages come faster than anybody can write, so I take them for automatic answers and stay silent. Once I have had none for { time }, I will listen again.
+automatic = Your messages come faster than anybody can write, so I take them for automatic replies and stay silent. I will listen again once you have been quiet for { time }.
 encrypted = I cannot read encrypted messages. Please switch encryption off for this chat and write again.
 failed = Sorry, something went wrong here, and it is not your fault. Nothing is lost; please try again. (Reference: { $reference })
 
@@ -85,7 +86,7 @@ failed = Sorry, something went wrong here, and it is not your fault. Nothing is 
 completed = Done.
 aborted = Stopped.
 aborted-by-person = Stopped "{ $responder }".
-aborted-while-working = Stopped "{ $responder }". What it had already begun may still happen.
+aborted-while-working = Stopped "{ $responder }". Anything it had already started may still happen.
 idle = I have not heard from you for { time }, so I stopped "{ $responder }". /new { $responder } starts it again.
 signed-out = You were signed out for { time }, so I stopped "{ $responder }". /new { $responder } starts it again.
 responder-gone = "{ $responder }" is not available at the moment. I have kept your answers; /abort ends it.
@@ -97,7 +98,7 @@ delayed =
     This reached me late, after my last question, so I did not take it as the answer:
     { $body }
 form-stale = We have moved on in the meantime, so I did not take that. This is the open question:
-correction = I cannot change an answer any more once we have moved on. /back returns to the previous question.
+correction = I cannot change an answer once we have moved on. /back returns to the previous question.
 correction-over = That conversation is over: editing the message no longer changes anything.
 past-effect = There is no way back past that answer: what followed from it has already been done.
 
@@ -111,12 +112,12 @@ effect-failed = Sorry, that did not work, although I tried several times. Your a
 
 ## Commands
 
-new-what = What do you want to start?
+new-what = What would you like to start?
 new-nothing = There is nothing to start here yet.
 new-unknown = I do not know "{ $name }". You can start { $names }.
 new-unknown-nearest = I do not know "{ $name }". Did you mean { $nearest }?
 new-warning = You are in the middle of "{ $current }" (step "{ $step }"). Send /new { $wanted } again within { time } to drop it and start "{ $wanted }".
-# The one that is going on is to be started once more.
+# The responder to start is the one of the current conversation.
 new-warning-same = You are in the middle of "{ $current }" (step "{ $step }"). Send /new { $current } again within { time } to drop it and start over.
 new-warning-in-form = You are in the middle of "{ $current }" (step "{ $step }"). Execute "{ $wanted }" again within { time } to drop it, or execute "{ $current }" to go on with it.
 back-nowhere = This is the first question.
@@ -126,16 +127,16 @@ replay-left-out =
         [one] (one earlier message left out)
        *[other] ({ $count } earlier messages left out)
     }
-replay-number = After /replay I understand a number only: /replay 3 shows the last three messages.
-# In front of what was said, as in "09:05 You: Buy milk".
+replay-number = After /replay I only understand a number: /replay 3 shows the last three messages.
+# Names in front of messages, as in "09:05 You: Buy milk".
 bot = I
 person = You
 forget-warning = You are in the middle of "{ $current }" (step "{ $step }"). Send /forget again within { time } to drop it and delete everything I keep of our conversations.
 forgotten = I have deleted all our conversations.
-forgotten-while-working = I have deleted all our conversations. What "{ $responder }" had already begun may still happen.
+forgotten-while-working = I have deleted all our conversations. Anything "{ $responder }" had already started may still happen.
 export-title = Everything I keep of our conversations (times are UTC)
 export-nothing = I keep nothing of our conversations.
-# $why is none, or why a conversation was aborted: abort, new, idle, signout, responder.
+# $why is none, or the reason why a conversation was aborted: abort, new, idle, signout, responder.
 export-head = "{ $responder }", { $status ->
         [ongoing] ongoing
         [complete] complete
@@ -152,7 +153,7 @@ export-no-part =
         [one] There is only one part: /export shows it.
        *[other] There are only { $parts } parts.
     }
-export-number = After /export I understand a number only: /export 2 shows the second part.
+export-number = After /export I only understand a number: /export 2 shows the second part.
 list-none = There are no lists here.
 list-which =
     { $count ->
@@ -174,14 +175,14 @@ help-lists = Lists: { $names }
 help-unknown = I have no help on "{ $name }". /help shows what there is.
 help-unknown-nearest = I have no help on "{ $name }". Did you mean { $nearest }?
 
-## Help on each command: how it is typed, what it does in a few words, and in a sentence or two
+## Help on each command: its usage, a short line, and one or two sentences
 
 help-new-usage = /new NAME
 help-new-line = starts something
 help-new-more = /new NAME [FIRST ANSWER] starts NAME. The beginning of the name is enough. /new alone lists what you can start.
 help-abort-usage = /abort
 help-abort-line = stops what we are doing
-help-abort-more = /abort ends the conversation that is going on. Nothing more comes of it.
+help-abort-more = /abort ends our current conversation. Nothing more comes of it.
 help-back-usage = /back
 help-back-line = returns to the previous question
 help-back-more = /back takes back your last answer and asks that question again.
@@ -193,10 +194,10 @@ help-list-line = shows a list that helps you answer
 help-list-more = /list shows the list that belongs to the open question. /list NAME shows another one, and "/list lists" names them all. "more" continues a long one.
 help-forget-usage = /forget
 help-forget-line = deletes all our conversations
-help-forget-more = /forget deletes everything I keep of our conversations. If one is going on, it goes too, and you have to send /forget twice. /export shows beforehand what I keep.
+help-forget-more = /forget deletes everything I keep of our conversations. If one is still going on, it goes too, and you have to send /forget twice. /export shows you beforehand what I keep.
 help-export-usage = /export
 help-export-line = shows everything I keep of our conversations
 help-export-more = /export shows everything I keep of our conversations, the oldest first. If that is too long for one message, /export 2 shows the second part.
 help-help-usage = /help
-help-help-line = shows this; /help NAME tells more
+help-help-line = shows this; /help NAME tells you more
 help-help-more = /help shows the commands and what you can start. /help NAME tells you more about one of them.

@@ -1,4 +1,4 @@
-/** Everything that the bot says by itself: one Fluent file for each language, and the choice of a language. */
+/** The bot's own texts: one Fluent file for each language, and the choice of a language for each person. */
 export { type BotLanguage, LANGUAGES } from "./language.ts";
 export type { LineId } from "./lines.ts";
 export { loadTexts } from "./load.ts";

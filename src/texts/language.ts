@@ -1,13 +1,14 @@
-/** The languages that the bot speaks, and which of them it speaks to whom. */
+/** The languages that the bot speaks, and the choice of one for a person. */
 
-/** Each has a file of its name beside this one: `en.ftl`. */
+/** Each language has a file of its name beside this one: `en.ftl`. */
 export const LANGUAGES = ["en"] as const;
 
 export type BotLanguage = (typeof LANGUAGES)[number];
 
 /**
- * The language for somebody who uses `tag` (RFC 5646), by the lookup of RFC 4647 §3.4: the tag is shortened from its end
- * until there is such a language. Not by `@fluent/langneg`: that gives up at extensions and private use (`de-DE-u-co-phonebk`).
+ * Finds the language for a person who uses `tag` (RFC 5646), by the lookup of RFC 4647 §3.4: the tag is shortened from its
+ * end until it matches a language. `@fluent/langneg` does not serve, since it gives up at extensions and private use
+ * (`de-DE-u-co-phonebk`).
  */
 export function lookUp<L extends string>(
   tag: string | null | undefined,

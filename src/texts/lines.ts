@@ -1,6 +1,6 @@
 /**
- * Every line of the bot's, and the variables that are filled into it: what `say` is checked against by the compiler. A
- * test compares it with the files.
+ * Every line that the bot says, with the variables that are filled into it. The compiler checks calls of `say` against this
+ * table, and a test compares it with the files.
  */
 export const lines = {
   time: ["count", "unit"],

@@ -4,10 +4,10 @@ import { FluentBundle, FluentNumber, FluentResource, type FluentVariable } from 
 import { type BotLanguage, LANGUAGES, lookUp } from "./language.ts";
 import type { LineId, lines, VariableOf } from "./lines.ts";
 
-/** What a variable holds; of several names it is one or another: `a, b or c`. */
+/** The value of a variable. Several names are alternatives: `a, b or c`. */
 type Value = string | number | readonly string[];
 
-/** Says a line in the language that was chosen: `say("unknown-command", { name })`. */
+/** Says a line in the chosen language: `say("unknown-command", { name })`. */
 export interface Say {
   <Id extends LineId>(
     id: Id,
@@ -17,16 +17,16 @@ export interface Say {
   readonly lang: BotLanguage;
 }
 
-/** What the bot says to somebody whose language is `tag` (RFC 5646; `null` while it is not known). */
+/** Gives the texts for a person whose language is `tag` (RFC 5646; `null` while it is unknown). */
 export type Texts = (tag: string | null | undefined) => Say;
 
-/** Where numbers and lists are written as in the language's texts: "a, b or c" is not American. */
+/** The locale in which numbers and lists fit the language's texts: "a, b or c" is not American. */
 const LOCALES: Readonly<Record<BotLanguage, string>> = { en: "en-GB" };
 
 export interface TextsOptions {
-  /** For people whose language is not known, or not shipped. */
+  /** For people whose language is unknown or not shipped. */
   readonly language: BotLanguage;
-  /** By language, the text of a file (FTL) whose lines take the place of the shipped ones. */
+  /** The text of a file (FTL) for each language. Its lines replace the shipped ones. */
   readonly overrides?: ReadonlyMap<BotLanguage, string>;
 }
 
@@ -37,22 +37,22 @@ export function createTexts({ language, overrides }: TextsOptions): Texts {
   return (tag) => says[lookUp(tag, LANGUAGES) ?? language];
 }
 
-/** The text of the file of a language that is shipped. */
+/** The text of a shipped language's file. */
 export function shippedFile(lang: BotLanguage): string {
   return readFileSync(new URL(`./${lang}.ftl`, import.meta.url), "utf8");
 }
 
 function sayIn(lang: BotLanguage, override?: string): Say {
-  // No isolates (U+2068, U+2069) around what is filled in: people copy commands and addresses out of these texts, and
-  // an invisible character in them is not found again. Where a text runs from right to left, a name in another
-  // script needs them: the file of such a language writes them itself, where nothing is to be copied.
+  // No isolates (U+2068, U+2069) around variables: people copy commands and addresses out of these texts, and could not
+  // see an invisible character in them. In a text that runs from right to left, a name in another script needs isolates.
+  // The file of such a language writes them itself where there is nothing to copy.
   const bundle = new FluentBundle(LOCALES[lang], { useIsolating: false });
   bundle.addResource(new FluentResource(shippedFile(lang)));
   if (override !== undefined) bundle.addResource(new FluentResource(override), { allowOverrides: true });
   const alternatives = new Intl.ListFormat(LOCALES[lang], { type: "disjunction" });
   const filledIn = (value: Value): FluentVariable => {
     if (typeof value === "string") return value;
-    // Without separators of thousands, as people write numbers in a chat.
+    // Without thousands separators, as people write numbers in a chat.
     return typeof value === "number"
       ? new FluentNumber(value, { useGrouping: false })
       : alternatives.format(value);
@@ -61,13 +61,13 @@ function sayIn(lang: BotLanguage, override?: string): Say {
     const pattern = bundle.getMessage(id)?.value;
     if (pattern == null) throw new Error(`there is no text "${id}"`);
     const variables = Object.entries(values).map(([name, value]) => [name, filledIn(value)]);
-    // With a list of errors nothing is thrown: a text with a gap says more than an apology.
+    // Given a list for errors, Fluent throws nothing: a text with a gap says more than an apology.
     return bundle.formatPattern(pattern, Object.fromEntries(variables), []);
   };
   return Object.assign(say, { lang });
 }
 
-/** English as it is shipped: for authors' tests, and where nobody's language is known. */
+/** English as shipped, for authors' tests and for places where no person's language is known. */
 export const english: Say = sayIn("en");
 
 const UNITS = [
@@ -76,7 +76,7 @@ const UNITS = [
   ["minute", 60_000],
 ] as const;
 
-/** A length of time in ms as the variables of a line, in its largest fitting unit: 90 seconds, 2 hours. */
+/** Turns a length of time in ms into a line's variables, in the largest unit that fits: 90 seconds, 2 hours. */
 export function span(ms: number): { readonly count: number; readonly unit: string } {
   const [unit, size] = UNITS.find(([, size]) => ms >= size && ms % size === 0) ?? ["second", 1_000];
   return { count: Math.ceil(ms / size), unit };

@@ -90,12 +90,15 @@ export class Router {
     const { domain, log } = this.#options;
     const stanza = readStanza(element);
     if (stanza === undefined) {
-      log.debug({ element: element.name }, "dropped: not a stanza with two well-formed addresses");
+      log.debug(
+        { element: element.name },
+        "an element was dropped: it is not a stanza with two well-formed addresses",
+      );
       return undefined;
     }
     // ejabberd with `global_routes: true` gives us the stanzas of other components.
     if (stanza.to.domain !== domain) {
-      log.debug({ to: stanza.to.full }, "dropped: a stanza for another domain");
+      log.debug({ to: stanza.to.full }, "a stanza was dropped: it is for another domain");
       return undefined;
     }
     return stanza;
@@ -106,7 +109,7 @@ export class Router {
     const { type, id, element, from } = stanza;
     if (type === "result" || type === "error") {
       if (!this.#options.iq.settle(stanza)) {
-        this.#options.log.debug({ from: from.full, id }, "dropped: an answer that nobody waits for");
+        this.#options.log.debug({ from: from.full, id }, "an answer was dropped: nobody waits for it");
       }
       return false;
     }

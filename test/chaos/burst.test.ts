@@ -7,7 +7,7 @@ const PEOPLE = ["ann", "bob", "cid", "dora", "emil", "fred"];
 /** Fewer than wait for one person at most; together more than are taken in before reading stops. */
 const EACH = 900;
 
-test("5400 messages in a moment are all answered, each person's in order", { timeout: 120_000 }, async () => {
+test("5400 messages at once are all answered, each person's in order", { timeout: 120_000 }, async () => {
   const desk = await startHelpDesk({ accounts: [] });
   const people = await Promise.all(PEOPLE.map((name) => newcomer(desk, name)));
   await Promise.all(people.map((person) => person.asks(BOT, "/new task")));

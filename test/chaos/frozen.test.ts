@@ -36,7 +36,7 @@ async function online(server: ScriptedServer, anteroom: AnteroomProcess): Promis
   return peer;
 }
 
-test("a frozen instance that goes on after another took over writes and sends nothing more", async () => {
+test("a frozen instance that wakes after another took over writes and sends nothing more", async () => {
   const database = await createDatabase();
   const [upstairs, downstairs] = [
     await startScriptedServer({ domain: DOMAIN }),

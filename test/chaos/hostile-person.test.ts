@@ -10,7 +10,7 @@ const EACH = 1_250;
 /** Fewer than wait for one person at most. */
 const AT_ONCE = 125;
 
-test("after 5000 wrong stanzas of hostile people the stream is the same, and others are served", {
+test("after 5000 malformed stanzas from hostile people the stream is the same, and others are served", {
   timeout: 120_000,
 }, async () => {
   const desk = await startHelpDesk({ accounts: [] });

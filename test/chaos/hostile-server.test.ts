@@ -13,7 +13,7 @@ const AT_ONCE = 250;
 /** After these nothing can be understood; each costs a stream. */
 const NO_XML = ["<a></b>", "\u0000", "<!DOCTYPE x>"];
 
-test("after 5000 wrong stanzas of a hostile server the process lives, sent nothing foreign, and serves people", {
+test("after 5000 malformed stanzas from a hostile server the process lives, sent nothing foreign, and serves people", {
   timeout: 120_000,
 }, async () => {
   const [server, database] = [await startScriptedServer({ domain: DOMAIN }), await createDatabase()];

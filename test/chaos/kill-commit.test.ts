@@ -7,7 +7,7 @@ import { person } from "../support/people.ts";
 import { stanzaId } from "../support/predicates.ts";
 import { acknowledged, isReceipt, sayAndAsk } from "../support/receipts.ts";
 
-test("killed after the inbox row, before the commit: nothing was acknowledged, and the message can be sent again", async () => {
+test("after a kill between the inbox row and the commit, nothing was acknowledged and the message can be sent again", async () => {
   const { server, database, anteroom } = await startHelpDesk();
   await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new task")).toContain("title");
@@ -32,7 +32,7 @@ test("killed after the inbox row, before the commit: nothing was acknowledged, a
   expect(await saidBy(database, alice.bare)).toEqual(["/new task", "Doors", "tomorrow"]);
 });
 
-test("killed while the database commits: the reply is delivered, and the message sent again is recognised", async () => {
+test("after a kill during the commit, the reply is delivered and the message sent again is recognised", async () => {
   const { server, database, anteroom } = await startHelpDesk();
   await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new task")).toContain("title");

@@ -6,7 +6,7 @@ import { BOT, expireLease, GATED, rowsOf, saidBy, startHelpDesk } from "../suppo
 import { isMessage, person } from "../support/people.ts";
 import { isReceipt, sayAndAsk } from "../support/receipts.ts";
 
-test("killed during an effect, and again after it ran: it runs again with the same key, and the conversation completes once", async () => {
+test("after kills during an effect and after it, the effect runs again with the same key and the conversation completes once", async () => {
   const gate = await startGate();
   const { server, database, anteroom } = await startHelpDesk({ responders: [GATED], env: gate.env });
   await using alice = await person(server, "alice");

@@ -8,7 +8,7 @@ import { acknowledged, isReceipt, sayAndAsk } from "../support/receipts.ts";
 
 const DELAY = "urn:xmpp:delay";
 
-test("killed after the commit, before sending: every committed reply is delivered, late and in order", async () => {
+test("after a kill between commit and sending, every committed reply is delivered, late but in order", async () => {
   const { server, database, network, anteroom } = await startHelpDesk();
   await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new task")).toContain("title");
@@ -43,7 +43,7 @@ test("killed after the commit, before sending: every committed reply is delivere
   expect(await saidBy(database, alice.bare)).toEqual(["/new task", "Doors", "tomorrow", "yes"]);
 });
 
-test("killed after sending, before the confirmation: the reply is repeated with the same id, and the answer stays taken", async () => {
+test("after a kill between sending and confirmation, the reply is repeated with the same id and the answer stays taken", async () => {
   const { server, database, network, anteroom } = await startHelpDesk();
   await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new task")).toContain("title");

@@ -76,7 +76,7 @@ test.for([
   ).toEqual([{ killed: 1 }]);
 });
 
-test("what another component left by half, and nobody looks after, holds nobody up for longer than half a minute", async () => {
+test("a half-finished transaction that another component abandoned delays nobody for longer than half a minute", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database, {
     database: {

@@ -81,7 +81,7 @@ test.for([
   },
 );
 
-test("committed, and the answer lost, a job that concerns no person is handled once", async () => {
+test("a job without a person whose commit's answer was lost is handled once", async () => {
   await using database = await createDatabase();
   const seen = await commits(database);
   const { proxy, behind } = await behindProxy(database);
@@ -174,7 +174,7 @@ async function blocked(
   }
 }
 
-test("after a lost transaction nothing is handed over again that the stream has got", async () => {
+test("after a lost transaction no stanza that the stream already has is handed over again", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   under.channel.held = true;
@@ -190,7 +190,7 @@ test("after a lost transaction nothing is handed over again that the stream has 
   expect(repliesOf(under.channel)).toEqual(["re:1", "re:2"]);
 });
 
-test("cut at every part of an exchange, in either direction, everything is handled once and answered once", async () => {
+test("if the connection is cut at any part of an exchange, in either direction, everything is handled and answered once", async () => {
   await using database = await createDatabase();
   const { proxy, behind } = await behindProxy(database);
   const people = [ALICE, "bob@example.org", "carol@example.org"];
@@ -262,7 +262,7 @@ test.for([
   },
 );
 
-test("the reply of a commit that arrives late, from a pooler, leaves before later ones", async () => {
+test("the reply of a commit that arrives late through a pooler leaves before later replies", async () => {
   await using database = await createDatabase();
   const seen = await commits(database);
   // A lost connection to the database itself would be ended before.

@@ -44,7 +44,7 @@ async function expectAll(
 test.for<[string, (postgres: TestPostgres) => Promise<void>]>([
   ["stopped", (postgres) => postgres.stop()],
   ["killed", (postgres) => postgres.kill()],
-])("with PostgreSQL %s and started again, what was said meanwhile is handled in order", async ([, end]) => {
+])("with PostgreSQL %s and started again, messages sent meanwhile are handled in order", async ([, end]) => {
   await using postgres = await startPostgres();
   await using under = await startLedger(postgres);
   const first = sayAll(under, BODIES.slice(0, 10));
@@ -57,7 +57,7 @@ test.for<[string, (postgres: TestPostgres) => Promise<void>]>([
   await expectAll(postgres, under);
 });
 
-test("a database that is away when the ledger starts is waited for", async () => {
+test("the ledger waits for a database that is away when it starts", async () => {
   await using postgres = await startPostgres();
   await prepare(postgres);
   await postgres.stop();
@@ -73,7 +73,7 @@ test("a database that is away when the ledger starts is waited for", async () =>
   await expectAll(postgres, under);
 });
 
-test("a ledger ends while the database is away", async () => {
+test("a ledger can be stopped while the database is away", async () => {
   await using postgres = await startPostgres();
   await using under = await startLedger(postgres);
   await postgres.stop();
@@ -100,7 +100,7 @@ test("connections that fall silent are noticed and replaced", async () => {
   await expectAll(database, under);
 });
 
-test("a full disk is waited for: nothing is given up", async () => {
+test("no job is given up while the database's disk is full", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   await database.query(

@@ -9,7 +9,7 @@ import { startPooler } from "../support/pooler.ts";
 import { createDatabase } from "../support/postgres.ts";
 import { isReceipt, sayAndAsk } from "../support/receipts.ts";
 
-test("through a pooler a conversation is held from an empty database on, beyond SIGKILL, and the log says so once", async () => {
+test("a conversation through a pooler starts from an empty database and survives SIGKILL, and the log names the pooler once", async () => {
   const pooler = await startPooler(await createDatabase({ empty: true }));
   const { server, database, anteroom } = await startHelpDesk({ database: pooler.database });
   await using alice = await person(server, "alice");

@@ -18,7 +18,7 @@ async function countingDesk() {
   return { ...desk, postgres, alice, counting, questions };
 }
 
-test("PostgreSQL stopped and started: every answer is taken once, in order, without a new stream", async () => {
+test("every answer is taken once and in order, without a new stream, while PostgreSQL is stopped and started", async () => {
   const { postgres, anteroom, network, counting, questions, alice } = await countingDesk();
   // in the midst of a transaction
   const commits = await holdCommits(postgres);
@@ -37,7 +37,7 @@ test("PostgreSQL stopped and started: every answer is taken once, in order, with
   expect((await fetch(`${anteroom.opsUrl}/readyz`)).status).toBe(200);
 });
 
-test("PostgreSQL killed, and away until the lease is lost: taken up again, with what was acknowledged kept once and in order", async () => {
+test("after PostgreSQL was killed and away until the lease was lost, every acknowledged message is kept once and in order", async () => {
   const { postgres, anteroom, counting, questions, alice } = await countingDesk();
   const { pid } = anteroom;
   await Promise.all([counting.send(20), postgres.kill()]);

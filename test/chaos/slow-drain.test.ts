@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { BOT, rowsOf, startHelpDesk } from "../support/help-desk.ts";
 import { person } from "../support/people.ts";
 
-test("a stop that takes too long ends in good order, and gives the lease back", async () => {
+test("a stop that takes too long still ends in order and gives the lease back", async () => {
   const { server, database, network, anteroom } = await startHelpDesk({
     env: { ANTEROOM_SHUTDOWN_TIMEOUT: "6s" },
   });
@@ -22,7 +22,7 @@ test("a stop that takes too long ends in good order, and gives the lease back", 
   ]);
 });
 
-test("a stop says that not all was handled, where it was not", async () => {
+test("a stop says so if not all messages were handled", async () => {
   const { server, database, anteroom } = await startHelpDesk({ env: { ANTEROOM_SHUTDOWN_TIMEOUT: "6s" } });
   await using alice = await person(server, "alice");
   expect(await alice.asks(BOT, "/new task")).toContain("title");
@@ -38,6 +38,6 @@ test("a stop says that not all was handled, where it was not", async () => {
   expect(await anteroom.stop()).toEqual({ code: 0, signal: null });
   await client.end();
   expect(anteroom.log.map(({ msg }) => msg)).toContainEqual(
-    expect.stringContaining("not all that was received"),
+    expect.stringContaining("not all messages received"),
   );
 });

@@ -6,7 +6,7 @@ import { BOT, GATED, saidBy, startHelpDesk } from "../support/help-desk.ts";
 import { person } from "../support/people.ts";
 import { isReceipt, sayAndAsk } from "../support/receipts.ts";
 
-test("after SIGKILL of the one that acts the other takes over, and conversations go on", async () => {
+test("after SIGKILL of the active instance the standby takes over, and conversations carry on", async () => {
   const { server, database, anteroom: first, options } = await startHelpDesk();
   const second = await launchAnteroom(options);
   await second.logs("standing by");
@@ -28,7 +28,7 @@ test("after SIGKILL of the one that acts the other takes over, and conversations
   expect(await alice.asks(BOT, "tomorrow")).toContain('Create "Doors"?');
 });
 
-test("with --no-wait a second one ends with status 75, and says who acts", async () => {
+test("with --no-wait a second instance ends with status 75 and names the active one", async () => {
   const { anteroom, options } = await startHelpDesk({ env: { ANTEROOM_XMPP_INSTANCE: "upstairs" } });
   const second = await launchAnteroom({
     ...options,
@@ -40,7 +40,7 @@ test("with --no-wait a second one ends with status 75, and says who acts", async
   expect((await fetch(`${anteroom.opsUrl}/readyz`)).status).toBe(200);
 });
 
-test("SIGTERM: what was accepted is answered, what comes later gets an error, and the other acts at once", async () => {
+test("after SIGTERM accepted messages are answered, later ones get an error, and the standby takes over at once", async () => {
   const gate = await startGate();
   const env = { ...gate.env, ANTEROOM_XMPP_INSTANCE: "first" };
   const desk = await startHelpDesk({ responders: [GATED], env });

@@ -8,7 +8,7 @@ import { createDatabase, startPostgres } from "../support/postgres.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 describe("the XMPP server of the tests", () => {
-  test("signs two people in, who hear each other", async () => {
+  test("lets two people sign in and hear each other", async () => {
     await using server = await startServer({ accounts: { alice: "secret", bob: 'odd "\\ password' } });
     await using alice = await person(server, "alice");
     await using bob = await person(server, "bob", { resource: "phone" });
@@ -17,7 +17,7 @@ describe("the XMPP server of the tests", () => {
     expect(await bob.hears(alice.jid)).toBe("hello");
   });
 
-  test("keeps accounts, roster and ports over a stop and over a kill", async () => {
+  test("keeps accounts, roster and ports after a stop and after a kill", async () => {
     await using server = await startServer({ accounts: { alice: "secret" } });
     const { c2sPort } = server;
     const roster = xml("query", { xmlns: "jabber:iq:roster" });
@@ -49,7 +49,7 @@ describe("the XMPP server of the tests", () => {
     expect(await attach(server, "help.localhost", "wrong")).toContain("not-authorized");
   });
 
-  test("several run beside each other", async () => {
+  test("runs beside other servers of its kind", async () => {
     const servers = await Promise.all([startServer(), startServer(), startServer()]);
     expect(new Set(servers.map((server) => server.c2sPort)).size).toBe(3);
     await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
@@ -85,7 +85,7 @@ describe("the PostgreSQL of the tests", () => {
     expect(person).toEqual([{ name: "person" }]);
   });
 
-  test("a server of a test's own keeps its rows over a stop and over a kill", async () => {
+  test("a test's own server keeps its rows after a stop and after a kill", async () => {
     await using server = await startPostgres();
     await server.query("create table kept as select 1 as a");
     await server.stop();

@@ -36,13 +36,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(packed, { recursive: true, force: true }));
 
-test("the package holds nothing that only its own build needs", async () => {
+test("the package contains nothing that only its own build needs", async () => {
   const files = await typed(packed, `tar --list --file "${tarball}"`);
   expect(files).toContain("package/dist/cli.js");
   expect(files.filter((file) => /tsbuildinfo|node_modules|\/(test|bench|src)\//.test(file))).toEqual([]);
 });
 
-test("the package holds every file that the README points to, and the program that the systemd unit starts", async () => {
+test("the package contains every file to which the README links, and the program that the systemd unit starts", async () => {
   const files = await typed(packed, `tar --list --file "${tarball}"`);
   const readme = await readFile(join(REPOSITORY, "README.md"), "utf8");
   const links = [...readme.matchAll(/\]\((?!https?:|#)(.*?)\)/g)].map(([, path = ""]) => `package/${path}`);
@@ -123,7 +123,7 @@ test.each(["typescript", "typescript@5.9"])(
   120_000,
 );
 
-test("anteroom demo names what it needs beyond the package, with its version", async () => {
+test("anteroom demo names the package that it lacks, with its version", async () => {
   const folder = await mkdtemp(join(tmpdir(), "anteroom-demo-"));
   disposeWithTest({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
   await typed(folder, `npm install "${tarball}"`);

@@ -118,7 +118,7 @@ test("after a restart the bot is back in contact lists, and knows who is signed 
   expect(await third.presenceOf(ALICE)).toBe("out");
 });
 
-test("a request that is still open survives our restart, and its acknowledgement is no sign-out", async () => {
+test("an open request survives our restart, and its acknowledgement is not taken for a sign-out", async () => {
   const { server, database } = await installation();
   const first = await component(server, database);
   await using alice = await signIn(server, "phone");
@@ -148,7 +148,7 @@ test("an approval that came while we were away is learnt of at the next start", 
   expect(await second.items()).toEqual([`${ALICE} sees us, granted`]);
 });
 
-test("a person who removes the bot is forgotten, unknown rather than signed out, and welcome again", async () => {
+test("a person who removes the bot is forgotten, counts as unknown rather than signed out, and may come back", async () => {
   const { server, database } = await installation();
   await using ours = await component(server, database);
   await using alice = await signIn(server, "phone");
@@ -164,7 +164,7 @@ test("a person who removes the bot is forgotten, unknown rather than signed out,
   await befriend(alice, ours);
 });
 
-test("a roster that we have lost heals when people sign in", async () => {
+test("a roster that we have lost is rebuilt when people sign in", async () => {
   const { server, database } = await installation();
   await using ours = await component(server, database);
   const phone = await signIn(server, "phone");

@@ -5,7 +5,7 @@ import { startServer } from "../support/server.ts";
 
 const components = { "help.localhost": { secret: "secret", conflict: "kick_old" } } as const;
 
-test("an instance that a signal ends says last that it stopped, be it at work or standing by", async () => {
+test("an instance that a signal ends, active or standing by, logs last that it stopped", async () => {
   await using server = await startServer({ components });
   await using database = await createDatabase();
   await using atWork = await startAnteroom({ server, database });

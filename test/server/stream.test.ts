@@ -15,7 +15,7 @@ const components = { [domain]: { secret } };
 const say = (to: string, text: string): Element =>
   xml("message", { from: `bot@${domain}`, to, id: randomUUID(), type: "chat" }, xml("body", {}, text));
 
-test("takes us with a secret that is not ASCII, and passes barriers", async () => {
+test("the server accepts a secret that is not ASCII, and answers barriers", async () => {
   await using server = await startServer({ components });
   await using us = streamUnderTest({ url: server.componentUrl, domain, secret });
   us.link.start();
@@ -23,7 +23,7 @@ test("takes us with a secret that is not ASCII, and passes barriers", async () =
   await expect(us.host.writer.barrier()).resolves.toBe(true);
 });
 
-test("passes barriers where the domain above the component's is no host of the server", async () => {
+test("the server answers barriers if the component's parent domain is not one of its hosts", async () => {
   const elsewhere = "help.elsewhere.example";
   await using server = await startServer({ components: { [elsewhere]: { secret } } });
   await using us = streamUnderTest({ url: server.componentUrl, domain: elsewhere, secret });
@@ -43,7 +43,7 @@ test("the server routes a ping of the component's own domain back to it", async 
   await expect(us.host.iq.request(domain, ping)).rejects.toThrow(StanzaError);
 });
 
-test("refuses a wrong secret and an unknown domain, each told with its mend", async () => {
+test("the server refuses a wrong secret and an unknown domain, and the log says how to mend each", async () => {
   await using server = await startServer({ components });
   for (const [options, key] of [
     [{ domain, secret: "wrong" }, "xmpp.secret"],
@@ -56,17 +56,17 @@ test("refuses a wrong secret and an unknown domain, each told with its mend", as
   }
 });
 
-test("the port for clients is told as such, also where the domain is the server's own", async () => {
+test("the log recognises the port for clients, even if the domain is the server's own", async () => {
   await using server = await startServer({ components });
   for (const own of [domain, server.domain]) {
     await using us = streamUnderTest({ url: `xmpp://${server.host}:${server.c2sPort}`, domain: own, secret });
     us.link.start();
     const { msg } = await us.lines.next((line) => line.level === "error");
-    expect(msg).toContain("port for clients: xmpp.url must name that for components");
+    expect(msg).toContain("port for clients: xmpp.url must name its port for components");
   }
 });
 
-test("a domain that the server has itself is told to be no subdomain of ours", async () => {
+test("the log says so if xmpp.domain is a host of the server's own", async () => {
   await using server = await startServer({ components });
   await using us = streamUnderTest({ url: server.componentUrl, domain: server.domain, secret });
   us.link.start();
@@ -75,7 +75,7 @@ test("a domain that the server has itself is told to be no subdomain of ours", a
   expect(msg).toMatch(/a subdomain that the server uses for nothing else|an xmpp\.domain it does not know/);
 });
 
-test("keeps the stream whatever text and however much of it is sent, and delivers what is left of it", async () => {
+test("the stream survives any text of any length, and the text that XML allows is delivered", async () => {
   await using server = await startServer({ components, accounts: { alice: "secret" } });
   await using alice = await person(server, "alice");
   await using us = streamUnderTest({ url: server.componentUrl, domain, secret });
@@ -95,7 +95,7 @@ test("keeps the stream whatever text and however much of it is sent, and deliver
   expect(us.announced.all).toEqual(["online"]);
 });
 
-test("is found again after it was killed, and after a clean restart", async () => {
+test("we find the server again after it was killed, and after a clean restart", async () => {
   await using server = await startServer({ components });
   await using us = streamUnderTest({ url: server.componentUrl, domain, secret });
   us.link.start();

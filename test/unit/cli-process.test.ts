@@ -26,7 +26,7 @@ test("the built command prints its version", async () => {
   expect(await anteroom(["--version"])).toEqual({ status: 0, out: `${packageJson.version}\n`, err: "" });
 });
 
-test("wrong usage is status 2 in the shell too", async () => {
+test("wrong usage gives status 2 in the shell too", async () => {
   expect(await anteroom(["serv"])).toEqual({
     status: 2,
     out: "",
@@ -34,7 +34,7 @@ test("wrong usage is status 2 in the shell too", async () => {
   });
 });
 
-test("a wrong configuration is status 2, with every problem on standard error", async () => {
+test("a wrong configuration gives status 2, with every problem on standard error", async () => {
   const { status, out, err } = await anteroom(["serve"], { ANTEROOM_XMPP_SECRET: "geheimnis-\u0007" });
   expect([status, out]).toEqual([2, ""]);
   expect(err).toMatch(/^xmpp\.domain: .*\nxmpp\.secret: .*\(ANTEROOM_XMPP_SECRET\)\ndatabase\.url: .*\n$/);
@@ -75,7 +75,7 @@ test.each([
   },
 );
 
-test("packages of responders are looked for from the folder of the configuration file on", async () => {
+test("packages of responders are looked up from the configuration file's folder", async () => {
   const responder = 'module.exports = { name: "packaged", steps: new Map(), lists: {}, help: "" };';
   const files = {
     "etc/anteroom.yaml":
@@ -93,7 +93,7 @@ test("packages of responders are looked for from the folder of the configuration
   }
 });
 
-test("a failure is status 1, with its reason in one line on standard error", async () => {
+test("a failure gives status 1, with its reason in one line on standard error", async () => {
   // Port 1 refuses: nothing listens on it without being root and meaning to.
   const env = { ANTEROOM_DATABASE_URL: "postgres://anteroom:hunter2@127.0.0.1:1/anteroom" };
   const { status, out, err } = await anteroom(["migrate"], env);
@@ -102,7 +102,7 @@ test("a failure is status 1, with its reason in one line on standard error", asy
   expect(err).not.toContain("hunter2");
 });
 
-test("a reader that goes away early is no failure", async () => {
+test("a reader that goes away early is not a failure", async () => {
   const child = spawn(process.execPath, [cli, "--help"], { env: {} });
   child.stdout.destroy();
   const ended = once(child, "close");
@@ -110,7 +110,7 @@ test("a reader that goes away early is no failure", async () => {
   expect(await ended).toEqual([0, null]);
 });
 
-test("mistakes in the files of bot.texts keep serve from starting: status 2, a line for each", async () => {
+test("mistakes in the files of bot.texts keep serve from starting, with status 2 and a line for each", async () => {
   const env = {
     ANTEROOM_XMPP_DOMAIN: "help.example.org",
     ANTEROOM_XMPP_SECRET: "secret",
@@ -123,7 +123,7 @@ test("mistakes in the files of bot.texts keep serve from starting: status 2, a l
   });
   expect([status, err.replace(/\(.*\//g, "(")]).toEqual([
     2,
-    "bot.texts: goodbye: is no text of the bot's (en.ftl:1)\n" +
+    "bot.texts: goodbye: is not one of the bot's texts (en.ftl:1)\n" +
       "bot.texts: step-gone: the variable $responder is missing (en.ftl:2)\n",
   ]);
 });

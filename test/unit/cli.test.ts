@@ -63,7 +63,7 @@ describe("help and version", () => {
     ["check", "--help"],
     ["demo", "--help"],
     ["--config", "x", "--help"],
-  ])("%s %s is printed, status 0, nothing runs", async (...argv) => {
+  ])("%s %s prints the help with status 0 and runs nothing", async (...argv) => {
     const { status, out, err, calls } = await anteroom(argv);
     expect([status, err, calls]).toEqual([0, "", []]);
     for (const option of ["--config", "--help", "--version"]) expect(out).toContain(option);
@@ -87,7 +87,7 @@ describe("help and version", () => {
 
 describe("wrong usage ends with status 2 and one line", () => {
   test.each([
-    [[], "name a command: serve, migrate, check, demo; or --help"],
+    [[], "name a command: serve, migrate, check, demo; --help explains them"],
     [["serv"], "serv is not a command; the nearest is serve"],
     [["migrat", "--dry-run"], "migrat is not a command; the nearest is migrate"],
     [["serve", "--no-wayt"], "--no-wayt is not an option; the nearest is --no-wait"],
@@ -98,14 +98,14 @@ describe("wrong usage ends with status 2 and one line", () => {
     [["serve", "--config"], "option '--config <file>' argument missing"],
     [
       ["--config", "--no-wait", "serve"],
-      "option '--config <file>' argument '--no-wait' is invalid. A file's name is expected.",
+      "option '--config <file>' argument '--no-wait' is invalid. It needs the name of a file.",
     ],
     [["__proto__"], "__proto__ is not a command; the nearest is migrate"],
   ])("%j", async (argv, line) => {
     expect(await anteroom(argv)).toEqual({ status: 2, out: "", err: `anteroom: ${line}\n`, calls: [] });
   });
 
-  test("as do problems of the configuration, each with a line of its own", async () => {
+  test("each problem of the configuration gets its own line", async () => {
     const { status, out, err, calls } = await anteroom(["serve"], { env: { ANTEROOM_LOG_LEVEL: "loud" } });
     expect([status, out, calls]).toEqual([2, "", []]);
     expect(err.split("\n").map((line) => line.split(":")[0])).toEqual([
@@ -141,7 +141,7 @@ describe("serve", () => {
     expect(calls).toEqual([["serve", "other.example.org", { wait: true }]]);
   });
 
-  test("a failure is status 1 and its reason in one line, without secrets", async () => {
+  test("a failure gives status 1 and its reason in one line, without secrets", async () => {
     const serve = async () => {
       throw new Error("no stream\nto hunter2", { cause: new Error("refused correct horse") });
     };
@@ -154,7 +154,7 @@ describe("migrate", () => {
   const env = { ANTEROOM_DATABASE_URL: "postgres://localhost/x", ANTEROOM_DATABASE_SCHEMA: "two" };
   const database = { url: "postgres://localhost/x", schema: "two", migrate: true };
 
-  test("needs the database's settings and no others, and names what it applied", async () => {
+  test("needs only the settings of the database, and names the migrations that it applied", async () => {
     const { status, out, calls } = await anteroom(["migrate"], { env });
     expect([status, out, calls]).toEqual([0, "the schema is up to date\n", [["migrate", database]]]);
     const migrate = async () => ["0001_ledger", "0002_conversations"];
@@ -166,7 +166,7 @@ describe("migrate", () => {
     );
   });
 
-  test("--dry-run prints what it would do and does nothing", async () => {
+  test("--dry-run prints the SQL and changes nothing", async () => {
     const pending = async () => [{ name: "0001_ledger", sql: "create table a ();\n" }];
     const { status, out, calls } = await anteroom(["migrate", "--dry-run"], { env, actions: { pending } });
     expect([status, calls]).toEqual([0, []]);
@@ -174,7 +174,7 @@ describe("migrate", () => {
     expect(out).toContain("-- 0001_ledger\nbegin;\ncreate table a ();\ncommit;\n");
   });
 
-  test("a failure is status 1 and its reason in one line", async () => {
+  test("a failure gives status 1 and its reason in one line", async () => {
     const migrate = async () => {
       throw new AggregateError([new Error("connect ECONNREFUSED ::1:5432"), new Error("other")]);
     };
@@ -186,7 +186,7 @@ describe("migrate", () => {
 describe("check", () => {
   const env = { ANTEROOM_DATABASE_URL: "postgres://u:hunter2@localhost/x" };
 
-  test("needs the settings of database and conversations, and no others", async () => {
+  test("needs only the settings of the database and the conversations", async () => {
     expect(await anteroom(["check"], { env })).toEqual({
       status: 0,
       out: "",
@@ -202,7 +202,7 @@ describe("check", () => {
     });
   });
 
-  test("prints what it finds, and ends with the status that it came to", async () => {
+  test("prints its findings, and ends with the status that follows from them", async () => {
     const check: Actions["check"] = async (_, __, out) => {
       out("found\n");
       return 1;
@@ -213,7 +213,7 @@ describe("check", () => {
     });
   });
 
-  test("a failure is status 1 and its reason in one line, without secrets", async () => {
+  test("a failure gives status 1 and its reason in one line, without secrets", async () => {
     const check = async () => {
       throw new Error("no hunter2 here");
     };
@@ -223,10 +223,10 @@ describe("check", () => {
 });
 
 describe("demo", () => {
-  test("needs no settings at all, and says so where some are given", async () => {
+  test("needs no settings, and says so if --config names some", async () => {
     expect(await anteroom(["demo"], { env: {} })).toEqual({ status: 0, out: "", err: "", calls: [["demo"]] });
     const { err, calls } = await anteroom(["demo", "--config", "x"], { env: {} });
-    expect(err).toBe("anteroom: demo brings its own configuration, --config is not used\n");
+    expect(err).toBe("anteroom: demo brings its own configuration and ignores --config\n");
     expect(calls).toEqual([["demo"]]);
   });
 });

@@ -30,7 +30,7 @@ describe("the documents made from the code", async () => {
     }
   });
 
-  test("the tarball to install is named as npm pack names it, and the name alone, which is a stranger's, is not", () => {
+  test("the README installs the tarball by the name that npm pack gives it, never by the bare name, which is a stranger's", () => {
     for (const path of ["README.md", "examples/anteroom.service"]) {
       const text = read(path);
       const installed = [...text.matchAll(/npm install (\S*anteroom\S*)/g)].map(([, what]) => what);
@@ -41,7 +41,7 @@ describe("the documents made from the code", async () => {
     }
   });
 
-  test("the reference says something of everything that authors can import", () => {
+  test("the reference describes everything that authors can import", () => {
     const reference = made.get("examples/REFERENCE.md") ?? "";
     const said = new Map(
       reference
@@ -62,7 +62,7 @@ describe("the documents made from the code", async () => {
   const env = { ANTEROOM_XMPP_SECRET: "s3cret", ANTEROOM_XMPP_INSTANCE: "one" };
   const sample = sampleFile();
 
-  test("the sample file is a whole configuration once the secret is given", () => {
+  test("the sample file is a complete configuration once the secret is given", () => {
     const config = loadConfig({ file: "examples/anteroom.yaml", env, cwd });
     expect(config.xmpp.domain).toBe("help.example.org");
     expect(() => loadConfig({ file: "examples/anteroom.yaml", env: {}, cwd })).toThrow(
@@ -70,7 +70,7 @@ describe("the documents made from the code", async () => {
     );
   });
 
-  test("what the sample file shows as defaults may be uncommented and changes nothing", async () => {
+  test("uncommenting the defaults in the sample file changes nothing", async () => {
     const uncommented = sample.replaceAll(/^ {2}# (\w+): (\S+)$/gm, "  $1: $2");
     for (const key of keys.filter((key) => settings[key].default !== undefined)) {
       if (typeof settings[key].default === "function") continue;

@@ -87,7 +87,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("layers", () => {
-  test("every layer uses only what lies below it", () => {
+  test("every layer uses only the layers below it", () => {
     const wrong = source.flatMap(({ path, imports }) => {
       const layer = layerOf(path);
       const rule = layers[layer] ?? { uses: [] };
@@ -116,11 +116,11 @@ describe("layers", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("no file imports itself by a detour", () => {
+  test("no imports form a cycle", () => {
     expect(cyclesAmong(source)).toEqual([]);
   });
 
-  test("what people deploy imports nothing of the tests and tools", () => {
+  test("the deployed code imports nothing from tests and tools", () => {
     const wrong = source.filter(({ imports }) =>
       imports.some(({ target }) => /^(test|bench|tools)\//.test(target)),
     );
@@ -149,13 +149,13 @@ describe("names", () => {
     ).toEqual([]);
   });
 
-  test("no file is named after nothing in particular", () => {
+  test("no file has a name that says nothing, such as utils", () => {
     expect(
       all.map(({ path }) => path).filter((path) => path.split("/").some((part) => empty.test(part))),
     ).toEqual([]);
   });
 
-  test("and no class", () => {
+  test("no class has a name that says nothing, such as Manager", () => {
     const wrong = all.flatMap(({ path, classes }) =>
       classes
         .filter((name) => /(Utils?|Manager|Service|Helper)s?$/.test(name))
@@ -172,7 +172,7 @@ describe("types", () => {
     expect(checked.flatMap(({ escapes }) => escapes)).toEqual([]);
   });
 
-  test("nothing is left for later", () => {
+  test("no comment leaves work for later", () => {
     const later = /\b(TODO|FIXME|XXX)\b/;
     const own = "test/unit/layers.test.ts";
     expect(all.filter(({ path, text }) => path !== own && later.test(text)).map(({ path }) => path)).toEqual(

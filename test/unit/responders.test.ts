@@ -6,7 +6,7 @@ const settings = { idle: 0, signout: 0, warn: 0, retention: 0 };
 const MODULE = `export default ["task", "shake"].map((name) => ({ name, steps: new Map(), lists: {}, help: "" }));`;
 
 describe("conversations.fallback", () => {
-  test("names one of the responders, or none", async () => {
+  test("names one of the responders or none", async () => {
     await using folder = await temporaryFolder({ "all.mjs": MODULE });
     const responders = [`${folder.path}/all.mjs`];
     for (const fallback of ["shake", undefined]) {
@@ -27,7 +27,7 @@ describe("conversations.fallback", () => {
     });
   });
 
-  test("is a problem where there is no responder at all", async () => {
+  test("is a problem if there is no responder", async () => {
     await expect(
       configuredResponders({ ...settings, responders: [], fallback: "task" }, "/"),
     ).rejects.toThrow("conversations.fallback: no responder is called task; there is no responder");

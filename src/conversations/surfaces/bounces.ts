@@ -29,7 +29,7 @@ export function bounces(bot: Bot): JobHandler<BounceEvent, Message | undefined> 
     decide: ({ of, condition }, message, person) => {
       bot.log.debug(
         { person: person.address, id: of, condition, known: message !== undefined },
-        "a message came back",
+        "a message of ours could not be delivered",
       );
       if (message === undefined) return {};
       const { conversation, seq } = message;

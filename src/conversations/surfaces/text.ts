@@ -96,7 +96,10 @@ function textHandler(bot: Bot): JobHandler<TextEvent, State> {
   /** What is said before silence. */
   const lastWord = (event: TextEvent, person: Person): readonly Delivered[] => {
     if (!event.reception.last) return [];
-    bot.log.info({ person: person.address }, "an automatic answerer: no answers until it has been quiet");
+    bot.log.info(
+      { person: person.address },
+      "this account answers automatically; it gets no replies until it has been quiet",
+    );
     return [said(event, person, (say) => say("automatic", span(QUIET_MS)))];
   };
   return {

@@ -59,7 +59,7 @@ function guard(options: BatchOptions, step: () => void): void {
   try {
     step();
   } catch (error) {
-    options.log.error({ err: error }, "what follows a commit failed");
+    options.log.error({ err: error }, "an action after a commit failed");
   }
 }
 

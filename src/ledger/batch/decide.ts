@@ -203,7 +203,7 @@ export function apology(options: DecideOptions, task: Task, error: unknown): Mad
   try {
     return { ...serialised(options, handler.failed(event, person, error, reference)), failed: true };
   } catch (again) {
-    options.log.error({ err: again, ...about }, "its apology failed too");
+    options.log.error({ err: again, ...about }, "the apology for a failed handler failed too");
     return { ...NOTHING, failed: true };
   }
 }

@@ -69,7 +69,11 @@ export class Notifications {
         });
         if (!heard) return;
       } catch (error) {
-        if (!told) this.#options.log.warn({ reason: reason(error) }, "listening again");
+        if (!told)
+          this.#options.log.warn(
+            { reason: reason(error) },
+            "the connection for LISTEN was lost; opening it again",
+          );
         told = true;
         await pause(RETRY_MS, this.#stopping.signal);
       }
@@ -83,7 +87,7 @@ export class Notifications {
     if (beginning !== undefined) {
       await close(client);
       this.#options.log.info(
-        "the database is reached through a pooler: nothing is prepared there, and in place of LISTEN it is asked every second",
+        "the database is behind a pooler: statements are not prepared, and it is polled every second instead of using LISTEN",
       );
       return false;
     }
@@ -123,7 +127,7 @@ export class Notifications {
       try {
         listener(payload);
       } catch (error) {
-        this.#options.log.error({ err: error, topic }, "a listener failed");
+        this.#options.log.error({ err: error, topic }, "a listener for notifications failed");
       }
     }
   }

@@ -68,13 +68,13 @@ export class Session implements Queryable {
         if (this.#lost) await run(connection, endLostTransactions(this.#name));
         else await run(connection, { text: "select" }, SIGN_OF_LIFE_MS);
         this.#lost = false;
-        if (told) this.#log.info("database is back");
+        if (told) this.#log.info("the database is back");
         return connection;
       } catch (error) {
         this.drop();
         if (this.stopped) return undefined;
         if (!told) {
-          this.#log.warn({ reason: reason(error) }, "database cannot be reached; trying on");
+          this.#log.warn({ reason: reason(error) }, "the database cannot be reached; trying again");
           told = true;
           continue;
         }

@@ -68,7 +68,7 @@ function isOfSocket(error: unknown, said: string): boolean {
 export function lacksRight(said: string, { user, database, schema }: Place): string {
   return (
     `the role "${user}" lacks a right (${said}): make it the owner of the database ` +
-    `(alter database "${database}" owner to "${user}"), or grant it create there, and all on schema "${schema}" and its tables`
+    `(alter database "${database}" owner to "${user}"), or grant it create on the database, and all on schema "${schema}" and its tables`
   );
 }
 
@@ -85,10 +85,10 @@ function away(text: string, cause: unknown): DatabaseAway {
 function refused(state: string, said: string, { user, database }: Place): string {
   switch (state) {
     case "28P01":
-      return `PostgreSQL refuses the password (${said}): check role and password; "%" and the like are percent-encoded in a URL`;
+      return `PostgreSQL refuses the password (${said}): check role and password; percent-encode special characters such as "%" in the URL`;
     case "28000":
       if (/no pg_hba\.conf entry/.test(said)) {
-        return `PostgreSQL lets nobody in like that (${said}): add a line to its pg_hba.conf${
+        return `PostgreSQL accepts no such connection (${said}): add a line to its pg_hba.conf${
           said.includes("no encryption") ? ", or ?sslmode=require to the URL" : ""
         }`;
       }
@@ -98,7 +98,7 @@ function refused(state: string, said: string, { user, database }: Place): string
     case "42501":
       return `${said}: let the role in (grant connect on database "${database}" to "${user}"), or make it the owner`;
     default:
-      return `PostgreSQL refuses the connection (${said}): check the URL, or mend that`;
+      return `PostgreSQL refuses the connection (${said}): check the URL, or mend the cause`;
   }
 }
 
@@ -109,30 +109,30 @@ function unready(state: string, said: string): string {
     case "57P03":
       return `PostgreSQL is not ready (${said})`;
     default:
-      return `PostgreSQL cannot be used at present (${said})`;
+      return `PostgreSQL cannot be used at the moment (${said})`;
   }
 }
 
 /** Errors of `pg` and of TLS that no waiting mends. */
 function misunderstood(code: string, said: string, { user }: Place): string | undefined {
   if (/client password must be/.test(said)) {
-    return `PostgreSQL asks for a password, and there is none: write postgresql://${user}:PASSWORD@…, percent-encoded`;
+    return `PostgreSQL asks for a password, but the URL has none: write postgresql://${user}:PASSWORD@…, percent-encoded`;
   }
   if (/does not support SSL/.test(said)) {
     return `${said}: switch it on there (ssl = on), or use the URL without sslmode`;
   }
   if (/^(ERR_(TLS|SSL)_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code)) {
-    return `the server's certificate is not accepted (${said}): name its authority with sslrootcert=FILE, or see to its name and date`;
+    return `the server's certificate is not accepted (${said}): name its authority with sslrootcert=FILE, or check its name and date`;
   }
   return undefined;
 }
 
 function unreachable(code: string, syscall: string, said: string, { host, port }: Place): string {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return `the name of the host is not known (${said}): check it, or the name service`;
+    return `the name of the host cannot be resolved (${said}): check it, or the name service`;
   }
   const where = host.startsWith("/") ? host : `${host}:${port}`;
   return syscall === "connect"
     ? `no connection to ${where} (${said}): is PostgreSQL running there?`
-    : `what listens on ${where} does not answer as PostgreSQL does (${said}): is that its address, and is it well?`;
+    : `the program that listens on ${where} does not answer like PostgreSQL (${said}): is that the right address, and does PostgreSQL work?`;
 }

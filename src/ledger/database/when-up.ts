@@ -21,7 +21,7 @@ export async function whenUp<T>(
       return await work();
     } catch (error) {
       if (!(error instanceof DatabaseAway)) throw error;
-      if (error.message !== told) log.warn(`${error.message}; trying on until it is up`);
+      if (error.message !== told) log.warn(`${error.message}; trying again until it is up`);
       told = error.message;
     }
     await pause(delay, signal);

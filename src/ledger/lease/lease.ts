@@ -144,7 +144,7 @@ export class Lease {
       const row = await this.#take().catch((error: unknown) => {
         if (this.#stopping.signal.aborted) return undefined;
         if (sqlState(error) === "42P01" || sqlState(error) === "3F000") throw error;
-        this.#options.log.warn({ reason: reason(error) }, "lease could not be asked for; trying on");
+        this.#options.log.warn({ reason: reason(error) }, "the lease could not be requested; trying again");
         // query_canceled: the statement waited too long for a transaction that holds the lease.
         if (sqlState(error) === "57014") return this.#endStuck();
         return undefined;
@@ -191,7 +191,7 @@ export class Lease {
         values: [domain, fence, token],
       });
     } catch (error) {
-      log.warn({ reason: reason(error) }, "lease not given back; it runs out by itself");
+      log.warn({ reason: reason(error) }, "the lease could not be given back; it expires by itself");
     }
   }
 
@@ -237,7 +237,10 @@ export class Lease {
 
   async #endStuck(): Promise<undefined> {
     await this.#session.query(endStuckTransactions(this.#options.domain)).catch((error: unknown) => {
-      this.#options.log.warn({ reason: reason(error) }, "stuck transactions could not be ended");
+      this.#options.log.warn(
+        { reason: reason(error) },
+        "the stuck transactions of an earlier holder could not be ended; trying again",
+      );
     });
   }
 
@@ -248,7 +251,7 @@ export class Lease {
     this.#renewedAt = asked;
     this.#held = new AbortController();
     const { fence } = tenure;
-    this.#options.log.info({ fence }, again ? "lease is still ours; going on" : "lease taken");
+    this.#options.log.info({ fence }, again ? "lease is still ours; carrying on" : "lease taken");
     this.#renewing = this.#renew(tenure, this.#held.signal);
   }
 
@@ -276,7 +279,7 @@ export class Lease {
           this.#renewedAt = asked;
         } catch (error) {
           if (held.aborted) return;
-          this.#options.log.warn({ reason: reason(error) }, "lease not renewed; trying on");
+          this.#options.log.warn({ reason: reason(error) }, "the lease could not be renewed; trying again");
         }
       }
     } finally {

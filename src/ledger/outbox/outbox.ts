@@ -329,7 +329,7 @@ export class Outbox {
     if (before <= OLD_S && this.#oldest > OLD_S) {
       log.warn(
         { seconds: Math.round(this.#oldest) },
-        "replies do not get out: the oldest waits for over a minute",
+        "replies do not get out: the oldest has waited for over a minute",
       );
     } else if (before > OLD_S && this.#oldest <= OLD_S) log.info("replies get out again");
     return LOOK_EVERY_MS;
@@ -348,7 +348,10 @@ export class Outbox {
         if (this.#stopping.signal.aborted) break;
         if (!isConnectionLost(error)) {
           // They are sent once more on the next stream.
-          this.#options.log.warn({ reason: reason(error) }, "confirmations could not be stored");
+          this.#options.log.warn(
+            { reason: reason(error) },
+            "confirmations could not be stored; trying again",
+          );
           continue;
         }
         this.#toDelete = ids.concat(this.#toDelete);
@@ -367,7 +370,8 @@ export class Outbox {
         return await read();
       } catch (error) {
         if (stream.aborted) break;
-        if (!told) this.#options.log.warn({ reason: reason(error) }, "outbox not read; trying on");
+        if (!told)
+          this.#options.log.warn({ reason: reason(error) }, "the outbox could not be read; trying again");
         told = true;
         await pause(RETRY_MS, stream);
       }

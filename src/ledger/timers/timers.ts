@@ -154,7 +154,7 @@ export class Timers {
     } catch (error) {
       this.#done = new Map([...done, ...this.#done]);
       if (!this.#looks.stopping) {
-        log.warn({ reason: reason(error) }, "due timers could not be read; trying on");
+        log.warn({ reason: reason(error) }, "due timers could not be read; trying again");
       }
       return false;
     }
@@ -213,7 +213,7 @@ export class Timers {
     const { kind, key, attempts } = timer;
     const { domain, clock, log, tenure } = this.#options;
     if (this.#looks.stopping) return;
-    log.warn({ kind, key, attempts: attempts + 1, err: error }, "a timer failed; it comes again");
+    log.warn({ kind, key, attempts: attempts + 1, err: error }, "a timer failed; it is tried again later");
     const dueAt = clock() + retryDelay(attempts + 1);
     // Where this fails too it is due still, and comes again all the sooner.
     try {

@@ -28,13 +28,13 @@ function cause(loss: Loss, url: string, domain: string): string {
       return streamError(loss, domain);
     case "wrong port":
       return (
-        `${url} is the server's port for ${loss.serves}: xmpp.url must name that for components ` +
+        `${url} is the server's port for ${loss.serves}: xmpp.url must name its port for components ` +
         "(component_ports of Prosody, the listener of ejabberd_service of ejabberd; 5347 by default)"
       );
     case "not xml":
       return loss.phase === "online"
-        ? `the server sent what is not XML (${loss.detail})`
-        : `what answers at ${url} does not speak XMPP (${loss.detail})${rightPort}`;
+        ? `the server sent something that is not XML (${loss.detail})`
+        : `the program that answers at ${url} does not speak XMPP (${loss.detail})${rightPort}`;
     case "dead":
       return "the server has not answered a ping for 30 s";
     case "stopped":
@@ -55,7 +55,7 @@ function closed(phase: string, url: string): string {
   if (phase === "online") return "the server closed the stream";
   // ejabberd's handshake crashes on such a configuration, and says nothing to us.
   if (phase === "handshaking") {
-    return `${url} closed the connection during the handshake (ejabberd does so with domain_balancing that has no component_number)`;
+    return `${url} closed the connection during the handshake (ejabberd does so if domain_balancing lacks component_number)`;
   }
   return `${url} closed the connection while ${phase}${rightPort}`;
 }
@@ -68,7 +68,7 @@ function streamError(loss: StreamError, domain: string): string {
       return (
         `the server refuses xmpp.secret for ${domain} (${said}): it must equal component_secret of ` +
         `Component "${domain}" (Prosody), or the password of "${domain}" in hosts of ejabberd_service; ` +
-        "ejabberd says the same of an xmpp.domain it does not know"
+        "ejabberd also says this about an xmpp.domain it does not know"
       );
     case "host-unknown":
       return (
@@ -80,8 +80,8 @@ function streamError(loss: StreamError, domain: string): string {
     case "conflict":
       if (isOwnHost(loss)) {
         return (
-          `${domain} is a host of the server's own (${said}): xmpp.domain must be a subdomain that the server uses ` +
-          `for nothing else, say help.${domain}, and so must the key in hosts of ejabberd_service`
+          `${domain} is already a host of the server's own (${said}): xmpp.domain must be a subdomain that the server uses ` +
+          `for nothing else, such as help.${domain}; use the same name in hosts of ejabberd_service`
         );
       }
       return (

@@ -181,7 +181,7 @@ export class Link {
     writer.attach(connection);
     if (this.#paused) connection.pause();
     this.#keepAlive();
-    log.info({ url }, `online: the server took ${domain}`);
+    log.info({ url }, `online: the server accepted ${domain}`);
     this.#guarded(onOnline);
   }
 

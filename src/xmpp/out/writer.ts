@@ -67,7 +67,10 @@ export class Writer {
     if (text === undefined) return false;
     if (isTooLarge(text)) {
       // It comes from the outbox, and would come again for ever: to drop it is the only way on.
-      this.#options.log.error({ size: text.length }, "a stanza larger than servers take was dropped");
+      this.#options.log.error(
+        { size: text.length },
+        "a stanza was dropped: it is larger than servers accept",
+      );
       return true;
     }
     this.#sent++;

@@ -1,4 +1,4 @@
-/** `npm run chaos -- --minutes 60 --seed 7`: reads the command line, and has vitest, which reads TypeScript, run it. */
+/** `npm run chaos -- --minutes 60 --seed 7`: reads the command line and runs the schedule in vitest, which reads TypeScript. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { startVitest } from "vitest/node";
 
@@ -9,15 +9,29 @@ const number = (text) => {
 };
 
 const options = new Command("npm run chaos --")
-  .description("Random faults against numbered messages, judged by a model. See test/chaos/schedule.")
-  .option("--minutes <n>", "how long faults strike", number, 60)
-  .option("--faults <n>", "no more faults than that", number)
-  .option("--seed <n>", "of the schedule", number, Math.floor(Math.random() * 1e6) + 1)
-  .option("--domains <n>", "subdomains: 1 or 2", number, 1)
-  .option("--instances <n>", "of each subdomain: 2 with a standby, else 1", number, 2)
-  .option("--postgres <where>", "embedded, a folder with its programs, or a URL", "embedded")
-  .addOption(new Option("--pooler <mode>", "a PgBouncer in between").choices(["transaction", "session"]))
-  .option("--kinds <names>", "only these faults, separated by commas", (text) => text.split(/, */))
+  .description(
+    "Injects random faults while people send numbered messages, and checks the result against a model. See test/chaos/schedule.",
+  )
+  .option("--minutes <n>", "how long faults are injected", number, 60)
+  .option("--faults <n>", "largest number of faults", number)
+  .option(
+    "--seed <n>",
+    "seed of the schedule; the same seed gives the same schedule",
+    number,
+    Math.floor(Math.random() * 1e6) + 1,
+  )
+  .option("--domains <n>", "number of subdomains: 1 or 2", number, 1)
+  .option("--instances <n>", "instances of each subdomain: 1, or 2 for a standby", number, 2)
+  .option("--postgres <where>", "embedded, a folder with PostgreSQL's programs, or a URL", "embedded")
+  .addOption(
+    new Option("--pooler <mode>", "put a PgBouncer in between, in this mode").choices([
+      "transaction",
+      "session",
+    ]),
+  )
+  .option("--kinds <names>", "inject only these kinds of faults, separated by commas", (text) =>
+    text.split(/, */),
+  )
   .allowExcessArguments(false)
   .parse()
   .opts();

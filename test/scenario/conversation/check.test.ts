@@ -81,7 +81,7 @@ test("as many as there are, page by page, those that have ended left out", async
   const { status, out } = await checked(database, [task]);
   expect(status).toBe(1);
   expect(out.split("\n").slice(25)).toEqual([
-    "stranded: 225 more; --json gives all",
+    "stranded: 225 more; --json lists all",
     "gone: 250 stranded",
     "task: 1000 resume",
     "all 1250 ongoing: 1000 resume, 250 stranded",

@@ -75,7 +75,7 @@ describe("/forget", () => {
     await chat.ask("/new order");
     chat.say("yes");
     const finish = await calls.next();
-    expect(await chat.ask("/forget")).toContain('What "order" had already begun may still happen.');
+    expect(await chat.ask("/forget")).toContain('Anything "order" had already started may still happen.');
     expect(await counts(chat)).toEqual(NOTHING);
     finish();
     await chat.passed(MINUTE);

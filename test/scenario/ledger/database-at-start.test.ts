@@ -62,7 +62,7 @@ describe("a PostgreSQL that asks for passwords", () => {
   }
 
   test.each([
-    ["a wrong password", "ada:mine", "desk", ["refuses the password", "percent-encoded"]],
+    ["a wrong password", "ada:mine", "desk", ["refuses the password", "percent-encode"]],
     ["no password", "ada", "desk", ["asks for a password", "postgresql://ada:PASSWORD@"]],
     ["an unknown role", "eve:right%2F1", "desk", ["refuses the password", "check role and password"]],
     ["a role without login", "sleeper:right%2F1", "desk", ["does not let the role in", "create role"]],
@@ -148,7 +148,7 @@ test.each([
   ["SASL authentication failed", "ConfigError", "refuses the password"],
   ["no such database: d", "ConfigError", "create database"],
   ['database "e" does not exist', "ConfigError", "create database"],
-  ["query_wait_timeout", "DatabaseAway", "at present"],
+  ["query_wait_timeout", "DatabaseAway", "at the moment"],
 ])("what PgBouncer says of itself with one code for all is told apart: %s", (said, name, words) => {
   const place = { host: "db", port: 6432, user: "u", database: "d", schema: "s" };
   const trouble = connectTrouble(Object.assign(new Error(said), { code: "08P01" }), place);
@@ -229,7 +229,7 @@ describe("serve", () => {
     await database.stop();
     const server = { componentUrl: "xmpp://127.0.0.1:1" };
     await using anteroom = await launchAnteroom({ server, database });
-    const { level, msg } = await anteroom.logs("trying on until it is up");
+    const { level, msg } = await anteroom.logs("trying again until it is up");
     expect([level, msg]).toEqual(["warn", expect.stringContaining("database.url: no connection to")]);
     const ready = await fetch(`${anteroom.opsUrl}/readyz`);
     expect([ready.status, await ready.json()]).toMatchObject([
@@ -238,7 +238,7 @@ describe("serve", () => {
     ]);
     expect(await anteroom.stop()).toEqual({ code: 0, signal: null });
     await anteroom.launch();
-    await anteroom.logs("trying on until it is up");
+    await anteroom.logs("trying again until it is up");
     await database.start();
     await anteroom.logs("lease taken");
   });
@@ -259,7 +259,7 @@ describe("serve", () => {
     await first.logs("lease taken");
     const env = { ANTEROOM_OPS_LISTEN: new URL(first.opsUrl).host };
     await using second = await launchAnteroom({ server, database, env });
-    await second.logs("a second instance of Anteroom on one machine needs another ops.listen");
+    await second.logs("give a second instance of Anteroom on this machine another ops.listen");
     expect(await second.exited).toEqual({ code: 2, signal: null });
   });
 

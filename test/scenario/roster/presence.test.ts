@@ -29,7 +29,7 @@ async function start() {
   return { ours, database, peer, hear, handled };
 }
 
-test("a person is signed in while one of their resources is", async () => {
+test("a person is signed in while at least one of their resources is", async () => {
   const { ours, hear, handled } = await start();
   hear(undefined, `${ANN}/phone`, xml("priority", {}, "-1"));
   hear(undefined, `${ANN}/laptop`);
@@ -42,7 +42,7 @@ test("a person is signed in while one of their resources is", async () => {
   expect(ours.changes.all).toEqual([`${ANN} in`, `${ANN} out`]);
 });
 
-test("an error makes a person unknown, and their next presence known again", async () => {
+test("an error makes a person unknown until their next presence", async () => {
   const { ours, hear, handled } = await start();
   hear(undefined, `${ANN}/phone`);
   hear("error", ANN);
@@ -54,7 +54,7 @@ test("an error makes a person unknown, and their next presence known again", asy
   expect(ours.changes.all).toEqual([`${ANN} in`, `${ANN} unknown`, `${ANN} in`]);
 });
 
-test("presence that is withdrawn makes a person unknown", async () => {
+test("a person who withdraws their presence becomes unknown", async () => {
   const { ours, hear, handled } = await start();
   hear(undefined, `${ANN}/phone`);
   hear("unsubscribed", `${ANN}/phone`);
@@ -76,7 +76,7 @@ test("a flood of the same presence writes nothing", async () => {
   expect(ours.followed()).toBe(1);
 });
 
-test("strangers leave nothing behind, in the roster or elsewhere, whatever they send", async () => {
+test("strangers leave no row in the roster or elsewhere, whatever they send", async () => {
   const { ours, database, hear, handled } = await start();
   for (const type of [undefined, "unavailable", "subscribed", "unsubscribe", "unsubscribed", "error"]) {
     hear(type, "mallory@example.net/x");
@@ -91,7 +91,7 @@ test("strangers leave nothing behind, in the roster or elsewhere, whatever they 
   expect(await ours.items()).toEqual([`${ANN} sees us, granted`, "mallory@example.net sees us, pending"]);
 });
 
-test("what a device that has gone did not acknowledge comes back, and leaves its person signed out", async () => {
+test("a presence that comes back unacknowledged from a device that has gone leaves its person signed out", async () => {
   const { ours, peer, hear, handled } = await start();
   hear(undefined, `${ANN}/phone`);
   hear("unavailable", `${ANN}/phone`);
@@ -102,7 +102,7 @@ test("what a device that has gone did not acknowledge comes back, and leaves its
   expect(await ours.presenceOf(ANN)).toBe("out");
 });
 
-test("resources of any name are kept apart", async () => {
+test("resources are kept apart, whatever their names", async () => {
   const { ours, hear, handled } = await start();
   const names = ["__proto__", "constructor", '"{}\\,', "näme 😀", "a'b"];
   for (const name of names) hear(undefined, `${ANN}/${name}`);
@@ -114,7 +114,7 @@ test("resources of any name are kept apart", async () => {
   expect(await ours.presenceOf(ANN)).toBe("out");
 });
 
-test("a person is signed in as soon as one of our addresses sees it", async () => {
+test("a person is signed in as soon as one of our addresses sees them", async () => {
   const { ours, peer, hear, handled } = await start();
   const desk = `desk@${DOMAIN}`;
   for (const type of ["subscribe", "subscribed"]) peer.send(xml("presence", { type, from: ANN, to: desk }));

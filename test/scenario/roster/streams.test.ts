@@ -45,7 +45,7 @@ function pong({ attrs: { id, from, to } }: Element): Element {
   return xml("iq", { type: "result", id, from: to, to: from });
 }
 
-test("a new stream tells every subscriber, probes whom we may see, and repeats open requests", async () => {
+test("on a new stream we tell every subscriber, probe the people whom we may see, and repeat open requests", async () => {
   const database = await databaseWith([
     "ann true granted",
     "ben true pending",
@@ -65,7 +65,7 @@ test("a new stream tells every subscriber, probes whom we may see, and repeats o
   ]);
 });
 
-test("what was known on another stream is unknown, and known again from the answers to probes", async () => {
+test("presence known on an earlier stream is unknown until the answers to probes come", async () => {
   const { server, ours, peer } = await start(await databaseWith(["ann true granted", "ben true granted"]));
   await ours.connected();
   const [ann, ben] = ["ann@example.org", "ben@example.org"];
@@ -94,7 +94,7 @@ test("what was known on another stream is unknown, and known again from the answ
 
 const isLastQuery = (element: Element) => element.getChild("query", "jabber:iq:last") !== undefined;
 
-test("who answers no probe is asked after: signed out where the server says since when, unknown where it does not", async () => {
+test("a person who answers no probe is signed out if their server says since when, and else unknown", async () => {
   const people = ["ann", "ben", "cy", "di", "eve"];
   const database = await databaseWith([...people.map((name) => `${name} true granted`), "fay true pending"]);
   const pauses = new Arrivals<() => void>("pauses", () => "a pause");
@@ -137,7 +137,7 @@ test("who answers no probe is asked after: signed out where the server says sinc
   expect(ours.changes.all).toEqual(["ann@example.org in", "ben@example.org out"]);
 });
 
-test("nobody is asked after when the stream was lost meanwhile", async () => {
+test("no server is asked about silent people if the stream was lost meanwhile", async () => {
   const pauses = new Arrivals<() => void>("pauses", () => "a pause");
   const database = await databaseWith(["ann true granted"]);
   const { server, ours, peer } = await start(database, () => new Promise((resolve) => pauses.take(resolve)));
@@ -152,7 +152,7 @@ test("nobody is asked after when the stream was lost meanwhile", async () => {
   expect(next.received.all.filter(isLastQuery)).toEqual([]);
 });
 
-test("what a server says of somebody after our farewell is not taken", async () => {
+test("a server's word about a person after our farewell is ignored", async () => {
   const { ours, peer } = await start(await databaseWith(["ann true granted"]), () => Promise.resolve());
   await (await ours.connected()).announced;
   const { attrs } = await peer.expect(isLastQuery);
@@ -164,7 +164,7 @@ test("what a server says of somebody after our farewell is not taken", async () 
   expect(ours.changes.all).toEqual([]);
 });
 
-test("of a long roster, one page is asked after when the one before has been answered", async () => {
+test("servers are asked about a page of a long roster only when the page before has been answered", async () => {
   const pauses = new Arrivals<() => void>("pauses", () => "a pause");
   const database = await databaseWith(crowd(250));
   const { ours, peer } = await start(database, () => new Promise((resolve) => pauses.take(resolve)));
@@ -183,7 +183,7 @@ test("of a long roster, one page is asked after when the one before has been ans
   expect(new Set(asked.map(({ attrs }) => attrs.to)).size).toBe(250);
 });
 
-test("a long roster is announced a page at a time, each once the server has read the one before", async () => {
+test("a long roster is announced page by page, each after the server has read the page before", async () => {
   const { ours, peer } = await start(await databaseWith(crowd(450)));
   peer.answersPings = false;
   const { announced } = await ours.connected();
@@ -196,7 +196,7 @@ test("a long roster is announced a page at a time, each once the server has read
   expect(new Set(presencesAt(peer)).size).toBe(900);
 });
 
-test("those of several addresses are each told once", async () => {
+test("a person in the rosters of several addresses hears from each of them once", async () => {
   const database = await databaseWith(crowd(150));
   await database.query(
     `with added as (insert into person (address) select 'q' || n || '@example.org' from generate_series(1, 150) as n returning id)
@@ -210,7 +210,7 @@ test("those of several addresses are each told once", async () => {
   expect(new Set(told).size).toBe(300);
 });
 
-test("an announcement that a lost stream cut off begins anew on the next", async () => {
+test("an announcement that a lost stream cut off begins anew on the next stream", async () => {
   const { server, ours, peer } = await start(await databaseWith(crowd(250)));
   peer.answersPings = false;
   const { announced } = await ours.connected();
@@ -223,7 +223,7 @@ test("an announcement that a lost stream cut off begins anew on the next", async
   expect(new Set(presencesAt(next)).size).toBe(500);
 });
 
-test("a farewell withdraws presence from every subscriber, also in the middle of an announcement", async () => {
+test("a farewell withdraws presence from every subscriber, even in the middle of an announcement", async () => {
   const { ours, peer } = await start(await databaseWith(["stranger false granted", ...crowd(250)]));
   peer.answersPings = false;
   const { announced } = await ours.connected();
@@ -247,7 +247,7 @@ test("after a farewell nobody is told that we are here", async () => {
   expect(presencesAt(peer).slice(before)).toEqual([`${BOT}/anteroom → ann@example.org: unavailable`]);
 });
 
-test("an announcement waits for a database that fails, and then goes on", async () => {
+test("an announcement waits while the database fails, and then carries on", async () => {
   const pauses = new Arrivals<() => void>("pauses", () => "a pause");
   const database = await databaseWith(["ann true granted"]);
   await database.query("alter table roster_item rename to roster_item_away");
@@ -260,11 +260,11 @@ test("an announcement waits for a database that fails, and then goes on", async 
   await announced;
   expect(presencesAt(peer)).toHaveLength(2);
   expect(ours.us.lines.all.filter((line) => line.level === "warn").map((line) => line.msg)).toEqual([
-    "the roster cannot be read; trying again",
+    "the roster could not be read; trying again",
   ]);
 });
 
-test("a farewell without a stream ends, whatever the database does", async () => {
+test("a farewell without a stream ends, regardless of the database", async () => {
   const database = await databaseWith(["ann true granted"]);
   const { ours, peer } = await start(database, () => Promise.resolve());
   await (await ours.connected()).announced;

@@ -46,7 +46,7 @@ test("a subscription is approved, remembered, shown the bot's presence, and aske
   expect(available.getChildText("nick", "http://jabber.org/protocol/nick")).toBe("Helper");
 });
 
-test("a subscription that the server repeats is answered again, and asked back no more", async () => {
+test("a subscription that the server repeats is answered again, but not asked back again", async () => {
   const { ours, database, hear, said } = await start();
   hear("subscribe", "ann@example.org");
   await said();
@@ -60,7 +60,7 @@ test("a subscription that the server repeats is answered again, and asked back n
   expect(await ours.items()).toEqual(["ann@example.org sees us, refused"]);
 });
 
-test("an unsubscription is confirmed and forgotten, and begins anew when it is asked for again", async () => {
+test("an unsubscription is confirmed and forgotten, and a later subscription begins anew", async () => {
   const { ours, hear, said } = await start();
   hear("subscribe", "ann@example.org");
   hear("unsubscribed", "ann@example.org/phone");
@@ -76,7 +76,7 @@ test("an unsubscription is confirmed and forgotten, and begins anew when it is a
   expect((await said()).slice(5)).toEqual(HANDSHAKE);
 });
 
-test("the domain can be subscribed to, and wants nobody's presence", async () => {
+test("people can subscribe to the domain, which wants nobody's presence", async () => {
   const { ours, hear, said } = await start();
   hear("subscribe", "ann@example.org", DOMAIN);
   expect(await said()).toEqual([
@@ -86,7 +86,7 @@ test("the domain can be subscribed to, and wants nobody's presence", async () =>
   expect(await ours.items()).toEqual(["ann@example.org sees us, no"]);
 });
 
-test("an address that does not exist refuses subscriptions and is silent about the rest", async () => {
+test("an address that does not exist refuses subscriptions and ignores other presence", async () => {
   const { database, hear, said } = await start();
   for (const type of [
     "probe",
@@ -104,7 +104,7 @@ test("an address that does not exist refuses subscriptions and is silent about t
   expect(await database.query("select from person")).toEqual([]);
 });
 
-test("a probe is answered to the resource that asks, also where the subscription was forgotten", async () => {
+test("a probe is answered to the resource that asks, even if the subscription was forgotten", async () => {
   const { ours, hear, said } = await start();
   hear("probe", "ann@example.org/phone");
   expect((await said()).toSorted()).toEqual(

@@ -33,7 +33,7 @@ async function whenEnded(database: TestDatabase): Promise<() => Promise<unknown>
   return () => ended.finally(() => client.end());
 }
 
-test("who signs out is told of the end of the conversation at the next login, once, and the others go on", async () => {
+test("a person who signed out learns once, at the next login, that the conversation ended, and others carry on", async () => {
   const accounts = { alice: "pw", bob: "pw" };
   await using server = await startServer({ components, accounts });
   await using database = await createDatabase();

@@ -45,7 +45,7 @@ test("every responder is a command that the bot's addresses announce and list", 
   });
 });
 
-test("a task is created by a form, back and forth; its answer comes after the commit, its result by message", async () => {
+test("a task is created by forms with next and back; the answer follows the commit, and the result is a message", async () => {
   await using bob = await newcomer(desk, "bob");
   const to = `${BOT}/anteroom`;
   const { session, ...title } = await execute(bob, { node: "task" }, to);
@@ -93,7 +93,7 @@ test("a task is created by a form, back and forth; its answer comes after the co
   ).toEqual([{ status: "complete", props: { title: "Paint", due: "2031-05-04" } }]);
 });
 
-test("what was begun in a form goes on by chat, and the other way round, on any device of the person's only", async () => {
+test("a conversation moves from form to chat and back, on any device of the same person", async () => {
   await using phone = await newcomer(desk, "carol", "phone");
   await using laptop = await newcomer(desk, "carol", "laptop");
   await using eve = await newcomer(desk, "eve");
@@ -121,7 +121,7 @@ test("what was begun in a form goes on by chat, and the other way round, on any 
   expect(await saidBy(desk.database, phone.bare)).toEqual(["/new shake", "Carol", "a firm one", "-"]);
 });
 
-test("a second responder asks to be executed again before it ends the first; cancel ends it", async () => {
+test("a second responder has to be executed again before it ends the first, and cancel ends it", async () => {
   await using dora = await newcomer(desk, "dora");
   await execute(dora, { node: "task" });
   expect(await execute(dora, { node: "shake" })).toMatchObject({

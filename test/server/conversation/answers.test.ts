@@ -8,7 +8,7 @@ import { BOT, newcomer, startHelpDesk } from "../../support/help-desk.ts";
 const module = (name: string): string =>
   fileURLToPath(new URL(`../../support/responders/${name}.mjs`, import.meta.url));
 
-test("an address, an uploaded file, a number and any text are taken as people send them; refusals say why", async () => {
+test("an address, an uploaded file, a number and any text are taken as people send them, and refusals say why", async () => {
   await using desk = await startHelpDesk({ responders: [module("kinds")] });
   await using alice = await newcomer(desk, "alice");
   expect(await alice.asks(BOT, "/new")).toContain("kinds – Asks for all sorts of things");
@@ -36,7 +36,7 @@ test("an address, an uploaded file, a number and any text are taken as people se
   });
 });
 
-test("a long list comes in pages, by its name, its beginning, or from the step; /abort ends it all", async () => {
+test("a long list comes in pages, by its name, a prefix, or from the step, and /abort ends the conversation", async () => {
   await using desk = await startHelpDesk({ responders: [module("kinds")] });
   await using alice = await newcomer(desk, "alice");
   expect(await alice.asks(BOT, "/list lists")).toContain("numbers");
@@ -52,7 +52,7 @@ test("a long list comes in pages, by its name, its beginning, or from the step; 
   ]);
 });
 
-test("a conversation goes on with a later build that migrates it, and asks again what does not fit", async () => {
+test("a conversation carries on with a later build that migrates it, and an unfit answer is asked for again", async () => {
   await using desk = await startHelpDesk({ responders: [module("kinds")] });
   await using alice = await newcomer(desk, "alice");
   await using bob = await newcomer(desk, "bob");

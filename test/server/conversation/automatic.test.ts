@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { xml } from "../../../src/xmpp/stanza.ts";
 import { BOT, newcomer, startHelpDesk } from "../../support/help-desk.ts";
 
-test("an account that answers every message at once is soon not answered any more, and others are", async () => {
+test("an account that answers every message at once soon gets no answers, and others still do", async () => {
   const desk = await startHelpDesk({ accounts: [] });
   await using away = await newcomer(desk, "away");
   await using alice = await newcomer(desk, "alice");

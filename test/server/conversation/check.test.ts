@@ -34,7 +34,7 @@ async function check(
   return { status, out, err };
 }
 
-test("plain text begins the fallback, and check tells what becomes of it beside the process that serves", async () => {
+test("plain text starts the fallback, and check reports on that conversation while another process serves", async () => {
   await using alice = await newcomer(desk, "alice");
   await using bob = await newcomer(desk, "bob");
   expect(await alice.asks(BOT, "Paint the door")).toBe('When is "Paint the door" due?');

@@ -6,7 +6,7 @@ import { BOT, EXAMPLES, expireLease, GATED, newcomer, startHelpDesk } from "../.
 
 const ORDER = fileURLToPath(new URL("../../../dist/examples/responders/order.js", import.meta.url));
 
-test("twenty messages in one TCP segment are taken in order, one step each, beside those of somebody else", async () => {
+test("twenty messages in one TCP segment are taken in order, one step each, beside another person's", async () => {
   await using desk = await startHelpDesk({ accounts: ["alice", "bob"] });
   await using alice = await newcomer(desk, "alice");
   await using bob = await newcomer(desk, "bob");
@@ -33,7 +33,7 @@ test("twenty messages in one TCP segment are taken in order, one step each, besi
   }
 });
 
-test("nobody waits for the slow work of another's conversation", async () => {
+test("nobody waits for the slow work of another person's conversation", async () => {
   await using gate = await startGate();
   await using desk = await startHelpDesk({
     responders: [...EXAMPLES, GATED],
@@ -52,7 +52,7 @@ test("nobody waits for the slow work of another's conversation", async () => {
   expect(await alice.hears(BOT)).toContain("Takes its time");
 });
 
-test("an order in the straight-line form goes on after a kill, goes back, and is placed", async () => {
+test("an order in the straight-line form survives a kill, goes back, and is placed", async () => {
   await using desk = await startHelpDesk({ responders: [ORDER] });
   await using alice = await newcomer(desk, "alice");
   expect(await alice.asks(BOT, "/new order tea")).toBe("How many packs of tea?");
@@ -78,7 +78,7 @@ test("an order in the straight-line form goes on after a kill, goes back, and is
   });
 });
 
-test("who falls silent is told that the conversation was stopped", async () => {
+test("a person who falls silent is told that the conversation was stopped", async () => {
   await using desk = await startHelpDesk({ env: { ANTEROOM_CONVERSATIONS_IDLE: "1s" } });
   await using alice = await newcomer(desk, "alice");
   expect(await alice.asks(BOT, "/new task")).toBe("What is the title?");

@@ -11,7 +11,7 @@ afterAll(() => desk[Symbol.asyncDispose]());
 const stored = (person: string) =>
   desk.database.query("select status from conversations where person = $1 order by started_at", [person]);
 
-test("/export shows a person all of their own conversations, in messages that their server takes", async () => {
+test("/export shows people all their own conversations, in messages that their server accepts", async () => {
   await using alice = await newcomer(desk, "alice");
   await using bob = await newcomer(desk, "bob");
   await bob.asks(BOT, "/new task Bob's");
@@ -37,7 +37,7 @@ test("/export shows a person all of their own conversations, in messages that th
   expect(await alice.asks(BOT, "3")).toContain("Fist bump!");
 });
 
-test("/forget deletes them, and those of nobody else; it is asked twice where one is ongoing", async () => {
+test("/forget deletes a person's own conversations only, and has to be sent twice if one is ongoing", async () => {
   await using carol = await newcomer(desk, "carol");
   await using dora = await newcomer(desk, "dora");
   for (const one of [carol, dora]) {

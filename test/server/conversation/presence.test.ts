@@ -38,7 +38,7 @@ function condition(answer: Element): string | undefined {
     .find((name) => name !== "text");
 }
 
-test("who subscribes gets presence with the right capabilities, and is asked back", async () => {
+test("a person who subscribes gets presence with the right capabilities, and is asked back", async () => {
   await using alice = await newcomer(desk, "alice");
   expect(await roster(alice)).toEqual([]);
   await alice.subscribe(BOT);
@@ -72,7 +72,7 @@ test("an address that does not exist refuses a subscription", async () => {
   await bob.next(isPresence("unsubscribed", `nobody@${DOMAIN}`));
 });
 
-test("discovery tells what the domain, the bot and its full address are, lists the bot, and nobody else", async () => {
+test("discovery describes the domain, the bot and its full address, and lists only the bot", async () => {
   await using carol = await newcomer(desk, "carol");
   await carol.asks(BOT, "/new task");
   expect((await info(carol, DOMAIN)).identities).toEqual([

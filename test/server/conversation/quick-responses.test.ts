@@ -8,7 +8,7 @@ const offered = (stanza: Element) =>
     .getChildren("response", "urn:xmpp:tmp:quick-response")
     .map(({ attrs }) => ({ value: attrs.value ?? "", label: attrs.label }));
 
-test("a question with choices offers them, beside its text, and takes the value of one that is chosen", async () => {
+test("a question offers its choices beside its text, and takes the value of the chosen one", async () => {
   const desk = await startHelpDesk({ accounts: [] });
   await using alice = await newcomer(desk, "alice");
   await alice.asks(BOT, "/new shake");

@@ -31,7 +31,7 @@ async function silently(person: Person, stanza: Element): Promise<void> {
   expect(bodies(person)).toHaveLength(before + 1);
 }
 
-test("a receipt comes after the commit, to the device that sent, from the address it wrote to", async () => {
+test("a receipt follows the commit, to the device that sent the message, from the address that it wrote to", async () => {
   await using alice = await newcomer(desk, "alice", "phone");
   const commits = await holdCommits(desk.database);
   const id = await sayAndAsk(alice, BOT, "/new task");
@@ -65,7 +65,7 @@ test("a message sent twice under one id is handled once, and acknowledged twice"
   expect(await saidBy(desk.database, bob.bare)).toEqual(["/new task", "Paint"]);
 });
 
-test("a reply carries the thread that the person sent, none where none was sent, and no origin-id", async () => {
+test("a reply carries the thread that the person sent, or none if none was sent, and no origin-id", async () => {
   await using carol = await newcomer(desk, "carol");
   await carol.say(BOT, "/new task");
   const own = await carol.nextMessage(BOT);
@@ -120,7 +120,7 @@ test("errors, headlines, group chat, reactions, retractions, markers and chat st
   expect(await saidBy(desk.database, erna.bare)).toEqual(["/new task"]);
 });
 
-test("a marker is given to who asks for one", async () => {
+test("a marker is sent to a person who asks for one", async () => {
   await using fred = await newcomer(desk, "fred");
   const id = await fred.say(BOT, "/help", {
     children: [xml("markable", { xmlns: "urn:xmpp:chat-markers:0" })],
@@ -129,7 +129,7 @@ test("a marker is given to who asks for one", async () => {
   expect(marker.getChild("displayed", "urn:xmpp:chat-markers:0")?.attrs.id).toBe(id);
 });
 
-test("an encrypted message is not taken as an answer: its sender is told", async () => {
+test("an encrypted message is not taken as an answer, and its sender is told", async () => {
   await using gina = await newcomer(desk, "gina");
   await gina.asks(BOT, "/new task");
   const encrypted = xml("encrypted", { xmlns: "eu.siacs.conversations.axolotl" }, xml("payload", {}, "AAAA"));
@@ -150,7 +150,7 @@ test("an answer delayed on its way, and older than the question, is shown back i
   expect(await hans.asks(BOT, "Paint")).toBe('When is "Paint" due?');
 });
 
-test("what is quoted from a message is not part of the answer", async () => {
+test("a quotation of a message is not part of the answer", async () => {
   await using ines = await newcomer(desk, "ines");
   await ines.asks(BOT, "/new task");
   const quoted = "> What is the title?\n";
@@ -187,7 +187,7 @@ test("a corrected answer corrects the question that it had led to", async () => 
   expect(replay).toContain("You: Paint the door");
 });
 
-test("a message of the bot's that comes back is noted beside it, and never answered", async () => {
+test("a message of the bot's that comes back is marked as undelivered, and never answered", async () => {
   await using jan = await newcomer(desk, "jan");
   await jan.say(BOT, "/new task");
   const { id } = (await jan.nextMessage(BOT)).attrs;

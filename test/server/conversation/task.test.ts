@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk[Symbol.asyncDispose]());
 
-test("a task is created in three steps; an answer that is not accepted is told why, and the question stays open", async () => {
+test("a task is created in three steps, and a refused answer gets a reason and leaves the question open", async () => {
   await using alice = await newcomer(desk, "alice");
   expect(await alice.asks(BOT, "hello")).toContain("/help");
   expect(await alice.asks(BOT, "/new task")).toBe("What is the title?");
@@ -55,7 +55,7 @@ test("several answers in a row are taken in order, one step each", async () => {
   ]);
 });
 
-test("the number, the value and a prefix choose; a list helps; a command leaves the question open", async () => {
+test("a number, a value or a prefix chooses, a list helps, and a command leaves the question open", async () => {
   await using carol = await newcomer(desk, "carol");
   expect(await carol.asks(BOT, "/new shake Carol")).toContain("Pleased to meet you, Carol");
   const customs = await carol.asks(BOT, "/list");
@@ -67,7 +67,7 @@ test("the number, the value and a prefix choose; a list helps; a command leaves 
   expect(await carol.asks(BOT, "-")).toBe("See you!");
 });
 
-test("/new in the middle asks to be repeated, and then stops what went on", async () => {
+test("/new in the middle of a conversation has to be repeated, and then ends that conversation", async () => {
   await using dora = await newcomer(desk, "dora");
   await dora.asks(BOT, "/new task Paint");
   const warning = await dora.asks(BOT, "/new shake");
@@ -102,7 +102,7 @@ test("/replay shows the conversation with the open question, and changes nothing
   expect(await erna.asks(BOT, "/abort")).toContain("Nothing is going on");
 });
 
-test("help is there for the commands, the responders, and who cannot type a slash", async () => {
+test("/help explains the commands, the responders, and how to do without a slash", async () => {
   await using fred = await newcomer(desk, "fred");
   const help = await fred.asks(BOT, "/help");
   for (const word of ["/new", "/abort", "/replay", "/list", "/back", "task", "shake"])
@@ -121,7 +121,7 @@ test("help is there for the commands, the responders, and who cannot type a slas
   expect(await fred.asks(BOT, "/back")).toContain("What is the title?");
 });
 
-test("two devices of one person share the conversation; each gets the receipts of what it sent", async () => {
+test("two devices of one person share the conversation, and each gets the receipts for its own messages", async () => {
   await using phone = await newcomer(desk, "gina", "phone");
   await using laptop = await newcomer(desk, "gina", "laptop");
   const first = await sayAndAsk(phone, BOT, "/new task");

@@ -21,7 +21,7 @@ test("Anteroom's process is ready when it says so, and is found again by its add
   expect(await anteroom.stop()).toEqual({ code: 0, signal: null });
 });
 
-test("a process that does not come up tells why", async () => {
+test("a process that does not start says why", async () => {
   await using database = await createDatabase();
   const server = { componentUrl: "nonsense" };
   await expect(startAnteroom({ server, database })).rejects.toThrow(/status 2.*\n.*xmpp\.url/s);

@@ -37,7 +37,7 @@ async function startDemo(folder: string) {
   return { child, lines, accounts, anteroom: Number(/kill -9 (\d+)/.exec(text)?.[1]) };
 }
 
-test("the demo goes on with a conversation after Anteroom, and after the demo itself, was killed", async () => {
+test("a conversation carries on after Anteroom was killed, and after the demo itself was killed", async () => {
   const folder = await mkdtemp(join(tmpdir(), "anteroom-demo-"));
   disposeWithTest({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
 

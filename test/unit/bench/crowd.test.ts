@@ -17,14 +17,14 @@ function oneWaits() {
   return { crowd, written, outcomes, body, to };
 }
 
-test("the same text, as a chat message from the address written to, is a reply", () => {
+test("a chat message from the bot's address with the same text is a reply", () => {
   const { crowd, outcomes, body, to } = oneWaits();
   crowd.hear(`<message type='chat' from='${BOT}/anteroom' to='${to}'><body>${body}</body></message>`);
   expect(outcomes).toEqual(["replied"]);
   expect(crowd.oddities).toEqual({ errors: 0, wrong: 0, others: 0 });
 });
 
-test("a bounced message is no reply, though it holds the text", () => {
+test("a bounced message is not a reply, although it has the text", () => {
   const { crowd, outcomes, body, to } = oneWaits();
   crowd.hear(
     `<message type='error' from='${BOT}' to='${to}'><body>${body}</body><error type='wait'/></message>`,
@@ -52,7 +52,7 @@ test.each([
     (body: string) =>
       `<message type='chat' from='${BOT}' to='p7@load.localhost/im'><body>${body}</body></message>`,
   ],
-])("a message %s is no reply", (_, message) => {
+])("a message %s is not a reply", (_, message) => {
   const { crowd, outcomes, body, to } = oneWaits();
   crowd.hear(message(body, to));
   expect(outcomes).toEqual([]);
@@ -68,7 +68,7 @@ test("a reply counts once", () => {
   expect(crowd.oddities.wrong).toBe(1);
 });
 
-test("presence and states are passed over, requests are declined", () => {
+test("presence and chat states are ignored, and requests are declined", () => {
   const { crowd, written, outcomes, to } = oneWaits();
   crowd.hear(`<presence from='${BOT}' to='${to}'/>`);
   crowd.hear(

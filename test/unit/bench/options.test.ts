@@ -11,7 +11,7 @@ test("without arguments everything is measured, with a million messages of histo
   });
 });
 
-test("arguments are read", () => {
+test("the options of the command line are read", () => {
   expect(readOptions(["--seconds", "0.5", "--rounds", "2", "--json", "--only", "bare, raw"])).toMatchObject({
     seconds: 0.5,
     rounds: 2,

@@ -13,7 +13,7 @@ const STANZAS = [
   "<message><body>three</body></message>",
 ];
 
-test("stanzas are found wherever the bytes are cut", () => {
+test("stanzas are found no matter where the bytes are cut", () => {
   for (let cut = 0; cut < STREAM.length; cut++) {
     const headers: string[] = [];
     const stanzas: string[] = [];
@@ -28,7 +28,7 @@ test("stanzas are found wherever the bytes are cut", () => {
   }
 });
 
-test("attributes and text are read as they stand", () => {
+test("attributes and text are read literally", () => {
   const xml = `<message to="p1@load" from='a@b'><body>one &lt;two&gt;</body></message>`;
   const tag = openingTag(xml);
   expect([attribute(tag, "to"), attribute(tag, "from"), attribute(tag, "id")]).toEqual([

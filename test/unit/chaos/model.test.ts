@@ -14,11 +14,11 @@ function turnsWith(change: (turn: Turn, n: number) => Turn | readonly Turn[]): r
   return good.turns.flatMap(change);
 }
 
-test("nothing is wrong with a run in which all went well", () => {
+test("a run without anomalies passes", () => {
   expect(check(good)).toEqual([]);
 });
 
-test("a receipt without a step", () => {
+test("a receipt without a step is an anomaly", () => {
   const [a] = walked("x").sent;
   if (a === undefined) throw new Error("nothing was sent");
   expect(kinds({ ...good, sent: [...good.sent, { ...a, sends: [{ at: 9_000, streams: "1.1" }] }] })).toEqual([
@@ -26,24 +26,24 @@ test("a receipt without a step", () => {
   ]);
 });
 
-test("a message without a receipt need not have been taken, and may have been", () => {
+test("a message without a receipt may have been taken or not", () => {
   const unknown = message("x", { at: 9_000 });
   expect(check({ ...good, sent: [...good.sent, unknown] })).toEqual([]);
   const sent = good.sent.map((one) => ({ ...one, receipt: undefined }));
   expect(check({ ...good, sent })).toEqual([]);
 });
 
-test("a message that took two steps", () => {
+test("a message that took two steps is an anomaly", () => {
   const twice = turnsWith((turn) => (turn.heard === "c" ? [turn, turn] : turn));
   expect(kinds({ ...good, turns: twice })).toEqual(["more than one step", "properties differ"]);
 });
 
-test("a step that nobody took, or not with these words", () => {
+test("a step that nobody took, or that has other words, is an anomaly", () => {
   const other = turnsWith((turn) => (turn.heard === "b" ? { ...turn, heard: "B" } : turn));
   expect(kinds({ ...good, turns: other })).toEqual(["properties differ", "step from nowhere"]);
 });
 
-test("an answer that was taken before one whose receipt had come", () => {
+test("an answer that was taken before an acknowledged earlier one is an anomaly", () => {
   const sent = good.sent.map((one) =>
     one.id === "b" ? { ...one, sends: [{ at: 5_000, streams: "1.2" }] } : one,
   );
@@ -54,7 +54,7 @@ test("an answer that was taken before one whose receipt had come", () => {
   expect(kinds(late)).toEqual(["wrong order"]);
 });
 
-test("answers of one burst are taken in their order, unless one was sent again or they went to two subdomains", () => {
+test("answers of one burst must be taken in order, unless one was sent again or they went to two subdomains", () => {
   const burst = (change: Partial<History["sent"][number]>) => {
     const [a, b, c] = good.sent.map((one) => ({ ...one, sends: [{ at: 0, streams: "1.1" }] }));
     if (a === undefined || b === undefined || c === undefined) throw new Error("nothing was sent");
@@ -66,12 +66,12 @@ test("answers of one burst are taken in their order, unless one was sent again o
   expect(burst({ domain: "care" })).toEqual([]);
 });
 
-test("properties that are not what was said", () => {
+test("stored properties that differ from the answers are an anomaly", () => {
   const conversations = good.conversations.map((one) => ({ ...one, list: "a b b c" }));
   expect(kinds({ ...good, conversations })).toContain("properties differ");
 });
 
-test("a message that came to nothing on a stream that lived", () => {
+test("a message that is lost on a living stream is an anomaly", () => {
   const again = (streams: string, at: number) => ({
     ...message("x", { at: 9_000 }),
     sends: [
@@ -84,21 +84,21 @@ test("a message that came to nothing on a stream that lived", () => {
   expect(kinds({ ...good, sent: [...good.sent, again("1.1", 9_300)] })).toEqual([]);
 });
 
-test("a reply that never came, unless the XMPP server ended while it had it", () => {
+test("a reply that never came is an anomaly, unless the XMPP server ended while it held the reply", () => {
   const heard = good.heard.filter(({ id }) => id !== "re-b");
   expect(kinds({ ...good, heard })).toEqual(["reply missing"]);
   expect(kinds({ ...good, heard, serverAway: [{ from: 1_000, to: 1_200 }] })).toEqual([]);
   expect(kinds({ ...good, heard, serverAway: [{ from: 1_200, to: 1_300 }] })).toEqual(["reply missing"]);
 });
 
-test("replies whose first arrivals are out of order; repeats may come at any time", () => {
+test("replies that first arrive out of order are an anomaly, but repeats may come at any time", () => {
   const [a, b, end] = good.heard;
   if (a === undefined || b === undefined || end === undefined) throw new Error("nothing was heard");
   expect(kinds({ ...good, heard: [b, a, end] })).toEqual(["reply out of order"]);
   expect(kinds({ ...good, heard: [a, b, a, end, b] })).toEqual([]);
 });
 
-test("a reply that came with other words, or the second time", () => {
+test("a reply with other words, or with other words the second time, is an anomaly", () => {
   const heard = good.heard.map((one) => (one.id === "re-a" ? { ...one, body: "After z?" } : one));
   expect(kinds({ ...good, heard })).toEqual(["reply changed"]);
   expect(kinds({ ...good, heard: [...good.heard, reply("re-a", "After z?", 9_000)] })).toEqual([
@@ -106,13 +106,13 @@ test("a reply that came with other words, or the second time", () => {
   ]);
 });
 
-test("a reply that is stored nowhere, or under another id", () => {
+test("a reply that is stored nowhere or under another id is an anomaly", () => {
   expect(kinds({ ...good, heard: [...good.heard, reply("x", "After b?", 9_000)] })).toEqual([
     "reply from nowhere",
   ]);
 });
 
-test("a question with a receipt and without an answer, or with two", () => {
+test("a question with a receipt but with no answer, or with two, is an anomaly", () => {
   const asked = {
     ...good,
     sent: [...good.sent, { ...message("/replay", { at: 9_000, receipt: 9_100 }), kind: "question" as const }],
@@ -125,13 +125,13 @@ test("a question with a receipt and without an answer, or with two", () => {
   ]);
 });
 
-test("an apology, which no responder of these runs causes", () => {
+test("an apology is an anomaly, since no responder of these runs causes one", () => {
   expect(
     kinds({ ...good, heard: [...good.heard, reply("x", "Sorry, something went wrong here", 9_000)] }),
   ).toEqual(["apology"]);
 });
 
-test("an effect that never ran, ran under two keys, or with something else", () => {
+test("an effect that never ran, ran under two keys, or ran with other data is an anomaly", () => {
   const [run] = good.effects;
   if (run === undefined) throw new Error("no effect ran");
   expect(kinds({ ...good, effects: [] })).toEqual(["effect missing"]);
@@ -145,7 +145,7 @@ test("an effect that never ran, ran under two keys, or with something else", () 
   ]);
 });
 
-test("two instances of one subdomain that speak at once; each may speak again under a later taking", () => {
+test("two instances of one subdomain must not speak at once, but each may speak again after a later taking of the lease", () => {
   const speech = (instance: string, taking: number, first: number, last: number, domain = "help") => ({
     domain,
     instance,
@@ -166,7 +166,7 @@ test("two instances of one subdomain that speak at once; each may speak again un
   ]);
 });
 
-test("what is unsettled at the end, and what an instance complained of", () => {
+test("messages that are unsettled at the end, and complaints of an instance, are anomalies", () => {
   expect(
     kinds({ ...good, unsettled: ["2 replies in the outbox"], complaints: ["help-a ended by itself"] }),
   ).toEqual(["complaint", "stuck"]);

@@ -12,12 +12,12 @@ function first(count: number, seed: number, around = everything): readonly Fault
   return faults;
 }
 
-test("a seed gives the same schedule each time, and another seed another one", () => {
+test("a seed always gives the same schedule, and another seed gives another one", () => {
   expect(first(50, 7)).toEqual(first(50, 7));
   expect(first(50, 7)).not.toEqual(first(50, 8));
 });
 
-test("each kind of fault comes along, with a length within its bounds", () => {
+test("each kind of fault is drawn, with a length within its bounds", () => {
   const faults = first(2_000, 1);
   expect([...new Set(faults.map(({ kind }) => kind))].sort()).toEqual([...KIND_NAMES].sort());
   for (const { kind, lasts, domain } of faults) {
@@ -28,7 +28,7 @@ test("each kind of fault comes along, with a length within its bounds", () => {
   }
 });
 
-test("only what is possible there is drawn, and of that only what is wanted, and not for longer", () => {
+test("only faults that are possible and wanted are drawn, and none longer than wanted", () => {
   const faults = first(500, 1, { domains: 1, ownDatabase: false, standby: false });
   expect(faults.filter(({ kind }) => kindOf(kind).needs !== undefined)).toEqual([]);
   expect(faults.every(({ domain }) => domain === undefined || domain === 0)).toBe(true);

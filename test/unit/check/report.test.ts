@@ -32,8 +32,8 @@ function written(
   return text;
 }
 
-describe("for people", () => {
-  it("the worst comes first, and the sums at the end", () => {
+describe("the report for people", () => {
+  it("begins with the worst findings and ends with the sums", () => {
     const sums: [string, Results][] = [
       ["task", results(3, 1, 1)],
       ["shake", results(1, 0, 0)],
@@ -50,21 +50,21 @@ describe("for people", () => {
     );
   });
 
-  it("it is bounded, and says how much is left out", () => {
+  it("is bounded, and says how much it leaves out", () => {
     const text = written(textReport, Array(1_000).fill(examined), [["task", results(0, 0, 1_000)]]);
     expect(text.split("\n").filter((line) => line.startsWith("stranded: c of"))).toHaveLength(25);
-    expect(text).toContain("\nstranded: 975 more; --json gives all\ntask: 1000 stranded\n");
+    expect(text).toContain("\nstranded: 975 more; --json lists all\ntask: 1000 stranded\n");
   });
 
-  it("nothing going on is said too, and each finding is one line whatever it holds", () => {
+  it("says if nothing is ongoing, and gives each finding one line, whatever the finding holds", () => {
     expect(written(textReport, [], [])).toBe("no conversation is ongoing\n");
     const text = written(textReport, [{ ...examined, person: "a\nb", why: "\u001b[1m\n" }], []);
     expect(text.split("\n")[0]).toBe('stranded: c of a b, task at "due": [1m');
   });
 });
 
-describe("for machines", () => {
-  it("it is one document that leaves nothing out", () => {
+describe("the report for machines", () => {
+  it("is one document that leaves nothing out", () => {
     const text = written(jsonReport, Array(1_000).fill(again), [["task", results(2, 1_000, 0)]]);
     const document = JSON.parse(text);
     expect(document.conversations).toHaveLength(1_000);

@@ -88,7 +88,7 @@ const files = fc.oneof(
   fc.string({ unit: "binary", maxLength: 20 }).map((text) => `xmpp:\n  secret: ${text}${marker}`),
 );
 
-test("5,000 wrong files are told in readable lines", () => {
+test("the problems of 5,000 wrong files are readable lines", () => {
   let wrong = 0;
   const check = (content: string | Uint8Array) => {
     writeFileSync(file, content);
@@ -101,7 +101,7 @@ test("5,000 wrong files are told in readable lines", () => {
   expect(wrong).toBeGreaterThanOrEqual(5_000);
 });
 
-test("3,000 wrong environments are told in readable lines", () => {
+test("the problems of 3,000 wrong environments are readable lines", () => {
   const name = fc.oneof(
     fc.constantFrom(...keys.map(variableOf), ...keys.map((key) => `${variableOf(key)}_FILE`)),
     word.map((text) => `ANTEROOM_${text.toUpperCase()}`),
@@ -117,7 +117,7 @@ test("3,000 wrong environments are told in readable lines", () => {
   fc.assert(fc.property(fc.dictionary(name, text, { maxKeys: 5 }), secret, check), { numRuns: 3_000 });
 });
 
-test("2,000 wrong command lines are told in one readable line", async () => {
+test("each of 2,000 wrong command lines gets one readable line", async () => {
   const argument = fc.oneof(
     fc.constantFrom(
       "serve",

@@ -7,8 +7,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const cwd = "/nonexistent";
 
-describe("where settings come from", () => {
-  test("defaults are those of the contract", () => {
+describe("the sources of settings", () => {
+  test("the defaults are those of the contract", () => {
     expect(loadConfig({ env: { ...required, ANTEROOM_XMPP_INSTANCE: "one" }, cwd })).toEqual({
       xmpp: {
         url: "xmpp://127.0.0.1:5347",
@@ -39,13 +39,13 @@ describe("where settings come from", () => {
     expect(loadConfig({ env: required, cwd }).xmpp.instance).toMatch(new RegExp(`.-${process.pid}$`));
   });
 
-  test("the file overrides defaults, a variable overrides the file", async () => {
+  test("the file overrides defaults, and a variable overrides the file", async () => {
     await using folder = await temporaryFolder({ "anteroom.yaml": "bot: {name: Ada, address: ada}" });
     const { bot } = loadConfig({ env: { ANTEROOM_BOT_NAME: "Grace" }, cwd: folder.path }, ["bot"]);
     expect(bot).toEqual({ name: "Grace", address: "ada", resource: "anteroom", language: "en" });
   });
 
-  test("--config goes before ANTEROOM_CONFIG, and that before ./anteroom.yaml", async () => {
+  test("--config takes precedence over ANTEROOM_CONFIG, and ANTEROOM_CONFIG over ./anteroom.yaml", async () => {
     await using folder = await temporaryFolder({
       "anteroom.yaml": "bot.name: default",
       "variable.yaml": "bot.name: variable",
@@ -58,7 +58,7 @@ describe("where settings come from", () => {
     expect(name(undefined, {})).toBe("default");
   });
 
-  test("a file that was named must be there, ./anteroom.yaml need not", () => {
+  test("a file that was named must exist, but ./anteroom.yaml need not", () => {
     expect(problemsOf({})).toEqual([]);
     expect(problemsOf({ file: "my.yaml" })).toEqual([
       "my.yaml: cannot be read: there is no such file (--config)",
@@ -68,7 +68,7 @@ describe("where settings come from", () => {
     ]);
   });
 
-  test("empty files, empty sections and sections of comments are nothing", async () => {
+  test("empty files, empty sections and sections of comments set nothing", async () => {
     await using folder = await temporaryFolder({
       "a.yaml": "",
       "b.yaml": "# nothing\n---\n",
@@ -79,7 +79,7 @@ describe("where settings come from", () => {
     }
   });
 
-  test("keys in one piece and keys under sections are the same", async () => {
+  test("dotted keys and keys under sections mean the same", async () => {
     await using folder = await temporaryFolder({ "anteroom.yaml": "bot.name: Ada\nbot:\n  address: ada\n" });
     expect(loadConfig({ env: {}, cwd: folder.path }, ["bot"]).bot).toMatchObject({
       name: "Ada",
@@ -106,7 +106,7 @@ describe("variables", () => {
     expect(responders("- /a.js\n- b\n")).toEqual(["/a.js", "b"]);
   });
 
-  test("text is taken as it stands, whatever YAML would make of it", () => {
+  test("text is taken literally, even if YAML would read it otherwise", () => {
     const env = { ...required, ANTEROOM_BOT_NAME: "123: #[", ANTEROOM_XMPP_SECRET: " @!*& 'x\" " };
     const { bot, xmpp } = loadConfig({ env, cwd });
     expect([bot.name, xmpp.secret]).toEqual(["123: #[", " @!*& 'x\" "]);
@@ -120,7 +120,7 @@ describe("variables", () => {
     }
   });
 
-  test("a _FILE that cannot be read is a problem of its key, and the only one", () => {
+  test("a _FILE that cannot be read is the only problem reported for its key", () => {
     const env = {
       ...required,
       ANTEROOM_XMPP_SECRET: undefined,
@@ -139,11 +139,11 @@ describe("variables", () => {
     ]);
   });
 
-  test("an empty variable is not set", () => {
+  test("an empty variable counts as not set", () => {
     expect(problemsOf({ env: { ...required, ANTEROOM_BOT_NAME: "", ANTEROOM_NO_SUCH: "" } })).toEqual([]);
   });
 
-  test("what Kubernetes sets beside a service of the name anteroom is let pass", () => {
+  test("the variables that Kubernetes sets beside a service named anteroom are ignored", () => {
     const links = {
       ANTEROOM_SERVICE_HOST: "10.0.0.1",
       ANTEROOM_SERVICE_PORT_METRICS: "9090",
@@ -156,7 +156,7 @@ describe("variables", () => {
 });
 
 describe("problems", () => {
-  test("all of them are told at once, each in a line with its key and its place", async () => {
+  test("all problems are reported at once, each in a line with its key and its place", async () => {
     await using folder = await temporaryFolder({
       "anteroom.yaml": "xmpp:\n  domain: Help.Example.org\nbot:\n  nmae: Ada\nlog: loud\n",
     });
@@ -181,7 +181,7 @@ describe("problems", () => {
     ["bot: {__proto__: {name: x}}", "bot.__proto__", "bot.address"],
     ["bot: {adress: x}", "bot.adress", "bot.address"],
     ['"a\\nb": 1', '"a b"', "bot"],
-  ])("unknown keys name the nearest: %s", async (yaml, key, near) => {
+  ])("the problem of an unknown key names the nearest known key: %s", async (yaml, key, near) => {
     await using folder = await temporaryFolder({ "anteroom.yaml": yaml });
     expect(problemsOf({ cwd: folder.path })).toEqual([
       `${key}: is not a setting; the nearest is ${near} (anteroom.yaml:1)`,
@@ -189,7 +189,7 @@ describe("problems", () => {
     expect({}).not.toHaveProperty("polluted");
   });
 
-  test("a file's name cannot break a line either", async () => {
+  test("a file's name cannot break a line", async () => {
     await using folder = await temporaryFolder({ "a\nb.yaml": "[" });
     expect(problemsOf({ file: "a\nb.yaml", cwd: folder.path })).toEqual([
       expect.stringMatching(/^a b\.yaml:1: /),
@@ -207,14 +207,14 @@ describe("problems", () => {
     ]);
   });
 
-  test("a number where text is meant is told to be put in quotes, not guessed at", async () => {
+  test("a number in place of text is not guessed at: the problem asks for quotes", async () => {
     await using folder = await temporaryFolder({ "anteroom.yaml": "xmpp: {secret: 0123}" });
     expect(problemsOf({ env: { ...required, ANTEROOM_XMPP_SECRET: "" }, cwd: folder.path })).toEqual([
       "xmpp.secret: must be text: put it in quotes (anteroom.yaml:1)",
     ]);
   });
 
-  test("entries of a list are counted", () => {
+  test("a problem in a list names the number of the entry", () => {
     const env = { ...required, ANTEROOM_CONVERSATIONS_RESPONDERS: "[a, 7, '']" };
     expect(problemsOf({ env })).toEqual([
       "conversations.responders[1]: must be text: put it in quotes (ANTEROOM_CONVERSATIONS_RESPONDERS)",
@@ -222,7 +222,7 @@ describe("problems", () => {
     ]);
   });
 
-  test("a flood of problems is cut short", async () => {
+  test("a long list of problems is cut short", async () => {
     const keys = Array.from({ length: 1000 }, (_, index) => `k${index}: x`);
     await using folder = await temporaryFolder({ "anteroom.yaml": keys.join("\n") });
     const lines = problemsOf({ cwd: folder.path });
@@ -230,7 +230,7 @@ describe("problems", () => {
     expect(lines.at(-1)).toBe("and 950 more problems");
   });
 
-  test("a command asks for its own sections only, but unknown keys are wrong everywhere", () => {
+  test("a command needs only its own sections, but unknown keys are reported everywhere", () => {
     const env = {
       ANTEROOM_DATABASE_URL: required.ANTEROOM_DATABASE_URL,
       ANTEROOM_XMPP_SECRET_FILE: "/nowhere",
@@ -239,7 +239,7 @@ describe("problems", () => {
     expect(problemsOf({ env: { ...env, ANTEROOM_XMPP_SECRETS: "x" } }, ["database"])).toHaveLength(1);
   });
 
-  test("relative modules count from the folder they are named in, packages stay names", async () => {
+  test("relative modules start from the folder of the file that names them, and packages stay names", async () => {
     await using folder = await temporaryFolder({
       "anteroom.yaml": "conversations: {responders: [./a.js, ../b.js, /c.js, d, '@e/f']}",
     });

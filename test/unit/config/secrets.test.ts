@@ -26,7 +26,7 @@ test.each([
   expect(lines).not.toContain(marker);
 });
 
-test("a problem with a secret of a variable or a file does not show it either", async () => {
+test("a problem with a secret from a variable or a file does not show the secret either", async () => {
   await using folder = await temporaryFolder({
     secret: `${marker}\n\n`,
     bytes: new Uint8Array([0xff, 0xfe]),
@@ -43,7 +43,7 @@ test("a problem with a secret of a variable or a file does not show it either", 
   }
 });
 
-test("the secrets to keep out of logs are the shared secret, the database's URL and the password in it", () => {
+test("the shared secret, the database's URL and the password in it count as secrets", () => {
   const env = { ...required, ANTEROOM_DATABASE_URL: "postgres://me:p%40ss@db/x" };
   expect(secretsOf(loadConfig({ env, cwd: "/nonexistent" }))).toEqual([
     "correct horse",

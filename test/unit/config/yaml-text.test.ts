@@ -16,7 +16,7 @@ describe("mistakes in YAML", () => {
     ["a list at the top", "- bot", 1, /map/],
     ["text at the top", "bot", 1, /map/],
     ["a key that is a list", "? [a]\n: b", 1, /key/],
-  ])("%s gives one line with the file and the line", async (_, yaml, line, expected) => {
+  ])("%s is reported in one line that names the file and its line", async (_, yaml, line, expected) => {
     await using folder = await temporaryFolder({ "anteroom.yaml": yaml });
     const lines = problemsOf({ env: {}, cwd: folder.path });
     expect(lines).toEqual([expect.stringMatching(expected)]);
@@ -36,7 +36,7 @@ describe("mistakes in YAML", () => {
     ["[unquoted", /^anteroom\.yaml:4: .*bracket/],
     ["{unquoted: unquoted}}", /^anteroom\.yaml:3: /],
     ["!<unquoted> &unquoted !!str unquoted", /^anteroom\.yaml:3: /],
-  ])("a secret that YAML stumbles upon, %j, is told by its line, and not shown", async (secret, line) => {
+  ])("a secret that breaks the YAML, %j, is reported by its line and not shown", async (secret, line) => {
     await using folder = await temporaryFolder({
       "anteroom.yaml": `xmpp:\n  domain: a.example\n  secret: ${secret}\n`,
     });
@@ -59,7 +59,7 @@ describe("mistakes in YAML", () => {
   });
 });
 
-describe("hostile YAML is refused, not suffered", () => {
+describe("hostile YAML is refused without harm", () => {
   const size = 64 * 1024;
   const laughs = ["a: &a [x,x,x,x,x,x,x,x,x]"]
     .concat([..."bcdefghi"].map((name, i) => `${name}: &${name} [${`*${"abcdefgh"[i]},`.repeat(9)}]`))

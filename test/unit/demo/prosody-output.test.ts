@@ -20,19 +20,19 @@ async function knownAfter(
 }
 
 describe("Prosody", () => {
-  test("is up when clients, and components where there are any, can connect", async () => {
+  test("is up when clients, and components if there are any, can connect", async () => {
     expect(await knownAfter([C2S], false)).toBe("up");
     expect(await knownAfter([C2S], true)).toBeUndefined();
     expect(await knownAfter([C2S, COMPONENT], true)).toBe("up");
   });
 
-  test("is not up at a second start because it was at the first", async () => {
+  test("does not count as up at a second start because it was up at the first", async () => {
     expect(await knownAfter([C2S], true, 1, [C2S, COMPONENT])).toBeUndefined();
     expect(await knownAfter([C2S, COMPONENT], true, 2)).toBeUndefined();
     expect(await knownAfter([C2S, COMPONENT, C2S, COMPONENT], true, 2)).toBe("up");
   });
 
-  test("will not come up on a port that is taken", async () => {
+  test("does not start on a port that is taken", async () => {
     expect(await knownAfter([COMPONENT, TAKEN], true)).toBe("port taken");
   });
 

@@ -32,14 +32,14 @@ async function leave(child: Child): Promise<void> {
   await running.add("sleeper", child.pid);
 }
 
-test("what a killed demo left is ended by the next one", async () => {
+test("the next demo ends the processes that a killed demo left behind", async () => {
   const child = await sleeper();
   await leave(child);
   expect(await new Running(file()).takeOver()).toEqual(["sleeper"]);
   expect(await child.exited).toEqual({ code: null, signal: "SIGTERM" });
 });
 
-test("a process that has the id of one that is long gone is left alone", async () => {
+test("a process that reuses the id of an earlier one is left alone", async () => {
   const child = await sleeper();
   await leave(child);
   const [entry] = JSON.parse(await readFile(file(), "utf8"));
@@ -48,7 +48,7 @@ test("a process that has the id of one that is long gone is left alone", async (
   expect(child.running).toBe(true);
 });
 
-test("while the other demo runs, nothing of it is ended", async () => {
+test("none of a demo's processes is ended while that demo runs", async () => {
   const child = await sleeper();
   const other = new Running(file());
   await other.takeOver();
@@ -57,7 +57,7 @@ test("while the other demo runs, nothing of it is ended", async () => {
   expect(child.running).toBe(true);
 });
 
-test("a record that was cut off in the middle, or is missing, keeps nobody from starting", async () => {
+test("a demo starts even if the record is truncated or missing", async () => {
   expect(await new Running(file()).takeOver()).toEqual([]);
   await writeFile(file(), '[{"name": "slee');
   expect(await new Running(file()).takeOver()).toEqual([]);

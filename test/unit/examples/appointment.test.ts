@@ -40,7 +40,7 @@ describe("appointment", () => {
     await clear();
   });
 
-  it("shows what is free for the service and the day, and books it once", async () => {
+  it("shows the free times for the service and the day, and books one once", async () => {
     const { effects } = await play(
       `
       > /new appointment
@@ -66,7 +66,7 @@ describe("appointment", () => {
     expect(await booked()).toContainEqual(["papers 2026-01-07 09:00", effects[0]?.key]);
   });
 
-  it("refuses days on which nothing can be booked, and what is no time or not free", async () => {
+  it("refuses days without bookings, texts that are not a time, and times that are not free", async () => {
     await play(
       `
       > /new appointment advice
@@ -101,7 +101,7 @@ describe("appointment", () => {
     expect(await booked()).toHaveLength(1);
   });
 
-  it("asks for another day where all times are taken", async () => {
+  it("asks for another day if all times are taken", async () => {
     await play(
       `
       > /new appointment papers
@@ -116,7 +116,7 @@ describe("appointment", () => {
     );
   });
 
-  it("says that somebody was faster", async () => {
+  it("says so if somebody else was faster", async () => {
     const transcript = `
       > /new appointment papers
       < On which day?
@@ -150,7 +150,7 @@ describe("appointment", () => {
     expect(await booked()).toHaveLength(1);
   });
 
-  it("goes back to another day, has no times before there is a day, and is left", async () => {
+  it("goes back to another day, lists no times before there is a day, and can be aborted", async () => {
     await play(`
       > /new appointment
       ${WHAT}
@@ -171,7 +171,7 @@ describe("appointment", () => {
     `);
   });
 
-  it("is ended when nobody answers", async () => {
+  it("ends when nobody answers", async () => {
     await play(`
       > /new appointment advice
       < On which day?

@@ -27,7 +27,7 @@ const LANGUAGE = `
   < 3. français
   < 4. українська
 `;
-const ANONYMOUS = "< Do you want to stay anonymous? Staff then learn neither …";
+const ANONYMOUS = "< Do you want to stay anonymous? Staff will then see neither …";
 const CONTACT = `
   < How may we reach you?
   < 1. here in the chat
@@ -53,7 +53,7 @@ describe("intake", () => {
     vi.unstubAllEnvs();
   });
 
-  it("hands over who can be reached and how, once", async () => {
+  it("hands over how to reach a person, once", async () => {
     const { effects } = await play(`
       > /new intake
       < What is it about? A few words are enough.
@@ -95,7 +95,7 @@ describe("intake", () => {
     ]);
   });
 
-  it("keeps the address of whoever stays anonymous to itself", async () => {
+  it("does not pass on the address of a person who stays anonymous", async () => {
     await play(`
       > /new intake My flat
       ${URGENCY}
@@ -114,7 +114,7 @@ describe("intake", () => {
     ]);
   });
 
-  it("answers a cry for help at once, wherever it comes, and goes on", async () => {
+  it("answers a cry for help at once, at any question, and carries on", async () => {
     await play(`
       > /new intake I want to die
       ${HELP}
@@ -141,7 +141,7 @@ describe("intake", () => {
     expect(records.size).toBe(1);
   });
 
-  it("goes back and passes nothing on where the person does not wish it", async () => {
+  it("goes back, and passes nothing on if the person does not agree", async () => {
     await play(`
       > /new intake My flat
       ${URGENCY}
@@ -161,7 +161,7 @@ describe("intake", () => {
       ${PASS_ON}
       < "My flat" (yes/no)
       > no
-      < I have passed nothing on. You are welcome at any time.
+      < I have not passed anything on. You are welcome to come back at any time.
       > /new intake My flat
       ${URGENCY}
       > /abort
@@ -170,7 +170,7 @@ describe("intake", () => {
     expect(records.size).toBe(0);
   });
 
-  it("waits for longer than others, and is then ended", async () => {
+  it("waits longer than other responders before it ends", async () => {
     await play(`
       > /new intake My flat
       ${URGENCY}
@@ -180,7 +180,7 @@ describe("intake", () => {
     `);
   });
 
-  it("tells who waits that it takes longer, and that it was handed over in the end", async () => {
+  it("tells a waiting person that it takes longer, and later that the record was handed over", async () => {
     open = false;
     const rehearsal = await play(`
       > /new intake My flat
@@ -206,7 +206,7 @@ describe("intake", () => {
     expect([...records.keys()]).toEqual(rehearsal.effects.map(({ key }) => key));
   });
 
-  it("posts nothing where no webhook is named, and does not say that staff have it", async () => {
+  it("posts nothing if no webhook is named, and does not claim that staff have it", async () => {
     vi.stubEnv("INTAKE_WEBHOOK", undefined);
     await play(`
       > /new intake My flat
@@ -219,7 +219,7 @@ describe("intake", () => {
       ${PASS_ON}
       < "My flat" (yes/no)
       > yes
-      < Thank you for writing. I keep it here until our staff look.
+      < Thank you for writing. I will keep this here until our staff read it.
     `);
     expect(records.size).toBe(0);
   });

@@ -34,7 +34,7 @@ describe("order", () => {
     await clear();
   });
 
-  it("asks until nothing more is wanted, and orders once", async () => {
+  it("asks until the person wants no more, and orders once", async () => {
     const { effects } = await play(`
       > /new order
       ${asks("What do you need?")}
@@ -69,7 +69,7 @@ describe("order", () => {
     expect(await orders()).toEqual(["ann@example.org\n2 × tea\n12 × paper\n"]);
   });
 
-  it("goes back into the loop, and forgets what came after", async () => {
+  it("goes back into the loop, and forgets the later answers", async () => {
     await play(`
       > /new order tea
       < How many packs of tea?
@@ -87,7 +87,7 @@ describe("order", () => {
     expect(await orders()).toEqual([]);
   });
 
-  it("orders nothing where nothing is wanted, or nobody answers", async () => {
+  it("orders nothing if the person wants nothing or does not answer", async () => {
     await playTranscript(
       order,
       `

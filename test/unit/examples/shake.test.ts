@@ -23,14 +23,14 @@ describe("shake", () => {
       ${ASKS_HOW}
       > ${how}
       < ${said}
-      < Anything that you wish me? ("-" to skip)
+      < Is there anything you would like to wish me? ("-" to skip)
       > -
       < See you!
       `,
     );
   });
 
-  it("refuses what it cannot take, shows its list, goes back, and takes a wish", async () => {
+  it("refuses unfit answers, shows its list, goes back, and takes a wish", async () => {
     const { conversations } = await rehearseCrashes(
       shake,
       `
@@ -54,13 +54,13 @@ describe("shake", () => {
       ${ASKS_HOW}
       > 1
       < A firm grip. You mean business.
-      < Anything that you wish me? ("-" to skip)
+      < Is there anything you would like to wish me? ("-" to skip)
       > /back
       < Pleased to meet you, Ann. What shall it be?
       ${ASKS_HOW}
       > 2
       < Gently. A pleasure.
-      < Anything that you wish me? ("-" to skip)
+      < Is there anything you would like to wish me? ("-" to skip)
       > A long life
       < Thank you. The same to you, Ann!
       `,
@@ -68,7 +68,7 @@ describe("shake", () => {
     expect(conversations).toMatchObject([{ status: "complete", props: { name: "Ann", how: "gentle" } }]);
   });
 
-  it("is left, and is ended when nobody answers", async () => {
+  it("can be aborted, and ends when nobody answers", async () => {
     const { conversations } = await rehearseCrashes(
       shake,
       `

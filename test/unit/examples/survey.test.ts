@@ -33,7 +33,7 @@ describe("survey", () => {
     await clear();
   });
 
-  it("asks the content what they liked, and keeps the result once", async () => {
+  it("asks satisfied people what they liked, and keeps the result once", async () => {
     const { effects } = await play(`
       > /new survey
       ${ASKS}
@@ -70,7 +70,7 @@ describe("survey", () => {
   it.each([
     ["yes", "ann@example.org"],
     ["no", null],
-  ])("names those who were disappointed only if they say so: %s", async (answer, from) => {
+  ])("names disappointed people only if they agree: %s", async (answer, from) => {
     await play(`
       > /new survey bad
       < I am sorry. What went wrong? ("-" to skip)
@@ -87,7 +87,7 @@ describe("survey", () => {
     expect((await results()).map(([, result]) => result)).toMatchObject([{ missed: "The queue", from }]);
   });
 
-  it("forgets on the way back what belongs to the other branch", async () => {
+  it("forgets the answers of the other branch when a person goes back", async () => {
     await play(`
       > /new survey bad
       < I am sorry. What went wrong? ("-" to skip)
@@ -113,7 +113,7 @@ describe("survey", () => {
     ]);
   });
 
-  it("is left, and is ended when nobody answers", async () => {
+  it("can be aborted, and ends when nobody answers", async () => {
     await play(`
       > /new survey good
       < Glad to hear it. What did you like most? ("-" to skip)
@@ -158,7 +158,7 @@ describe("survey", () => {
     expect(await results()).toHaveLength(1);
   });
 
-  it("writes nothing where no folder is named", async () => {
+  it("writes nothing if no folder is named", async () => {
     vi.stubEnv("SURVEY_FOLDER", undefined);
     const { conversations } = await play(`
       > /new survey good

@@ -6,7 +6,7 @@ const play = (transcript: string) =>
   rehearseCrashes(task, transcript, { before: () => tasks.clear(), world: () => [...tasks] });
 
 describe("task", () => {
-  it("leads to a task, and its effect gets the typed answers", async () => {
+  it("creates a task, and its effect gets the typed answers", async () => {
     const { conversations, effects } = await play(`
       > /new task
       < What is the title?
@@ -22,7 +22,7 @@ describe("task", () => {
     expect([...tasks]).toEqual([[effects[0]?.key, { title: "Buy milk", due: new Date("2026-01-06") }]]);
   });
 
-  it("takes the argument of /new as its first answer, says why it takes no other, and ends without a task", async () => {
+  it("takes the argument of /new as its first answer, explains a refused one, and ends without a task", async () => {
     await play(`
       > /new task Buy milk
       < When is "Buy milk" due?
@@ -39,7 +39,7 @@ describe("task", () => {
     expect(tasks.size).toBe(0);
   });
 
-  it("shows its list, goes back, is shown again, and is left", async () => {
+  it("shows its list, goes back, replays, and can be aborted", async () => {
     await play(`
       > /new task Buy milk
       < When is "Buy milk" due?
@@ -65,7 +65,7 @@ describe("task", () => {
     `);
   });
 
-  it("is ended when nobody answers", async () => {
+  it("ends when nobody answers", async () => {
     await play(`
       > /new task Buy milk
       < When is "Buy milk" due?

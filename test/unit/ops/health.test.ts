@@ -43,13 +43,13 @@ async function started(waiting: readonly string[] = [], fail = false) {
 }
 
 describe("the health pages", () => {
-  test("/healthz says that the process lives, ready or not", async () => {
+  test("/healthz says that the process is alive, whether it is ready or not", async () => {
     await using page = await started(["stream"]);
     const response = await fetch(`${page.url}/healthz`);
     expect([response.status, await response.text()]).toEqual([200, "alive\n"]);
   });
 
-  test("/readyz answers 503 with what is missing, and 200 once nothing is; lease and stream are told of either way", async () => {
+  test("/readyz answers 503 with what is missing, then 200, and always tells of lease and stream", async () => {
     await using page = await started(["stream"]);
     const waiting = await fetch(`${page.url}/readyz`);
     const missing = { ready: false, lease: true, stream: false, waitingFor: ["stream"] };
@@ -113,14 +113,14 @@ describe("the health pages", () => {
     expect((await fetch(`${page.url}/healthz`)).status).toBe(200);
   });
 
-  test("a page that fails says so and tells its reason to the log alone", async () => {
+  test("a page that fails says so, and only the log has the reason", async () => {
     await using page = await started([], true);
     const response = await fetch(`${page.url}/metrics`);
-    expect([response.status, await response.text()]).toEqual([500, "failed, see the log\n"]);
+    expect([response.status, await response.text()]).toEqual([500, "failed; see the log\n"]);
     expect(page.lines.join("")).toContain("no numbers");
   });
 
-  test("an address that is taken is named together with its setting", async () => {
+  test("an address in use is reported together with its setting", async () => {
     await using page = await started();
     const { registry } = createMetrics();
     const log = createLog({ level: "silent", instance: "one", domain: "help.example.org" });
@@ -133,7 +133,7 @@ describe("the health pages", () => {
     await second.stop();
   });
 
-  test("stopping waits for nobody who keeps a connection, asking or silent, and may be done twice", async () => {
+  test("a stop does not wait for open connections, busy or silent, and may be repeated", async () => {
     const page = await started();
     const { host, port } = page.health.address;
     const silent = connect(port, host);

@@ -29,7 +29,7 @@ describe("the log", () => {
     });
   });
 
-  test("keeps to its level, and says nothing where silent", () => {
+  test("keeps to its level, and writes nothing when silent", () => {
     const { log, lines } = logging("warn");
     log.info("no");
     log.warn("yes");
@@ -50,7 +50,7 @@ describe("the log", () => {
     },
   );
 
-  test("hides known secrets wherever they turn up", () => {
+  test("hides known secrets wherever they occur", () => {
     const { log, lines, last } = logging("trace", ['q"7\\längst', "p@ss/word"]);
     log.info({ url: "postgres://me:p%40ss%2Fword@db" }, 'refused q"7\\längst');
     log.error(new Error("wrong p@ss/word", { cause: new Error('q"7\\längst') }));
@@ -74,7 +74,7 @@ describe("the log", () => {
     expect(last()).toHaveProperty(name, "my heart");
   });
 
-  test("tells of an error its reason, code and stack, but not the rows that a database quotes", () => {
+  test("gives an error's reason, code and stack, but not the rows that a database quotes", () => {
     const { log, last, lines } = logging();
     const error = Object.assign(new Error("duplicate key"), {
       code: "23505",
@@ -108,7 +108,7 @@ describe("the log", () => {
     expect(lines.join("")).not.toContain("my heart");
   });
 
-  test("takes warnings in, which Node would print between its lines", async () => {
+  test("includes the warnings that Node would print between its lines", async () => {
     const before = process.listeners("warning");
     onTestFinished(() => {
       process.removeAllListeners("warning");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createMetrics } from "../../../src/ops/metrics.ts";
 
 describe("the metrics", () => {
-  test("gauges are read when somebody asks, and are 0 before there is anything to read", async () => {
+  test("gauges are read on demand, and are 0 before there is anything to read", async () => {
     const metrics = createMetrics();
     expect(await metrics.registry.metrics()).toContain("anteroom_outbox_unconfirmed 0");
     const now = {
@@ -21,7 +21,7 @@ describe("the metrics", () => {
     expect(text).toContain("anteroom_outbox_oldest_seconds 61");
   });
 
-  test("an outcome that has not come about is 0", async () => {
+  test("an outcome that has not occurred is reported as 0", async () => {
     const text = await createMetrics().registry.metrics();
     for (const outcome of ["online", "refused", "failed"]) {
       expect(text).toContain(`anteroom_stream_connects_total{outcome="${outcome}"} 0`);
@@ -35,12 +35,12 @@ describe("the metrics", () => {
     expect(await other.registry.metrics()).toContain('{outcome="handled"} 0');
   });
 
-  test("the process's own numbers are there for `serve`", async () => {
+  test("the process's own metrics are included for `serve`", async () => {
     expect(await createMetrics({ process: true }).registry.metrics()).toContain("process_cpu_seconds_total");
     expect(await createMetrics().registry.metrics()).not.toContain("process_cpu_seconds_total");
   });
 
-  test("every name is of Anteroom, and every counter's ends in _total", async () => {
+  test("every name begins with anteroom_, and every counter's name ends in _total", async () => {
     for (const { name, type, help } of await createMetrics().registry.getMetricsAsJSON()) {
       expect(name).toMatch(/^anteroom_[a-z_]+$/);
       expect(String(type) === "counter").toBe(name.endsWith("_total"));

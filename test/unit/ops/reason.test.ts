@@ -23,7 +23,7 @@ test.each([
   ["a circle of causes", circular, "round"],
   ["nothing", undefined, "unknown error"],
   ["no error at all", { message: "secret" }, "unknown error"],
-])("%s is told in one line", (_, error, expected) => {
+])("the reason of %s is one line", (_, error, expected) => {
   expect(reason(error)).toBe(expected);
 });
 

@@ -60,7 +60,7 @@ describe("the end of the process", () => {
     expect(exits).toEqual([1]);
   });
 
-  test("one Ctrl-C that npm tells twice is one signal", () => {
+  test("one Ctrl-C that npm passes on twice counts as one signal", () => {
     const { source, exits, pass } = shuttingDown();
     source.emit("SIGINT");
     pass(499);
@@ -71,7 +71,7 @@ describe("the end of the process", () => {
     expect(exits).toEqual([1]);
   });
 
-  test("what is not drained in time is ended with status 1, counted from the first signal", () => {
+  test("a process that does not drain in time, counted from the first signal, ends with status 1", () => {
     const { source, exits, deadlines } = shuttingDown();
     expect(deadlines.size).toBe(0);
     source.emit("SIGTERM");
@@ -79,7 +79,7 @@ describe("the end of the process", () => {
     expect(exits).toEqual([1]);
   });
 
-  test("the end can be asked for from inside, once", async () => {
+  test("the end can be requested from inside, and a second request does nothing", async () => {
     const { shutdown, source, exits, pass, made } = shuttingDown();
     shutdown.request("lease lost");
     shutdown.request("again");
@@ -101,7 +101,7 @@ describe("the end of the process", () => {
     expect(exits).toEqual([]);
   });
 
-  test("once drained, nothing is left behind: no listener, no deadline", async () => {
+  test("a drained process leaves no listener and no deadline behind", async () => {
     const { shutdown, source, deadlines } = shuttingDown();
     expect(source.eventNames()).toHaveLength(3);
     source.emit("SIGTERM");

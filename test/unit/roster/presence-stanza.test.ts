@@ -52,7 +52,7 @@ describe("reading presence", () => {
     expect(read("invisible", "ann@localhost/phone")).toBeUndefined();
   });
 
-  it("takes what one device did not acknowledge for no word on the person, and any other error for one", () => {
+  it("ignores an error about a stanza that one device did not acknowledge, and heeds any other error", () => {
     const error = (condition: string) =>
       xml("error", { type: "cancel" }, xml(condition, { xmlns: "urn:ietf:params:xml:ns:xmpp-stanzas" }));
     expect(read("error", "ann@localhost", error("recipient-unavailable"))).toBeUndefined();
@@ -72,7 +72,7 @@ describe("writing presence", () => {
     listed: true,
   };
 
-  it("speaks of presence from the full address, of subscriptions from the bare one", () => {
+  it("sends presence from the full address and subscription stanzas from the bare one", () => {
     const from = (saying: Parameters<typeof presenceStanza>[0]) => {
       const { attrs } = presenceStanza(saying, bot, "ann@localhost", []);
       expect(attrs.id).toBeDefined();
@@ -96,7 +96,7 @@ describe("writing presence", () => {
     expect(element.getChild("c", "http://jabber.org/protocol/caps")?.attrs.ver).toBe("v");
   });
 
-  it("of an address without resources comes from the bare address", () => {
+  it("sends everything from the bare address if the address has no resource", () => {
     const { resource: _, ...domain } = bot;
     expect(presenceStanza("available", domain, "ann@localhost", []).attrs.from).toBe("bot@help.localhost");
   });

@@ -98,7 +98,7 @@ describe("any sequence of presence", () => {
     );
   });
 
-  it("is the same for the same stanza twice, which then is not written", () => {
+  it("leads to the same state if a stanza comes twice, and the second one is not written", () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 30 }), event, (events, last) => {
         let item: RosterItem | undefined;
@@ -130,7 +130,7 @@ describe("any sequence of presence", () => {
     );
   });
 
-  it("bounces nothing for ever, even off another component that follows the same rules", () => {
+  it("causes no endless exchange, even with another component that follows the same rules", () => {
     // What we say is what the other hears, and the other way round. "available" and the like come from one resource.
     const heard = (saying: Saying): PresenceEvent => {
       if (saying === "available") return { type: saying, resource: "bot", priority: 0, show: "" };

@@ -81,13 +81,13 @@ describe("roster", () => {
     ["its own domain", "subscribe", "rooms@help.localhost"],
     ["a server", "subscribe", "localhost"],
     ["a type that does not exist", "invisible", "ann@localhost/phone"],
-  ])("passes over presence of %s", (_, type, from) => {
+  ])("ignores presence of %s", (_, type, from) => {
     const { sent, jobs, receive } = roster();
     receive(type, from);
     expect([sent, jobs]).toEqual([[], []]);
   });
 
-  it("queues presence with the messages of the person, not of the resource", () => {
+  it("queues presence with the person's messages, not with those of the resource", () => {
     const { jobs, receive } = roster();
     receive(undefined, "ann@localhost/phone");
     receive("unavailable", "ann@localhost/laptop");
@@ -141,7 +141,7 @@ describe("roster", () => {
     expect(decide(granted).writes).toHaveLength(1);
   });
 
-  it("does what follows from a sign-out in the transaction that records it", () => {
+  it("writes the consequences of a sign-out in the transaction that records it", () => {
     const told: unknown[] = [];
     const note = xml("message", { to: "x@localhost", id: "1" });
     const { receive, decide } = roster({

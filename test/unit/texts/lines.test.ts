@@ -29,7 +29,7 @@ describe.each(LANGUAGES)("the texts in %s", (lang) => {
     expect(problemsOf(shippedFile(lang))).toEqual([]);
   });
 
-  it("are said without a gap, and without invisible characters around what is filled in", () => {
+  it("are said without gaps, and without invisible characters around variables", () => {
     const say = createTexts({ language: lang })(lang) as (id: LineId, values: object) => string;
     const values = Object.fromEntries(
       Object.values(lines)
@@ -63,7 +63,7 @@ describe("a line", () => {
     [["a"], "a"],
     [["a", "b"], "a or b"],
     [["a", "b", "c"], "a, b or c"],
-  ])("names alternatives as one of them: %s", (names, text) => {
+  ])("joins alternatives with the word or: %s", (names, text) => {
     expect(english("ambiguous", { word: "x", names })).toBe(`"x" could be ${text}.`);
   });
 
@@ -81,7 +81,7 @@ describe("a line", () => {
     expect(english("time", span(ms))).toBe(text);
   });
 
-  it("shows numbers without separators, and what a person wrote as it is", () => {
+  it("shows numbers without separators, and a person's words unchanged", () => {
     expect(english("text-long", { length: 12_345, max: 4_000 })).toBe(
       "That is too long: 12345 characters, 4000 at most.",
     );

@@ -15,7 +15,7 @@ async function problemsOf(files: Readonly<Record<string, string>>): Promise<read
 }
 
 describe("a file of bot.texts", () => {
-  it("takes the place of the texts that it has, and of no others", async () => {
+  it("replaces only the texts that it has", async () => {
     const en = `\ufeff# ours\r
 completed = All done, friend.\r
 -us = Desk 7
@@ -34,11 +34,11 @@ list-more = { $count ->
   });
 
   it.each<[string, string, readonly string[]]>([
-    ["an unknown id", "complete = Yes.", ["complete: is no text of the bot's (texts/en.ftl:1)"]],
+    ["an unknown id", "complete = Yes.", ["complete: is not one of the bot's texts (texts/en.ftl:1)"]],
     [
       "an attribute",
       "completed = Yes.\n    .title = x",
-      ["completed.title: is no text of the bot's (texts/en.ftl:1)"],
+      ["completed.title: is not one of the bot's texts (texts/en.ftl:1)"],
     ],
     [
       "a variable that the original does not have",
@@ -75,27 +75,27 @@ list-more = { $count ->
     expect(await problemsOf({ "en.ftl": en })).toEqual(lines.map((line) => `bot.texts: ${line}`));
   });
 
-  it("that Fluent would skip in part is an error: no text is lost without a word", async () => {
+  it("that Fluent would skip in part is an error, so that no text is lost silently", async () => {
     const [line = "", ...others] = await problemsOf({
       "en.ftl": "yes = ja\nforgotten = I { forgot\nno = nee",
     });
-    expect(line).toMatch(/^bot\.texts: forgotten: is not written as Fluent has it: .* \(texts\/en\.ftl:2\)$/);
+    expect(line).toMatch(/^bot\.texts: forgotten: is not valid Fluent: .* \(texts\/en\.ftl:2\)$/);
     expect(others).toEqual([]);
   });
 
-  it("in a language that is not shipped is an error, beside those of the others", async () => {
+  it("in a language that is not shipped is an error, reported with those of the other files", async () => {
     expect(await problemsOf({ "xx.ftl": "yes = oui", "en.ftl": "yess = y", "EN-gb.ftl": "" })).toEqual([
-      "bot.texts: EN-gb.ftl is of no language that the bot speaks: en (texts/EN-gb.ftl)",
-      "bot.texts: yess: is no text of the bot's (texts/en.ftl:1)",
-      "bot.texts: xx.ftl is of no language that the bot speaks: en (texts/xx.ftl)",
+      "bot.texts: EN-gb.ftl is not named after a language that the bot speaks: en (texts/EN-gb.ftl)",
+      "bot.texts: yess: is not one of the bot's texts (texts/en.ftl:1)",
+      "bot.texts: xx.ftl is not named after a language that the bot speaks: en (texts/xx.ftl)",
     ]);
   });
 });
 
 describe("bot.texts", () => {
-  it("names a folder that can be read, with a file of texts in it", async () => {
+  it("must name a readable folder with a file of texts", async () => {
     expect(await problemsOf({ "en.txt": "" })).toEqual([
-      "bot.texts: holds no file of texts, such as en.ftl (texts)",
+      "bot.texts: contains no file of texts, such as en.ftl (texts)",
     ]);
     await using folder = await temporaryFolder({ "en.ftl": "" });
     for (const texts of [`${folder.path}/none`, `${folder.path}/en.ftl`]) {

@@ -222,7 +222,7 @@ export class Instance implements AsyncDisposable {
     if (msg.startsWith("another instance") && line.holder === this.#holder) {
       this.complaints.push(`${this.name} stands by for itself (${when(line)})`);
     }
-    if (/a job was given up|failed; the stream counts as lost|what follows a commit failed/.test(msg)) {
+    if (/a job was given up|an action after a commit failed/.test(msg)) {
       this.complaints.push(`${this.name} logged "${msg}" (${when(line)})`);
     }
   }

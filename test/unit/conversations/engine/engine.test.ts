@@ -20,7 +20,7 @@ describe("commands", () => {
   it.each([
     [
       "/new",
-      "What do you want to start?\ntask – Create a task: /new task [title]\nshake – Shake hands with me: /new shake",
+      "What would you like to start?\ntask – Create a task: /new task [title]\nshake – Shake hands with me: /new shake",
     ],
     ["/n TA", "What is the title?"],
     ["\\NEW task", "What is the title?"],
@@ -33,7 +33,7 @@ describe("commands", () => {
     ["/", "I do not know /. /help lists the commands."],
     ["/ foo", "I do not know /. /help lists the commands."],
     ["/foo\nbar", "I do not know /foo. /help lists the commands."],
-    ["/help\nabort", "/abort ends the conversation that is going on. Nothing more comes of it."],
+    ["/help\nabort", "/abort ends our current conversation. Nothing more comes of it."],
     ["!help", "Nothing is going on at the moment. /help shows what I can do."],
     ["/quit", "I do not know /quit. /help lists the commands."],
     ["/list", "Which list? /list NAME shows one. The lists here: people, customs"],
@@ -43,7 +43,7 @@ describe("commands", () => {
     ],
     ["/list lists", "The lists here: people, customs"],
     ["/list poeple", 'I do not know the list "poeple". Did you mean people?'],
-    ["/help abort", "/abort ends the conversation that is going on. Nothing more comes of it."],
+    ["/help abort", "/abort ends our current conversation. Nothing more comes of it."],
     ["/help task", "Create a task: /new task [title]\nSteps: title, due, confirm\nLists: people"],
     ["/help hsake", 'I have no help on "hsake". Did you mean shake?'],
     ["hello", "Nothing is going on at the moment. /help shows what I can do."],
@@ -208,7 +208,7 @@ describe("commands", () => {
     expect((await rehearsal.say("/replay 1"))[0]).toContain(
       "(5 earlier messages left out)\n2026-01-05\n09:25 I: That",
     );
-    expect((await rehearsal.say("/replay x"))[0]).toContain("a number only");
+    expect((await rehearsal.say("/replay x"))[0]).toContain("only understand a number");
   });
 });
 

@@ -180,7 +180,7 @@ describe("a conversation in the straight-line form", () => {
       > /new hello
       < Hello, ann@example.org.
       > /new
-      < What do you want to start?
+      < What would you like to start?
       < dice
       < hello
       `,

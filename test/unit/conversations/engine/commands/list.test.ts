@@ -160,7 +160,7 @@ describe("/help", () => {
     ["/help /tr", 'I have no help on "tr". /help shows what there is.'],
     [
       "/help /for",
-      "/forget deletes everything I keep of our conversations. If one is going on, it goes too, and you have to send /forget twice. /export shows beforehand what I keep.",
+      "/forget deletes everything I keep of our conversations. If one is still going on, it goes too, and you have to send /forget twice. /export shows you beforehand what I keep.",
     ],
   ])("%s", async (said, answered) => {
     const rehearsal = new Rehearsal([trip, task]);

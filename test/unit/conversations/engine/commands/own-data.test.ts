@@ -84,7 +84,7 @@ describe("/forget", () => {
     await rehearsal.say("yes");
     rehearsal.deploy([]);
     expect(await rehearsal.say("/forget")).toEqual([
-      'I have deleted all our conversations. What "order" had already begun may still happen.',
+      'I have deleted all our conversations. Anything "order" had already started may still happen.',
     ]);
     expect(await rehearsal.pass("1h")).toEqual([]);
     expect(calls).toBe(1);
@@ -150,8 +150,8 @@ describe("/export", () => {
   it.each([
     ["/export", "I keep nothing of our conversations."],
     ["/export 2", "I keep nothing of our conversations."],
-    ["/export all", "After /export I understand a number only: /export 2 shows the second part."],
-    ["/export 0", "After /export I understand a number only: /export 2 shows the second part."],
+    ["/export all", "After /export I only understand a number: /export 2 shows the second part."],
+    ["/export 0", "After /export I only understand a number: /export 2 shows the second part."],
   ])("with nothing stored: %s", async (said, answered) => {
     expect(await new Rehearsal([task]).say(said)).toEqual([answered]);
   });

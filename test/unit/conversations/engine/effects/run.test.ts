@@ -100,7 +100,7 @@ describe("an effect", () => {
     await rehearsal.say("/new order milk");
     await rehearsal.say("yes");
     expect(await rehearsal.say("/abort")).toEqual([
-      'Stopped "order". What it had already begun may still happen.',
+      'Stopped "order". Anything it had already started may still happen.',
     ]);
     expect(await rehearsal.pass("1h")).toEqual([]);
     expect(calls).toHaveLength(1);
