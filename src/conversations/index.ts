@@ -86,6 +86,7 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
       registry,
       settings,
       person: { address, lang },
+      bot: config.bot.name,
       say: texts(lang),
     }),
   };

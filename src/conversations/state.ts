@@ -2,7 +2,9 @@
  * A conversation as it is stored: one row that stays small however long the conversation gets, and messages in a
  * table of their own, which an ordinary step adds to and never reads.
  */
+
 import type { Json } from "../ledger/statement.ts";
+import type { Wish } from "./engine/plain-words/index.ts";
 
 export type Status = "ongoing" | "complete" | "aborted";
 
@@ -84,12 +86,26 @@ export type PendingEffect = {
   readonly seq: number;
 };
 
+/** What was said at the open question and is not settled yet. */
 export type Warning = {
-  /** That is to be started instead; `null`: all conversations are to be forgotten. */
-  readonly responder: string | null;
-  /** ms since the epoch */
-  readonly at: number;
+  /** The responder to start when that is said again; `null`: all conversations are to be forgotten. */
+  readonly responder?: string | null;
+  /** When that was said, in ms since the epoch. */
+  readonly at?: number;
+  /** How often in a row an answer was refused. */
+  readonly refused?: number;
+  readonly doubt?: Doubt;
 };
+
+/** The person was asked which was meant: the answer, or a word to the bot. */
+export type Doubt = {
+  readonly wish: DoubtfulWish;
+  /** What they wrote. */
+  readonly body: string;
+};
+
+/** `skip`: to leave an optional question open. */
+export type DoubtfulWish = Wish | "skip";
 
 /** One message of a conversation, as it is stored. */
 export interface Message {

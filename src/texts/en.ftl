@@ -69,11 +69,31 @@ or-skip = ("-" to skip)
 
 ## Talking to the bot
 
-hint = Nothing is going on at the moment. /help shows what I can do.
+# The things that one can write follow, each on a line of its own, and write-help.
+hint = I did not understand that. You can write:
+greeting = Hello! I am { $bot }. You can write:
+write-help = help – what else I understand; /help does the same
 nothing-ongoing = Nothing is going on at the moment.
-unknown-command = I do not know /{ $name }. /help lists the commands.
+unknown-command = I do not know /{ $name }. Write "help" to see what I understand.
 unknown-command-nearest = I do not know /{ $name }. Did you mean { $nearest }?
 ambiguous-command = /{ $name } could be { $names }.
+# What was typed is the name of a responder, or its beginning.
+command-is-responder = Did you mean /new { $responder }? You can also write "new { $responder }", without the slash.
+# Follows the lines about an unknown command while a question is open.
+slash-answer = If that is your answer, write it with two slashes: //{ $name }
+# Follows the second refusal of an answer in a row.
+way-out = (Write "cancel" to stop, "back" for the question before, or "help".)
+# A word such as "cancel" was the answer to a question that takes any text.
+doubt = Is "{ $body }" your answer?
+doubt-wish =
+    { $wish ->
+        [abort] No, stop here
+        [back] No, go back to the question before
+        [restart] No, start over
+        [skip] No, leave the question open
+       *[help] No, help me
+    }
+doubt-answer = Yes, "{ $body }" is my answer
 ambiguous = "{ $word }" could be { $names }.
 busy = I am still busy with your other messages. Please send that again in a moment.
 restarting = I am about to restart. Please send that again in a moment.
@@ -128,8 +148,7 @@ replay-left-out =
        *[other] ({ $count } earlier messages left out)
     }
 replay-number = After /replay I only understand a number: /replay 3 shows the last three messages.
-# Names in front of messages, as in "09:05 You: Buy milk".
-bot = I
+# The name in front of messages of the person, as in "09:05 You: Buy milk".
 person = You
 forget-warning = You are in the middle of "{ $current }" (step "{ $step }"). Send /forget again within { time } to drop it and delete everything I keep of our conversations.
 forgotten = I have deleted all our conversations.
@@ -166,9 +185,11 @@ list-unknown-nearest = I do not know the list "{ $name }". Did you mean { $neare
 list-empty = The list "{ $name }" is empty.
 list-title = { $name }:
 list-more = … and { $count } more: send "more".
-help-commands = What I understand:
-help-responders = What we can talk about:
-help-more = /help NAME tells you more about one of them.
+# Follows the first lines of /help where there are more responders than it shows.
+help-others = … and { $count } more: "new" lists all of them
+help-words = While we talk, "cancel" stops, "back" returns to the question before, "start over" begins again.
+help-commands = Commands: { $names }. /help NAME tells you more about one, or about what you can start.
+help-responders = You can start any of these by writing its name:
 help-backslash = If your chat program keeps / for itself, write \ instead.
 help-steps = Steps: { $names }
 help-lists = Lists: { $names }
@@ -178,26 +199,18 @@ help-unknown-nearest = I have no help on "{ $name }". Did you mean { $nearest }?
 ## Help on each command: its usage, a short line, and one or two sentences
 
 help-new-usage = /new NAME
-help-new-line = starts something
 help-new-more = /new NAME [FIRST ANSWER] starts NAME. The beginning of the name is enough. /new alone lists what you can start.
 help-abort-usage = /abort
-help-abort-line = stops what we are doing
 help-abort-more = /abort ends our current conversation. Nothing more comes of it.
 help-back-usage = /back
-help-back-line = returns to the previous question
 help-back-more = /back takes back your last answer and asks that question again.
 help-replay-usage = /replay
-help-replay-line = shows the conversation so far
 help-replay-more = /replay shows the conversation so far, and then the open question again. /replay 3 shows only the last three messages.
 help-list-usage = /list
-help-list-line = shows a list that helps you answer
 help-list-more = /list shows the list that belongs to the open question. /list NAME shows another one, and "/list lists" names them all. "more" continues a long one.
 help-forget-usage = /forget
-help-forget-line = deletes all our conversations
 help-forget-more = /forget deletes everything I keep of our conversations. If one is still going on, it goes too, and you have to send /forget twice. /export shows you beforehand what I keep.
 help-export-usage = /export
-help-export-line = shows everything I keep of our conversations
 help-export-more = /export shows everything I keep of our conversations, the oldest first. If that is too long for one message, /export 2 shows the second part.
 help-help-usage = /help
-help-help-line = shows this; /help NAME tells you more
 help-help-more = /help shows the commands and what you can start. /help NAME tells you more about one of them.

@@ -4,23 +4,31 @@
  * does this, and nothing has happened.
  */
 
-import type { Say } from "../../texts/index.ts";
-import type { Conversation } from "../state.ts";
+import { readQuotation } from "../../xmpp/quotation.ts";
+import { quoted, resolveName } from "../names.ts";
+import type { Conversation, Doubt, DoubtfulWish } from "../state.ts";
 import { begin } from "./beginning.ts";
+import { abort } from "./commands/abort.ts";
+import { back } from "./commands/back.ts";
 import { answerAside } from "./commands/command.ts";
-import { help } from "./commands/help.ts";
+import { help, whatOneCanWrite } from "./commands/help.ts";
 import { commands } from "./commands/index.ts";
 import { moreOfList } from "./commands/list.ts";
+import { newCommand } from "./commands/new.ts";
 import { takenOver } from "./effects/intent.ts";
-import { type Meaning, wordOf } from "./meaning.ts";
+import type { Meaning } from "./meaning.ts";
 import { nothing, type Outcome } from "./outcome.ts";
+import { afterBeginning, folded, isWishIn, type Wish, wishOf } from "./plain-words/index.ts";
 import { aside, settle, wake } from "./settle.ts";
 import { seenAgain } from "./signout.ts";
-import { ask, takeAnswer } from "./step/accept-or-refuse.ts";
-import { correctedAfterwards, takeCorrection } from "./step/correction.ts";
-import { resume } from "./step/resume.ts";
+import { ask, fits, takeAnswer } from "./step/accept-or-refuse.ts";
+import { takeCorrection } from "./step/correction.ts";
+import { doubtQuestion, resolvedBy, takesAnyText } from "./step/doubt.ts";
+import { openPrompt } from "./step/prompt.ts";
+import { type Resumed, resume } from "./step/resume.ts";
 import { prepared } from "./step/script-steps.ts";
 import type { Turn } from "./turn.ts";
+import { textOf } from "./typed-command.ts";
 
 /** Answers one message, which means `meaning`. Rejects when a function of the responder's throws or rejects. */
 export async function hear(turn: Turn, meaning: Meaning): Promise<Outcome> {
@@ -36,11 +44,9 @@ async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
     case "command":
       return meaning.command.run(turn, meaning.argument, commands);
     case "no command":
-      return answerAside(turn, noCommand(turn.context.say, meaning));
+      return answerAside(turn, noCommand(turn, meaning));
     case "correction":
-      return conversation === undefined
-        ? correctedAfterwards(turn)
-        : takeCorrection(turn, conversation, meaning);
+      return takeCorrection(turn, meaning, () => answered(turn, meaning.as));
     case "form":
       if (meaning.act.kind === "answer")
         return conversation === undefined ? nothing : answerTo(turn, conversation);
@@ -48,40 +54,121 @@ async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
         ? answerAside(turn, turn.context.say("form-stale"), { tone: "warn" })
         : answerAside(turn, "");
     case "more":
-      return moreOfList(turn) ?? said(turn);
+      return moreOfList(turn) ?? said(turn, undefined);
     case "text":
-      return said(turn);
+      return said(turn, meaning.wish);
   }
 }
 
 type NoCommand = Extract<Meaning, { readonly kind: "no command" }>;
 
-function noCommand(say: Say, { typed: name, resolved }: NoCommand): string {
+function noCommand({ context, state }: Turn, { typed, resolved }: NoCommand): string {
+  const { say, registry } = context;
+  const name = quoted(typed);
   const slashed = (names: readonly string[]): readonly string[] => names.map((one) => `/${one}`);
+  // Its beginning may be that of a responder: telephones and people leave out the "new".
+  const responder = resolveName(typed, [...registry.keys()]);
+  if (responder.kind === "found") return say("command-is-responder", { responder: responder.name });
   if (resolved.kind === "ambiguous")
     return say("ambiguous-command", { name, names: slashed(resolved.names) });
-  return resolved.nearest.length === 0
-    ? say("unknown-command", { name })
-    : say("unknown-command-nearest", { name, nearest: slashed(resolved.nearest) });
+  const wish = wishOf(typed);
+  const nearest = [
+    ...(wish === "abort" || wish === "back" ? slashed([wish]) : slashed(resolved.nearest)),
+    ...(responder.kind === "unknown" ? responder.nearest : responder.names).map((one) => `/new ${one}`),
+  ];
+  const unknown =
+    nearest.length === 0
+      ? say("unknown-command", { name })
+      : say("unknown-command-nearest", { name, nearest });
+  return state.conversation === undefined ? unknown : `${unknown} ${say("slash-answer", { name })}`;
 }
 
 /** Answers a text: it is an answer, or begins something. */
-async function said(turn: Turn): Promise<Outcome> {
-  const { context, state, heard } = turn;
-  if (state.conversation !== undefined) return answerTo(turn, state.conversation);
-  // Where `/` belongs to the client, a stranger's best guess is the bare word.
-  if (wordOf(heard.body) === "help") return help.run(turn, "", commands);
-  const fallback = context.registry.get(context.settings.fallback ?? "");
-  return fallback === undefined
-    ? aside(context, undefined, { said: context.say("hint") })
-    : begin(turn, fallback, heard.body.trim());
+async function said(turn: Turn, wish: Wish | undefined): Promise<Outcome> {
+  const { context, heard, state } = turn;
+  const { conversation } = state;
+  if (conversation === undefined) return firstContact(turn, wish);
+  if (conversation.warning?.doubt === undefined) return answerTo(turn, conversation, { wish });
+  const { doubt, ...warning } = conversation.warning;
+  const clear = { ...conversation, warning };
+  const without = { ...turn, state: { ...state, conversation: clear } };
+  switch (wish === doubt.wish ? "wish" : resolvedBy(context, doubt, heard.body)) {
+    case "wish": {
+      const outcome = await granted(without, clear, doubt.wish);
+      if (outcome.changes.some(({ kind }) => kind === "update")) return outcome;
+      const { changes } = settle(context, { conversation: clear, said: "" });
+      return { ...outcome, changes: [...changes, ...outcome.changes] };
+    }
+    case "answer":
+      return answerTo(without, clear, { text: doubt.body });
+    case "neither":
+      return answerTo(without, clear, { wish });
+  }
 }
 
-async function answerTo(turn: Turn, conversation: Conversation): Promise<Outcome> {
+/** Does what a word to the bot asks for. */
+async function granted(turn: Turn, conversation: Conversation, wish: DoubtfulWish): Promise<Outcome> {
+  switch (wish) {
+    case "help":
+    case "greeting":
+      return help.run(turn, "", commands);
+    case "abort":
+      return abort.run(turn, "", commands);
+    case "back":
+      return back.run(turn, "", commands);
+    case "restart":
+      return newCommand.run(turn, conversation.responder, commands);
+    case "skip":
+      return answerTo(turn, conversation, { text: "-" });
+  }
+}
+
+/** Answers a text while nothing is going on. */
+async function firstContact(turn: Turn, wish: Wish | undefined): Promise<Outcome> {
+  const { context, heard } = turn;
+  const { registry, say, settings } = context;
+  if (wish === "help") return help.run(turn, "", commands);
+  const text = textOf(heard.body).trim();
+  const started = startedBy(text, [...registry.keys()]);
+  if (started !== undefined) return newCommand.run(turn, started, commands);
+  const fallback = registry.get(settings.fallback ?? "");
+  // A greeting is no answer to the first question.
+  if (fallback !== undefined) return begin(turn, fallback, wish === "greeting" ? "" : text);
+  const opening =
+    wish === "greeting"
+      ? say("greeting", { bot: context.bot })
+      : say(wish === undefined ? "hint" : "nothing-ongoing");
+  return aside(context, undefined, { said: [opening, ...whatOneCanWrite(context)].join("\n") });
+}
+
+/** The argument for `/new`, where the text is the name of a responder, or names one behind "new" or "I need a". */
+function startedBy(text: string, names: readonly string[]): string | undefined {
+  const name = names.find((one) => folded(one) === folded(text));
+  if (name !== undefined) return name;
+  const rest = afterBeginning(text);
+  if (rest === undefined) return undefined;
+  const [word = "", ...more] = rest.split(/\s/u);
+  // Two words that begin so are meant for it; a longer sentence is, if it names one.
+  return resolveName(word, names).kind !== "unknown" || more.length === 0 ? rest : undefined;
+}
+
+interface Answered {
+  readonly wish?: Wish | undefined;
+  /** Read in place of the body. */
+  readonly text?: string;
+}
+
+async function answerTo(
+  turn: Turn,
+  conversation: Conversation,
+  { wish, text }: Answered = {},
+): Promise<Outcome> {
   const { context, state, heard } = turn;
   const { say } = context;
   const { responder, pending } = conversation;
+  const asked = wish === "greeting" ? undefined : wish;
   if (pending !== null) {
+    if (asked !== undefined) return granted(turn, conversation, asked);
     if (state.stranded === undefined) return settle(context, { conversation, heard, said: say("working") });
     if (!context.registry.has(responder))
       return aside(context, conversation, { said: say("responder-gone", { responder }) });
@@ -93,6 +180,9 @@ async function answerTo(turn: Turn, conversation: Conversation): Promise<Outcome
     return settle(context, { conversation, heard, said: say("working"), also, working: true });
   }
   const resumed = resume(context.registry, conversation, state.taken);
+  if (asked !== undefined && (resumed === undefined || resumed.changed !== undefined)) {
+    return granted(turn, conversation, asked);
+  }
   if (resumed === undefined)
     return aside(context, conversation, { said: say("responder-gone", { responder }) });
   if (resumed.changed !== undefined) {
@@ -104,7 +194,33 @@ async function answerTo(turn: Turn, conversation: Conversation): Promise<Outcome
   if (heard.delayedSince !== undefined && isOlder(heard.delayedSince, conversation.askedAt)) {
     return ask(context, { resumed, heard, verbatim: true }, say("delayed", { body: shortened(heard.body) }));
   }
-  return takeAnswer(context, { resumed, heard, text: heard.body });
+  const answer = text ?? answerIn(turn);
+  if (asked !== undefined && heard.form === undefined) {
+    if (!fits(context, resumed, answer)) return granted(turn, conversation, asked);
+    if (takesAnyText(resumed.step) && isWishIn(answer, [context.person.lang ?? say.lang, say.lang, "en"])) {
+      return askWhich(turn, resumed, { wish: asked, body: answer });
+    }
+  }
+  return takeAnswer(context, { resumed, heard, text: answer });
+}
+
+/** The text of an answer: without the second slash that makes it no command, and without the question quoted above it. */
+function answerIn({ context, state, heard }: Turn): string {
+  const quotation = readQuotation(heard.body);
+  if (quotation === undefined) return textOf(heard.body);
+  const question = folded(openPrompt({ context, state }).text);
+  const quotes = quotation.quoted.some((line) => line.trim().length > 2 && question.includes(folded(line)));
+  return textOf(quotes ? quotation.below : heard.body);
+}
+
+function askWhich({ context, heard }: Turn, resumed: Resumed, doubt: Doubt): Outcome {
+  const { conversation, step } = resumed;
+  return settle(context, {
+    conversation: { ...conversation, warning: { ...conversation.warning, doubt } },
+    heard,
+    said: "",
+    question: doubtQuestion(context.say, doubt, step),
+  });
 }
 
 /** Many stamps have whole seconds only, so that what was written within the second of the question counts as later. */

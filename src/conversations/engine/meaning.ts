@@ -1,34 +1,52 @@
 /** What a message means: all that can be told from it alone. Read once, before anything stored is looked at. */
 
+import { readQuotation } from "../../xmpp/quotation.ts";
 import { type Resolved, resolveName } from "../names.ts";
 import type { Command, Needs } from "./commands/command.ts";
+import { help } from "./commands/help.ts";
 import { commands } from "./commands/index.ts";
+import { type Wish, wishOf } from "./plain-words/index.ts";
 import type { FormAct, Heard } from "./turn.ts";
 import { readCommand } from "./typed-command.ts";
 
 export type Meaning =
+  | Said
+  /** It takes the place of an earlier message. `as`: what it would mean by itself. */
+  | { readonly kind: "correction"; readonly of: string; readonly as: Said }
+  | { readonly kind: "form"; readonly act: Exclude<FormAct, { readonly kind: "command" }> };
+
+/** What somebody wrote. */
+export type Said =
   | { readonly kind: "command"; readonly command: Command; readonly argument: string }
   /** It is typed like a command, but is none, or might be one of several. */
   | { readonly kind: "no command"; readonly typed: string; readonly resolved: Exclude<Resolved, Found> }
-  /** It takes the place of an earlier message. `command`: by what is typed like a command. */
-  | { readonly kind: "correction"; readonly of: string; readonly command: boolean }
-  | { readonly kind: "form"; readonly act: Exclude<FormAct, { readonly kind: "command" }> }
   /** It asks for the next page of a list, where one waits; else it is a text like any other. */
   | { readonly kind: "more" }
-  | { readonly kind: "text" };
+  /** `wish`: what it asks of the bot, where it is not the answer. */
+  | { readonly kind: "text"; readonly wish: Wish | undefined };
 
 type Found = { readonly kind: "found" };
 
 const commandNames = commands.map(({ name }) => name);
+const TEXT: Said = { kind: "text", wish: undefined };
+const MORE: Said = { kind: "more" };
 
 export function meaningOf({ body, form, correctionOf }: Heard): Meaning {
   // Whatever is filled into a form is the answer, also where it begins with a slash.
   if (form !== undefined && form.kind !== "command") return { kind: "form", act: form };
+  const said = saidBy(readQuotation(body)?.below ?? body);
+  return correctionOf === undefined ? said : { kind: "correction", of: correctionOf, as: said };
+}
+
+function saidBy(body: string): Said {
   const line = readCommand(body);
-  if (correctionOf !== undefined) {
-    return { kind: "correction", of: correctionOf, command: line !== undefined };
+  if (line === undefined) {
+    if (body.length <= 10 && body.trim().toLowerCase() === "more") return MORE;
+    const wish = wishOf(body);
+    return wish === undefined ? TEXT : { kind: "text", wish };
   }
-  if (line === undefined) return { kind: wordOf(body) === "more" ? "more" : "text" };
+  // A slash alone asks what there is.
+  if (line.name === "" || line.name === "?") return { kind: "command", command: help, argument: "" };
   const resolved = resolveName(line.name, commandNames);
   if (resolved.kind !== "found") return { kind: "no command", typed: line.name, resolved };
   const command = commands.find(({ name }) => name === resolved.name) as Command;
@@ -41,15 +59,12 @@ export function needsOf(meaning: Meaning): Needs {
     case "command":
       return meaning.command.needs?.(meaning.argument) ?? {};
     case "correction":
-      return { taken: true, corrected: meaning.of };
+      return { ...needsOf(meaning.as), taken: true, corrected: meaning.of };
     case "more":
       return { paging: true };
+    case "text":
+      return meaning.wish === undefined ? {} : { taken: true };
     default:
       return {};
   }
-}
-
-/** A text as a single word would be compared. */
-export function wordOf(body: string): string {
-  return body.trim().toLowerCase();
 }

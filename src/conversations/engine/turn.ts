@@ -21,6 +21,8 @@ export interface EngineContext {
   readonly registry: Registry;
   readonly settings: ConversationSettings;
   readonly person: Interlocutor;
+  /** What the bot is called. */
+  readonly bot: string;
   /** The bot's own texts, in the language that was chosen for the person. */
   readonly say: Say;
 }

@@ -29,7 +29,9 @@ export function leavingOf({ conversation, whole, recent }: Layered, registry: Re
     size: ROW + sizeOf(base) + 2 * recent.length,
     // The person has just been heard, and is not absent.
     recall: ({ meaning }: { readonly meaning: Meaning }): State | undefined =>
-      meaning.kind === "text" ? { conversation: withProps(kept, base, recent) } : undefined,
+      meaning.kind === "text" && meaning.wish === undefined
+        ? { conversation: withProps(kept, base, recent) }
+        : undefined,
   };
 }
 

@@ -265,6 +265,7 @@ export class Rehearsal {
       registry: this.#registry,
       settings: this.#settings,
       person: this.#person,
+      bot: "Anteroom",
       say: texts(this.#person.lang),
     };
   }

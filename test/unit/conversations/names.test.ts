@@ -31,11 +31,11 @@ describe("a body", () => {
     ["\\help", { name: "help", argument: "" }],
     ["/foo\nbar baz", { name: "foo", argument: "bar baz" }],
     ["/", { name: "", argument: "" }],
-    ["/ x", { name: "", argument: "x" }],
+    ["/ x", { name: "x", argument: "" }],
     ["/replay\t3 ", { name: "replay", argument: "3" }],
     ["/me waves", undefined],
     ["help", undefined],
-    [" /new", undefined],
+    [" /new", { name: "new", argument: "" }],
     ["", undefined],
   ])("is a command where it begins with / or \\: %j", (body, command) => {
     expect(readCommand(body)).toEqual(command);

@@ -76,9 +76,11 @@ describe("appointment", () => {
       < On which day?
       > saturday
       < We are closed at weekends.
+      < (Write "cancel" …
       < On which day?
       > 2026-06-01
       < I can book 60 days ahead at most.
+      < (Write "cancel" …
       < On which day?
       > 7 January
       ${WHEN}

@@ -33,8 +33,10 @@ describe("task", () => {
       < Create "Buy milk"? (yes/no)
       > nein
       < Nothing created.
-      > hello?
-      < Nothing is going on at the moment. /help shows what I can do.
+      > it is raining
+      < I did not understand that. You can write:
+      < task – …
+      < help – …
     `);
     expect(tasks.size).toBe(0);
   });

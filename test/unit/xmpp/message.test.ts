@@ -298,8 +298,10 @@ describe("what is said twice counts as it was said first", () => {
 
   test("fallbacks count all", () => {
     const part = (start: number) =>
-      `<fallback xmlns="urn:xmpp:fallback:0" for="urn:xmpp:reply:0"><body start="${start}" end="${start + 1}"/></fallback>`;
-    expect(textOf(readMessage(message(`<body>abc</body>${part(0)}${part(2)}`))).body).toBe("b");
+      `<fallback xmlns="urn:xmpp:fallback:0" for="urn:xmpp:reply:0"><body start="${start}" end="${start + 6}"/></fallback>`;
+    expect(
+      textOf(readMessage(message(`<body>&gt; one\na&gt;\n&gt; two\nb</body>${part(0)}${part(9)}`))).body,
+    ).toBe("a>\nb");
   });
 
   test.each([

@@ -3,6 +3,7 @@
 import type { Say } from "../../../texts/index.ts";
 import type { ExportedPiece } from "../../state.ts";
 import { minuteText, saidLines } from "../said-lines.ts";
+import type { EngineContext } from "../turn.ts";
 import { answerAside, type Command } from "./command.ts";
 
 export const exportCommand: Command = {
@@ -17,7 +18,7 @@ export const exportCommand: Command = {
     if (part > parts) return answerAside(turn, say("export-no-part", { parts }));
     const said = [
       say("export-title"),
-      ...conversationsText(say, pieces),
+      ...conversationsText(turn.context, pieces),
       ...(parts > 1 ? [partText(say, part, parts)] : []),
     ];
     return answerAside(turn, said.join("\n\n"), { verbatim: true });
@@ -37,20 +38,21 @@ function partText(say: Say, part: number, parts: number): string {
 }
 
 /** One text for each conversation. */
-function conversationsText(say: Say, pieces: readonly ExportedPiece[]): readonly string[] {
+function conversationsText(context: EngineContext, pieces: readonly ExportedPiece[]): readonly string[] {
   const conversations: ExportedPiece[][] = [];
   for (const piece of joined(pieces)) {
     const last = conversations.at(-1);
     if (last?.[0]?.id === piece.id) last.push(piece);
     else conversations.push([piece]);
   }
-  return conversations.map((one) => conversationText(say, one));
+  return conversations.map((one) => conversationText(context, one));
 }
 
-function conversationText(say: Say, pieces: readonly ExportedPiece[]): string {
+function conversationText(context: EngineContext, pieces: readonly ExportedPiece[]): string {
   const [first] = pieces;
   if (first === undefined) return "";
   const { responder, status, endedWhy, startedAt, updatedAt } = first;
+  const { say } = context;
   const head = say("export-head", {
     responder,
     status,
@@ -63,7 +65,7 @@ function conversationText(say: Say, pieces: readonly ExportedPiece[]): string {
     message === undefined ? [] : [{ ...message, body: continued ? `… ${text}` : text }],
   );
   const props = first.message === undefined ? first.text : "";
-  return [head, begun ? say("export-continued") : "", props, ...saidLines(say, messages)]
+  return [head, begun ? say("export-continued") : "", props, ...saidLines(context, messages)]
     .filter((line) => line !== "")
     .join("\n");
 }

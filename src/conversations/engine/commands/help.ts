@@ -1,7 +1,7 @@
 /** `/help`: what there is; `/help NAME`: one responder or one command, in full. */
 
 import type { Say } from "../../../texts/index.ts";
-import { resolveName } from "../../names.ts";
+import { quoted, resolveName } from "../../names.ts";
 import type { Registry } from "../../responders/registry.ts";
 import type { Responder } from "../../responders/responder.ts";
 import type { EngineContext, Turn } from "../turn.ts";
@@ -24,15 +24,30 @@ export function responderLines(registry: Registry): readonly string[] {
   });
 }
 
-function overview({ registry, say }: EngineContext, commands: readonly Command[]): string {
-  const lines = [
-    say("help-commands"),
-    ...commands.map(({ name }) => `${say(`help-${name}-usage`)} – ${say(`help-${name}-line`)}`),
-  ];
-  if (registry.size > 0)
-    lines.push("", say("help-responders"), ...responderLines(registry), "", say("help-more"));
-  lines.push(say("help-backslash"));
-  return lines.join("\n");
+// With the title and the lines about words and commands, ten: what a telephone shows at once.
+const SHOWN = 6;
+
+/** What one can talk about, in a few lines. */
+function topics({ registry, say }: EngineContext): readonly string[] {
+  const lines = responderLines(registry);
+  if (lines.length <= SHOWN) return lines;
+  return [...lines.slice(0, SHOWN - 1), say("help-others", { count: lines.length - SHOWN + 1 })];
+}
+
+function overview(context: EngineContext, commands: readonly Command[]): string {
+  const { registry, say } = context;
+  const names = commands.map(({ name }) => say(`help-${name}-usage`)).join(", ");
+  return [
+    ...(registry.size > 0 ? [say("help-responders"), ...topics(context)] : []),
+    say("help-words"),
+    say("help-commands", { names }),
+    say("help-backslash"),
+  ].join("\n");
+}
+
+/** For somebody who does not know yet what the bot is for. */
+export function whatOneCanWrite(context: EngineContext): readonly string[] {
+  return [...topics(context), context.say("write-help")];
 }
 
 function about({ context }: Turn, said: string, commands: readonly Command[]): string {
@@ -44,11 +59,11 @@ function about({ context }: Turn, said: string, commands: readonly Command[]): s
   const resolved = resolveName(word, names);
   switch (resolved.kind) {
     case "ambiguous":
-      return say("ambiguous", { word, names: [...new Set(resolved.names)] });
+      return say("ambiguous", { word: quoted(word), names: [...new Set(resolved.names)] });
     case "unknown":
       return resolved.nearest.length === 0
-        ? say("help-unknown", { name: word })
-        : say("help-unknown-nearest", { name: word, nearest: resolved.nearest });
+        ? say("help-unknown", { name: quoted(word) })
+        : say("help-unknown-nearest", { name: quoted(word), nearest: resolved.nearest });
     case "found": {
       const responder = word === said ? registry.get(resolved.name) : undefined;
       const command = commands.find(({ name }) => name === resolved.name);

@@ -1,6 +1,6 @@
 /** `/list [NAME]` shows a list that helps to answer, in pages; `more` goes on. */
 
-import { resolveName } from "../../names.ts";
+import { quoted, resolveName } from "../../names.ts";
 import { ALL_LISTS, type Responder } from "../../responders/responder.ts";
 import type { Paging } from "../../state.ts";
 import type { Outcome } from "../outcome.ts";
@@ -33,13 +33,13 @@ export const list: Command = {
           ? answerAside(turn, say("list-names", { names: names.join(", ") }))
           : show(turn, lists, resolved.name, 0);
       case "ambiguous":
-        return answerAside(turn, say("ambiguous", { word, names: resolved.names }));
+        return answerAside(turn, say("ambiguous", { word: quoted(word), names: resolved.names }));
       case "unknown":
         return answerAside(
           turn,
           resolved.nearest.length === 0
-            ? say("list-unknown", { name: word, names: names.join(", ") })
-            : say("list-unknown-nearest", { name: word, nearest: resolved.nearest }),
+            ? say("list-unknown", { name: quoted(word), names: names.join(", ") })
+            : say("list-unknown-nearest", { name: quoted(word), nearest: resolved.nearest }),
         );
     }
   },

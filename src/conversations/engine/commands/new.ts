@@ -1,7 +1,7 @@
 /** `/new NAME [ARGUMENT]` starts a responder. An ongoing conversation is ended only when the command is repeated. */
 
 import { span } from "../../../texts/index.ts";
-import { resolveName } from "../../names.ts";
+import { quoted, resolveName } from "../../names.ts";
 import type { Responder } from "../../responders/responder.ts";
 import type { Conversation } from "../../state.ts";
 import { begin } from "../beginning.ts";
@@ -18,19 +18,20 @@ export const newCommand: Command = {
     const { registry, say } = turn.context;
     const names = [...registry.keys()];
     if (names.length === 0) return answerAside(turn, say("new-nothing"));
-    const [, word = "", rest = ""] = /^(\S*)\s*(.*)$/su.exec(argument) ?? [];
+    // Telephones and people put marks around: /new “note”, /new: note.
+    const [, word = "", rest = ""] = /^[^\p{L}\p{N}]*(\S*)\s*(.*)$/su.exec(unwrapped(argument)) ?? [];
     if (word === "") return answerAside(turn, [say("new-what"), ...responderLines(registry)].join("\n"));
     const resolved = resolveName(word, names);
     if (resolved.kind === "ambiguous")
-      return answerAside(turn, say("ambiguous", { word, names: resolved.names }));
+      return answerAside(turn, say("ambiguous", { word: quoted(word), names: resolved.names }));
     const responder = resolved.kind === "found" ? registry.get(resolved.name) : undefined;
     if (responder === undefined) {
       const nearest = resolved.kind === "unknown" ? resolved.nearest : [];
       return answerAside(
         turn,
         nearest.length === 0
-          ? say("new-unknown", { name: word, names })
-          : say("new-unknown-nearest", { name: word, nearest }),
+          ? say("new-unknown", { name: quoted(word), names })
+          : say("new-unknown-nearest", { name: quoted(word), nearest }),
       );
     }
     const { conversation } = turn.state;
@@ -40,6 +41,10 @@ export const newCommand: Command = {
       : warn(turn, conversation, responder.name, warning(turn, conversation, responder));
   },
 };
+
+function unwrapped(argument: string): string {
+  return argument.replace(/^["'“„‘«](.*)["'”“’»]$/su, "$1");
+}
 
 function warning({ context, heard }: Turn, { responder, step }: Conversation, { name }: Responder): string {
   const { say, settings } = context;

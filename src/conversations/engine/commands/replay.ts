@@ -1,9 +1,9 @@
 /** `/replay [N]` shows what was said, with times, and the open question. It changes nothing at all. */
 
-import type { Say } from "../../../texts/index.ts";
 import type { Conversation, Message } from "../../state.ts";
 import { minuteText, saidLines } from "../said-lines.ts";
 import { openPrompt } from "../step/prompt.ts";
+import type { EngineContext } from "../turn.ts";
 import { answerAside, type Command } from "./command.ts";
 
 // Servers take stanzas of some hundred kilobytes; a screen shows far less.
@@ -13,12 +13,13 @@ export const replay: Command = {
   name: "replay",
   needs: () => ({ history: true }),
   run: (turn, argument) => {
-    const { say } = turn.context;
+    const { context } = turn;
+    const { say } = context;
     const { conversation, history = [] } = turn.state;
     if (conversation === undefined) return answerAside(turn, say("nothing-ongoing"));
     const wanted = argument === "" ? history.length : Number(argument);
     if (!Number.isInteger(wanted) || wanted < 0) return answerAside(turn, say("replay-number"));
-    return answerAside(turn, transcript(say, conversation, history, wanted, openPrompt(turn).text), {
+    return answerAside(turn, transcript(context, conversation, history, wanted, openPrompt(turn).text), {
       verbatim: true,
     });
   },
@@ -26,7 +27,7 @@ export const replay: Command = {
 
 /** The last `wanted` messages. The question that is open now is left to whoever appends it. */
 function transcript(
-  say: Say,
+  context: EngineContext,
   conversation: Conversation,
   history: readonly Message[],
   wanted: number,
@@ -36,12 +37,13 @@ function transcript(
   const said = withoutOpen(withoutCorrected(history), open);
   let length = 0;
   const firstWanted = Math.max(0, said.length - wanted);
-  const lines = saidLines(say, said.slice(firstWanted));
+  const lines = saidLines(context, said.slice(firstWanted));
   for (const line of lines.toReversed()) {
     length += line.length + 1;
     if (length > LONGEST) break;
     shown.push(line);
   }
+  const { say } = context;
   const leftOut = said.length - shown.length;
   return [
     say("replay-title", { responder: conversation.responder, started: minuteText(conversation.startedAt) }),

@@ -1,7 +1,7 @@
 /** Takes what a person said as the answer to the open question, or asks it again. */
 import type { Json } from "../../../ledger/statement.ts";
 import type { Parsed } from "../../answers/kind.ts";
-import { draftOf, type StoredProps } from "../../state.ts";
+import { type Conversation, draftOf, type StoredProps } from "../../state.ts";
 import { follow } from "../following.ts";
 import type { Change, Outcome, Reply } from "../outcome.ts";
 import { settle } from "../settle.ts";
@@ -33,7 +33,7 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
     filled === undefined
       ? answering
       : { ...answering, filled, heard: { ...heard, body: filledText(context.say, step.accept, filled) } };
-  if (!read.ok) return ask(context, { ...said, tone: "error" }, read.reason);
+  if (!read.ok) return ask(context, refusedOnceMore(said), withWayOut(context, conversation, read.reason));
   const acted = acting(responder, values, context.person);
   const decision = await step.receive(acted.c, read.value);
   const { props } = conversation;
@@ -49,6 +49,23 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
     turned: { started, heard: said.heard, also, taken },
   };
   return follow(context, followed, decision);
+}
+
+function refusedOnceMore(answering: Answering): Answering {
+  const { resumed } = answering;
+  const { conversation } = resumed;
+  const warning = { ...conversation.warning, refused: (conversation.warning?.refused ?? 0) + 1 };
+  return { ...answering, tone: "error", resumed: { ...resumed, conversation: { ...conversation, warning } } };
+}
+
+/** From the second refusal in a row on, the reason with the words that lead out of it. */
+function withWayOut({ say }: EngineContext, { warning }: Conversation, reason: string): string {
+  return warning?.refused === undefined ? reason : `${reason}\n${say("way-out")}`;
+}
+
+/** Whether the open question takes a text as its answer. */
+export function fits(context: EngineContext, resumed: Resumed, text: string): boolean {
+  return readAnswer(context, resumed, text).ok;
 }
 
 /** Asks the open question, after some words if there are any. */

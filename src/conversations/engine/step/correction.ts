@@ -6,37 +6,34 @@
  * looks as if the person had written the right thing at once.
  */
 
-import type { Conversation, State } from "../../state.ts";
+import type { State } from "../../state.ts";
 import { answerAside } from "../commands/command.ts";
 import type { Meaning } from "../meaning.ts";
-import { type Change, nothing, type Outcome } from "../outcome.ts";
-import { aside } from "../settle.ts";
+import type { Change, Outcome } from "../outcome.ts";
 import type { EngineContext, Turn } from "../turn.ts";
+import { textOf } from "../typed-command.ts";
 import { type Answering, takeAnswer } from "./accept-or-refuse.ts";
 import { effectSince, goBack } from "./going-back.ts";
 import { resume } from "./resume.ts";
 
 type Correction = Extract<Meaning, { readonly kind: "correction" }>;
 
-/** A correction while nothing is going on: of an answer that was taken it is said that it came too late. */
-export function correctedAfterwards({ context, state }: Turn): Outcome {
-  return state.corrected === undefined
-    ? nothing
-    : aside(context, undefined, { said: context.say("correction-over") });
-}
-
+/** `anew` answers the message as if it corrected nothing: where the one that it corrects has consumed nothing. */
 export async function takeCorrection(
   turn: Turn,
-  conversation: Conversation,
-  { of, command }: Correction,
+  { of, as }: Correction,
+  anew: () => Promise<Outcome>,
 ): Promise<Outcome> {
   const { context, state, heard } = turn;
-  const { taken = [], corrected } = state;
-  if (corrected !== undefined && corrected.conversation !== conversation.id) {
+  const { conversation, taken = [], corrected } = state;
+  if (corrected !== undefined && corrected.conversation !== conversation?.id) {
     return answerAside(turn, context.say("correction-over"));
   }
-  if (conversation.pending !== null || command) return tooLate(turn);
+  if (conversation === undefined) return anew();
   const index = taken.findIndex(({ stanzaId }) => stanzaId === of);
+  if (index < 0 && (as.kind !== "text" || as.wish !== undefined)) return anew();
+  if (conversation.pending !== null || as.kind === "command" || as.kind === "no command")
+    return tooLate(turn);
   if (index >= 0) {
     const responder = context.registry.get(conversation.responder);
     if (responder !== undefined && effectSince(responder, conversation.props, taken[index]?.step ?? "")) {
@@ -45,13 +42,13 @@ export async function takeCorrection(
     const went = goBack(context, conversation, taken.slice(0, index + 1));
     const resumed = went === undefined ? undefined : resume(context.registry, went.conversation, taken);
     if (went === undefined || resumed === undefined || resumed.changed !== undefined) return tooLate(turn);
-    return takeAgain(context, state, { resumed, heard, text: heard.body, also: went.changes });
+    return takeAgain(context, state, { resumed, heard, text: textOf(heard.body), also: went.changes });
   }
   // An answer that was refused, and corrected while its question is still open.
   const resumed = resume(context.registry, conversation, taken);
   const open = corrected !== undefined && corrected.seq > (taken[0]?.seq ?? 0);
   if (!open || resumed === undefined || resumed.changed !== undefined) return tooLate(turn);
-  return takeAgain(context, state, { resumed, heard, text: heard.body });
+  return takeAgain(context, state, { resumed, heard, text: textOf(heard.body) });
 }
 
 async function takeAgain(context: EngineContext, state: State, answering: Answering): Promise<Outcome> {

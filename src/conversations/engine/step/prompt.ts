@@ -6,6 +6,7 @@ import type { Responder, RunnableStep } from "../../responders/responder.ts";
 import type { Conversation, TakenAnswer } from "../../state.ts";
 import type { EngineContext, Turn } from "../turn.ts";
 import { readingOf } from "./arguments.ts";
+import { doubtQuestion } from "./doubt.ts";
 import type { Question } from "./question.ts";
 import { type AnyValues, resume } from "./resume.ts";
 
@@ -62,6 +63,10 @@ function open(
   const resumed = resume(context.registry, conversation, taken);
   if (resumed === undefined)
     return { text: context.say("responder-gone", { responder: conversation.responder }) };
-  const question = questionOf(context, resumed.responder, resumed.step, resumed.values);
+  const doubt = conversation.warning?.doubt;
+  const question =
+    doubt === undefined
+      ? questionOf(context, resumed.responder, resumed.step, resumed.values)
+      : doubtQuestion(context.say, doubt, resumed.step);
   return { text: question.text, question };
 }

@@ -16,6 +16,16 @@ const many = responder("many", { version: 1, help: "", props: { pick: text() } }
   again: { prompt: (c) => `You picked ${c.pick}. Again?`, accept: text(), into: "pick", next: "again" },
 });
 
+const RESPONDERS = "task – Create a task: /new task [title]\nshake – Shake hands with me: /new shake";
+const TOPICS = `${RESPONDERS}\nhelp – what else I understand; /help does the same`;
+const HELP = [
+  "You can start any of these by writing its name:",
+  RESPONDERS,
+  'While we talk, "cancel" stops, "back" returns to the question before, "start over" begins again.',
+  "Commands: /new NAME, /abort, /back, /replay, /list, /forget, /export, /help. /help NAME tells you more about one, or about what you can start.",
+  "If your chat program keeps / for itself, write \\ instead.",
+].join("\n");
+
 describe("commands", () => {
   it.each([
     [
@@ -30,12 +40,18 @@ describe("commands", () => {
     ["/back", "Nothing is going on at the moment."],
     ["/replay", "Nothing is going on at the moment."],
     ["/abrot", "I do not know /abrot. Did you mean /abort?"],
-    ["/", "I do not know /. /help lists the commands."],
-    ["/ foo", "I do not know /. /help lists the commands."],
-    ["/foo\nbar", "I do not know /foo. /help lists the commands."],
+    ["/", HELP],
+    ["/ foo", 'I do not know /foo. Write "help" to see what I understand.'],
+    ["/foo\nbar", 'I do not know /foo. Write "help" to see what I understand.'],
+    [`/${"a".repeat(5_000)}`, `I do not know /${"a".repeat(59)}…. Write "help" to see what I understand.`],
+    ["/task", 'Did you mean /new task? You can also write "new task", without the slash.'],
+    ["/sha Bob", 'Did you mean /new shake? You can also write "new shake", without the slash.'],
+    ["/shkae", "I do not know /shkae. Did you mean /new shake?"],
     ["/help\nabort", "/abort ends our current conversation. Nothing more comes of it."],
-    ["!help", "Nothing is going on at the moment. /help shows what I can do."],
-    ["/quit", "I do not know /quit. /help lists the commands."],
+    ["!help", HELP],
+    ["Help, please", HELP],
+    ["What can you do?", HELP],
+    ["/quit", "I do not know /quit. Did you mean /abort?"],
     ["/list", "Which list? /list NAME shows one. The lists here: people, customs"],
     [
       "/list cu",
@@ -46,21 +62,35 @@ describe("commands", () => {
     ["/help abort", "/abort ends our current conversation. Nothing more comes of it."],
     ["/help task", "Create a task: /new task [title]\nSteps: title, due, confirm\nLists: people"],
     ["/help hsake", 'I have no help on "hsake". Did you mean shake?'],
-    ["hello", "Nothing is going on at the moment. /help shows what I can do."],
-    ["/me waves", "Nothing is going on at the moment. /help shows what I can do."],
-    ["more", "Nothing is going on at the moment. /help shows what I can do."],
+    ["hello", `Hello! I am Anteroom. You can write:\n${TOPICS}`],
+    ["Guten Abend!", `Hello! I am Anteroom. You can write:\n${TOPICS}`],
+    ["/me waves", `I did not understand that. You can write:\n${TOPICS}`],
+    ["more", `I did not understand that. You can write:\n${TOPICS}`],
+    ["I would like to know the time", `I did not understand that. You can write:\n${TOPICS}`],
+    ["stop", `Nothing is going on at the moment.\n${TOPICS}`],
+    ["task", "What is the title?"],
+    ["Task!", "What is the title?"],
+    ["new task", "What is the title?"],
+    ["New task Buy milk", 'When is "Buy milk" due?'],
+    ["I need a task", "What is the title?"],
+    ["neu task", "What is the title?"],
+    ["new", `What would you like to start?\n${RESPONDERS}`],
+    ["new tsak", 'I do not know "tsak". Did you mean task?'],
+    ["/new “task”", "What is the title?"],
+    ["/new <task>", "What is the title?"],
+    ["/new: task.", "What is the title?"],
+    ["/new “task Buy milk”", 'When is "Buy milk" due?'],
   ])("with nothing going on: %s", async (said, answered) => {
     expect(await new Rehearsal([task, shake]).say(said)).toEqual([answered]);
   });
 
-  it("are listed by /help, and by the bare word as long as nothing is going on", async () => {
+  it("are listed by /help, and by the bare word", async () => {
     const rehearsal = new Rehearsal([task, shake]);
     const [help = ""] = await rehearsal.say("/help");
     for (const name of ["/new", "/abort", "/back", "/replay", "/list", "/help", "task", "shake"])
       expect(help).toContain(name);
     expect(await rehearsal.say("help")).toEqual([help]);
     await rehearsal.say("/new task");
-    expect(await rehearsal.say("help")).toEqual(['When is "help" due?']);
   });
 
   it("leave a conversation where it was, and the open question stands below their answers", async () => {
@@ -195,18 +225,18 @@ describe("commands", () => {
       '"shake", started 2026-01-05 09:00 (times are UTC)',
       "2026-01-05",
       "09:00 You: /new shake",
-      "09:00 I: Who is shaking my hand?",
+      "09:00 Anteroom: Who is shaking my hand?",
       "09:05 You: Ann\nLee",
-      "09:05 I: Pleased to meet you, Ann\nLee. What shall it be?\n1. a firm one\n2. a gentle one\n3. a fist bump",
+      "09:05 Anteroom: Pleased to meet you, Ann\nLee. What shall it be?\n1. a firm one\n2. a gentle one\n3. a fist bump",
       "09:25 You: 4",
-      "09:25 I: That is none of the choices. A number from 1 to 3 will do.",
+      "09:25 Anteroom: That is none of the choices. A number from 1 to 3 will do.",
       "",
       "Pleased to meet you, Ann\nLee. What shall it be?\n1. a firm one\n2. a gentle one\n3. a fist bump",
     ].join("\n");
     expect(await rehearsal.say("/replay")).toEqual([all]);
     expect(await rehearsal.say("/rep")).toEqual([all]);
     expect((await rehearsal.say("/replay 1"))[0]).toContain(
-      "(5 earlier messages left out)\n2026-01-05\n09:25 I: That",
+      "(5 earlier messages left out)\n2026-01-05\n09:25 Anteroom: That",
     );
     expect((await rehearsal.say("/replay x"))[0]).toContain("only understand a number");
   });

@@ -169,6 +169,7 @@ describe("the bot", () => {
       registry: createRegistry([diary]),
       settings: { idle: 1, signout: 1, warn: 1 },
       person: { address: "ann@example.org", lang: null },
+      bot: "Anteroom",
       say: english,
     };
     const outcome = await hear({ context, state: { conversation }, heard }, meaningOf(heard));

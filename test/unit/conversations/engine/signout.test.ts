@@ -26,6 +26,7 @@ const context = (minutes: number, signout = 10): EngineContext => ({
   registry: createRegistry([task, own("hasty", "2m"), own("patient", "0")]),
   settings: { idle: 30 * MINUTE, signout: signout * MINUTE, warn: 0 },
   person: { address: "ann@example.org", lang: null },
+  bot: "Anteroom",
   say: english,
 });
 

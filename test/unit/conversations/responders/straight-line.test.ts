@@ -121,7 +121,7 @@ describe("a conversation in the straight-line form", () => {
       < "task", started 2026-01-05 09:00 (times are UTC)
       < 2026-01-05
       < 09:00 You: /new task Buy milk
-      < 09:00 I: A new task, then.
+      < 09:00 Anteroom: A new task, then.
       <
       < When is "Buy milk" due?
       > /new task

@@ -46,5 +46,5 @@ it("help and commands are not taken by the fallback", async () => {
     await rehearsal.say(said);
     expect(rehearsal.conversation).toBeUndefined();
   }
-  expect(await rehearsal.say("help")).toEqual([expect.stringContaining("What I understand:")]);
+  expect(await rehearsal.say("help")).toEqual([expect.stringContaining("You can start any of these")]);
 });

@@ -52,7 +52,9 @@ describe("/forget", () => {
       > \\forget
       < I have deleted all our conversations.
       > tomorrow
-      < Nothing is going on at the moment. /help shows what I can do.
+      < I did not understand that. You can write:
+      < task – …
+      < help – …
       * 1d
       `,
     ).then(({ conversations, messages }) => expect([conversations, messages]).toEqual([[], []]));
@@ -100,7 +102,7 @@ describe("/forget", () => {
     const rehearsal = new Rehearsal([many]);
     expect((await rehearsal.say("/list numbers"))[0]).toContain("10 more");
     await rehearsal.say("/forget");
-    expect((await rehearsal.say("more"))[0]).toContain("Nothing is going on");
+    expect((await rehearsal.say("more"))[0]).toContain("I did not understand that");
   });
 });
 
@@ -122,17 +124,17 @@ describe("/export", () => {
       "title: Buy\n*milk*",
       "2026-01-05",
       "09:00 You: /new task Buy\n*milk*",
-      '09:00 I: When is "Buy\n*milk*" due?',
+      '09:00 Anteroom: When is "Buy\n*milk*" due?',
       "09:05 You: 2026-12-24",
-      '09:05 I: Create "Buy\n*milk*"? (yes/no)',
+      '09:05 Anteroom: Create "Buy\n*milk*"? (yes/no)',
       "09:05 You: no",
-      "09:05 I: Nothing created.",
+      "09:05 Anteroom: Nothing created.",
       "",
       '"shake", ongoing, started 2026-01-06 09:05, last changed 2026-01-06 09:05',
       "name: Ann",
       "2026-01-06",
       "09:05 You: /new shake Ann",
-      "09:05 I: Pleased to meet you, Ann. What shall it be?",
+      "09:05 Anteroom: Pleased to meet you, Ann. What shall it be?",
       "1. a firm one",
       "2. a gentle one",
       "3. a fist bump",
@@ -181,10 +183,9 @@ describe("what a turn reads", () => {
   });
 
   it("for a correction is the message that it corrects and the answers taken, also where it is a command", () => {
-    for (const body of ["a better answer", "/replay"]) {
-      const meaning = meaningOf({ ...heard(body), correctionOf: "first" });
-      expect(needsOf(meaning)).toEqual({ corrected: "first", taken: true });
-    }
+    const needsFor = (body: string) => needsOf(meaningOf({ ...heard(body), correctionOf: "first" }));
+    expect(needsFor("a better answer")).toEqual({ corrected: "first", taken: true });
+    expect(needsFor("/replay")).toEqual({ corrected: "first", taken: true, history: true });
   });
 
   it("for what is filled into a form is nothing, also where it looks like a command", () => {

@@ -1,0 +1,228 @@
+import { describe, expect, it, test } from "vitest";
+import { choice, date, number, responder, text, yesNo } from "../../../../src/index.ts";
+import { playTranscript, Rehearsal } from "../../../../src/testing.ts";
+
+const trip = responder("trip", {
+  version: 1,
+  help: "Plan a trip",
+  props: { how: text(), day: date(), people: number(), sure: yesNo(), note: text() },
+}).steps("how", {
+  how: { prompt: "How?", accept: choice(["train", "bus"]), into: "how", next: "people" },
+  people: { prompt: "How many?", accept: number(), into: "people", next: "day" },
+  day: { prompt: "When?", accept: date(), into: "day", next: "sure" },
+  sure: { prompt: "Sure?", accept: yesNo(), into: "sure", next: "note" },
+  note: { prompt: "Any note?", accept: text(), receive: (c, note) => c.complete(`Noted: ${note}`) },
+});
+
+async function at(question: "how" | "people" | "day" | "sure" | "note", lang = "en"): Promise<Rehearsal> {
+  const rehearsal = new Rehearsal([trip], { person: { lang } });
+  await rehearsal.say("/new trip");
+  const answers = { how: "train", people: "2", day: "2026-02-01", sure: "yes" };
+  for (const [step, answer] of Object.entries(answers)) {
+    if (step === question) break;
+    await rehearsal.say(answer);
+  }
+  expect(rehearsal.conversation?.step).toBe(question);
+  return rehearsal;
+}
+
+describe("at a question whose answer they cannot be", () => {
+  it.each(["how", "people", "day", "sure"] as const)(
+    "%s: a word that stops ends the conversation",
+    async (question) => {
+      for (const word of ["cancel", "Stop!", "quit", "never mind", "abbrechen", "Annuler", "cancelar"]) {
+        const rehearsal = await at(question);
+        await rehearsal.say(word);
+        expect(rehearsal.conversation, word).toBeUndefined();
+      }
+    },
+  );
+
+  it.each(["people", "day", "sure"] as const)("%s: a word that goes back does", async (question) => {
+    for (const word of ["back", "go back", "Undo", "zurück", "terug"]) {
+      const rehearsal = await at(question);
+      await rehearsal.say(word);
+      expect(rehearsal.conversation?.step, word).not.toBe(question);
+    }
+  });
+
+  it.each(["how", "people", "day", "sure"] as const)(
+    "%s: help is shown, and the question asked again",
+    async (question) => {
+      for (const word of ["help", "?", "what can you do?", "Hilfe", "¿Qué puedo hacer?"]) {
+        const rehearsal = await at(question);
+        const [said = ""] = await rehearsal.say(word);
+        expect(said).toContain('"cancel" stops');
+        expect(said.trim().endsWith("?") || said.includes("\n")).toBe(true);
+        expect(rehearsal.conversation?.step, word).toBe(question);
+      }
+    },
+  );
+
+  it("a word that starts over does so when it is said twice", async () => {
+    const rehearsal = await at("day");
+    expect((await rehearsal.say("start over"))[0]).toContain(
+      "again within 1 minute to drop it and start over",
+    );
+    expect(rehearsal.conversation?.step).toBe("day");
+    expect((await rehearsal.say("Start over"))[0]).toContain("How?");
+    expect(rehearsal.conversation?.step).toBe("how");
+  });
+
+  it("a choice that is called so is taken", async () => {
+    const rehearsal = new Rehearsal([
+      responder("alarm", { version: 1, help: "", props: { act: text() } }).steps("act", {
+        act: {
+          prompt: "What?",
+          accept: choice(["stop", "help"]),
+          receive: (c, act) => c.complete(`${act}: done`),
+        },
+      }),
+    ]);
+    await rehearsal.say("/new alarm");
+    expect(await rehearsal.say("stop")).toEqual(["stop: done"]);
+  });
+});
+
+describe("at a question that takes any text, it is asked which was meant", () => {
+  const asked = 'Is "cancel" your answer?\n1. No, stop here\n2. Yes, "cancel" is my answer';
+
+  it("and nothing is taken until that is said", async () => {
+    const rehearsal = await at("note");
+    expect(await rehearsal.say("cancel")).toEqual([asked]);
+    expect(rehearsal.conversation?.step).toBe("note");
+    expect(await rehearsal.say("/help note")).toEqual([expect.stringContaining(asked)]);
+    expect(await rehearsal.say("2")).toEqual(["Noted: cancel"]);
+  });
+
+  it.each(["yes", "Yes, please", "ja", "2."])("%s takes it as the answer", async (said) => {
+    const rehearsal = await at("note");
+    await rehearsal.say("cancel");
+    expect(await rehearsal.say(said)).toEqual(["Noted: cancel"]);
+  });
+
+  it.each(["1", "no", "nein", "no, stop here", "cancel", "Stop"])("%s ends the conversation", async (said) => {
+    const rehearsal = await at("note");
+    await rehearsal.say("cancel");
+    await rehearsal.say(said);
+    expect(rehearsal.conversation).toBeUndefined();
+  });
+
+  it("another text is the answer", async () => {
+    const rehearsal = await at("note");
+    await rehearsal.say("help");
+    expect(await rehearsal.say("Bring a tent")).toEqual(["Noted: Bring a tent"]);
+  });
+
+  it("help is given, and the question is open again", async () => {
+    const rehearsal = await at("note");
+    await rehearsal.say("help");
+    expect((await rehearsal.say("1"))[0]).toMatch(/"cancel" stops.*\n\nAny note\?$/su);
+    expect(await rehearsal.say("2 tents")).toEqual(["Noted: 2 tents"]);
+  });
+
+  it("back goes back", async () => {
+    const rehearsal = await at("note");
+    await rehearsal.say("Back");
+    expect(await rehearsal.say("1")).toEqual([expect.stringContaining("Sure?")]);
+  });
+
+  it("a word of another language than the person's is simply the answer", async () => {
+    const rehearsal = await at("note");
+    expect(await rehearsal.say("halt")).toEqual(["Noted: halt"]);
+    const german = await at("note", "de");
+    expect((await german.say("halt"))[0]).toContain("halt");
+    expect(german.conversation?.step).toBe("note");
+  });
+});
+
+describe("an answer that begins with a slash", () => {
+  it("is told how to be given, and can be given", async () => {
+    const rehearsal = await at("note");
+    expect((await rehearsal.say("/etc/hosts is wrong"))[0]).toContain(
+      "write it with two slashes: //etc/hosts",
+    );
+    expect(await rehearsal.say("//etc/hosts is wrong")).toEqual(["Noted: /etc/hosts is wrong"]);
+  });
+});
+
+test("from the second refusal in a row on, the way out is told, until an answer is taken", async () => {
+  const rehearsal = await at("people");
+  const wayOut = '(Write "cancel" to stop, "back" for the question before, or "help".)';
+  expect((await rehearsal.say("many"))[0]).not.toContain(wayOut);
+  expect((await rehearsal.say("lots"))[0]).toContain(wayOut);
+  await rehearsal.say("/list");
+  expect((await rehearsal.say("heaps"))[0]).toContain(wayOut);
+  await rehearsal.say("3");
+  expect((await rehearsal.say("many"))[0]).not.toContain(wayOut);
+});
+
+describe("a quotation above the answer", () => {
+  it("of the open question is left out", async () => {
+    const rehearsal = await at("note");
+    expect(await rehearsal.say("> Any note?\nBring a tent")).toEqual(["Noted: Bring a tent"]);
+  });
+
+  it("of anything else is part of a text", async () => {
+    const rehearsal = await at("note");
+    expect(await rehearsal.say("> To be or not\nHamlet")).toEqual(["Noted: > To be or not\nHamlet"]);
+  });
+
+  it("leaves a command below it a command", async () => {
+    const rehearsal = await at("day");
+    await rehearsal.say("> When?\n/abort");
+    expect(rehearsal.conversation).toBeUndefined();
+  });
+});
+
+describe("an edited message", () => {
+  it.each([
+    ["/nwe trip", "/new trip"],
+    ["new trpi", "/new trip"],
+    ["/nwe trip", "new trip"],
+    ["helo", "trip"],
+  ])("%s, corrected to %s, starts the conversation", async (wrong, right) => {
+    const rehearsal = new Rehearsal([trip]);
+    await rehearsal.say(wrong, { stanzaId: "m1" });
+    expect((await rehearsal.say(right, { correctionOf: "m1" }))[0]).toContain("How?");
+  });
+
+  it.each([
+    ["/abrot", "/abort"],
+    ["cancle", "cancel"],
+    ["/abrot", "stop"],
+    ["abort it", "/abort"],
+  ])("%s, corrected to %s in a conversation, ends it", async (wrong, right) => {
+    const rehearsal = await at("day");
+    await rehearsal.say(wrong, { stanzaId: "m1" });
+    await rehearsal.say(right, { correctionOf: "m1" });
+    expect(rehearsal.conversation).toBeUndefined();
+  });
+
+  it("is no command where its original was taken as an answer", async () => {
+    const rehearsal = await at("people");
+    await rehearsal.say("2", { stanzaId: "m1" });
+    expect((await rehearsal.say("/abort", { correctionOf: "m1" }))[0]).toContain("I cannot change an answer");
+    expect(rehearsal.conversation?.step).toBe("day");
+  });
+});
+
+test("the transcript names the bot as it is called", async () => {
+  await playTranscript(
+    [trip],
+    `
+    > trip
+    < How?
+    < 1. train
+    < 2. bus
+    > /replay
+    < "trip", started 2026-01-05 09:00 (times are UTC)
+    < 2026-01-05
+    < 09:00 You: trip
+    <
+    < How?
+    < 1. train
+    < 2. bus
+    `,
+  );
+});
