@@ -40,7 +40,7 @@ export interface Feature {
   readonly statements?: readonly Statement<never>[];
   /** Sweeps that delete old rows. */
   readonly sweeps?: readonly Sweep[];
-  /** What is looked up when somebody asks for the metrics. */
+  /** Gauges, which are looked up when the metrics are read. */
   readonly gauges?: readonly GaugeOptions[];
   /** Registers handlers for stanzas. */
   listen?(router: Router): void;
@@ -52,6 +52,6 @@ export interface Feature {
   refuse?(): void;
   /** Sends the last stanzas: the accepted jobs are finished, and the stream is still open. */
   drain?(): Promise<void>;
-  /** The process ends: what the feature holds open is closed. It must not reject. */
+  /** The process ends: closes everything that the feature holds open. It must not reject. */
   stop?(): Promise<void>;
 }
