@@ -1,6 +1,6 @@
 /**
- * One component: stream, ledger and features put together. What each means is elsewhere; here is who gets whom, and in
- * which order they hear of a stream.
+ * One component: puts stream, ledger and features together. The parts explain themselves elsewhere. This file decides
+ * which part gets which others, and in which order the parts learn of a stream.
  */
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config/settings.ts";
@@ -34,11 +34,11 @@ export interface ComponentOptions {
   readonly metrics: Metrics;
   /** A stream is open, and all that earlier ones left was sent on it. */
   readonly onReady?: () => void;
-  /** Another instance acts now; nothing may be sent any more. */
+  /** Another instance is active now, so nothing may be sent any more. */
   readonly onLeaseLost?: () => void;
-  /** The stream's time; that of the system by default. */
+  /** The stream's clock; the system's by default. */
   readonly scheduler?: Scheduler;
-  /** The time of what is stored; that of the database by default. */
+  /** The clock for stored times; the database's by default. */
   readonly clock?: Clock;
 }
 
@@ -49,23 +49,23 @@ export interface Component {
   readonly ledger: Ledger;
   /** A stream is open, and all that earlier ones left was sent on it. */
   readonly ready: boolean;
-  /** Starts what works in the background; the lease and the stream are asked for apart. */
+  /** Starts the work in the background. The lease and the stream are requested separately. */
   start(): void;
-  /** A stream is open. The link says so; tests without one do. */
+  /** A stream is open. The link calls this, or a test that has no link. */
   online(): Promise<void>;
   /** The stream is lost. */
   offline(): void;
-  /** Answers what is asked for with an error from now on: what is not taken in must not be thought to be. */
+  /** Answers every request with an error from now on, so that nobody believes it was accepted. */
   refuse(): void;
-  /** Finishes what was taken in. `false` where not all of it is known to be with the server. */
+  /** Finishes the accepted jobs. Gives `false` if the server may not have all of their stanzas. */
   drain(): Promise<boolean>;
-  /** Says the last things before the stream is closed. */
+  /** Sends the last stanzas before the stream is closed. */
   goodbye(): Promise<void>;
-  /** Closes everything, at once. */
+  /** Closes everything at once. */
   stop(): Promise<void>;
 }
 
-/** Puts a component together; nothing is started yet. */
+/** Puts a component together without starting anything. */
 export function createComponent(options: ComponentOptions): Component {
   const { config, texts, log, metrics, onLeaseLost = () => {}, scheduler = systemScheduler } = options;
   const { domain } = config.xmpp;
@@ -74,7 +74,7 @@ export function createComponent(options: ComponentOptions): Component {
     schema: config.database.schema,
     applicationName: applicationName(domain),
   };
-  /** Grows with every stream, and with its loss. */
+  /** Grows with each stream and with each loss of one. */
   let stream = 0;
   let ready = false;
   const { host, link } = createStream({
@@ -92,7 +92,7 @@ export function createComponent(options: ComponentOptions): Component {
     },
   });
   const notifications = new Notifications({ database, log });
-  // What is stored carries the database's time; the stream and the answers about our own time keep the system's.
+  // Stored times are the database's. The stream, and answers about our own time, use the system's clock.
   const databaseClock = new DatabaseClock();
   const clock = options.clock ?? databaseClock.now;
   const lease = new Lease({
@@ -122,7 +122,7 @@ export function createComponent(options: ComponentOptions): Component {
       metrics.batchSeconds.observe(seconds);
     },
     onJob: ({ once, person }, outcome) => {
-      // Of the jobs of people, messages have such a key, and nothing else.
+      // Of the jobs of people, only messages have this key.
       if (once !== undefined && person !== undefined) metrics.messages[outcome]++;
     },
   });
@@ -136,7 +136,7 @@ export function createComponent(options: ComponentOptions): Component {
     for (const { name, online: begin } of features) {
       begin?.().catch((error: unknown) => log.error({ err: error }, `${name} failed to use the new stream`));
     }
-    // Timers go on after this: while there was no stream nobody's silence counts.
+    // Timers carry on after this: nobody's silence counts while there was no stream.
     await lease.markOnline().catch((error: unknown) => {
       log.warn({ reason: reason(error) }, "the time without a stream could not be recorded");
     });
@@ -175,7 +175,7 @@ export function createComponent(options: ComponentOptions): Component {
     },
     async stop() {
       await Promise.all([link.stop(), ...features.map((feature) => feature.stop?.())]);
-      // From here on nothing is sent. What is still being written is written under the lease, or not at all.
+      // From here on nothing is sent. A transaction under way is committed under the lease, or not at all.
       await Promise.all([lease.release(), ledger.stop(), notifications.stop()]);
     },
   };
@@ -196,7 +196,7 @@ function attach(feature: Feature, { host, ledger, metrics }: Attachment): void {
   feature.listen?.(host.router);
 }
 
-/** The domain itself is an address, too: one may ask it what it is, and subscribe to it. */
+/** The domain itself is an address too: entities may query it and subscribe to it. */
 function addDomain({ addresses, domain }: Host, name: string): void {
   const jid = parseJid(domain);
   if (jid === undefined) {

@@ -1,13 +1,13 @@
 /**
- * The vocabulary of errors, by the names that the log shows. First of all the defined conditions of RFC 6120 §8.3.3,
- * each with the type that the RFC asks to go with it: a handler throws a `StanzaError`, and the router turns it into
- * the reply.
+ * The vocabulary of errors, with the names that the log shows. It begins with the defined conditions of RFC 6120 §8.3.3,
+ * each with the error type that the RFC assigns to it. A handler throws a `StanzaError`, and the router turns it into the
+ * reply.
  */
 
-/** What whoever gets the error may do about it (RFC 6120 §8.3.2). */
+/** What the recipient of the error may do about it (RFC 6120 §8.3.2). */
 export type ErrorType = "auth" | "cancel" | "continue" | "modify" | "wait";
 
-/** Each defined condition with its type. Where the RFC leaves a choice, the one that asks for no blind retry. */
+/** Each defined condition with its type. If the RFC leaves a choice, this is the type that invites no blind retry. */
 const CONDITIONS = {
   "bad-request": "modify",
   conflict: "cancel",
@@ -45,18 +45,18 @@ export interface ApplicationCondition {
 }
 
 export interface StanzaErrorOptions {
-  /** For people: goes into `<text/>`. */
+  /** The text for people, sent as `<text/>`. */
   readonly text?: string;
-  /** The language of `text` (RFC 5646), by default English. */
+  /** The language of `text` (RFC 5646); English by default. */
   readonly lang?: string;
-  /** Where the usual type of the condition does not fit. */
+  /** Replaces the condition's usual type if that does not fit. */
   readonly type?: ErrorType;
   /** An application-specific condition beside the defined one (RFC 6120 §8.3.4). */
   readonly application?: ApplicationCondition;
   readonly cause?: unknown;
 }
 
-/** A stanza that cannot be served: thrown by handlers to be sent, and what a refused request rejects with. */
+/** A stanza cannot be served. Handlers throw this to answer with it, and our own refused requests reject with it. */
 export class StanzaError extends Error {
   readonly condition: Condition;
   readonly type: ErrorType;
@@ -75,7 +75,7 @@ export class StanzaError extends Error {
   }
 }
 
-/** What waited for the stream, and the stream ended first. */
+/** The stream ended before the work that waited for it was done. */
 export class StreamLost extends Error {
   override readonly name = "StreamLost";
 
@@ -93,27 +93,27 @@ export class RequestTimeout extends Error {
   }
 }
 
-/** A stanza that must not be written: a fault in our code, or text without measure. */
+/** A stanza must not be written, because of a fault in our code or because its text is too long. */
 export class UnsendableStanza extends Error {
   override readonly name = "UnsendableStanza";
 }
 
-/** What came is not the XML of a stream. */
+/** The data received is not the XML of a stream. */
 export class NotXml extends Error {
   override readonly name = "NotXml";
 }
 
-/** The lease has passed on: nothing may be written under this tenure any more. */
+/** The lease has passed to another instance: nothing may be written under this tenure any more. */
 export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
 
-/** The connection to the database was lost, or could not be had. Whether its last statement was executed is unknown. */
+/** The connection to the database was lost or could not be made. Whether its last statement was executed is unknown. */
 export class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
 }
 
-/** The database cannot be reached at present: later it may be, without anybody changing a setting. */
+/** The database cannot be reached at the moment, but may be reachable later without a change of settings. */
 export class DatabaseAway extends Error {
   override readonly name = "DatabaseAway";
 }

@@ -1,6 +1,6 @@
 /**
- * The one shape of a feature, and what it is made from. The component loops over a list of them (features.ts): adding
- * one is a folder, and a line there.
+ * The shape of a feature, and the parts that it is made from. The component loops over the list in features.ts. To add a
+ * feature, add a folder and a line to that list.
  */
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/settings.ts";
@@ -15,43 +15,43 @@ import type { Address, Host } from "./xmpp/plugin.ts";
 import type { Router } from "./xmpp/router.ts";
 import type { Scheduler } from "./xmpp/scheduler.ts";
 
-/** What a feature is made from. */
+/** The parts that a feature is made from. */
 export interface Parts {
   readonly config: Config;
-  /** What the bot says by itself. */
+  /** The bot's own texts. */
   readonly texts: Texts;
   readonly host: Host;
   readonly ledger: Ledger;
-  /** The time of what is stored: the database's. */
+  /** The clock for stored times: the database's. */
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly log: Logger;
 }
 
-/** All of it is read once, before anything is started; only the functions are called later. */
+/** The properties are read once, before anything is started. Only the functions are called later. */
 export interface Feature {
-  /** For the log. */
+  /** The name for the log. */
   readonly name: string;
   /** Addresses that exist as long as the process. */
   readonly addresses?: readonly Address[];
-  /** Handlers of what falls due, by the kind of the timer. */
+  /** Handlers of due timers, by the timer's kind. */
   readonly timers?: Readonly<Record<string, TimerHandler>>;
-  /** All that it writes with, in the order that they have in a transaction: parents before children. */
+  /** All statements that write, in their order within a transaction: parents before children. */
   readonly statements?: readonly Statement<never>[];
-  /** What is deleted when it is old. */
+  /** Sweeps that delete old rows. */
   readonly sweeps?: readonly Sweep[];
-  /** What is looked up when somebody asks for the metrics. */
+  /** Gauges, which are looked up when the metrics are read. */
   readonly gauges?: readonly GaugeOptions[];
   /** Registers handlers for stanzas. */
   listen?(router: Router): void;
-  /** A stream is open: called before its first stanza is dispatched, and not waited for. */
+  /** A stream is open. This is called before its first stanza is dispatched, and is not waited for. */
   online?(): Promise<void>;
   /** The stream is lost. */
   offline?(): void;
-  /** The process is about to end: what is asked for from now on is answered with an error. */
+  /** The process is about to end: requests are answered with an error from now on. */
   refuse?(): void;
-  /** What was taken in is finished, and the stream is still there: the last thing to say. */
+  /** Sends the last stanzas: the accepted jobs are finished, and the stream is still open. */
   drain?(): Promise<void>;
-  /** The process ends: what the feature holds open is closed. It must not reject. */
+  /** The process ends: closes everything that the feature holds open. It must not reject. */
   stop?(): Promise<void>;
 }

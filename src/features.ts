@@ -1,4 +1,4 @@
-/** The features, in their order. */
+/** The list of features, in their order. */
 import { createConversations, type Registry } from "./conversations/index.ts";
 import type { Feature, Parts } from "./feature.ts";
 import { createRoster } from "./roster/roster.ts";

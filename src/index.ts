@@ -1,4 +1,4 @@
-/** `anteroom`: what a responder is written with. See "Write a responder" in the README. */
+/** `anteroom`: everything that a responder is written with. See "Write a responder" in the README. */
 export {
   type Answer,
   type AnswerKind,

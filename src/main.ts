@@ -1,9 +1,9 @@
 /**
  * `anteroom serve`: configuration → database → lease → stream → signals.
  *
- * An instance first waits for the lease, then connects. Whenever a stream opens, presence is announced and what
- * earlier streams left unconfirmed is sent, before the ledger goes on. Whenever the lease is lost, the stream is
- * given up and the instance waits again. A signal drains: what was taken in is finished, then all is closed.
+ * An instance first waits for the lease, then connects. Whenever a stream opens, it announces presence and sends the
+ * stanzas that earlier streams left unconfirmed before the ledger carries on. Whenever the lease is lost, it closes the
+ * stream and waits again. On a signal it drains: it finishes the jobs that it has accepted, then closes everything.
  */
 import { setFlagsFromString } from "node:v8";
 import { type Component, createComponent } from "./component.ts";
@@ -21,14 +21,14 @@ import { configuredResponders } from "./responders.ts";
 import { loadTexts, type Texts } from "./texts/index.ts";
 import { version } from "./version.ts";
 
-/** Exit status where another instance holds the lease and `--no-wait` was given (EX_TEMPFAIL of sysexits.h). */
+/** Exit status if another instance holds the lease and `--no-wait` was given (EX_TEMPFAIL of sysexits.h). */
 const HELD_ELSEWHERE = 75;
 
-// V8 lets garbage pile up to several times what is alive before it collects it where the machine has memory. What is
-// alive here is small and stays so: collecting at 20 % more halves the process, and costs nothing that can be measured.
+// On a machine with enough memory, V8 lets garbage grow to several times the live heap before it collects. The live heap
+// is small here and stays small. Collecting at 20 % more halves the process, at no measurable cost.
 setFlagsFromString("--heap-growing-percent=20");
 
-/** Runs the component until a signal ends it. Gives the exit status; throws what keeps it from starting. */
+/** Runs the component until a signal ends it. Gives the exit status. Throws the error that keeps it from starting. */
 export async function serve(
   config: Config,
   options: { readonly wait: boolean },
@@ -95,7 +95,7 @@ class Instance {
     metrics.readGauges(() => this.#gauges());
   }
 
-  /** What stands between this process and its work; empty when it is ready. */
+  /** What this process still waits for; empty when it is ready. */
   waitingFor(): readonly string[] {
     const { lease, ledger, link, ready } = this.#component;
     if (this.#options.shutdown.signal.aborted) return ["restart"];
@@ -112,7 +112,7 @@ class Instance {
   async run(wait: boolean): Promise<number> {
     const { lease, ledger, link } = this.#component;
     const { signal, requested } = this.#options.shutdown;
-    // A standby that is told to end stops standing by.
+    // A standby that is told to end stops waiting for the lease.
     signal.addEventListener("abort", () => {
       if (lease.tenure === undefined) void lease.release();
     });
@@ -135,7 +135,7 @@ class Instance {
     }
   }
 
-  /** Another instance acts: nothing is written or sent until the lease comes back. */
+  /** Another instance is active: nothing is written or sent until the lease comes back. */
   async #standBack(): Promise<void> {
     this.#component.ledger.leaseLost();
     await this.#component.link.stop();

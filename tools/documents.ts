@@ -3,7 +3,7 @@ import { sampleFile, settingsTable } from "../src/config/sample.ts";
 import { metricsTable } from "../src/ops/metrics.ts";
 import { reference } from "./reference.ts";
 
-/** The repository's files that are made from the code, by their paths, given the README as it is. */
+/** Makes the repository's generated files, by their paths, given the current README. */
 export async function documents(readme: string): Promise<ReadonlyMap<string, string>> {
   const withSettings = between(readme, "settings", settingsTable());
   return new Map([

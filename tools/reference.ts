@@ -1,10 +1,10 @@
 /**
- * The reference of what authors import, made from the code and its comments by the compiler.
+ * The reference of everything that authors import. The compiler makes it from the code and its comments.
  */
 import ts from "typescript";
 
 interface Entry {
-  /** As it is imported. */
+  /** The name by which it is imported. */
   readonly name: string;
   readonly path: string;
 }
@@ -16,8 +16,9 @@ const ENTRIES: readonly Entry[] = [
 
 const HEAD = `# Reference
 
-What a responder is written and tested with: functions, their types, what they throw. Made from the comments in the
-code by \`npm run generate\`. [How to begin](../README.md#write-a-responder); [whole responders](responders).`;
+Everything that responders are written and tested with: the functions, their types, and the errors that they throw.
+\`npm run generate\` makes this file from the comments in the code. See also [how to begin](../README.md#write-a-responder)
+and [complete responders](responders).`;
 
 /** Gives the text of the reference. `root`: the folder of the repository, with a slash at its end. */
 export function reference(root: string): string {
@@ -33,7 +34,7 @@ export function reference(root: string): string {
     const module = source && checker.getSymbolAtLocation(source);
     if (module === undefined) throw new Error(`${path} exports nothing`);
     const parts = checker.getExportsOfModule(module).map((symbol) => part(checker, symbol));
-    // First what is called.
+    // Functions come first.
     const functions = parts.filter(({ isType }) => !isType);
     const types = parts.filter(({ isType }) => isType);
     return [`## \`${name}\``, ...[...functions, ...types].map(({ text }) => text)].join("\n\n");
@@ -46,12 +47,12 @@ interface Part {
   readonly isType: boolean;
 }
 
-/** One name that is exported: its shape, what its comment says, and its members. */
+/** One exported name: its shape, the text of its comment, and its members. */
 function part(checker: ts.TypeChecker, exported: ts.Symbol): Part {
   const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
   const declarations = symbol.declarations ?? [];
   const signed = declarations.filter(ts.isFunctionDeclaration);
-  // Where there are overloads, what they share is not to be called.
+  // If there are overloads, the implementation's signature cannot be called.
   const functions = signed.length > 1 ? signed.filter(({ body }) => body === undefined) : signed;
   const shapes = functions.length > 0 ? functions : declarations;
   const members = shapes.flatMap((shape) => membersOf(checker, symbol, shape));

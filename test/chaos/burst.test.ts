@@ -1,10 +1,10 @@
-/** More at once than Anteroom takes in: it stops reading, and so hears no confirmation of what it sends, and goes on. */
+/** More messages at once than Anteroom takes in. It stops reading, which also delays the confirmations of its replies, and carries on. */
 import { expect, test } from "vitest";
 import { BOT, newcomer, startHelpDesk } from "../support/help-desk.ts";
 import { isMessage } from "../support/people.ts";
 
 const PEOPLE = ["ann", "bob", "cid", "dora", "emil", "fred"];
-/** Fewer than wait for one person at most; together more than are taken in before reading stops. */
+/** Fewer than may wait for one person, but together more than are taken in before reading stops. */
 const EACH = 900;
 
 test("5400 messages at once are all answered, each person's in order", { timeout: 120_000 }, async () => {

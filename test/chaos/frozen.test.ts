@@ -1,7 +1,6 @@
 /**
- * An instance that was frozen (SIGSTOP) until another took over, and then goes on as if no time had passed. Each of
- * the two is attached to a server of its own: no server helps by ending the old one's stream, and it is seen what it
- * would have sent.
+ * An instance is frozen (SIGSTOP) until another has taken over, then carries on as if no time had passed. Each of the two is
+ * attached to its own server. So no server helps by ending the old instance's stream, and the test sees what it sends.
  */
 import { expect, test } from "vitest";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
@@ -79,7 +78,7 @@ test("a frozen instance that wakes after another took over writes and sends noth
   expect(await answered(youngStream, "m6", "3")).toBe("After 3?");
   expect(await saidBy(database, JULIET)).toEqual(["/new count", "1", "2", "3"]);
 
-  // It may act again, and still does nothing with what it had taken in before: the person went on elsewhere.
+  // It may act again, but does nothing with the messages taken in before: the person carried on elsewhere.
   expect(await young.stop()).toEqual({ code: 0, signal: null });
   const again = await online(upstairs, old);
   expect(await answered(again, "m7", "4")).toBe("After 4?");

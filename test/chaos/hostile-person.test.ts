@@ -7,7 +7,7 @@ import type { Person } from "../support/people.ts";
 
 const PEOPLE = 4;
 const EACH = 1_250;
-/** Fewer than wait for one person at most. */
+/** Fewer messages than may wait for one person. */
 const AT_ONCE = 125;
 
 test("after 5000 malformed stanzas from hostile people the stream is the same, and others are served", {
@@ -33,7 +33,7 @@ test("after 5000 malformed stanzas from hostile people the stream is the same, a
     for (let sent = 0; sent < EACH; sent += AT_ONCE) {
       const stanzas = hostileStanzas({ seed: seed + sent, count: AT_ONCE, to });
       attacks += stanzas.length;
-      // The server ends the session of a client for some of what it sends
+      // The server ends a client's session for some of these stanzas
       await mallory.sendRaw(stanzas.join("")).catch(() => {});
       if (!(await served(mallory))) mallory = await newcomer(desk, name);
     }
@@ -54,7 +54,7 @@ test("after 5000 malformed stanzas from hostile people the stream is the same, a
   expect(troubles.map(({ msg, err }) => [msg, err])).toEqual([]);
 });
 
-/** Whether the session lives and the bot answers, after all that it was sent before. */
+/** Tells whether the session lives and the bot answers after everything that was sent before. */
 async function served(person: Person): Promise<boolean> {
   try {
     // it may have signed itself out

@@ -1,4 +1,4 @@
-/** A server that sends what no server should, to a real process. */
+/** A server sends stanzas to a real process that no server should send. */
 import { expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
 import { launchAnteroom } from "../support/anteroom-process.ts";
@@ -10,7 +10,7 @@ import { type Peer, startScriptedServer } from "../support/scripted-server.ts";
 
 const COUNT = 5_000;
 const AT_ONCE = 250;
-/** After these nothing can be understood; each costs a stream. */
+/** Nothing can be understood after one of these, so each costs a stream. */
 const NO_XML = ["<a></b>", "\u0000", "<!DOCTYPE x>"];
 
 test("after 5000 malformed stanzas from a hostile server the process lives, sent nothing foreign, and serves people", {
@@ -31,7 +31,7 @@ test("after 5000 malformed stanzas from a hostile server the process lives, sent
   }
   expect(server.connections).toBe(1);
   expect(await talk(peer, "juliet@example.org")).toEqual(TALK);
-  // what came from our own addresses, among all that, was not answered by them
+  // our own addresses did not answer the stanzas that seemed to come from them
   const toOurselves = peer.received.all.filter(
     (element) =>
       isMessage()(element) && element.attrs.type !== "error" && element.attrs.to?.includes(`@${DOMAIN}`),

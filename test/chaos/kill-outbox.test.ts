@@ -49,7 +49,7 @@ test("after a kill between sending and confirmation, the reply is repeated with 
   expect(await alice.asks(BOT, "/new task")).toContain("title");
   await rowsOf(database, "select 1 as one where not exists (select from outbox)");
 
-  // what the server answers is lost from the moment in which Anteroom has read the message
+  // the server's answers are lost from the moment when Anteroom has read the message
   const commits = await holdCommits(database);
   const id = await sayAndAsk(alice, BOT, "Doors");
   await commits.waiting();

@@ -61,7 +61,7 @@ test.for([
       {
         body: "hello",
         does: (count, person) => {
-          // What is read before arrives; the answer to the commit does not.
+          // Answers to earlier reads arrive. The answer to the commit does not.
           if (proxy.connections > 0) proxy.hold("down");
           return { ...usual("hello", count, person), afterCommit: () => sequels++ };
         },
@@ -147,7 +147,7 @@ test.for([
     proxy.cut();
     // The second try waits for the lock in place of the first one.
     await blocked(database, (pids) => pids.length === 1 && pids[0] !== first[0]);
-    // Ended by us; the database's own time-outs would have come to it later, or never before PostgreSQL 17.
+    // We end it. The database's own time-outs would end it later, or never before PostgreSQL 17.
     const [sessions] = await database.query(
       "select sessions_killed::int as killed from pg_stat_database where datname = current_database()",
     );
@@ -160,7 +160,7 @@ test.for([
   },
 );
 
-/** Who waits for the test's lock, as soon as it is as wanted. The database has no event for that: it is asked. */
+/** Gives the sessions that wait for the test's lock once they are as wanted. It polls, since the database has no event for that. */
 async function blocked(
   database: TestDatabase,
   wanted: (pids: readonly number[]) => boolean,

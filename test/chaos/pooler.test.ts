@@ -1,4 +1,4 @@
-/** The database is reached through a pooler in transaction mode, as hosted ones are: all is as without it. */
+/** Anteroom reaches the database through a pooler in transaction mode, as with hosted ones, and works as without. */
 import { expect, test } from "vitest";
 import task from "../../examples/responders/task.ts";
 import { checkAgainst } from "../../src/check/check.ts";

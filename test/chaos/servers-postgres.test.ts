@@ -47,7 +47,7 @@ test("after PostgreSQL was killed and away until the lease was lost, every ackno
   await postgres.start();
   await anteroom.ready();
   expect(await saidBy(postgres, alice.bare)).toEqual(expect.arrayContaining([...before]));
-  // what was in Anteroom's memory may be taken already, or be refused by the server: a client sends it again
+  // an answer that was in Anteroom's memory may have been taken, or refused by the server: a client sends it again
   await counting.sendAgain();
   await counting.send(5);
   await counting.settled();

@@ -1,4 +1,4 @@
-/** A stop that cannot finish its work in time leaves that to the next start, and nothing else. */
+/** A stop that cannot finish its work in time leaves only that work to the next start. */
 import pg from "pg";
 import { expect, test } from "vitest";
 import { BOT, rowsOf, startHelpDesk } from "../support/help-desk.ts";

@@ -1,4 +1,4 @@
-/** Two instances: one acts, the other stands by, and takes over. */
+/** Two instances: one is active, the other stands by and takes over. */
 import { expect, test } from "vitest";
 import { launchAnteroom } from "../support/anteroom-process.ts";
 import { startGate } from "../support/gate.ts";

@@ -87,7 +87,7 @@ export class Notifications {
     if (beginning !== undefined) {
       await close(client);
       this.#options.log.info(
-        "the database is behind a pooler: statements are not prepared, and it is polled every second instead of using LISTEN",
+        "the database is reached through a pooler: statements are not prepared, and it is polled every second instead of using LISTEN",
       );
       return false;
     }

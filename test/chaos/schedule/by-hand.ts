@@ -9,7 +9,7 @@ import { keepEvidence, report } from "./report.ts";
 import { run } from "./run.ts";
 import type { PoolMode } from "./world/pooler.ts";
 
-/** As they are read in `main.mjs`. */
+/** The options, as `main.mjs` reads them. */
 interface Options {
   readonly minutes: number;
   readonly seed: number;
@@ -21,8 +21,8 @@ interface Options {
   readonly kinds?: readonly Kind[];
 }
 
-// Where the run is ended from outside, its processes end with it: they are ended when this process exits, which vitest
-// does not let it do by itself.
+// If the run is ended from outside, its processes must end too. They end when this process exits, which vitest does not do
+// by itself.
 const end = () => {
   process.emit("exit", 1);
   process.kill(process.pid, "SIGKILL");

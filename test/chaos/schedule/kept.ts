@@ -1,17 +1,17 @@
-/** Schedules that showed an anomaly once: each is run at each change from then on. */
+/** Schedules that once showed an anomaly. Every run of the tests plays them again. */
 import type { Kind } from "./plan/kinds.ts";
 
 export interface Kept {
   readonly seed: number;
   readonly domains: number;
-  /** Of each subdomain. */
+  /** The number for each subdomain. */
   readonly instances: number;
   readonly faults: number;
   /** Only these; all by default. */
   readonly kinds?: readonly Kind[];
   /** No fault lasts longer, in ms. */
   readonly longest: number;
-  /** What went wrong. */
+  /** The anomaly. */
   readonly showed: string;
 }
 

@@ -1,10 +1,10 @@
-/** What a run showed, for people; and its evidence, in a folder. */
+/** The report of a run for people, and its evidence in a folder. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { grouped } from "./model/grouped.ts";
 import type { Outcome, Struck } from "./run.ts";
 
-// Of each kind of anomaly; the rest stands in the file.
+// Anomalies shown for each kind. The file has the rest.
 const SHOWN = 5;
 
 export function report({ seed, surroundings, struck, history, anomalies }: Outcome): string {
@@ -37,7 +37,7 @@ function line(kind: string, struck: readonly Struck[]): string {
   return `${kind.padEnd(30)} ${String(struck.length).padStart(4)}  p50 ${seconds(half)}, max ${seconds(times.at(-1))}`;
 }
 
-/** Writes the report and all that the model judged by. */
+/** Writes the report and all data that the model judged by. */
 export async function keepEvidence(outcome: Outcome, folder: string): Promise<void> {
   const { history, anomalies, struck } = outcome;
   await writeFile(join(folder, "report.txt"), `${report(outcome)}\n`);

@@ -1,4 +1,4 @@
-/** One run: the faults of a seed strike, one after another, while people talk; then the model says what was wrong. */
+/** One run: the faults of a seed strike one after another while people talk, then the model finds the anomalies. */
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { check } from "./model/check.ts";
@@ -11,12 +11,12 @@ import { strikes } from "./strikes/index.ts";
 import { startWorld, type World, type WorldOptions } from "./world/world.ts";
 
 export interface RunOptions extends Omit<WorldOptions, "people"> {
-  /** It ends after so many faults, or at this time (ms since the epoch), whichever comes first. */
+  /** The run ends after this many faults or at this time (ms since the epoch), whichever comes first. */
   readonly faults?: number;
   readonly until?: number;
   readonly kinds?: readonly Kind[] | undefined;
   readonly longest?: number;
-  /** Takes a line on what goes on. */
+  /** Takes lines about the progress. */
   readonly say?: (line: string) => void;
 }
 
@@ -37,7 +37,7 @@ export interface Outcome {
 }
 
 const PEOPLE = 24;
-// No fault's consequences last longer: a back-off of half a minute at worst, and what comes on top.
+// No fault's consequences last longer: at worst a back-off of half a minute, plus some time for the recovery.
 const RECOVERS_WITHIN_MS = 60_000;
 const SETTLES_WITHIN_MS = 90_000;
 // Before the first fault everybody has talked for a moment.
@@ -114,7 +114,7 @@ function strike(
   const { measuredFrom, lasts } = kindOf(fault.kind);
   const receiptsSince = (since: number) => receiptsOf(world, fault, since, next);
   const early = measuredFrom === "begin" ? receiptsSince(begin) : undefined;
-  // An administrator's statement may lose a deadlock against what it disturbs: then it has disturbed enough.
+  // An administrator's statement may lose a deadlock against the work that it disturbs. Then it has disturbed enough.
   const over = strikes[fault.kind](world, fault).catch((error: unknown) => {
     if (!(error instanceof pg.DatabaseError)) throw error;
   });
@@ -150,7 +150,7 @@ async function receiptsOf(
   return given;
 }
 
-/** What ended by itself, which the model is told of, is started again, as a supervisor does. */
+/** Restarts processes that ended by themselves, as a supervisor does. The model is told of each. */
 async function relaunch({ instances }: World): Promise<void> {
   for (const instance of instances) if (!instance.running) await instance.launch();
 }

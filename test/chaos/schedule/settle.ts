@@ -1,10 +1,10 @@
-/** The end of a run: nothing strikes any more, everybody finishes, and what is not as it should be then is named. */
+/** The end of a run: no more faults strike, everybody finishes, and anything that is still wrong is named. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { World } from "./world/world.ts";
 
 const LOOKS_EVERY_MS = 250;
 
-/** Resolves with what is still unsettled: nothing, or what is left when there was time enough. */
+/** Resolves with the unsettled things: none, or those that are left after enough time. */
 export async function settle(world: World, within: number): Promise<readonly string[]> {
   world.crowd.closing = true;
   for (const until = Date.now() + within; ; await delay(LOOKS_EVERY_MS)) {
@@ -17,7 +17,7 @@ async function unsettledIn(world: World): Promise<readonly string[]> {
   return [...world.crowd.unfinished, ...(await unreadyIn(world)), ...(await leftIn(world))];
 }
 
-/** Of each subdomain one instance is ready, and the others, which have no lease, stand by. */
+/** Tells whether one instance of each subdomain is ready and the others stand by without the lease. */
 async function unreadyIn({ domains, instances }: World): Promise<readonly string[]> {
   const said = await Promise.all(
     instances.map(async (instance) => ({ instance, ...(await instance.readiness()) })),

@@ -1,4 +1,4 @@
-/** What a run leaves in the database and elsewhere, as the model wants it. */
+/** Reads the results of a run from the database and elsewhere, in the model's form. */
 import { COMPARED, type History, type Stored, type Turn } from "./model/history.ts";
 import type { World } from "./world/world.ts";
 

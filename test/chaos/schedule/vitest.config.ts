@@ -1,4 +1,4 @@
-/** Of `npm run chaos` alone: what `npm test` runs of this folder is `schedule.test.ts`. */
+/** The configuration for `npm run chaos`. `npm test` runs only `schedule.test.ts` of this folder. */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 

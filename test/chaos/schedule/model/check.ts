@@ -1,4 +1,4 @@
-/** The model: what must hold of a run, whatever faults there were. Pure, from a history to what is wrong with it. */
+/** The model: the rules that hold for a run whatever the faults. A pure function from a history to its anomalies. */
 import { checkEffects } from "./effects.ts";
 import type { Anomaly, History } from "./history.ts";
 import { checkReplies } from "./replies.ts";

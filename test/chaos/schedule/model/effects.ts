@@ -1,4 +1,4 @@
-/** Each complete conversation ran its effect, under one key that no other has, with what was said in it. */
+/** Rule: each complete conversation ran its effect under one unique key, with the answers of the conversation. */
 import { grouped } from "./grouped.ts";
 import type { Anomaly, History } from "./history.ts";
 

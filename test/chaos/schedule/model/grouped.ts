@@ -1,4 +1,4 @@
-/** Things by a key of theirs, in their order. */
+/** Groups things by a key, in their order. */
 export function grouped<T>(
   things: Iterable<T>,
   keyOf: (thing: T) => string,

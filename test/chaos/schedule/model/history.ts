@@ -1,11 +1,11 @@
-/** What a run leaves: what was sent, receipted, heard and stored, and what passed on the wire. All times in ms. */
+/** The history of a run: messages sent, receipts, replies heard, stored rows, and the traffic on the wire. All times in ms. */
 
-/** Of longer bodies only so much is kept and compared. */
+/** Longer bodies are cut to this length, kept and compared. */
 export const COMPARED = 200;
 
 /**
- * A message of a person's. A `step` is to move a conversation on by one step; a `question` gets an answer that is stored
- * nowhere; of a `command` only the receipt is of interest.
+ * A message from a person. A `step` moves a conversation on by one step, a `question` gets an answer that is stored nowhere,
+ * and a `command` matters only for its receipt.
  */
 export interface Sent {
   readonly id: string;
@@ -35,7 +35,7 @@ export interface Heard {
   readonly at: number;
 }
 
-/** What was stored of a message and of what was said to it, in the order of the conversation. */
+/** A stored message with its stored reply, in the order of the conversation. */
 export interface Turn {
   readonly conversation: string;
   readonly heardId: string | null;
@@ -49,7 +49,7 @@ export interface Stored {
   readonly id: string;
   readonly person: string;
   readonly status: string;
-  /** What the responder made of the answers; `null` where it keeps none. */
+  /** The properties that the responder made of the answers; `null` if it keeps none. */
   readonly list: string | null;
 }
 
@@ -60,7 +60,7 @@ export interface EffectRun {
   readonly list: string;
 }
 
-/** When an instance sent its first and its last stanza while it acted: from one taking of the lease to the next. */
+/** The times of an instance's first and last stanza between one taking of the lease and the next. */
 export interface Speech {
   readonly domain: string;
   readonly instance: string;
@@ -84,13 +84,13 @@ export interface History {
   readonly speeches: readonly Speech[];
   /** When each reply last left an instance, by id. */
   readonly left: ReadonlyMap<string, number>;
-  /** While the XMPP server, or the load's stream to it, was away: what it had taken may be lost. */
+  /** Times when the XMPP server, or the load's stream to it, was away. Stanzas that it had taken may be lost. */
   readonly serverAway: readonly Span[];
-  /** From when a row of the lease was put back or deleted until who acted then could see it. */
+  /** Times from the restoring or deletion of a lease's row until the active instance could notice. */
   readonly leaseSetBack: readonly Span[];
-  /** What is not as it should be after the faults, though there was time to mend it. */
+  /** Everything that is still wrong after the faults although there was time to recover. */
   readonly unsettled: readonly string[];
-  /** What the instances logged that must not happen, and unexpected ends. */
+  /** Log lines of the instances that must not occur, and unexpected ends. */
   readonly complaints: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Each committed reply arrived, in order for each recipient, repeats only with the same id and the same words. */
+/** Rule: each committed reply arrived, in order for each recipient, and repeats have the same id and words. */
 import { grouped } from "./grouped.ts";
 import { type Anomaly, COMPARED, type Heard, type History, type Sent, type Turn } from "./history.ts";
 import { tell } from "./steps.ts";
@@ -33,7 +33,7 @@ function* changed({ heard }: History): Generator<Anomaly> {
   }
 }
 
-/** By person and subdomain: what was stored as said came, and first arrivals came in the order in which it was stored. */
+/** For each person and subdomain: every stored reply came, and the first arrivals came in the stored order. */
 function* arrived(history: History, first: ReadonlyMap<string, Heard>): Generator<Anomaly> {
   const turns = grouped(history.turns, ({ conversation }) => conversation);
   const places = new Map<string, number>();
@@ -72,7 +72,7 @@ function* inOrder(
   }
 }
 
-/** What a responder says is stored beside it; apologies and answers to commands are not. */
+/** A responder's replies are stored; apologies and answers to commands are not. */
 function* known(
   { conversations, turns }: History,
   first: ReadonlyMap<string, Heard>,
@@ -115,5 +115,5 @@ function* questions(history: History): Generator<Anomaly> {
   }
 }
 
-/** What `/replay` and `/abort` are answered with. */
+/** The answers to `/replay` and `/abort`. */
 const ANSWERS = /^("\w+", started |Nothing is going on|Stopped )/;

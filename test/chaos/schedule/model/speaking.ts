@@ -2,8 +2,8 @@
 import { grouped } from "./grouped.ts";
 import type { Anomaly, History, Span, Speech } from "./history.ts";
 
-// Whoever holds a number of which the row knows nothing any more notices it at the next renewal: every two seconds, and
-// it may take as long.
+// An instance whose number is no longer in the row notices at its next renewal. Renewals come every two seconds and may
+// take as long.
 const NOTICES_AFTER = 5_000;
 const TAKEN_WITHIN = 20_000;
 
@@ -20,7 +20,7 @@ export function* checkSpeaking({ speeches, leaseSetBack }: History): Generator<A
   }
 }
 
-/** From when on all others are silent, where one begins to speak at this time. */
+/** The time from which all others must be silent if one begins to speak at this time. */
 function silenceAt(begin: number, leaseSetBack: readonly Span[]): number {
   const noticed = leaseSetBack
     .filter(({ from, to }) => from <= begin && begin < to + TAKEN_WITHIN)

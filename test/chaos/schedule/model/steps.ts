@@ -2,7 +2,7 @@
 import { grouped } from "./grouped.ts";
 import { type Anomaly, COMPARED, type History, type Sent, type Turn } from "./history.ts";
 
-/** Where a step stands among those of its person. */
+/** The place of a step among those of its person. */
 type Places = ReadonlyMap<string, number>;
 
 export function checkSteps(history: History): readonly Anomaly[] {
@@ -57,8 +57,8 @@ function* counted(
 }
 
 /**
- * A message that was first sent after the receipt of another came is taken after it; and so are two that were sent
- * once each on the same way.
+ * A message that was first sent after another's receipt came must be taken after it. The same holds for two messages that
+ * were each sent once, on the same path.
  */
 function* ordered(steps: readonly Sent[], places: Places): Generator<Anomaly> {
   for (const messages of grouped(steps, ({ person }) => person).values()) {
@@ -106,7 +106,7 @@ function* properties(history: History, taken: ReadonlyMap<string, readonly Turn[
   }
 }
 
-/** So long a person waits for a receipt of what was not refused, while the stream lives: longer than any outage. */
+/** The time to wait for the receipt of a message that was not refused, while the stream lives: longer than any outage. */
 export const PATIENCE = 60_000;
 
 /** Neither a receipt nor an error came, though the stream on which it was sent did not end. */

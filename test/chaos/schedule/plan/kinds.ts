@@ -1,13 +1,13 @@
-/** The kinds of faults: how often each is drawn, how long it lasts, and from when its recovery is measured. */
+/** The kinds of faults, each with its frequency, its length, and the moment from which its recovery is measured. */
 
 export interface KindOfFault {
-  /** How often it is drawn beside the others. */
+  /** Its frequency relative to the others. */
   readonly weight: number;
-  /** Its length in ms, or the time until what was ended is started again: the shortest, the longest. */
+  /** The shortest and longest length in ms, or time until an ended process is started again. */
   readonly lasts: readonly [number, number];
-  /** Recovery is the time until the next receipt, counted from the fault's begin or from its end. */
+  /** Recovery is the time until the next receipt, counted from the beginning or the end of the fault. */
   readonly measuredFrom: "begin" | "end";
-  /** It strikes one subdomain; the others take no notice. */
+  /** It strikes one subdomain and does not affect the others. */
   readonly one?: true;
   readonly needs?: "own database" | "two subdomains" | "standby";
 }

@@ -1,7 +1,7 @@
-/** Chance that comes again with the same seed. */
+/** Random numbers that repeat with the same seed. */
 
 export interface Random {
-  /** From 0 up to, not with, 1. */
+  /** From 0 up to but not including 1. */
   fraction(): number;
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number;

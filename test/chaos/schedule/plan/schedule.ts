@@ -10,9 +10,9 @@ export interface Fault {
   readonly hasty: boolean;
   /** Index of the subdomain that it strikes; `undefined`: all. */
   readonly domain: number | undefined;
-  /** Its length, or the time until what was ended is started again, in ms. */
+  /** Its length, or the time until an ended process is started again, in ms. */
   readonly lasts: number;
-  /** Decides what the kind leaves open: which signal, which table, which direction. */
+  /** Decides the details that the kind leaves open: which signal, which table, which direction. */
   readonly seed: number;
 }
 

@@ -43,7 +43,7 @@ const LOCKED = [
 async function lockTables(world: World, { seed, lasts }: Fault): Promise<void> {
   const tables = seeded(seed).pick(LOCKED);
   await world.administer(async (client) => {
-    // whoever locks them waits as patiently as an administrator does
+    // the session that locks them waits as patiently as an administrator
     await client.query("set lock_timeout to 0; set statement_timeout to 0");
     await client.query(`begin; lock table ${tables.join(", ")} in access exclusive mode`);
     await delay(lasts);
@@ -51,7 +51,7 @@ async function lockTables(world: World, { seed, lasts }: Fault): Promise<void> {
   });
 }
 
-/** With settings of the role that count for each session from now on, until it is over. */
+/** Changes settings of the role, which apply to each new session, until the fault is over. */
 const lockWithTimeouts: Strike = async (world, fault) => {
   const setting = seeded(fault.seed).pick(["lock_timeout", "statement_timeout"]);
   const alter = `alter role ${world.role} in database ${world.database}`;

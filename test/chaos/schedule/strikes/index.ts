@@ -1,4 +1,4 @@
-/** What each kind of fault does. */
+/** The action of each kind of fault. */
 import type { Kind } from "../plan/kinds.ts";
 import { databaseStrikes } from "./database.ts";
 import { leaseStrikes } from "./lease.ts";

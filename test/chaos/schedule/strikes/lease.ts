@@ -1,4 +1,4 @@
-/** The row of the lease as it was before: after a failover to a replica that lagged, or a backup that was restored. */
+/** Sets the row of the lease back, as after a fail-over to a lagging replica or from a restored backup. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
@@ -7,7 +7,7 @@ import { actives, type Strike, type Strikes } from "./strike.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** As it was before its present holder took it, whose name and token are another's. */
+/** The row as it was before the present holder took the lease, with another's name and token. */
 function earlier(now: Row): Row {
   const entries = Object.entries(now).map(([column, value]) => [
     column,
@@ -28,7 +28,7 @@ function isUuid(value: unknown): boolean {
 
 type Replace = (client: pg.Client, domain: string, now: Row | undefined) => Promise<void>;
 
-/** Meanwhile who acts cannot reach the database: another one takes the lease before they see what has become of it. */
+/** Meanwhile the active instance cannot reach the database, so another one takes the lease before it can notice. */
 const setBack =
   (replace: Replace): Strike =>
   async (world, fault) => {

@@ -1,4 +1,4 @@
-/** What happens on the way: between Anteroom and the database, and between Anteroom and the XMPP server. */
+/** Faults on the network between Anteroom and the database, and between Anteroom and the XMPP server. */
 import { setTimeout as delay } from "node:timers/promises";
 import { seeded } from "../plan/random.ts";
 import type { Direction, Fate } from "../world/wire.ts";
@@ -9,7 +9,7 @@ const COMES_WITHIN_MS = 5_000;
 // Longer than Anteroom waits for the answer to a statement.
 const GIVEN_UP_WITHIN_MS = 20_000;
 
-/** Whether a transaction that writes begins in this buffer: each looks at the lease first. */
+/** Tells whether a writing transaction begins in this buffer. Each begins with a look at the lease. */
 function isTransaction(chunk: Buffer): boolean {
   return chunk.includes("hold_lease");
 }

@@ -1,4 +1,4 @@
-/** What people do that is hard to bear. */
+/** Faults caused by people who demand too much. */
 import { setTimeout as delay } from "node:timers/promises";
 import { actives, type Strikes } from "./strike.ts";
 

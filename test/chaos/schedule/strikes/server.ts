@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { seeded } from "../plan/random.ts";
 import type { Strikes } from "./strike.ts";
 
-// What left an instance so long before may not have been passed on yet.
+// Stanzas that left an instance this long before may not have been passed on yet.
 const HAD_BEFORE_MS = 3_000;
 const LOOKS_EVERY_MS = 20;
 

@@ -2,12 +2,12 @@ import type { Fault } from "../plan/schedule.ts";
 import type { Instance } from "../world/instance.ts";
 import type { World } from "../world/world.ts";
 
-/** Does what a fault is, and resolves when it is over. */
+/** Injects a fault, and resolves when it is over. */
 export type Strike = (world: World, fault: Fault) => Promise<void>;
 
 export type Strikes = Readonly<Record<string, Strike>>;
 
-/** Of the subdomain that is struck, or of each: who acts, or where nobody is known to, the first. */
+/** The active instance of the struck subdomain, or of each. If none is known to be active, the first. */
 export function actives({ domains, instances }: World, { domain }: Fault): readonly Instance[] {
   const struck = domain === undefined ? domains : domains.slice(domain, domain + 1);
   return struck.flatMap((name) => {

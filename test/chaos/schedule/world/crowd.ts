@@ -1,4 +1,4 @@
-/** All people of a run, and what was sent and heard. */
+/** All people of a run, and the messages sent and heard. */
 import { setTimeout as delay } from "node:timers/promises";
 import { attribute, openingTag, textOf } from "../../../../bench/wire/splitter.ts";
 import { COMPARED, type Heard } from "../model/history.ts";
@@ -72,7 +72,7 @@ export class Crowd {
     this.#working = this.#work();
   }
 
-  /** What somebody still waits for. */
+  /** The things that people still wait for. */
   get unfinished(): readonly string[] {
     const people = this.#all.filter((person) => !person.isDone);
     return [
@@ -81,7 +81,7 @@ export class Crowd {
     ];
   }
 
-  /** When the next receipt came from this subdomain, for what was sent after the given time where one is given. */
+  /** The time of the next receipt from this subdomain; with a given time, of a message sent after it. */
   receiptFrom(domain: string, since = 0): Promise<number> {
     return new Promise((resolve) => this.#awaited.add({ domain, since, resolve }));
   }
@@ -94,8 +94,8 @@ export class Crowd {
   }
 
   /**
-   * Some people with long conversations, who are new here, ask for all of it many times. `meanwhile` begins with the
-   * first question. Resolves when all is asked and over.
+   * New people with long conversations ask many times for all of theirs. `meanwhile` begins with the first question.
+   * Resolves when everything is asked and over.
    */
   async flood(
     domain: string,
@@ -116,7 +116,7 @@ export class Crowd {
     await over;
   }
 
-  /** Some people, who are new here, write so many answers to all subdomains at once; resolves when it is over. */
+  /** New people write this many answers to all subdomains at once. Resolves when it is over. */
   async contend(domains: readonly string[], people: number, answers: number): Promise<void> {
     const somewhere = () => this.random.pick(domains);
     const each = this.#newcomers(people);
@@ -184,7 +184,7 @@ export class Crowd {
       const streams = `${load.stream}.${streamOf(domain)}`;
       if (load.send(xml)) message.sends.push({ at: Date.now(), streams });
     }
-    // Without a stream nothing is sent; the next one has it sent.
+    // Without a stream nothing is sent. The next stream sends it.
   }
 
   #receipted(id: string, now: number): void {

@@ -23,7 +23,7 @@ export interface InstanceOptions {
   readonly databaseUrl: (port: number) => string;
   readonly serverPort: number;
   readonly spawn: Spawn;
-  /** A stream of its opened or ended: what was sent to the subdomain before may be lost. */
+  /** One of its streams opened or ended: messages sent to the subdomain before may be lost. */
   readonly onStream: () => void;
   /** A message with a body leaves it. */
   readonly onReply: (id: string) => void;
@@ -158,7 +158,7 @@ export class Instance implements AsyncDisposable {
     this.#child?.kill("SIGCONT");
   }
 
-  /** Whether `/readyz` says so, and what else it says. */
+  /** Tells whether `/readyz` says that it is ready, and the rest of the answer. */
   async readiness(): Promise<{ readonly ready: boolean; readonly text: string }> {
     try {
       const signal = AbortSignal.timeout(2_000);
@@ -176,7 +176,7 @@ export class Instance implements AsyncDisposable {
     this.#log.end();
   }
 
-  /** What it calls itself in the lease: another name after each start, as with a process id in it. */
+  /** Its name in the lease, which is new after each start, as with a process id in it. */
   get #holder(): string {
     return `${this.name}.${this.#launches}`;
   }

@@ -8,7 +8,7 @@ export interface LoadOptions {
   readonly domain: string;
   readonly secret: string;
   readonly onStanza: (xml: string) => void;
-  /** It has connected: what was sent before on another stream may be lost. */
+  /** It has connected: messages sent before on another stream may be lost. */
   readonly onOnline: () => void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * One person, as real clients are: what was refused, or was under way when a stream ended, is sent again with its id;
- * what a receipt came for is not. Nine answers make a conversation, and after the last one they wait for its end.
+ * One person with a real client's habits. A message that was refused, or under way when a stream ended, is sent again with its
+ * id; a message with a receipt is not. Nine answers make a conversation, and after the last one the person waits for its end.
  */
 
 import type { Sent } from "../model/history.ts";
@@ -9,9 +9,9 @@ import type { Random } from "../plan/random.ts";
 
 /** As in `walk.mjs`. */
 const ANSWERS = 9;
-// From when a stream ended, or a message was refused, until it is sent again.
+// The time between the end of a stream, or a refusal, and the next try.
 const AGAIN_MS = 300;
-// Whoever hears nothing of the end of their conversation asks.
+// A person who does not hear of the conversation's end asks after this time.
 const ASKS_AFTER_MS = 5_000;
 // A step that was lost leaves a conversation without end.
 const GIVES_UP_AFTER = 8;
@@ -38,7 +38,7 @@ export class Person {
   #count = 0;
   #inConversation = 0;
   #nextAt = 0;
-  /** Of the present conversation: how often they asked what has become of it, and whether they heard of its end. */
+  /** How often the person asked about the present conversation, and whether they heard of its end. */
   #asked = 0;
   #hasEnded = false;
   #waitsSince = 0;
@@ -54,7 +54,7 @@ export class Person {
     return this.#open.size === 0 && this.#inConversation === 0;
   }
 
-  /** What they wait for, in words. */
+  /** The thing that the person waits for, in words. */
   get waitsFor(): string {
     const open = [...this.#open.keys()].join(", ");
     return open === ""

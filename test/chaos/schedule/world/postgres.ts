@@ -13,9 +13,9 @@ const run = promisify(execFile);
 
 export interface Postgres extends AsyncDisposable {
   readonly port: number;
-  /** Of a superuser, or of whoever the given URL names. */
+  /** The URL for a superuser, or the given URL. */
   url(database: string): string;
-  /** What may be done to its process; absent where it is not ours. */
+  /** Control of its process; absent if the process is not ours. */
   readonly process: PostgresProcess | undefined;
 }
 

@@ -1,13 +1,13 @@
 /**
- * A TCP proxy that sees what passes, and breaks it at the places that matter: within a buffer, between a transaction and
- * its answer, between a sender that has gone and bytes that are still on their way.
+ * A TCP proxy that sees the traffic and breaks it at the places that matter: within a buffer, between a transaction and its
+ * answer, and between a sender that has gone and its bytes that are still on their way.
  */
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 export type Direction = "up" | "down";
 
 /**
- * What happens to the next chunk for which `when` holds, and to its connection.
+ * The fate of the next chunk for which `when` holds, and of its connection.
  *
  * - `cut`: half of it arrives, and both ends see the connection end;
  * - `half`: half of it arrives, its sender sees the connection end, and the server does not;
@@ -22,7 +22,7 @@ export interface Seen {
   ended?(connection: number): void;
 }
 
-// What is taken from a socket while it may not be passed on: the sender's own buffers come on top.
+// The bytes read from a socket while nothing may be passed on. The sender's own buffers come on top.
 const TAKEN_WHILE_HELD = 1024 * 1024;
 
 export async function startWire(target: number, seen: Seen = {}): Promise<Wire> {
@@ -100,7 +100,7 @@ export class Wire implements AsyncDisposable {
     this.#seen.chunk?.(passage.number, direction, chunk);
   }
 
-  /** What happens to this chunk. */
+  /** The fate of this chunk. */
   fateOf(passage: Passage, chunk: Buffer): Fate | undefined {
     if (this.#late?.passage.isOrphan && this.#late.is(chunk)) {
       // the transaction that repeats it waits until the late one is through
@@ -151,7 +151,7 @@ class Passage {
     }
     client.on("data", (chunk) => this.#take("up", chunk));
     server.on("data", (chunk) => this.#take("down", chunk));
-    // An end of what is sent is an end of all here: neither protocol has halves.
+    // If one direction ends, the whole connection ends: neither protocol uses half-open connections.
     client.on("end", () => client.destroy());
     server.on("end", () => this.#endAfterwards());
     client.on("close", () => this.#clientGone());
@@ -183,7 +183,7 @@ class Passage {
     }
   }
 
-  /** What is sent waits until another connection's late bytes were answered. */
+  /** Outgoing bytes wait until another connection's late bytes were answered. */
   waitFor(other: Passage): void {
     this.#waits = true;
     other.#onAnswer = () => {
@@ -220,7 +220,7 @@ class Passage {
     this.#send(direction, direction === "up" ? this.#met(chunk) : chunk);
   }
 
-  /** What of a chunk is to arrive, after its fate. */
+  /** The part of a chunk that is to arrive, by its fate. */
   #met(chunk: Buffer): Buffer {
     switch (this.#wire.fateOf(this, chunk)) {
       case undefined:

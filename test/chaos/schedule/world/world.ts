@@ -1,4 +1,4 @@
-/** Everything that a run takes place in: servers, instances, people, and what an administrator may do. */
+/** The surroundings of a run: servers, instances, people, and the means of an administrator. */
 import { createWriteStream, mkdirSync } from "node:fs";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -46,7 +46,7 @@ export interface World extends AsyncDisposable {
   readonly postgresVersion: string;
   /** When each reply last left an instance. */
   readonly left: ReadonlyMap<string, number>;
-  /** While what the XMPP server had taken may have been lost. */
+  /** Times when stanzas that the XMPP server had taken may have been lost. */
   readonly serverAway: Span[];
   readonly leaseSetBack: Span[];
   effects(): Promise<readonly EffectRun[]>;
@@ -220,7 +220,7 @@ function throughPort(url: string, port: number): string {
   return other.href;
 }
 
-/** Keeps what a process says in a file of its name. */
+/** Writes a process's output to a file of its name. */
 function logging(spawn: Spawn, folder: string): Spawn {
   mkdirSync(folder, { recursive: true });
   return (options) => {
