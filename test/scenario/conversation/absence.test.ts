@@ -52,7 +52,7 @@ describe("the conversation of somebody who signs out", () => {
     expect(notice.getChild("delay", "urn:xmpp:delay")?.attrs.stamp).toBe("2026-01-01T00:10:00.000Z");
     chat.presence("unavailable");
     chat.presence();
-    expect(await chat.ask("hello")).toContain("Nothing is going on");
+    expect(await chat.ask("hello")).toContain("Hello! I am Anteroom.");
     expect(said(chat)).toHaveLength(3);
     const [stored] = await chat.database.query<{ stanza_id: string }>(
       "select stanza_id from conversation_messages where body = $1",

@@ -174,7 +174,7 @@ describe("a command", () => {
       fields: [{ name: "due" }],
     });
     await phone({ node: "task", session, fields: { due: "2031-05-04" } });
-    expect(await chat.ask("/replay")).toContain('I: When is "Paint" due?');
+    expect(await chat.ask("/replay")).toContain('Anteroom: When is "Paint" due?');
     expect(await chat.ask("no")).toBe("Nothing created.");
     expect(await phone({ node: "task", session, fields: { confirm: "1" } })).toMatchObject({
       error: "cancel/not-allowed/session-expired",

@@ -134,7 +134,7 @@ describe("a conversation with somebody from a browser", () => {
     const ann = "ann@example.org";
     expect(await chat.ask("/new task")).toBe("What is the title?");
     await browsers.write(ann, "hello", "m1");
-    expect(await bodies(chat)).toEqual([expect.stringContaining("Nothing is going on")]);
+    expect(await bodies(chat)).toEqual([expect.stringContaining("Hello! I am Anteroom.")]);
     await browsers.write(ann, "/new task", "m2");
     await browsers.write(ann, "Hers", "m3");
     expect(await chat.ask("Mine")).toBe('When is "Mine" due?');

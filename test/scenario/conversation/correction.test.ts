@@ -105,8 +105,8 @@ describe("the answer to a correction", () => {
     chat.pass(1);
     const late = await correct(chat, "Paint the door", "p");
     expect(bodyOf(late)).toBe("That conversation is over: editing the message no longer changes anything.");
-    // What was no part of any conversation is no matter.
-    chat.say("hello", { children: [xml("replace", { xmlns: "urn:xmpp:message-correct:0", id: "unknown" })] });
-    expect(await chat.ask("/abort")).toBe("Nothing is going on at the moment.");
+    // What was no part of any conversation is answered as if it were new.
+    const anew = await correct(chat, "/abort", "unknown");
+    expect(bodyOf(anew)).toBe("Nothing is going on at the moment.");
   });
 });

@@ -5,7 +5,7 @@ import { xml } from "../../../src/xmpp/stanza.ts";
 import { bodyOf, startConversing } from "../../support/conversing.ts";
 
 const overrides = new Map([
-  ["en", "hint = Ask away: /help.\naborted-by-person = We drop { $responder }."],
+  ["en", "greeting = Ask away!\naborted-by-person = We drop { $responder }."],
 ] as const);
 
 it("a person of a language that is not shipped is answered in bot.language, and the reply says so", async () => {
@@ -16,7 +16,7 @@ it("a person of a language that is not shipped is answered in bot.language, and 
     expect([lang, stanza.attrs["xml:lang"], bodyOf(stanza)]).toEqual([
       lang,
       "en",
-      "Nothing is going on at the moment. /help shows what I can do.",
+      expect.stringContaining("Hello! I am Anteroom."),
     ]);
   }
 });
@@ -36,7 +36,7 @@ it("a form says the language that was chosen", async () => {
 it("what a deployer has written in place of the bot's own texts is said in chats and forms", async () => {
   const texts = createTexts({ language: "en", overrides });
   await using chat = await startConversing({ responders: [task], texts });
-  expect(await chat.ask("hello")).toBe("Ask away: /help.");
+  expect(await chat.ask("hello")).toMatch(/^Ask away!\n/);
   await chat.ask("/new task");
   expect(await chat.ask("/abort")).toBe("We drop task.");
   expect(await chat.ask("/replay")).toBe("Nothing is going on at the moment.");

@@ -50,7 +50,7 @@ test("/forget deletes a person's own conversations only, and has to be sent twic
   expect(await carol.asks(BOT, "/forget")).toBe("I have deleted all our conversations.");
   expect(await stored(carol.bare)).toEqual([]);
   expect(await carol.asks(BOT, "/export")).toBe("I keep nothing of our conversations.");
-  expect(await carol.asks(BOT, "hello")).toContain("Nothing is going on");
+  expect(await carol.asks(BOT, "hello")).toContain("Hello! I am");
   expect(await stored(dora.bare)).toEqual([{ status: "aborted" }, { status: "ongoing" }]);
   expect(await dora.asks(BOT, "2031-05-04")).toContain('Create "Paint"?');
 });
