@@ -47,6 +47,8 @@ async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
       return answerAside(turn, noCommand(turn, meaning));
     case "correction":
       return takeCorrection(turn, meaning, () => answered(turn, meaning.as));
+    case "encrypted":
+      return answerAside(turn, turn.context.say("encrypted"));
     case "form":
       if (meaning.act.kind === "answer")
         return conversation === undefined ? nothing : answerTo(turn, conversation);

@@ -13,6 +13,7 @@ export type Meaning =
   | Said
   /** It takes the place of an earlier message. `as`: what it would mean by itself. */
   | { readonly kind: "correction"; readonly of: string; readonly as: Said }
+  | { readonly kind: "encrypted" }
   | { readonly kind: "form"; readonly act: Exclude<FormAct, { readonly kind: "command" }> };
 
 /** What somebody wrote. */
@@ -29,9 +30,11 @@ type Found = { readonly kind: "found" };
 
 const commandNames = commands.map(({ name }) => name);
 const TEXT: Said = { kind: "text", wish: undefined };
+const ENCRYPTED: Meaning = { kind: "encrypted" };
 const MORE: Said = { kind: "more" };
 
-export function meaningOf({ body, form, correctionOf }: Heard): Meaning {
+export function meaningOf({ body, form, correctionOf, encrypted }: Heard): Meaning {
+  if (encrypted) return ENCRYPTED;
   // Whatever is filled into a form is the answer, also where it begins with a slash.
   if (form !== undefined && form.kind !== "command") return { kind: "form", act: form };
   const said = saidBy(readQuotation(body)?.below ?? body);

@@ -36,6 +36,8 @@ export interface Heard {
   readonly delayedSince: number | undefined;
   /** Id of the message that this one takes the place of. */
   readonly correctionOf: string | undefined;
+  /** It cannot be read: the body is empty. */
+  readonly encrypted?: true;
   /** Set where it was said with a form (XEP-0004), in the place of a text. */
   readonly form?: FormAct;
 }

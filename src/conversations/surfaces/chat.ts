@@ -8,15 +8,15 @@ import { displayedMarker } from "../../xmpp/xep/message/chat-markers.ts";
 import { receipt } from "../../xmpp/xep/message/receipts.ts";
 import type { Bot } from "./bot.ts";
 import { type BounceEvent, bounces } from "./bounces.ts";
-import { encryptedHandler } from "./encrypted.ts";
-import { busy, type Written } from "./text.ts";
+import type { Written } from "./text.ts";
+
+const UNREADABLE = { body: "", encrypted: true, delayedSince: undefined, correctionOf: undefined } as const;
 
 /** Gives the handler for messages to the bot. It throws a `StanzaError` where nothing more can be taken. */
 export function chat(
   bot: Bot,
   take: (person: PersonKey, written: Written) => boolean,
 ): (stanza: Stanza) => void {
-  const unreadable = encryptedHandler(bot);
   const bounced = bounces(bot);
   return (stanza) => {
     const message = readMessage(stanza);
@@ -36,11 +36,12 @@ export function chat(
       }
       case "encrypted": {
         const { thread, lang, chatStates } = message;
-        const event = { lang, replyTo: { thread, chatStates, client: from.full } };
-        const once = inboxKey({ from, to: to.bare, id, body: "" });
-        if (!bot.post({ ...ofPerson(person), event, handler: unreadable, once })) {
-          throw busy(bot.say(lang));
-        }
+        take(person, {
+          heard: { ...UNREADABLE, stanzaId: id, thread },
+          once: inboxKey({ from, to: to.bare, id, body: "" }),
+          lang,
+          replyTo: { chatStates, client: from.full },
+        });
         return;
       }
       case "error":
