@@ -1,8 +1,6 @@
 /** Replies to stanzas. Nothing of what came is sent back: an echo of hostile XML is hostile XML (RFC 6120 §8.3.1 leaves it open). */
 import type { StanzaError } from "../errors.ts";
-import { type Element, type Stanza, xml } from "./stanza.ts";
-
-const STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
+import { type Element, STANZAS, type Stanza, xml } from "./stanza.ts";
 
 /** The `<iq type="result"/>` that answers `stanza`. */
 export function resultOf(stanza: Stanza, payload: Element | undefined): Element {

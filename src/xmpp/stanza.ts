@@ -34,6 +34,9 @@ export interface Element {
 export const xml: (name: string, attrs?: Attributes | null, ...children: readonly Child[]) => Element =
   xmlOfLibrary;
 
+/** The namespace of the conditions in errors of stanzas (RFC 6120 §8.3). */
+export const STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
 export type StanzaKind = "message" | "presence" | "iq";
 
 export interface Stanza {

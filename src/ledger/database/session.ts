@@ -103,34 +103,27 @@ export class Session implements Queryable {
   }
 
   /** Runs one statement on the present connection, waiting for one if need be. */
-  async query<Row extends object>(query: NamedQuery): Promise<readonly Row[]> {
-    const connection = await this.#use();
-    try {
-      return await run<Row>(connection, query);
-    } catch (error) {
-      if (isConnectionLost(error)) this.drop();
-      throw error;
-    }
+  query<Row extends object>(query: NamedQuery): Promise<readonly Row[]> {
+    return this.#use((connection) => run<Row>(connection, query));
   }
 
   /**
    * Runs statements in one transaction and one round trip. Throws the first failure, after which nothing of it
    * has happened, unless the connection was lost: then it may have been committed all the same.
    */
-  async transaction(queries: readonly NamedQuery[]): Promise<readonly pg.QueryResult[]> {
-    const connection = await this.#use();
+  transaction(queries: readonly NamedQuery[]): Promise<readonly pg.QueryResult[]> {
+    return this.#use((connection) => runTransaction(connection, queries));
+  }
+
+  async #use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.connected();
+    if (connection === undefined) throw new Error("the session is stopped");
     try {
-      return await runTransaction(connection, queries);
+      return await work(connection);
     } catch (error) {
       if (isConnectionLost(error)) this.drop();
       throw error;
     }
-  }
-
-  async #use(): Promise<Connection> {
-    const connection = await this.connected();
-    if (connection === undefined) throw new Error("the session is stopped");
-    return connection;
   }
 
   /** Gives the connection up; the next use makes a new one. */

@@ -19,15 +19,7 @@ import { awaitTransactions, endOurLostTransactions } from "../lease/lost-transac
 import { held, type Tenure } from "../lease/tenure.ts";
 import { pause } from "../pause.ts";
 import { Rounds } from "../rounds.ts";
-import {
-  type OutboxRow,
-  oldestInOutbox,
-  outboxPage,
-  type PageRow,
-  removeConfirmed,
-  type StoredRow,
-  storedRow,
-} from "./rows.ts";
+import { type OutboxRow, oldestInOutbox, outboxPage, type PageRow, removeConfirmed } from "./rows.ts";
 
 /** What the outbox writes to. */
 export interface Channel {
@@ -126,7 +118,7 @@ export class Outbox {
   committed(rows: readonly OutboxRow[]): void {
     for (const row of rows) {
       if (!this.#online || this.#behind) return;
-      if (this.#full || !this.#handOver(row)) this.fallBehind();
+      if (this.#fills(1) || !this.#handOver(row)) this.fallBehind();
     }
   }
 
@@ -169,11 +161,13 @@ export class Outbox {
       const page = outboxPage(this.#options.domain, after);
       const read = await this.#read(signal, () => this.#options.db.query<PageRow>(page));
       if (signal.aborted || read === undefined) return false;
-      const rows = read.map(storedRow);
-      const last = rows.at(-1);
-      if (last === undefined) break;
-      after = last.id;
-      for (const row of rows) if (!handedOver.has(row.id)) await this.#insist(this.#late(row), signal);
+      if (read.length === 0) break;
+      for (const { id, stanza, createdAt } of read) {
+        after = BigInt(id);
+        if (handedOver.has(after)) continue;
+        const late = this.#options.delayed(stanza, createdAt.getTime());
+        await this.#insist({ id: after, stanza: late }, signal);
+      }
       if (signal.aborted) return false;
     }
     this.#behind = false;
@@ -197,19 +191,15 @@ export class Outbox {
     this.#written.push(id);
     this.#size.written += stanza.length;
     // Whoever waits to hand over more should not wait for the pause.
-    if (this.#halfFull) this.#hurry?.abort();
+    if (this.#fills(1 / 2)) this.#hurry?.abort();
     if (this.#hurry === undefined) void this.#confirm(this.#stream.signal);
     return true;
   }
 
-  get #full(): boolean {
-    return this.unconfirmed >= WINDOW || this.#size.written + this.#size.underBarrier >= WINDOW_CHARACTERS;
-  }
-
-  get #halfFull(): boolean {
-    return (
-      this.unconfirmed >= WINDOW / 2 || this.#size.written + this.#size.underBarrier >= WINDOW_CHARACTERS / 2
-    );
+  /** Whether at least this part of the window is taken. */
+  #fills(part: number): boolean {
+    const size = this.#size.written + this.#size.underBarrier;
+    return this.unconfirmed >= WINDOW * part || size >= WINDOW_CHARACTERS * part;
   }
 
   /** The stream ended: everything unconfirmed waits in the database for the next one. */
@@ -231,7 +221,7 @@ export class Outbox {
    * read, which is until enough was produced, no confirmation can come: then it is enough that the socket takes it.
    */
   async room(): Promise<void> {
-    while (this.#online && !this.#deaf && this.#full) await this.#change();
+    while (this.#online && !this.#deaf && this.#fills(1)) await this.#change();
     if (!this.#online || !this.#deaf) return;
     await this.#options.channel.drained();
     this.#size = { written: 0, underBarrier: 0 };
@@ -273,10 +263,6 @@ export class Outbox {
     await this.stop();
   }
 
-  #late({ id, stanza, createdAt }: StoredRow): OutboxRow {
-    return { id, stanza: this.#options.delayed(stanza, createdAt.getTime()) };
-  }
-
   /** One barrier after another while there is something to confirm; what is written meanwhile is the next one's. */
   async #confirm(stream: AbortSignal): Promise<void> {
     const { channel, log } = this.#options;
@@ -306,7 +292,7 @@ export class Outbox {
       this.#toDelete = this.#toDelete.concat(ids);
       this.#deleting ??= this.#delete();
       this.#wake();
-      if (this.#flushing || this.#halfFull) continue;
+      if (this.#flushing || this.#fills(1 / 2)) continue;
       await pause(BARRIER_EVERY_MS - (performance.now() - asked), hurry.signal);
       if (stream.aborted) return;
     }

@@ -8,10 +8,6 @@ export interface OutboxRow {
   readonly stanza: string;
 }
 
-export interface StoredRow extends OutboxRow {
-  readonly createdAt: Date;
-}
-
 /**
  * Numbers the rows, in the order in which they are to leave. Only who holds the lease adds any, so that no sequence
  * of the database's is needed, nor an answer that tells what it gave: the fencing number, and a count below it.
@@ -48,7 +44,7 @@ const PAGE_BYTES = 2 * 1024 * 1024;
 export function outboxPage(domain: string, after: bigint): NamedQuery {
   return {
     name: "ledger_outbox_page",
-    text: `select id, stanza, created_at from (
+    text: `select id, stanza, created_at as "createdAt" from (
              select *, sum(octet_length(stanza)) over (order by id) - octet_length(stanza) as before
              from (select id, stanza, created_at from outbox
                    where domain = $1 and id > $2::bigint order by id limit ${PAGE}) as oldest) as page
@@ -71,11 +67,7 @@ export function oldestInOutbox(domain: string): NamedQuery {
 export interface PageRow {
   readonly id: string;
   readonly stanza: string;
-  readonly created_at: Date;
-}
-
-export function storedRow({ id, stanza, created_at }: PageRow): StoredRow {
-  return { id: BigInt(id), stanza, createdAt: created_at };
+  readonly createdAt: Date;
 }
 
 /** Removes what is confirmed. Only the holder of the lease says what that is. */

@@ -12,13 +12,12 @@ const LAST = "jabber:iq:last";
 export const lastActivity: Plugin = {
   name: "XEP-0012",
   features: { [LAST]: "both" },
-  install: (host) => {
+  install: (host) =>
     answerGet(host, { name: "query", xmlns: LAST }, ({ jid }) => {
       // A clock that was set back must not make it negative.
       const uptime = Math.max(0, Math.floor((host.clock() - host.startedAt) / 1000));
       return xml("query", { xmlns: LAST, seconds: String(jid.local === "" ? uptime : 0) });
-    });
-  },
+    }),
 };
 
 /**

@@ -8,9 +8,7 @@ const VCARD = "vcard-temp";
 export const vcard: Plugin = {
   name: "XEP-0054",
   features: { [VCARD]: "both" },
-  install: (host) => {
-    answerGet(host, { name: "vCard", xmlns: VCARD }, card);
-  },
+  install: (host) => answerGet(host, { name: "vCard", xmlns: VCARD }, card),
 };
 
 function card({ name }: Address): Element {

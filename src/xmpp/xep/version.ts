@@ -13,9 +13,8 @@ const VERSION = "jabber:iq:version";
 export const softwareVersion: Plugin = {
   name: "XEP-0092",
   features: { [VERSION]: "both" },
-  install: (host) => {
+  install: (host) =>
     answerGet(host, { name: "query", xmlns: VERSION }, () =>
       xml("query", { xmlns: VERSION }, xml("name", {}, "Anteroom"), xml("version", {}, host.version)),
-    );
-  },
+    ),
 };
