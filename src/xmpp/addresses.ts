@@ -1,6 +1,6 @@
 /**
  * The addresses that exist below the component's domain, and the domain itself. A component is the server of
- * its addresses: what it says about each of them (disco, vCard, nick) is found here.
+ * its addresses: it finds here what to say about each of them (disco, vCard, nick).
  */
 import type { Commands } from "./commands.ts";
 import { bareJid, type Jid } from "./jid.ts";
@@ -40,7 +40,7 @@ export interface Addresses {
   addResolver(resolve: (jid: Jid) => Address | undefined): void;
   /** The address that `jid` names; its resource does not matter. */
   find(jid: Jid): Address | undefined;
-  /** Those that were added. */
+  /** The addresses that were added. */
   all(): Iterable<Address>;
 }
 

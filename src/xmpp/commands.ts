@@ -1,4 +1,4 @@
-/** What can be executed at an address (XEP-0050), as the address gives it to the protocol. */
+/** The commands of an address (XEP-0050), as the address gives them to the protocol. */
 import type { Element, Stanza } from "./stanza.ts";
 import type { FilledForm } from "./xep/data-forms.ts";
 

@@ -1,6 +1,6 @@
 /**
  * Requests of our own (RFC 6120 §8.2.3). A result counts only from the address that was asked, and ids cannot be
- * guessed, so nobody can answer for somebody else. When the stream is lost all that wait are told at once.
+ * guessed, so nobody can answer for somebody else. When the stream is lost, all requests that wait fail at once.
  */
 import { randomUUID } from "node:crypto";
 import { isCondition, RequestTimeout, StanzaError, StreamLost } from "../errors.ts";

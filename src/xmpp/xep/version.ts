@@ -1,8 +1,8 @@
 /**
  * XEP-0092 Software Version, §2.
  *
- * The operating system is left out (§5 leaves it to us): it helps nobody but whoever looks for a machine with
- * a known hole.
+ * The operating system is left out (§5 leaves it to us): it would help only
+ * somebody who looks for a machine with a known hole.
  */
 import type { Plugin } from "../plugin.ts";
 import { xml } from "../stanza.ts";
