@@ -9,8 +9,8 @@ export interface OutboxRow {
 }
 
 /**
- * Numbers the rows, in the order in which they are to leave. Only who holds the lease adds any, so that no sequence
- * of the database's is needed, nor an answer that tells what it gave: the fencing number, and a count below it.
+ * Numbers the rows, in the order in which they are to leave: the fencing number, and a count below it. Only the holder of
+ * the lease adds rows, so no sequence of the database is needed, nor an answer with the numbers that it gave.
  */
 export class OutboxIds {
   #token = "";
@@ -63,14 +63,14 @@ export function oldestInOutbox(domain: string): NamedQuery {
   };
 }
 
-/** What `outboxPage` gives. */
+/** A row that `outboxPage` reads. */
 export interface PageRow {
   readonly id: string;
   readonly stanza: string;
   readonly createdAt: Date;
 }
 
-/** Removes what is confirmed. Only the holder of the lease says what that is. */
+/** Removes confirmed rows. Only the holder of the lease may. */
 export function removeConfirmed(
   domain: string,
   { fence, token }: Tenure,
