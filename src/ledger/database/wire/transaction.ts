@@ -1,8 +1,9 @@
 /**
  * This folder speaks PostgreSQL's protocol: a transaction in one round trip, all statements and then one Sync.
  * Statements before a Sync are one transaction ("Extended Query" in PostgreSQL's manual, 54.2.3): after the first
- * failure the server skips the rest and rolls back, so nothing can be committed in part. `pg` sends a Sync with each query, which costs the server a flush to
- * the socket each time, and needs BEGIN and COMMIT. It accepts this kind of query as its own.
+ * failure the server skips the rest and rolls back, so nothing can be committed in part. `pg` sends a Sync with each
+ * query, which costs the server a flush to the socket each time, and needs BEGIN and COMMIT. It accepts this kind of
+ * query as its own.
  */
 import pg from "pg";
 import type { Connection } from "../connection.ts";
