@@ -133,7 +133,7 @@ test("a silent connection is replaced in time to keep the lease", async () => {
   await using one = lease({ url: behind.href, schema: database.schema }, "one", { terms });
   await one.lease.acquire(true);
   proxy.hold("up", "down");
-  await one.log.lines.next(({ msg }) => msg.includes("not renewed"));
+  await one.log.lines.next(({ msg }) => msg.includes("could not be renewed"));
   const seen = await renewals(database);
   // The silent one was given up; a new one passes.
   proxy.release();
