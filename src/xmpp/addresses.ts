@@ -2,8 +2,9 @@
  * The addresses that exist below the component's domain, and the domain itself. A component is the server of
  * its addresses: it finds here what to say about each of them (disco, vCard, nick).
  */
-import type { Commands } from "./commands.ts";
 import { bareJid, type Jid } from "./jid.ts";
+import type { Element, Stanza } from "./stanza.ts";
+import type { FilledForm } from "./xep/data-forms.ts";
 
 /** An address that exists below (or is) the component's domain. */
 export interface Address {
@@ -31,6 +32,30 @@ export interface Identity {
   readonly category: string;
   readonly type: string;
   readonly name?: string;
+}
+
+/** The commands of an address (XEP-0050), as the address gives them to the protocol. */
+export interface Commands {
+  list(): readonly CommandName[];
+  /** Gives a `<command/>`. Throws, or rejects with, a `StanzaError`. */
+  execute(request: CommandRequest, stanza: Stanza): Promise<Element>;
+}
+
+export interface CommandName {
+  readonly node: string;
+  /** For people. */
+  readonly name: string;
+}
+
+export const ACTIONS = ["execute", "next", "prev", "complete", "cancel"] as const;
+
+export interface CommandRequest {
+  readonly node: string;
+  readonly action: (typeof ACTIONS)[number];
+  /** `undefined`: begins one. */
+  readonly session: string | undefined;
+  readonly form: FilledForm | undefined;
+  readonly lang: string | undefined;
 }
 
 export interface Addresses {

@@ -12,9 +12,6 @@ import type { Writer } from "./out/writer.ts";
 import type { Router } from "./router.ts";
 import type { Element } from "./stanza.ts";
 
-export type { Address, Addresses, Identity } from "./addresses.ts";
-export type { FeatureRegistry, FeatureScope } from "./features.ts";
-
 /** Everything that a plugin can use. */
 export interface Host {
   readonly domain: string;

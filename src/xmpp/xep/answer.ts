@@ -3,7 +3,8 @@
  * that hosts an address. A component is the server of its addresses.
  */
 import { StanzaError } from "../../errors.ts";
-import type { Address, Host } from "../plugin.ts";
+import type { Address } from "../addresses.ts";
+import type { Host } from "../plugin.ts";
 import type { Element, Stanza } from "../stanza.ts";
 
 /**

@@ -5,7 +5,8 @@
  * query, and a changed feature changes the hash by itself.
  */
 import { createHash } from "node:crypto";
-import type { Address, Host, Plugin } from "../plugin.ts";
+import type { Address } from "../addresses.ts";
+import type { Host, Plugin } from "../plugin.ts";
 import { type Element, xml } from "../stanza.ts";
 import { type DiscoInfo, discoInfo } from "./disco-info.ts";
 

@@ -4,9 +4,10 @@
  * The address that has a command knows what it does.
  */
 import { type Condition, StanzaError } from "../../errors.ts";
-import { ACTIONS, type CommandName, type CommandRequest } from "../commands.ts";
+import type { Address, Identity } from "../addresses.ts";
+import { ACTIONS, type CommandName, type CommandRequest } from "../addresses.ts";
 import { readLanguage } from "../language.ts";
-import type { Address, Identity, Plugin } from "../plugin.ts";
+import type { Plugin } from "../plugin.ts";
 import { type Element, type Stanza, xml } from "../stanza.ts";
 import { addressee } from "./answer.ts";
 import { DATA_FORMS, readForm } from "./data-forms.ts";

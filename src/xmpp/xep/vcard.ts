@@ -1,5 +1,6 @@
 /** XEP-0054 vcard-temp: the card of an address, which has its name. */
-import type { Address, Plugin } from "../plugin.ts";
+import type { Address } from "../addresses.ts";
+import type { Plugin } from "../plugin.ts";
 import { type Element, xml } from "../stanza.ts";
 import { answerGet } from "./answer.ts";
 

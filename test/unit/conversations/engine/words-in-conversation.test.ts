@@ -101,12 +101,15 @@ describe("at a question that takes any text, it is asked which was meant", () =>
     expect(await rehearsal.say(said)).toEqual(["Noted: cancel"]);
   });
 
-  it.each(["1", "no", "nein", "no, stop here", "cancel", "Stop"])("%s ends the conversation", async (said) => {
-    const rehearsal = await at("note");
-    await rehearsal.say("cancel");
-    await rehearsal.say(said);
-    expect(rehearsal.conversation).toBeUndefined();
-  });
+  it.each(["1", "no", "nein", "no, stop here", "cancel", "Stop"])(
+    "%s ends the conversation",
+    async (said) => {
+      const rehearsal = await at("note");
+      await rehearsal.say("cancel");
+      await rehearsal.say(said);
+      expect(rehearsal.conversation).toBeUndefined();
+    },
+  );
 
   it("another text is the answer", async () => {
     const rehearsal = await at("note");
