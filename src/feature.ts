@@ -11,7 +11,8 @@ import type { TimerHandler } from "./ledger/timers/timers.ts";
 import type { Logger } from "./ops/log.ts";
 import type { GaugeOptions } from "./ops/metrics.ts";
 import type { Texts } from "./texts/index.ts";
-import type { Address, Host } from "./xmpp/plugin.ts";
+import type { Address } from "./xmpp/addresses.ts";
+import type { Host } from "./xmpp/plugin.ts";
 import type { Router } from "./xmpp/router.ts";
 import type { Scheduler } from "./xmpp/scheduler.ts";
 

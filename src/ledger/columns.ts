@@ -1,6 +1,6 @@
 /**
- * The rows of everybody in a batch as one statement takes them: an array for each column. What a column is called, of
- * which type it is and where its value comes from stands in one place; the text and the values are made from that.
+ * The rows of everybody in a batch as one statement takes them: an array for each column. A table names each column once,
+ * with its type and the source of its value; the text and the values are made from that.
  */
 
 /** Its type in SQL, and its value. `ms`: a moment, given in ms since the epoch, which is cheaper to send than a date. */
@@ -10,7 +10,7 @@ type ColumnType = "bigint" | "boolean" | "float8" | "int" | "jsonb" | "ms" | "te
 export interface Columns<Row> {
   /** `id, at` */
   readonly names: string;
-  /** `id, to_timestamp(at / 1000)`: what is to be stored. */
+  /** `id, to_timestamp(at / 1000)`: the values to be stored. */
   readonly stored: string;
   /** `unnest($1::uuid[], $2::float8[]) as new(id, at)` */
   readonly rows: string;

@@ -1,5 +1,5 @@
 /**
- * What features give to the ledger, and get from it.
+ * Jobs: the interface between the features and the ledger.
  *
  * A feature describes one thing that happened as a `Job` of a queue: a person's, a room's. The ledger gathers the jobs
  * of many queues that are ready at the same moment, reads what their handlers need in few round trips, lets each
@@ -12,7 +12,7 @@ import type { Queryable, Write } from "./statement.ts";
 
 /** One thing that happened, to be handled in order, once, in one transaction. */
 interface QueuedJob<E, S, P extends Person | null> {
-  /** Whose order it keeps: `person:…`, `room:…`, `queue:…`. */
+  /** The name of the queue whose order it keeps: `person:…`, `room:…`, `queue:…`. */
   readonly queue: string;
   readonly event: E;
   readonly handler: JobHandler<E, S, P>;
@@ -42,15 +42,15 @@ export interface PersonlessJob<E, S> extends QueuedJob<E, S, null> {
   readonly person?: undefined;
 }
 
-/** A job of whatever kind; any `Job` or `PersonlessJob` can be given as one. */
+/** Any job: a `Job` or a `PersonlessJob`. */
 export interface AnyJob extends QueuedJob<unknown, unknown, Person | null> {
   readonly person?: PersonKey | undefined;
 }
 
-/** A handler of whatever kind. */
+/** Any handler. */
 export type AnyHandler = JobHandler<unknown, unknown, Person | null>;
 
-/** The queue of a person, and whom its jobs concern. */
+/** The queue of a person, and the person. */
 export function ofPerson(person: PersonKey): Pick<Job<never, never>, "queue" | "person"> {
   return { queue: `person:${person.kind}:${person.address}`, person };
 }
@@ -59,20 +59,20 @@ export function ofPerson(person: PersonKey): Pick<Job<never, never>, "queue" | "
 export interface JobHandler<E, S, P extends Person | null = Person> {
   readonly name: string;
   /**
-   * Whether the job is reason enough to keep somebody of whom nothing is stored yet. Without it: yes. Else it is
-   * decided with a person whose id is that of no row, and must write nothing. A job with a key always is.
+   * Whether the job is reason enough to keep a person of whom nothing is stored yet. Without this member it is. Where it
+   * is not, the person's id is that of no row, and the decision must write nothing. A job with a key always is.
    */
   keepsStranger?(event: E): boolean;
-  /** Reads what the decisions need, for many jobs in one round trip; answers in the order of `jobs`. */
+  /** Reads the states that the decisions need, for many jobs in one round trip, in the order of `jobs`. */
   load(db: Queryable, jobs: readonly LoadedJob<E, P>[]): Promise<readonly S[]>;
   /** Decides. A promise leaves the batch, so that it delays this queue only. `now` in ms since the epoch. */
   decide(event: E, state: S, person: P, now: number): Decision | Promise<Decision>;
   /**
-   * Decides what a recognised repeat still gets: its receipt, or the first answer again. Without it a repeat gets
-   * nothing, and is not loaded. It is not recorded: what it writes must be idempotent.
+   * Decides for a recognised repeat: its receipt, or the first answer again. Without this member a repeat gets nothing,
+   * and is not loaded. A repeat is not recorded, so its writes must be idempotent.
    */
   repeated?(event: E, state: S, person: P, now: number): Decision | Promise<Decision>;
-  /** What is done where `decide` threw: `reference` stands in the log too. The job counts as handled with it. */
+  /** Decides in place of a `decide` that threw; `reference` stands in the log too. The job counts as handled. */
   failed(event: E, person: P, error: unknown, reference: string): Decision;
 }
 
@@ -83,7 +83,7 @@ export interface LoadedJob<E, P extends Person | null = Person> {
   readonly repeat: boolean;
 }
 
-/** What is to be written and sent for one job. */
+/** The rows to be written and the stanzas to be sent for one job. */
 export interface Decision {
   readonly writes?: readonly Write[];
   /**
@@ -100,7 +100,7 @@ export interface Decision {
   readonly afterCommit?: (() => void) | undefined;
 }
 
-/** What is left to the next job, in memory. */
+/** The state that is left to the next job, in memory. */
 export interface Leaving {
   /** About how many bytes it holds. */
   readonly size: number;

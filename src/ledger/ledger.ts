@@ -1,8 +1,8 @@
 /**
- * The ledger as one thing with a lifetime: mailbox, outbox, timers, and the loop that carries jobs from the one to the
- * others, one batch after another on a connection of its own. What comes while the database writes is the next batch:
- * the more there is to do, the larger they are, and the less each job costs. A second loop beside it only makes them
- * smaller: measured, an eighth more of everybody's CPU for each job.
+ * This folder holds the ledger, which makes work durable: mailbox, outbox, timers, lease, and the loop that carries jobs
+ * from the mailbox to the others, one batch after another on a connection of its own. The jobs that come while the
+ * database writes are the next batch: the more there is to do, the larger the batches, and the less each job costs. A
+ * second loop would only make them smaller: measured, each job then costs an eighth more CPU in all processes.
  */
 
 import type { Logger } from "pino";
@@ -62,8 +62,8 @@ export class Ledger {
   readonly timers: Timers;
   readonly sweeper: Sweeper;
   /**
-   * The connection beside that of the batches, for statements of some milliseconds: confirmations, due timers, and what
-   * features read by themselves. What waits for the row of the lease there holds up only what could not be written either.
+   * The connection beside that of the batches, for statements of some milliseconds: confirmations, due timers, and the
+   * reads of features. A statement that waits there for the row of the lease holds up only others that wait for it, too.
    */
   readonly db: Session;
   readonly #options: LedgerOptions;
@@ -132,8 +132,8 @@ export class Ledger {
   /** Jobs may be handled: with the stream away, their stanzas wait in the outbox. */
   leaseTaken(): void {
     const tenure = this.#options.tenure();
-    // Where another instance acted in between, people have gone on with it, and what they said to us before was
-    // never acknowledged.
+    // Where another instance acted in between, people have gone on with it, and their earlier messages to us were never
+    // acknowledged.
     const last = this.#tenure?.token;
     if (last !== undefined && tenure?.token !== last && tenure?.after !== last) this.mailbox.forget();
     this.#tenure = tenure ?? this.#tenure;
@@ -146,10 +146,10 @@ export class Ledger {
     this.offline();
   }
 
-  /** A stream is there: sends what earlier ones left unconfirmed, before anything new. `false`: it ended meanwhile. */
+  /** A stream is there: sends the stanzas that earlier ones left unconfirmed. `false`: it ended meanwhile. */
   async online(): Promise<boolean> {
     const stream = ++this.#stream;
-    // Until no batch is under way that stream may have ended, and another be there, which asks for itself.
+    // By the time that no batch is under way, the stream may have ended, and another one may ask for itself.
     const sent = await this.#gate.exclusive(async () => stream === this.#stream && this.outbox.online());
     if (sent) this.timers.resume();
     return sent;
@@ -162,7 +162,7 @@ export class Ledger {
     this.outbox.offline();
   }
 
-  /** Finishes what was taken in: all jobs handled, all stanzas confirmed. `false` where the stream ended before. */
+  /** Finishes all work: all jobs handled, all stanzas confirmed. `false` where the stream ended before. */
   async drain(): Promise<boolean> {
     this.timers.pause();
     await this.timers.quiet();
@@ -170,7 +170,7 @@ export class Ledger {
     return this.outbox.flushed();
   }
 
-  /** Ends at once; what is not committed was never acknowledged. */
+  /** Ends at once; nothing that is not committed was acknowledged. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#unlisten?.();
@@ -199,7 +199,7 @@ export class Ledger {
       if (signal.aborted) return;
       await this.mailbox.work();
       await this.outbox.room();
-      // A connection first: what cannot be written need not be decided.
+      // A connection first: jobs that cannot be written need not be decided.
       if ((await session.connected()) === undefined) return;
       if (!this.#gate.open || signal.aborted) continue;
       const tasks = this.mailbox.take(BATCH);
@@ -208,14 +208,14 @@ export class Ledger {
       const started = performance.now();
       const open = new Set(tasks);
       const begun = tenure();
-      // Where the lease has changed hands meanwhile, the one in which the batch was begun is not held any more.
+      // Where the lease has changed hands meanwhile, the tenure in which the batch was begun is over.
       const same = (): Tenure | undefined => (tenure()?.token === begun?.token ? begun : undefined);
       try {
         await handleBatch({ ...options, ...this.#tracking(open), tenure: same }, tasks);
         failures = 0;
         this.#options.onBatch?.(tasks.length, (performance.now() - started) / 1000);
       } catch (error) {
-        // What was begun under an earlier lease is lost, not the present lease.
+        // The batch lost an earlier tenure, not the present one.
         const now = tenure();
         if (now === undefined || now.token === begun?.token) this.#failed(error, failures++);
         else session.drop();
@@ -246,7 +246,7 @@ export class Ledger {
     this.outbox.fallBehind();
   }
 
-  /** Sends what is in the outbox and was not handed over, while no batch adds to it. */
+  /** Sends the rows of the outbox that nobody handed over, while no batch adds to it. */
   #catchUp(): void {
     this.#gate
       .exclusive(() => this.outbox.recover())

@@ -33,7 +33,7 @@ export class Mailbox {
   #size = 0;
   #load = 0;
   #high = false;
-  /** What was in the queues when everything was forgotten. */
+  /** The tasks that were in the queues when everything was forgotten. */
   readonly #stale = new Set<Task>();
   #waiting: (() => void)[] = [];
   #idle: (() => void)[] = [];
@@ -77,7 +77,7 @@ export class Mailbox {
     return this.#stale.size === 0 ? taken : taken.filter((task) => !this.#letGo(task));
   }
 
-  /** All that is in the queues is not to be handled any more. What is under way may still finish, or come back. */
+  /** No task that is in the queues now is to be handled any more. Tasks under way may still finish, or come back. */
   forget(): void {
     for (const { tasks } of this.#queues.values()) for (const task of tasks) this.#stale.add(task);
   }
@@ -109,7 +109,7 @@ export class Mailbox {
     if (this.#size === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** The job could not be tried (no database, lost lease): it waits again, before those that came later. */
+  /** The jobs could not be tried (no database, lost lease): they wait again, before those that came later. */
   putBack(tasks: readonly Task[]): void {
     this.#decided.unshift(...tasks.filter((task) => task.made !== undefined));
     this.#ready.unshift(...tasks.filter((task) => task.made === undefined));

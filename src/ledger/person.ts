@@ -1,9 +1,9 @@
-/** The people whom jobs concern, of whatever kind. */
+/** The people whom jobs concern: the kinds of people, and their rows. */
 
-/** How people come to us, and are reached; as the column `person.kind` has it. */
+/** The way in which people come to us, and are reached, as in the column `person.kind`. */
 export type PersonKind = "xmpp" | "browser";
 
-/** Which person it is. */
+/** Identifies a person. */
 export interface PersonKey {
   readonly kind: PersonKind;
   /** Bare JID; that of a browser's person is at the component's domain. */

@@ -16,7 +16,7 @@ export class Rounds implements AsyncDisposable {
     return this.#stopping.signal.aborted;
   }
 
-  /** Begins, with the first round in so many ms. */
+  /** Begins; the first round comes in `ms` milliseconds. */
   start(ms = 0): void {
     this.#running ??= this.#run(ms);
   }

@@ -1,6 +1,6 @@
-/** Statements: what jobs read and write with. */
+/** Statements: the SQL with which jobs read and write. */
 
-/** Whatever can be stored as jsonb. */
+/** A value that can be stored as jsonb. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** Runs one named, prepared statement. `values` are positional; arrays become PostgreSQL arrays. */
@@ -18,14 +18,14 @@ export interface Queryable {
  * `text` takes arrays: `… from unnest($1::bigint[], $2::text[]) as new(person_id, body)` (columns.ts makes it from a
  * table of the columns). A feature lists its statements in the order that they have in a transaction
  * (`Feature.statements`). A compare-and-set that misses must fail rather than
- * do nothing; wrap it as
+ * do nothing. Wrap it as
  * `with changed as (update … returning 1) select must_be_equal(count(*), cardinality($1::bigint[]), 'conversation') from changed`:
  * the ledger then reads the state again and decides anew, job by job.
  */
 export interface Statement<Row> {
   /** Name of the prepared statement; unique in the program. */
   readonly name: string;
-  /** It is a compare-and-set that fails where what its decision was made from is not what is stored. */
+  /** A compare-and-set: it fails where the stored state is no longer the one from which its decision was made. */
   readonly compares?: true;
   readonly text: string;
   values(rows: readonly Row[]): readonly unknown[];

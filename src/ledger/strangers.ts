@@ -1,12 +1,12 @@
-/** Forgets people of whom nothing is kept any more: strangers who wrote once, and who had all of it deleted. */
+/** Forgets people of whom nothing is kept any more: strangers who wrote once, and people who had all of it deleted. */
 import type { Queryable } from "./statement.ts";
 
-// A page takes some milliseconds. Whoever is looked at and kept is looked at again in the next round.
+// A page takes some milliseconds. People who are looked at and kept are looked at again in the next round.
 const PEOPLE = 1_000;
 // Records of messages, which hang on the row, are kept as long; before that nobody is forgotten.
 const AFTER = "7 days";
 
-/** Gives what looks at one page of people after another, round and round. It gives `true` where some were deleted. */
+/** Gives a function that looks at one page of people after another, round and round; `true` where some were deleted. */
 export function strangers(): (db: Queryable) => Promise<boolean> {
   let after = "0";
   return async (db) => {

@@ -1,6 +1,6 @@
 /**
- * Deletes what is no longer needed, a page at a time beside the live work. Nothing remembers how far a sweep got: what
- * is to go is found anew each time, so it goes on where it was after whatever ended it.
+ * Deletes rows that are no longer needed, a page at a time beside the live work. Nothing remembers how far a sweep got:
+ * it finds its rows anew each time, and so goes on after any interruption.
  */
 
 import type { Logger } from "pino";
@@ -13,7 +13,7 @@ import { Rounds } from "./rounds.ts";
 import type { Queryable } from "./statement.ts";
 import { strangers } from "./strangers.ts";
 
-/** What is deleted by and by. */
+/** Deletes old rows of one kind, a page at a time. */
 export interface Sweep {
   /** For the log. */
   readonly name: string;
@@ -35,8 +35,8 @@ const INBOX_ROWS = 200;
 const BETWEEN_PAGES_MS = 40;
 
 /**
- * What a crash undoes is swept again. And the oldest are read from an index in its order: a plan made while there was
- * nothing to sort would otherwise sort all that is due for each page.
+ * A sweep that a crash undoes is done again, so that no commit waits for the disk. The oldest rows are read from an
+ * index in its order: a plan that was made while there was nothing to sort would sort all due rows for each page.
  */
 export const SWEEPING: ConnectionSettings = {
   settings: { synchronous_commit: "off", enable_sort: "off" },
@@ -57,7 +57,7 @@ export class Sweeper {
     oldRecords("queue_inbox"),
     { name: "strangers", page: strangers() },
   ];
-  /** Those that have more to delete. */
+  /** Sweeps that have more to delete. */
   #unfinished: readonly Sweep[] = [];
   readonly #rounds = new Rounds((hinted) => this.#round(hinted));
 
@@ -66,7 +66,7 @@ export class Sweeper {
     this.#session = new Session(options.database, options.log, SWEEPING);
   }
 
-  /** Adds what is to be deleted; before `start`. */
+  /** Adds a sweep; before `start`. */
   add(sweep: Sweep): void {
     this.#sweeps.push(sweep);
   }

@@ -1,6 +1,6 @@
 /** Reads and writes presence stanzas (RFC 6121 §3 and §4). */
 import { randomUUID } from "node:crypto";
-import type { Address } from "../xmpp/plugin.ts";
+import type { Address } from "../xmpp/addresses.ts";
 import { type Element, type Stanza, xml } from "../xmpp/stanza.ts";
 import { nick } from "../xmpp/xep/nick.ts";
 import type { PresenceEvent, Saying, Show } from "./roster-state.ts";

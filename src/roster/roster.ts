@@ -15,8 +15,8 @@ import { type Decision, type JobHandler, type LoadedJob, ofPerson } from "../led
 import { pause } from "../ledger/pause.ts";
 import type { Person } from "../ledger/person.ts";
 import { type Queryable, write } from "../ledger/statement.ts";
+import type { Address } from "../xmpp/addresses.ts";
 import { parseJid } from "../xmpp/jid.ts";
-import type { Address } from "../xmpp/plugin.ts";
 import { type Stanza, xml } from "../xmpp/stanza.ts";
 import { caps } from "../xmpp/xep/caps.ts";
 import { lastSeen } from "../xmpp/xep/last-activity.ts";

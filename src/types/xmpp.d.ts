@@ -1,5 +1,5 @@
 /**
- * What we call of xmpp.js 0.13, which ships no types: only that. Names with an underscore are private to
+ * The parts of xmpp.js 0.13 that we call; it ships no types. Names with an underscore are private to
  * xmpp.js; a test fails when they go.
  */
 

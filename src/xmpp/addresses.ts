@@ -1,9 +1,10 @@
 /**
  * The addresses that exist below the component's domain, and the domain itself. A component is the server of
- * its addresses: what it says about each of them (disco, vCard, nick) is found here.
+ * its addresses: it finds here what to say about each of them (disco, vCard, nick).
  */
-import type { Commands } from "./commands.ts";
 import { bareJid, type Jid } from "./jid.ts";
+import type { Element, Stanza } from "./stanza.ts";
+import type { FilledForm } from "./xep/data-forms.ts";
 
 /** An address that exists below (or is) the component's domain. */
 export interface Address {
@@ -33,6 +34,30 @@ export interface Identity {
   readonly name?: string;
 }
 
+/** The commands of an address (XEP-0050), as the address gives them to the protocol. */
+export interface Commands {
+  list(): readonly CommandName[];
+  /** Gives a `<command/>`. Throws, or rejects with, a `StanzaError`. */
+  execute(request: CommandRequest, stanza: Stanza): Promise<Element>;
+}
+
+export interface CommandName {
+  readonly node: string;
+  /** For people. */
+  readonly name: string;
+}
+
+export const ACTIONS = ["execute", "next", "prev", "complete", "cancel"] as const;
+
+export interface CommandRequest {
+  readonly node: string;
+  readonly action: (typeof ACTIONS)[number];
+  /** `undefined`: begins one. */
+  readonly session: string | undefined;
+  readonly form: FilledForm | undefined;
+  readonly lang: string | undefined;
+}
+
 export interface Addresses {
   /** Adds an address that exists as long as the process, in place of an earlier one of the same JID. */
   add(address: Address): void;
@@ -40,7 +65,7 @@ export interface Addresses {
   addResolver(resolve: (jid: Jid) => Address | undefined): void;
   /** The address that `jid` names; its resource does not matter. */
   find(jid: Jid): Address | undefined;
-  /** Those that were added. */
+  /** The addresses that were added. */
   all(): Iterable<Address>;
 }
 

@@ -1,12 +1,12 @@
 /**
  * Requests of our own (RFC 6120 §8.2.3). A result counts only from the address that was asked, and ids cannot be
- * guessed, so nobody can answer for somebody else. When the stream is lost all that wait are told at once.
+ * guessed, so nobody can answer for somebody else. When the stream is lost, all requests that wait fail at once.
  */
 import { randomUUID } from "node:crypto";
 import { isCondition, RequestTimeout, StanzaError, StreamLost } from "../errors.ts";
 import { type Jid, parseJid } from "./jid.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { childElements, type Element, type Stanza, xml } from "./stanza.ts";
+import { childElements, type Element, STANZAS, type Stanza, xml } from "./stanza.ts";
 
 /** Contract: an IQ waits 30 s at most. */
 export const REQUEST_TIMEOUT = 30_000;
@@ -92,7 +92,6 @@ export class IqTable {
   }
 }
 
-const STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
 const TYPES = ["auth", "cancel", "continue", "modify", "wait"] as const;
 
 /** The error that a stanza of type "error" carries; `undefined-condition` where it says nothing that is defined. */

@@ -26,7 +26,7 @@ const LONGEST = 3 * PART_BYTES + 2;
 const CACHED = 10_000;
 const cache = new Map<string, Jid>();
 
-// RFC 7622 §3.3.1 with what no PRECIS class allows: controls, spaces, and the separators.
+// RFC 7622 §3.3.1, with the characters that no PRECIS class allows: controls, spaces, and the separators.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what may not be in it
 const NOT_LOCAL = /[\u0000-\u0020"&'/:<>@\u007f-\u00a0\u2000-\u200f\u2028-\u202f\u3000\ufeff\p{Cs}]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what may not be in it

@@ -1,5 +1,5 @@
 /**
- * Matchers: which stanzas a handler is for. The most specific comes first: one that names a payload before one
+ * Matchers say which stanzas a handler is for. The most specific comes first: one that names a payload before one
  * that does not, one that names the sender's domain before one that takes any, one that names an address likewise.
  */
 import type { Jid } from "./jid.ts";

@@ -1,6 +1,6 @@
 /**
- * The children of a message, gathered in one pass: this is done for every message there is, and looking for
- * each of a dozen extensions in turn would walk over them a dozen times.
+ * The children of a message, gathered in one pass: every message is read, and looking for each of a dozen extensions in
+ * turn would walk over the children a dozen times.
  */
 import type { PartReader } from "./plugin.ts";
 import type { Element, Stanza } from "./stanza.ts";
@@ -12,7 +12,7 @@ interface Parts extends PluginParts {
   thread?: string | undefined;
 }
 
-/** What the children of a message say, each for itself. */
+/** The children of a message, each read for itself. */
 export type MessageParts = Readonly<Parts>;
 
 /** By the namespace of the child. */

@@ -1,10 +1,9 @@
 /**
- * What a message means to a bot, decided from the stanza alone: pure, one pass over its children.
+ * The meaning that a message has for a bot, decided from the stanza alone: pure, one pass over its children.
  *
  * The order of the decisions matters more than any of them. An error is looked at first, since it carries
- * back the text that bounced; what may not be answered at all comes next; then whatever has a body that no
- * person wrote (encryption, reactions, retractions, invitations); what is left is an answer, freed from what
- * was quoted in it.
+ * back the text that bounced. Then come messages that may not be answered at all, and those whose body no person
+ * wrote (encryption, reactions, retractions, invitations). The rest are answers, freed from what was quoted in them.
  */
 import type { Condition } from "../errors.ts";
 import { readError } from "./iq.ts";
@@ -15,16 +14,16 @@ import { stripFallback } from "./xep/message/fallback.ts";
 import { mayAcknowledge } from "./xep/message/receipts.ts";
 import { REPLY } from "./xep/message/reply.ts";
 
-/** What one message is to us. Its id and addresses are those of the stanza. */
+/** A message as we take it. Its id and addresses are those of the stanza. */
 export type IncomingMessage = TextMessage | EncryptedMessage | Bounce | IgnoredMessage;
 
-/** What every message tells that a person wrote. */
+/** The common parts of all messages that people wrote. */
 interface Written {
-  /** To be copied into whatever answers it (XEP-0201). */
+  /** To be copied into the answer (XEP-0201). */
   readonly thread: string | undefined;
   /** Language tag of the body, or of the message; `undefined` where none, or none that is well formed. */
   readonly lang: string | undefined;
-  /** Whether the client shows chat states, and hence may be sent some (XEP-0085 §5.1). */
+  /** Whether the client shows chat states, and so may be sent some (XEP-0085 §5.1). */
   readonly chatStates: boolean;
 }
 
@@ -79,7 +78,7 @@ export type IgnoredBecause =
   /** All of the body was white space or a quotation. */
   | "empty";
 
-/** Says what a message is to us. Never throws. */
+/** Reads a message. Never throws. */
 export function readMessage(stanza: Stanza): IncomingMessage {
   if (stanza.type === "error") return readBounce(stanza);
   if (stanza.type === "headline" || stanza.type === "groupchat") return ignored(stanza.type);

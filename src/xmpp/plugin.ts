@@ -12,10 +12,7 @@ import type { Writer } from "./out/writer.ts";
 import type { Router } from "./router.ts";
 import type { Element } from "./stanza.ts";
 
-export type { Address, Addresses, Identity } from "./addresses.ts";
-export type { FeatureRegistry, FeatureScope } from "./features.ts";
-
-/** What a plugin can use. */
+/** Everything that a plugin can use. */
 export interface Host {
   readonly domain: string;
   /** Of Anteroom. */
@@ -40,16 +37,16 @@ export interface Plugin {
   readonly install?: (host: Host) => void;
 }
 
-/** Notes in `parts` what a child of a message says; `name` is the child's, without a prefix. */
+/** Reads a child of a message into `parts`; `name` is the child's, without a prefix. */
 export type PartReader<Parts> = (parts: Parts, child: Element, name: string) => void;
 
-/** A plugin that reads messages. `Parts`: what it fills in, all of it optional, and named as in no other plugin. */
+/** A plugin that reads messages. `Parts`: the fields that it fills in, all optional, named as in no other plugin. */
 export interface MessagePlugin<Parts> extends Plugin {
   /** By the namespace of the child. */
   readonly reads: Readonly<Record<string, PartReader<Parts>>>;
 }
 
-/** Installs each plugin, in order. Throws what a plugin throws, with its name. */
+/** Installs each plugin, in order. An error of a plugin is thrown with its name. */
 export function installPlugins(host: Host, plugins: readonly Plugin[]): void {
   for (const plugin of plugins) {
     try {

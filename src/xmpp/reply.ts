@@ -1,15 +1,16 @@
-/** Replies to stanzas. Nothing of what came is sent back: an echo of hostile XML is hostile XML (RFC 6120 §8.3.1 leaves it open). */
+/**
+ * Replies to stanzas. A reply repeats nothing of the stanza that it answers: an echo of hostile XML is hostile XML
+ * (RFC 6120 §8.3.1 leaves it open).
+ */
 import type { StanzaError } from "../errors.ts";
-import { type Element, type Stanza, xml } from "./stanza.ts";
-
-const STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
+import { type Element, STANZAS, type Stanza, xml } from "./stanza.ts";
 
 /** The `<iq type="result"/>` that answers `stanza`. */
 export function resultOf(stanza: Stanza, payload: Element | undefined): Element {
   return xml("iq", { type: "result", id: stanza.id, from: stanza.to.full, to: stanza.from.full }, payload);
 }
 
-/** The error that answers `stanza`, whatever kind of stanza it is (RFC 6120 §8.3). */
+/** The error that answers `stanza`, of any kind (RFC 6120 §8.3). */
 export function errorOf(stanza: Stanza, error: StanzaError): Element {
   return xml(
     stanza.name,

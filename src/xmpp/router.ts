@@ -2,8 +2,8 @@
  * The router gives each stanza to one handler: the one with the most specific matcher. It answers for handlers
  * that throw, and for IQs that nobody takes. Nothing that comes in makes it throw.
  *
- * A handler must not wait on the stream: it answers at once, or puts the work into a queue. Order is therefore
- * kept by whoever queues; a handler that returns a promise gives it up.
+ * A handler must not wait on the stream: it answers at once, or puts the work into a queue. The queue keeps the order;
+ * a handler that returns a promise gives it up.
  */
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
@@ -15,8 +15,8 @@ import { errorOf, resultOf } from "./reply.ts";
 import { childElements, type Element, readStanza, type Stanza, type StanzaKind } from "./stanza.ts";
 
 /**
- * For an IQ the returned element is the payload of the result, nothing an empty result. What is returned for
- * other stanzas is not looked at. A thrown `StanzaError` is sent as the error reply.
+ * For an IQ the returned element is the payload of the result; without one the result is empty. Whatever is returned
+ * for other stanzas is ignored. A thrown `StanzaError` is sent as the error reply.
  */
 export type Handler = (stanza: Stanza) => Answer | Promise<Answer>;
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler without a return statement is one
@@ -162,7 +162,7 @@ export class Router {
     );
   }
 
-  /** Errors are not answered (RFC 6120 §8.3.1), nor what goes to many. */
+  /** Neither errors (RFC 6120 §8.3.1) nor messages to many are answered. */
   #replyError(stanza: Stanza, error: StanzaError): void {
     const { type } = stanza;
     if (type === "error" || type === "result" || type === "groupchat" || type === "headline") return;
@@ -171,7 +171,7 @@ export class Router {
   }
 
   #reply(reply: Element): void {
-    // Without a stream the reply is of no use: who asked has been told by their server.
+    // Without a stream the reply is of no use: the sender has been told by their server.
     this.#options.send(reply);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Stanzas (RFC 6120 §8) as handlers see them: the element with what every handler needs, read once.
+ * Stanzas (RFC 6120 §8) as handlers see them: the element, and the attributes that every handler needs, read once.
  */
 import xmlOfLibrary from "@xmpp/xml";
 import { type Jid, parseJid } from "./jid.ts";
@@ -34,6 +34,9 @@ export interface Element {
 export const xml: (name: string, attrs?: Attributes | null, ...children: readonly Child[]) => Element =
   xmlOfLibrary;
 
+/** The namespace of the conditions in errors of stanzas (RFC 6120 §8.3). */
+export const STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
 export type StanzaKind = "message" | "presence" | "iq";
 
 export interface Stanza {
@@ -48,10 +51,10 @@ export interface Stanza {
   readonly element: Element;
 }
 
-// RFC 6121 §5.2.2: whatever is not one of these is taken as "normal".
+// RFC 6121 §5.2.2: any other type is taken as "normal".
 const MESSAGE_TYPES: ReadonlySet<string> = new Set(["chat", "error", "groupchat", "headline", "normal"]);
 
-/** Reads a stanza; `undefined` for what is none, or has no two well-formed addresses. */
+/** Reads a stanza; `undefined` where the element is none, or lacks one of two well-formed addresses. */
 export function readStanza(element: Element): Stanza | undefined {
   const { name, attrs } = element;
   if (name !== "message" && name !== "presence" && name !== "iq") return undefined;

@@ -1,4 +1,4 @@
-/** Puts the parts of the stream together: link, writer, IQ table, router, and the host that plugins are given. */
+/** This folder holds all of XMPP. Here the parts of a stream are put together: link, writer, IQ table, router, host. */
 import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { createAddresses } from "./addresses.ts";
@@ -93,7 +93,7 @@ export function createStream(options: StreamOptions): Stream {
   return { host, link };
 }
 
-/** What stands after the first dot. A domain without one is pinged itself, by way of the server. */
+/** The part after the first dot. A domain without one is pinged itself, by way of the server. */
 export function parentDomain(domain: string): string {
   return domain.slice(domain.indexOf(".") + 1);
 }

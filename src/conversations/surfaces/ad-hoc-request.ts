@@ -1,6 +1,6 @@
 /** What a request of XEP-0050 means where the conversation stands: what the engine is to hear, or an error. */
 import type { StanzaError } from "../../errors.ts";
-import type { CommandRequest } from "../../xmpp/commands.ts";
+import type { CommandRequest } from "../../xmpp/addresses.ts";
 import { commandError } from "../../xmpp/xep/commands.ts";
 import type { FormAct, Heard } from "../engine/turn.ts";
 import type { Conversation, State } from "../state.ts";

@@ -10,7 +10,7 @@ import { StanzaError } from "../../errors.ts";
 import { inboxKey } from "../../ledger/batch/inbox.ts";
 import { type Decision, type JobHandler, ofPerson } from "../../ledger/job.ts";
 import type { Person } from "../../ledger/person.ts";
-import type { CommandRequest, Commands } from "../../xmpp/commands.ts";
+import type { CommandRequest, Commands } from "../../xmpp/addresses.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
 import { meaningOf } from "../engine/meaning.ts";

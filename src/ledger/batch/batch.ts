@@ -1,14 +1,14 @@
 /**
- * Handles the jobs of many queues at once: three round trips for all of them instead of a dozen for each, and only the
- * last where the jobs before left in memory what is needed.
+ * This folder handles batches: the jobs of many queues at once, in three round trips for all of them instead of a dozen
+ * for each, and in one where the jobs before left the states in memory.
  *
- * 1. read who they are and which jobs are repeats; let each handler read what it needs,
+ * 1. read the people, and which jobs are repeats; let each handler read its states,
  * 2. let the handlers decide,
  * 3. write everything in one transaction.
  *
- * What a handler read is not locked. Its statements compare (rev, unique keys) when they write, and a miss undoes
- * the transaction. Whatever fails is narrowed down by halves, each with fresh state, so that one job's conflict
- * or one poisonous row costs the others a little time and nothing else.
+ * The rows that a handler reads are not locked. Its statements compare (rev, unique keys) when they write, and a miss
+ * undoes the transaction. A batch that fails is narrowed down by halves, each with fresh state, so that one job's
+ * conflict or one poisonous row costs the others a little time and nothing else.
  */
 
 import { ConnectionLost, LeaseLost } from "../../errors.ts";
@@ -24,7 +24,7 @@ import type { Made, Task } from "./task.ts";
 
 // A conflict comes from another component that writes for the same person at the same moment, and is nobody's failure:
 // it is tried again, from the third time on after a pause of random length, so that two that always meet no longer do.
-// Somebody who loses so often in a row, for some ten seconds, does not lose by chance.
+// A job that loses this often in a row, for some ten seconds, does not lose by chance.
 const TRIES = 25;
 const AT_ONCE = 2;
 const FIRST_PAUSE_MS = 4;
@@ -43,7 +43,7 @@ export async function handleBatch(options: BatchOptions, tasks: readonly Task[])
     const left = tasks.filter((task) => !task.away);
     const [first] = left;
     if (remembered > 0) {
-      // What was in memory may no longer hold, and is gone from there.
+      // The states in memory may no longer hold, and are gone from there.
       await handleBatch(options, left);
     } else if (first !== undefined && left.length === 1) {
       await handleFailure(options, first, error);
@@ -55,7 +55,7 @@ export async function handleBatch(options: BatchOptions, tasks: readonly Task[])
   }
 }
 
-/** `made`: what is decided already. */
+/** `made`: the decisions that are made already. */
 async function handle(options: BatchOptions, tasks: readonly Task[], made: Map<Task, Made>): Promise<void> {
   const rest = tasks.filter((task) => !made.has(task) && !task.away);
   const repeats = rest.length === 0 ? new Set<Task>() : await identify(options.session, rest);
@@ -64,7 +64,7 @@ async function handle(options: BatchOptions, tasks: readonly Task[], made: Map<T
   if (made.size > 0) await commit(options, made, repeats);
 }
 
-/** One task failed by itself: tried again where somebody else was faster, else its apology, else only a log line. */
+/** One task failed by itself. It is tried again where somebody else was faster; else it gets its apology or a log line. */
 async function handleFailure(options: BatchOptions, task: Task, error: unknown): Promise<void> {
   task.tries++;
   const apologised = task.made?.failed ?? false;
@@ -96,7 +96,7 @@ function randomPause(n: number): Promise<void> {
 
 /**
  * Somebody else wrote the same at the same moment: serialization_failure, deadlock, unique_violation; or a stranger was
- * forgotten at the moment of coming back: foreign_key_violation.
+ * forgotten at the moment of their return: foreign_key_violation.
  */
 function isConflict(error: unknown): boolean {
   const state = sqlState(error);

@@ -1,6 +1,6 @@
 /**
- * Writes what was decided for many jobs in one transaction: the question whether the lease is still held, which also
- * keeps it from passing on until the end, what was handled, the rows of each statement, the stanzas to be sent.
+ * Writes the decisions for many jobs in one transaction: the records of handled jobs, the rows of each statement, the
+ * stanzas to be sent. It first asks whether the lease is still held, which also keeps it from passing on until the end.
  */
 import { randomUUID } from "node:crypto";
 import { isConnectionLost, type NamedQuery } from "../database/database.ts";
@@ -37,7 +37,7 @@ export async function commit(
       throw error;
     }
   }
-  // From here on nothing may throw: what is committed must not be tried again.
+  // From here on nothing may throw: a committed job must not be tried again.
   guard(options, () => options.onCommit(rows, ephemeral));
   if ([...repeats].some((task) => task.unsure !== undefined && made.has(task)))
     guard(options, options.onLateCommit);
@@ -64,9 +64,9 @@ function guard(options: BatchOptions, step: () => void): void {
 }
 
 /**
- * In order: what was handled, languages, the writes in the order of their statements. The rows of each are those of one
- * person after another, in the order of their ids, or of one queue after another: two components that write for the
- * same people then lock them in the same order, and neither waits for the other in a circle.
+ * In order: records, languages, the writes in the order of their statements. The rows of each statement follow the ids of
+ * the people, and then the queues: two components that write for the same people then lock them in the same order, and
+ * never wait for each other in a circle.
  */
 function statements(
   { order }: BatchOptions,

@@ -1,6 +1,6 @@
 /**
- * Whether batches may begin: closed for as long as there is a reason, and while something runs that no batch may
- * be under way beside.
+ * Decides whether batches may begin: it is closed for as long as there is a reason, and while exclusive work runs beside
+ * which no batch may be under way.
  */
 export class Gate {
   readonly #reasons: Set<string>;
@@ -35,7 +35,7 @@ export class Gate {
     return new Promise((resolve) => this.#whenOpen.push(resolve));
   }
 
-  /** Lets go whoever waits. */
+  /** Lets everybody go who waits. */
   release(): void {
     for (const resolve of this.#whenOpen.splice(0)) resolve();
   }

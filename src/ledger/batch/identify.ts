@@ -1,4 +1,4 @@
-/** Says of the jobs of a batch whom they concern, and which of them are repeats. */
+/** Finds the people whom the jobs of a batch concern, and the jobs that are repeats. */
 import type { Session } from "../database/session.ts";
 import { flat } from "../flat.ts";
 import type { PersonKey } from "../person.ts";
@@ -7,8 +7,8 @@ import { addPeople, type FoundPerson, findPeople, NO_ROW } from "./people.ts";
 import type { Task } from "./task.ts";
 
 /**
- * Reads who the people are, making the rows of those who are heard of for the first time and are to be kept, and
- * notes it in the tasks. Gives the tasks that were handled before.
+ * Reads the rows of the people into the tasks. New people who are to be kept get a row first. Gives the tasks that were
+ * handled before.
  */
 export async function identify(session: Session, tasks: readonly Task[]): Promise<ReadonlySet<Task>> {
   const repeats = new Set<Task>();
@@ -37,7 +37,7 @@ export async function identify(session: Session, tasks: readonly Task[]): Promis
   return repeats;
 }
 
-/** `people`: those whom the tasks concern, in the same order. */
+/** `people`: the people whom the tasks concern, in the same order. */
 async function identifyPeople(
   session: Session,
   { tasks, people }: { readonly tasks: readonly Task[]; readonly people: readonly PersonKey[] },

@@ -1,7 +1,6 @@
 /**
- * What was handled. A message is recorded in the transaction that handles it, under a key made from what makes it the
- * same message: a repeat finds its key there and is not handled again. Where a job has no row of `person` to be
- * recorded with, it is recorded with its queue.
+ * Records of handled jobs. A message is recorded in the transaction that handles it, under a key that identifies it: a
+ * repeat finds its key there and is not handled again. A job without a row of `person` is recorded with its queue.
  */
 import { hash, randomUUID } from "node:crypto";
 import type { Jid } from "../../xmpp/jid.ts";

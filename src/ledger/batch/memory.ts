@@ -1,17 +1,17 @@
 /**
- * What the last job of a queue left: with it the next one is decided without a question to the database, and a batch
- * of ordinary steps is one round trip in place of three.
+ * The state that the last job of a queue left: with it the next job is decided without a question to the database, and a
+ * batch of ordinary steps is one round trip in place of three.
  *
- * It is no second truth. What is taken is gone, whatever kind of job takes it, so that only the very next job gets
- * what the one before left; it counts within one tenure of the lease, since another instance may have acted in between; and
- * a decision made from it must compare when it writes (`Statement.compares`), so that where another component of the
+ * It is no second truth. A state that is taken is gone, whichever job takes it, so that only the very next job gets it.
+ * It counts within one tenure of the lease, since another instance may have acted in between. And a decision that is
+ * made from it must compare when it writes (`Statement.compares`), so that where another component of the
  * database wrote meanwhile, the transaction is undone and everything is read.
  */
 import { flat } from "../flat.ts";
 import type { AnyHandler, Leaving } from "../job.ts";
 import type { Person } from "../person.ts";
 
-/** What a decision leaves to the queue's next job. */
+/** The state that a decision leaves to the queue's next job. */
 export interface Left {
   /** The handler whose events it can be recalled for. */
   readonly handler: AnyHandler;
@@ -19,7 +19,7 @@ export interface Left {
   readonly leaves: Leaving;
 }
 
-// In bytes: what some seven thousand people leave, if what they say is short.
+// In bytes: the states of some seven thousand people who write short messages.
 const MOST = 8 * 1024 * 1024;
 const MOST_REPEATERS = 10_000;
 
@@ -35,7 +35,7 @@ export class Memory {
     this.#most = most;
   }
 
-  /** What was left in the tenure with this token. It is forgotten with that. */
+  /** Takes, and forgets, the state that was left in the tenure with this token. */
   take(queue: string, tenure: string): Left | undefined {
     const found = this.#left.get(queue);
     if (found === undefined) return undefined;
@@ -45,8 +45,8 @@ export class Memory {
   }
 
   /**
-   * Something came twice. Of a message that is decided from memory nobody knows yet whether it is a repeat, and if it
-   * is, the whole batch is undone: for whoever repeats things nothing is remembered any more.
+   * Something came twice. Nobody knows yet whether a message that is decided from memory is a repeat, and if it is, the
+   * whole batch is undone. So nothing is remembered any more for a queue with repeats.
    */
   distrust(queue: string): void {
     this.#repeaters.delete(queue);
@@ -55,7 +55,7 @@ export class Memory {
     if (this.#repeaters.size > MOST_REPEATERS && oldest !== undefined) this.#repeaters.delete(oldest);
   }
 
-  /** Keeps what was left; the oldest makes room for it. */
+  /** Keeps a state; the oldest makes room for it. */
   keep(queue: string, left: Left, tenure: string): void {
     if (this.#repeaters.has(queue)) return;
     this.take(queue, tenure);

@@ -1,4 +1,4 @@
-/** What a batch works with, and tells. */
+/** Everything that a batch works with, and the events that it tells. */
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import type { Element } from "../../xmpp/stanza.ts";
@@ -23,12 +23,12 @@ export interface BatchOptions {
   /** The XML text of a stanza, safe to send. Throws where it is none of ours. */
   readonly serialise: (element: Element) => string;
   readonly onCommit: (rows: readonly OutboxRow[], ephemeral: readonly string[]) => void;
-  /** What was thought lost turned out to be committed: its stanzas are in the outbox, and nobody handed them over. */
+  /** A commit that was thought lost has happened: its stanzas are in the outbox, and nobody handed them over. */
   readonly onLateCommit: () => void;
   /** A job waits for its decision outside the batch; where there is none then, it is decided again. */
   readonly onDetached: (task: Task, made: Promise<Made | undefined>) => void;
   readonly onFinished: (task: Task, outcome: JobOutcome) => void;
 }
 
-/** What became of a job: done as decided, recognised as done before, or apologised for. */
+/** The outcome of a job: done as decided, recognised as done before, or apologised for. */
 export type JobOutcome = "handled" | "repeated" | "failed";

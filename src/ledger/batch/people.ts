@@ -5,7 +5,7 @@ import type { Person, PersonKey } from "../person.ts";
 /** How long a brief key is recognised. */
 export const BRIEF = "10 minutes";
 
-/** The id of a person who has no row: identities begin with 1. */
+/** Stands for the id of a person without a row: identities begin with 1. */
 export const NO_ROW = "0";
 
 export function hasRow(person: Person | null): boolean {
@@ -42,7 +42,7 @@ export function findPeople(
   };
 }
 
-/** In one order everywhere: two processes that add the same people then wait for each other only one way. */
+/** Adds people in one order everywhere: two processes that add the same ones then wait for each other only one way. */
 export function addPeople(people: readonly PersonKey[]): NamedQuery {
   return {
     name: "ledger_add_people",

@@ -1,4 +1,4 @@
-/** A job on its way through the ledger, and what was decided for it. */
+/** A job on its way through the ledger, with its decision. */
 import type { AnyJob, Decision } from "../job.ts";
 import type { Person } from "../person.ts";
 
@@ -23,7 +23,7 @@ export interface Task {
   person: Person | null | undefined;
   /** Made outside the batch (a slow handler) or in place of one that failed; then it is only written. */
   made: Made | undefined;
-  /** What a commit was last asked for whose outcome is unknown: it may still come about. */
+  /** The decision of the last commit whose outcome is unknown: it may still come about. */
   unsure: Made | undefined;
   /** Its decision is being made outside the batch. */
   away: boolean;
@@ -43,7 +43,7 @@ export function newTask(job: AnyJob): Task {
   };
 }
 
-/** Whom the task concerns. Throws before that was read. */
+/** The person whom the task concerns. Throws before the person was read. */
 export function personOf(task: Task): Person | null {
   if (task.person === undefined) throw new Error("a task is decided before its person is known");
   return task.person;

@@ -1,6 +1,6 @@
 /**
- * The database's time, as far as it can be known without asking. Times that are stored are all of this one clock: what
- * one instance wrote is judged by the next, whose host may be minutes ahead or behind.
+ * The database's time, as far as it can be known without asking. All times that are stored are of this one clock: the
+ * next instance, whose host may be minutes ahead or behind, has to judge them.
  *
  * Each answer of the database that tells its time bounds the difference to the host's monotonic clock from both sides:
  * it was told after the question left, and before the answer came. As long as the difference in use lies between the

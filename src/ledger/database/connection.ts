@@ -28,7 +28,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
 
 /**
- * For each transaction, whatever the role or the database has set.
+ * For each transaction, in place of the settings of the role or the database.
  *
  * Plans: every statement of ours looks rows up by key, for as many keys as there are jobs. A generic plan of
  * nested loops over indexes is right for all of them, saves the planning, and does not depend on statistics: a
@@ -48,7 +48,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 
 /**
  * A process that was frozen or cut off in the middle of a transaction must not keep its locks. It exists from
- * PostgreSQL 17 on (before, see lost-transactions.ts). Off first: one that runs already keeps its time else.
+ * PostgreSQL 17 on (before, see lost-transactions.ts). Off first: otherwise a time-out that runs already keeps its end.
  */
 const TRANSACTION_TIMEOUT = [
   ["transaction_timeout", "0"],
@@ -65,7 +65,7 @@ const CONNECTION: Readonly<Record<string, string>> = {
 
 /**
  * Opens one connection whose transactions have the schema as their search path and `name` as their application_name.
- * Throws what `pg` throws.
+ * Throws the errors of `pg`.
  */
 export async function connect(
   options: DatabaseOptions,
@@ -117,7 +117,7 @@ function set(
   };
 }
 
-/** A client that is connected, encrypted as the URL's `sslmode` says. Throws what `pg` throws. */
+/** A client that is connected, encrypted as the URL's `sslmode` says. Throws the errors of `pg`. */
 export async function openClient(url: string, config: pg.ClientConfig): Promise<pg.Client> {
   let first: unknown;
   for (const way of waysTo(url)) {
@@ -125,7 +125,7 @@ export async function openClient(url: string, config: pg.ClientConfig): Promise<
       return await open(way, config);
     } catch (error) {
       first ??= error;
-      // Who does not answer will not answer the other way either.
+      // A server that does not answer will not answer the other way either.
       if (sqlState(error) === undefined && !/\b(SSL|TLS)\b/i.test(String(error))) break;
     }
   }
@@ -145,7 +145,7 @@ async function open(way: Way, config: pg.ClientConfig): Promise<pg.Client> {
   return client;
 }
 
-/** Ends a connection at once; what it waits for fails. */
+/** Ends a connection at once; the statement that it waits for fails. */
 export function destroy(client: pg.Client): void {
   client.connection.stream.destroy();
 }

@@ -1,4 +1,7 @@
-/** The database, and what its errors mean: whether the statement was wrong, or the database is away. */
+/**
+ * This folder holds the connections to the database. Its errors are told apart here: the statement was wrong, or the
+ * database is away.
+ */
 
 import { ConnectionLost } from "../../errors.ts";
 import { reason } from "../../ops/reason.ts";
@@ -10,7 +13,7 @@ export interface DatabaseOptions {
   readonly schema: string;
   /** Begins the name of its transactions in `pg_stat_activity`; made by `applicationName` in lost-transactions.ts. */
   readonly applicationName: string;
-  /** A server that does not answer a statement for so long, in ms, is taken for dead. */
+  /** In ms. A server that does not answer a statement for this long is taken for dead. */
   readonly queryTimeoutMs?: number;
 }
 
@@ -35,7 +38,7 @@ export function classified(error: unknown): unknown {
 // transaction. Later, or on another connection, it may succeed.
 const AWAY = /^(08|57P|53|58|25006|55P03|57014|25P03|25P04)/;
 
-/** Whether the statement failed because the database is away, not because of what it said. */
+/** Whether the statement failed because the database is away, and not by its own fault. */
 export function isConnectionLost(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof ConnectionLost || AWAY.test(sqlState(cause) ?? "")) return true;

@@ -1,7 +1,7 @@
 /**
  * Brings the schema to this version. The migrations are the numbered SQL files of `migrations/`, forward only.
- * They are applied by Kysely's migrator (migrator.ts), which is loaded only when something is missing: an ordinary
- * start saves its 14 MB.
+ * Kysely's migrator (migrator.ts) applies them. It is loaded only when a migration is missing: an ordinary start
+ * saves its 14 MB.
  */
 import pg from "pg";
 import { close, openClient } from "./connection.ts";
@@ -9,12 +9,12 @@ import { type MigrateOptions, migrationFiles, type SqlMigration } from "./migrat
 import { waysTo } from "./tls.ts";
 import { connectTrouble, lacksRight, misconfigured, type Place, queryTrouble } from "./trouble.ts";
 
-// What is read here takes milliseconds. A server that is frozen takes the connection all the same.
+// These reads take milliseconds. A frozen server takes the connection, and never answers.
 const ANSWER_MS = 10_000;
 
 /**
- * What `serve` needs before it can work: applies what is missing where `migrate` is set, else insists that nothing is.
- * Gives the names of what it applied. Throws, in one line: a `ConfigError` where a person has to mend something, a
+ * Prepares the schema for `serve`: applies the missing migrations where `migrate` is set, and else insists that none is
+ * missing. Gives the names of those applied. Throws, in one line: a `ConfigError` where a person has to mend something, a
  * `DatabaseAway` where waiting may help, another error where the schema is not that of this build, or a migration fails.
  */
 export async function prepare(
@@ -30,18 +30,18 @@ export async function prepare(
   return [];
 }
 
-/** Applies what is missing. Gives the names of what it applied. Throws as `prepare` does. */
+/** Applies the missing migrations. Gives their names. Throws as `prepare` does. */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
   const found = await inspect(options);
   return found.missing.length === 0 ? [] : apply(options, found);
 }
 
-/** What `migrate` would apply, in order, with its SQL. Changes nothing. Throws also where the database is newer than this build. */
+/** The migrations that `migrate` would apply, in order. Changes nothing. Throws where the database is newer than this build. */
 export async function pending(options: MigrateOptions): Promise<readonly SqlMigration[]> {
   return (await inspect(options)).missing;
 }
 
-/** Throws, in one line that says what to type, where the schema is not that of this build. Changes nothing. */
+/** Throws where the schema is not that of this build, in one line that says what to type. Changes nothing. */
 export async function requireSchema(options: MigrateOptions): Promise<void> {
   const found = await inspect(options);
   if (found.missing.length > 0) throw new Error(await lacking(options, found));

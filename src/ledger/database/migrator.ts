@@ -17,7 +17,7 @@ import type { MigrateOptions, SqlMigration } from "./migration-files.ts";
 
 export interface Applied {
   readonly applied: readonly string[];
-  /** What stopped it, and the migration at which it did; what came before stays applied. */
+  /** The error that stopped it, and the migration at which it did. Earlier ones stay applied. */
   readonly error?: unknown;
   readonly failed?: string;
 }
@@ -56,7 +56,7 @@ function applying(file: SqlMigration) {
 // Kysely's own lock, which earlier versions of Anteroom take too.
 const LOCK = "3853314791062309107";
 
-/** Kysely's own would leave its lock, of a session, on whatever connection a pooler had for it just then. */
+/** Kysely's own takes a lock for its session, and would leave it on any connection that a pooler had at that moment. */
 class Dialect extends PostgresDialect {
   readonly #pool: PostgresPool;
   readonly #schema: string;
@@ -88,7 +88,7 @@ class Driver extends PostgresDriver {
   constructor(pool: PostgresPool, schema: string) {
     super({ pool });
     this.#beginning = [
-      // However long it takes, and whatever the role has set.
+      // It may take long, and the role may have set other limits.
       CompiledQuery.raw(
         `select set_config('search_path', $1, true), set_config('lock_timeout', '0', true),
            set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`,

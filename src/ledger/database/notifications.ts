@@ -1,8 +1,8 @@
 /**
- * LISTEN: hints that something in the database has changed, so that whoever polls looks at once. A notification
- * may be lost, as a connection can die in silence; so nothing may depend on it, and after each new connection
- * every listener gets a hint, since something may have been missed. Through a pooler nothing is heard, and the LISTEN
- * would stay on a connection of others.
+ * LISTEN: hints that something in the database has changed, so that a poller looks at once. A notification may be
+ * lost, as a connection can die in silence. So nothing may depend on it, and after each new connection every listener
+ * gets a hint, since something may have been missed. Through a pooler nothing is heard, and the LISTEN would stay on a
+ * connection of others.
  *
  * Channels of PostgreSQL belong to a database, not to a schema, and their names are short. So there is one for all,
  * and the text of a notification is `<schema> <topic> <payload>`, as the function `hint` of the migrations makes it.
@@ -39,7 +39,7 @@ export class Notifications {
     this.#options = options;
   }
 
-  /** Calls `listener` at each notification on the topic. Gives what ends it. */
+  /** Calls `listener` at each notification on the topic. Gives a function that ends it. */
   on(topic: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(topic) ?? new Set();
     listeners.add(listener);

@@ -1,7 +1,7 @@
 /**
  * A connection that is made anew whenever it is lost. The ledger uses few long-lived sessions rather than a pool,
- * because a transaction of seven statements travels in one round trip, and a connection that is used so cannot be
- * shared with others anyway.
+ * because a transaction of seven statements travels in one round trip, and a connection that is used like that cannot
+ * be shared anyway.
  */
 
 import type pg from "pg";
@@ -15,14 +15,14 @@ import { type DatabaseOptions, isConnectionLost, type NamedQuery } from "./datab
 import { run, runTransaction } from "./wire/transaction.ts";
 
 const FIRST_DELAY_MS = 100;
-// Each of the sessions that wait for one another may have this left to wait when the database is back.
+// Sessions wait for one another, and each may have this long left to wait when the database is back.
 const LAST_DELAY_MS = 500;
 // A connection may die in silence while nobody uses it (a firewall that forgot it, a host that is gone). One that
-// was idle for so long is asked for a sign of life first, which costs a live one a fraction of a millisecond.
+// was idle for this long is asked for a sign of life first, which costs a live one a fraction of a millisecond.
 const IDLE_MS = 5_000;
 const SIGN_OF_LIFE_MS = 2_000;
 
-/** One connection, made anew when it is lost. Not for two parties that each depend on the order of statements. */
+/** One connection, made anew when it is lost. Two users of it must not each depend on the order of their statements. */
 export class Session implements Queryable {
   readonly #options: DatabaseOptions;
   readonly #settings: ConnectionSettings;
@@ -30,7 +30,7 @@ export class Session implements Queryable {
   readonly #name: string;
   readonly #stopping = new AbortController();
   #connection: Connection | undefined;
-  /** A connection was lost, and what it was told to do may still be under way. */
+  /** A connection was lost, and its last transaction may still be under way. */
   #lost = false;
   #usedAt = 0;
   #connecting: Promise<Connection | undefined> | undefined;
@@ -103,34 +103,27 @@ export class Session implements Queryable {
   }
 
   /** Runs one statement on the present connection, waiting for one if need be. */
-  async query<Row extends object>(query: NamedQuery): Promise<readonly Row[]> {
-    const connection = await this.#use();
-    try {
-      return await run<Row>(connection, query);
-    } catch (error) {
-      if (isConnectionLost(error)) this.drop();
-      throw error;
-    }
+  query<Row extends object>(query: NamedQuery): Promise<readonly Row[]> {
+    return this.#use((connection) => run<Row>(connection, query));
   }
 
   /**
    * Runs statements in one transaction and one round trip. Throws the first failure, after which nothing of it
    * has happened, unless the connection was lost: then it may have been committed all the same.
    */
-  async transaction(queries: readonly NamedQuery[]): Promise<readonly pg.QueryResult[]> {
-    const connection = await this.#use();
+  transaction(queries: readonly NamedQuery[]): Promise<readonly pg.QueryResult[]> {
+    return this.#use((connection) => runTransaction(connection, queries));
+  }
+
+  async #use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.connected();
+    if (connection === undefined) throw new Error("the session is stopped");
     try {
-      return await runTransaction(connection, queries);
+      return await work(connection);
     } catch (error) {
       if (isConnectionLost(error)) this.drop();
       throw error;
     }
-  }
-
-  async #use(): Promise<Connection> {
-    const connection = await this.connected();
-    if (connection === undefined) throw new Error("the session is stopped");
-    return connection;
   }
 
   /** Gives the connection up; the next use makes a new one. */

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "node:tls";
 
-/** One way to reach the database: what `pg` is to be given. */
+/** One way to reach the database, as `pg` takes it. */
 export interface Way {
   readonly connectionString: string;
   readonly ssl?: ConnectionOptions | false;
@@ -15,7 +15,7 @@ const PARAMETERS = ["sslmode", "sslrootcert", "sslcert", "sslkey", "uselibpqcomp
 
 /**
  * The ways to be tried, in order. Without `sslmode` in the URL or `PGSSLMODE` it is `allow`: libpq's `prefer` would
- * encrypt what stays on the machine. Throws where a file cannot be read or the mode is unknown.
+ * encrypt even connections that stay on the machine. Throws where a file cannot be read or the mode is unknown.
  */
 export function waysTo(url: string): readonly Way[] {
   const parsed = new URL(url);
@@ -36,7 +36,7 @@ export function waysTo(url: string): readonly Way[] {
     ssl: { ...files, ...checks },
   });
   const unverified = encrypted({ rejectUnauthorized: false });
-  // By whom the certificate was made counts, and not for which host.
+  // The authority of the certificate counts, and not its host.
   const verified = encrypted({ checkServerIdentity: () => undefined });
   // A socket of this machine needs none.
   if (/^(\/|%2f)/i.test(given.get("host") ?? parsed.hostname)) return [plain];

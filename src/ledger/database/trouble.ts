@@ -1,6 +1,6 @@
 /**
- * What keeps a command from its database, in one line for whoever starts Anteroom: what is wrong, and what to do
- * about it. It is either something that a person has to mend, or a database that is not up yet.
+ * Puts the trouble that keeps a command from its database into one line for the person who starts Anteroom, with its
+ * cure. Either a person has to mend something, or the database is not up yet.
  */
 
 import { DatabaseAway } from "../../errors.ts";
@@ -8,7 +8,7 @@ import { ConfigError } from "../../ops/problem.ts";
 import { reason } from "../../ops/reason.ts";
 import { isConnectionLost, sqlState } from "./database.ts";
 
-/** Whom and what a URL names, with the defaults of `pg`. */
+/** The parts of a URL, with the defaults of `pg`. */
 export interface Place {
   readonly host: string;
   readonly port: number;
@@ -19,12 +19,12 @@ export interface Place {
 
 const key = "database.url";
 
-/** Something that has to be mended where the URL is, or in what it leads to. */
+/** Something that has to be mended in the URL, or in the database to which it leads. */
 export function misconfigured(text: string): ConfigError {
   return new ConfigError([{ key, text }]);
 }
 
-/** What it means that no connection could be had. `place` is missing where not even the URL could be used. */
+/** Explains why no connection could be had. `place` is missing where not even the URL could be used. */
 export function connectTrouble(error: unknown, place: Place | undefined): Error {
   if (error instanceof AggregateError && error.errors.length > 0)
     return connectTrouble(error.errors[0], place);
@@ -47,7 +47,7 @@ export function connectTrouble(error: unknown, place: Place | undefined): Error 
   return cure === undefined ? away(unreachable(code, syscall, said, place), error) : misconfigured(cure);
 }
 
-/** What it means that a statement failed; `doing` says in which work. */
+/** Explains why a statement failed; `doing` names the work that it was part of. */
 export function queryTrouble(error: unknown, place: Place, doing: string): Error {
   const said = reason(error);
   if (isConnectionLost(error) || isOfSocket(error, said)) {
@@ -64,7 +64,7 @@ function isOfSocket(error: unknown, said: string): boolean {
   return errno !== undefined || /connection (terminated|error)|was closed|timeout/i.test(said);
 }
 
-/** What to do where a role may not what it has to. */
+/** The cure for a role that lacks a right. */
 export function lacksRight(said: string, { user, database, schema }: Place): string {
   return (
     `the role "${user}" lacks a right (${said}): make it the owner of the database ` +
@@ -72,7 +72,7 @@ export function lacksRight(said: string, { user, database, schema }: Place): str
   );
 }
 
-/** PgBouncer says "protocol violation" of whatever goes wrong. */
+/** PgBouncer calls every failure a "protocol violation". */
 function stateOfPooler(said: string): string {
   if (/authentication failed/.test(said)) return "28P01";
   return /no such database|database .* does not exist/.test(said) ? "3D000" : "08P01";

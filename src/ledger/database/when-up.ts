@@ -8,8 +8,8 @@ const FIRST_DELAY_MS = 250;
 const LAST_DELAY_MS = 500;
 
 /**
- * Does some work with the database as soon as that is up; until then it tells of it, once for each thing that is
- * wrong. Throws what the work throws where no waiting helps. `undefined`: told to stop.
+ * Does some work with the database as soon as that is up; until then it logs each different
+ * trouble once. Throws an error of the work where no waiting helps. `undefined`: told to stop.
  */
 export async function whenUp<T>(
   work: () => Promise<T>,

@@ -1,13 +1,14 @@
 /**
- * Who may act. For each domain one row says which instance holds the stream, under a fencing number that grows
- * with every change of hands, and a token that is made for each. The holder renews it; whoever waits takes it when it
- * has run out. Every write of the ledger locks the row against a change of hands and compares number and token, so an
- * instance that was frozen or cut off cannot write after another took over. Nor can one whose taking the database has
- * forgotten, as after a fail-over to a replica that lagged: it finds the token of another, or none, and stops.
+ * This folder holds the lease, which decides which instance may act. For each domain one row names the instance that
+ * holds the stream, with a fencing number that grows with every change of hands, and a token that is made for each. The
+ * holder renews the lease; an instance that stands by takes it when it has run out. Every write of the ledger locks the
+ * row against a change of hands and compares number and token, so an instance that was frozen or cut off cannot write
+ * after another took over. Nor can an instance whose taking the database has forgotten, as after a fail-over to a
+ * replica that lagged: it finds the token of another, or none, and stops.
  *
- * All times are the database's, which both sides share. The holder also counts by its own monotonic clock: who
- * cannot renew in time gives up by itself before the other side may start. Who then finds its own token in the row
- * goes on: nobody has acted since, be it that the database was away or that it carried out a renewal late.
+ * All times are the database's, which both sides share. The holder also counts by its own monotonic clock: if it cannot
+ * renew in time, it gives up by itself before the other side may start. If it then finds its own token in the row, it
+ * goes on: nobody has acted since. The database was away, or carried out a renewal late.
  */
 
 import { randomUUID } from "node:crypto";
@@ -42,10 +43,10 @@ export interface LeaseOptions {
 export interface LeaseTerms {
   /** How long a lease lasts without being renewed. */
   readonly term: number;
-  /** The holder stops so long before its term ends, so that slow timers on both sides do not overlap. */
+  /** The time before the end of the term at which the holder stops: slow timers of both sides then do not overlap. */
   readonly margin: number;
   readonly renewEvery: number;
-  /** How often who waits for it looks. */
+  /** How often an instance that stands by looks. */
   readonly lookEvery: number;
   /** How long one statement may take: short enough that a silent connection can be replaced within the term. */
   readonly answerWithin: number;
@@ -59,8 +60,8 @@ const TERMS: LeaseTerms = {
   lookEvery: 1_000,
   answerWithin: 2_000,
 };
-// The server gives a statement up before we give the connection up: what we no longer wait for must not take the
-// lease for us behind our back.
+// The server gives a statement up before we give the connection up: a statement that we no longer wait for must not
+// take the lease behind our back.
 const SERVER_FIRST_MS = 500;
 // How long giving it back may hold up the end of the process.
 const RELEASE_MS = 2_000;
@@ -95,14 +96,14 @@ export class Lease {
   }
 
   /**
-   * The tenure while the lease is held. The time counts too: in a process that was frozen, what waited on
+   * The tenure while the lease is held. The time counts too: in a process that was frozen, the data that waited on
    * sockets comes before the timer that would give the lease up.
    */
   get tenure(): Tenure | undefined {
     return this.#isOver ? undefined : this.#tenure;
   }
 
-  /** So much time has passed since it was renewed that it must not be counted on any more. */
+  /** Whether the last renewal is too long ago for the lease to be relied on. */
   get #isOver(): boolean {
     return performance.now() - this.#renewedAt > this.#terms.term - this.#terms.margin;
   }
@@ -112,7 +113,7 @@ export class Lease {
    * where the schema is missing.
    */
   async acquire(wait: boolean): Promise<boolean> {
-    // Who asks has given up what was held.
+    // An instance that asks has given up the tenure that it had.
     this.#tenure = undefined;
     this.#held.abort();
     let look = new AbortController();
@@ -199,7 +200,7 @@ export class Lease {
     await this.release();
   }
 
-  /** The tenure where the lease could be had, else who holds it. */
+  /** The tenure where the lease could be had, else the name of its holder. */
   async #take(): Promise<{ readonly tenure?: Tenure; readonly holder: string } | undefined> {
     const { domain, holder } = this.#options;
     const mine = this.#last?.token ?? null;
@@ -212,8 +213,8 @@ export class Lease {
     });
     if (seen !== undefined && !seen.free) return { holder: seen.holder };
     // The update waits for transactions that hold the row under the old number, and takes it only as it was seen, so
-    // that the token before is known. A row that begins anew (deleted, or from a backup) goes on above what was
-    // numbered before: those rows of the outbox were decided earlier.
+    // that the token before is known. A row that begins anew (deleted, or from a backup) goes on above the
+    // numbers in the outbox: those rows were decided earlier.
     const asked = performance.now();
     const [taken] = await this.#session.query<Tenure & { readonly now: number }>({
       name: "ledger_take_lease",

@@ -1,16 +1,16 @@
 /**
- * Transactions whose process has lost them. A connection that is cut does not end what it was told to do: the
+ * Transactions whose process has lost them. A connection that is cut does not end its transaction: the
  * server may still be waiting for a lock, or for the rest of a message, and commit later. While it waits for the rest,
  * no time-out of PostgreSQL 14 to 16 counts. Each transaction is known by its application_name, which says the process,
- * the domain and the session, and holds for nothing else: behind a pooler the connection is somebody else's next.
+ * the domain and the session. It is set for the transaction alone: a pooler gives the connection to others next.
  */
 import { hash, randomUUID } from "node:crypto";
 import type { NamedQuery } from "../database/database.ts";
 
-// PostgreSQL keeps 63 bytes of a name, and replaces what is not ASCII. This leaves room for the rest.
+// PostgreSQL keeps 63 bytes of a name, and replaces all but ASCII. This leaves room for the rest.
 const PLAIN = /^[\x21-\x7e]{1,36}$/;
 
-/** What names the transactions of this process for a domain; another one at each call. */
+/** Begins the name of the transactions of this process for a domain; another one at each call. */
 export function applicationName(domain: string): string {
   return `anteroom ${randomUUID().slice(0, 8)} ${mark(domain)}`;
 }
@@ -19,17 +19,17 @@ const mark = (domain: string) => (PLAIN.test(domain) ? domain : hash("sha256", d
 
 let sessions = 0;
 
-/** What names the transactions of one session. */
+/** The name of the transactions of one session. */
 export function sessionName(application: string): string {
   return `${application} ${++sessions}`;
 }
 
-// Our own deadline is ten seconds: whoever began it has given it up, or is frozen.
+// Our own deadline is ten seconds: after that the process has given the transaction up, or is frozen.
 const DEAD_AFTER = "15 seconds";
 
 /**
- * Ends those of a session that has lost its connection, and those of anybody's that nobody waits for any more: one of
- * another domain may hold rows of people whom both talk with.
+ * Ends the transactions of a session that has lost its connection, and all others for which nobody waits any more: one
+ * of another domain may hold rows of people with whom both talk.
  */
 export function endLostTransactions(session: string): NamedQuery {
   return {
@@ -46,7 +46,7 @@ const HOLDING_LEASE = `pg_stat_activity as activity join pg_locks using (pid)
   where pg_locks.database = (select oid from pg_database where datname = current_database())
     and pg_locks.relation = 'lease'::regclass and pg_locks.mode = 'RowShareLock' and pid <> pg_backend_pid()`;
 
-/** Ends those of our own process that hold the lease. To be asked while it has none under way. */
+/** Ends the transactions of our own process that hold the lease. To be run while it has none under way. */
 export function endOurLostTransactions(): NamedQuery {
   return {
     name: "ledger_end_ours",
@@ -62,8 +62,8 @@ export function awaitTransactions(domain: string): NamedQuery {
 }
 
 /**
- * Ends those that keep the lease of the domain from passing on for longer than any live one could. The lock does not
- * say of which domain they are, their names do; one that is none of ours is ended too.
+ * Ends the transactions that have kept the lease of the domain from passing on for longer than a live one could. The
+ * lock does not name their domain, but their names do. A transaction that is none of ours is ended too.
  */
 export function endStuckTransactions(domain: string): NamedQuery {
   return {

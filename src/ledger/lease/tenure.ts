@@ -2,7 +2,7 @@
 import { LeaseLost } from "../../errors.ts";
 
 export interface Tenure {
-  /** The fencing number, as text. It grows with every change of hands, and orders what is written under it. */
+  /** The fencing number, as text. It grows with every change of hands, and orders the rows that are written under it. */
   readonly fence: string;
   /** A random UUID. A number may be given twice, by a database that has forgotten a change of hands; this is not. */
   readonly token: string;

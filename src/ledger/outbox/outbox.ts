@@ -1,13 +1,13 @@
 /**
- * What is to be sent. A component stream has no acknowledgements (XEP-0198 is not offered to components), so the
- * outbox makes its own: after stanzas the channel is asked for a *barrier*, a ping whose answer proves that the
- * server has read everything before it. Only then are the rows deleted. What is unconfirmed when a stream ends
- * is sent again on the next one, in the order of the rows, with the same ids.
+ * This folder holds the outbox: the stanzas that are to be sent. A component stream has no acknowledgements (XEP-0198 is
+ * not offered to components), so the outbox makes its own. After stanzas it asks the channel for a *barrier*, a ping
+ * whose answer proves that the server has read everything before it. Only then are the rows deleted. Stanzas that are
+ * unconfirmed when a stream ends are sent again on the next one, in the order of the rows, with the same ids.
  *
  * Rows normally go from the commit to the channel without being read again. Where the channel does not take them, or
- * more is under way than the window holds, the outbox falls *behind*: from then on what is committed stays where it is,
- * and all of it is read with the ledger paused, so that old rows leave before new ones. So it is after a new stream,
- * and after a commit of unknown outcome. Only the end of the stream or of the process ends this; a channel that
+ * more is under way than the window holds, the outbox falls *behind*: from then on committed rows stay where they are,
+ * and all of them are read with the ledger paused, so that old rows leave before new ones. The same happens after a new
+ * stream, and after a commit of unknown outcome. Only the end of the stream or of the process ends this; a channel that
  * refuses is asked again.
  */
 
@@ -19,17 +19,9 @@ import { awaitTransactions, endOurLostTransactions } from "../lease/lost-transac
 import { held, type Tenure } from "../lease/tenure.ts";
 import { pause } from "../pause.ts";
 import { Rounds } from "../rounds.ts";
-import {
-  type OutboxRow,
-  oldestInOutbox,
-  outboxPage,
-  type PageRow,
-  removeConfirmed,
-  type StoredRow,
-  storedRow,
-} from "./rows.ts";
+import { type OutboxRow, oldestInOutbox, outboxPage, type PageRow, removeConfirmed } from "./rows.ts";
 
-/** What the outbox writes to. */
+/** The stream, as the outbox sees it. */
 export interface Channel {
   /** Queues a serialised stanza; `false` where there is no stream, or too much waits for it. */
   send(stanza: string): boolean;
@@ -52,21 +44,21 @@ export interface OutboxOptions {
   readonly log: Logger;
 }
 
-// Those who hand stanzas over wait while so many, or so much, is unconfirmed. Far below what servers buffer for a slow
-// component (Prosody 32 MiB) and what the writer takes, and enough that the round trip of a barrier never limits the
-// rate.
+// The most stanzas, and characters, that may be unconfirmed: no more are handed over until some are confirmed. It is far
+// below the buffers of servers for a slow component (Prosody 32 MiB) and of the writer, and enough that the round trip of
+// a barrier never limits the rate.
 const WINDOW = 2_000;
 const WINDOW_CHARACTERS = 8 * 1024 * 1024;
-// Nobody waits for a confirmation, and each costs a ping and a transaction: ten a second do. The transaction is
-// flushed to disk: a confirmation that a crash of the database undoes would have its stanzas sent again much later.
+// Nobody waits for a confirmation, and each costs a ping and a transaction: ten a second are enough. The transaction is
+// flushed to disk: after a crash of the database a lost confirmation would have its stanzas sent again much later.
 const BARRIER_EVERY_MS = 100;
 const RETRY_MS = 500;
 const LOOK_EVERY_MS = 5_000;
-// A reply leaves within milliseconds. One that is so old says that something keeps them all.
+// A reply leaves within milliseconds. One as old as this says that something keeps them all.
 const OLD_S = 60;
 // A row is handed over within the same turn of the event loop as its commit is answered.
 const LEFT_BEHIND_S = 5;
-// How long a look at what is left may hold up the end of the process.
+// How long a look for unsent rows may hold up the end of the process.
 const UNSENT_MS = 500;
 
 export class Outbox {
@@ -126,7 +118,7 @@ export class Outbox {
   committed(rows: readonly OutboxRow[]): void {
     for (const row of rows) {
       if (!this.#online || this.#behind) return;
-      if (this.#full || !this.#handOver(row)) this.fallBehind();
+      if (this.#fills(1) || !this.#handOver(row)) this.fallBehind();
     }
   }
 
@@ -138,7 +130,7 @@ export class Outbox {
   }
 
   /**
-   * Sends what earlier streams left unconfirmed. To be called with the ledger paused, at each new stream.
+   * Sends the stanzas that earlier streams left unconfirmed. To be called with the ledger paused, at each new stream.
    * `false`: the stream ended meanwhile.
    */
   async online(): Promise<boolean> {
@@ -147,7 +139,7 @@ export class Outbox {
     this.#stream = stream;
     this.#online = true;
     this.#behind = true;
-    // What was confirmed on an earlier stream is not sent again.
+    // Stanzas that were confirmed on an earlier stream are not sent again.
     await this.#deleting;
     return !stream.signal.aborted && this.recover();
   }
@@ -159,7 +151,7 @@ export class Outbox {
   async recover(): Promise<boolean> {
     if (!this.#online) return false;
     const { signal } = this.#stream;
-    // Those that are deleted while we read must not look unknown. Nothing is added meanwhile but what we read.
+    // Rows that are deleted while we read must not look unknown. Only rows that we read are added meanwhile.
     const handedOver = new Set(this.#known);
     await this.#read(signal, async () => {
       await this.#options.db.query(endOurLostTransactions());
@@ -169,11 +161,13 @@ export class Outbox {
       const page = outboxPage(this.#options.domain, after);
       const read = await this.#read(signal, () => this.#options.db.query<PageRow>(page));
       if (signal.aborted || read === undefined) return false;
-      const rows = read.map(storedRow);
-      const last = rows.at(-1);
-      if (last === undefined) break;
-      after = last.id;
-      for (const row of rows) if (!handedOver.has(row.id)) await this.#insist(this.#late(row), signal);
+      if (read.length === 0) break;
+      for (const { id, stanza, createdAt } of read) {
+        after = BigInt(id);
+        if (handedOver.has(after)) continue;
+        const late = this.#options.delayed(stanza, createdAt.getTime());
+        await this.#insist({ id: after, stanza: late }, signal);
+      }
       if (signal.aborted) return false;
     }
     this.#behind = false;
@@ -196,20 +190,16 @@ export class Outbox {
     this.#known.add(id);
     this.#written.push(id);
     this.#size.written += stanza.length;
-    // Whoever waits to hand over more should not wait for the pause.
-    if (this.#halfFull) this.#hurry?.abort();
+    // A batch that waits to hand over more should not wait for the pause.
+    if (this.#fills(1 / 2)) this.#hurry?.abort();
     if (this.#hurry === undefined) void this.#confirm(this.#stream.signal);
     return true;
   }
 
-  get #full(): boolean {
-    return this.unconfirmed >= WINDOW || this.#size.written + this.#size.underBarrier >= WINDOW_CHARACTERS;
-  }
-
-  get #halfFull(): boolean {
-    return (
-      this.unconfirmed >= WINDOW / 2 || this.#size.written + this.#size.underBarrier >= WINDOW_CHARACTERS / 2
-    );
+  /** Whether at least this part of the window is taken. */
+  #fills(part: number): boolean {
+    const size = this.#size.written + this.#size.underBarrier;
+    return this.unconfirmed >= WINDOW * part || size >= WINDOW_CHARACTERS * part;
   }
 
   /** The stream ended: everything unconfirmed waits in the database for the next one. */
@@ -227,11 +217,11 @@ export class Outbox {
   }
 
   /**
-   * Resolves when fewer stanzas wait than the window holds: whoever produces should wait for it. While nothing is
-   * read, which is until enough was produced, no confirmation can come: then it is enough that the socket takes it.
+   * Resolves when fewer stanzas wait than the window holds; producers should wait for it. While the stream is not read,
+   * which lasts until enough was produced, no confirmation can come: then it is enough that the socket takes them.
    */
   async room(): Promise<void> {
-    while (this.#online && !this.#deaf && this.#full) await this.#change();
+    while (this.#online && !this.#deaf && this.#fills(1)) await this.#change();
     if (!this.#online || !this.#deaf) return;
     await this.#options.channel.drained();
     this.#size = { written: 0, underBarrier: 0 };
@@ -273,11 +263,7 @@ export class Outbox {
     await this.stop();
   }
 
-  #late({ id, stanza, createdAt }: StoredRow): OutboxRow {
-    return { id, stanza: this.#options.delayed(stanza, createdAt.getTime()) };
-  }
-
-  /** One barrier after another while there is something to confirm; what is written meanwhile is the next one's. */
+  /** One barrier after another while there is something to confirm; the next one covers what is written meanwhile. */
   async #confirm(stream: AbortSignal): Promise<void> {
     const { channel, log } = this.#options;
     while (this.#written.length > 0) {
@@ -306,14 +292,14 @@ export class Outbox {
       this.#toDelete = this.#toDelete.concat(ids);
       this.#deleting ??= this.#delete();
       this.#wake();
-      if (this.#flushing || this.#halfFull) continue;
+      if (this.#flushing || this.#fills(1 / 2)) continue;
       await pause(BARRIER_EVERY_MS - (performance.now() - asked), hurry.signal);
       if (stream.aborted) return;
     }
     this.#hurry = undefined;
   }
 
-  /** Whatever went wrong, a row that nobody handed over is found here. */
+  /** Finds a row that nobody handed over, for any reason. */
   async #look(): Promise<number> {
     const { domain, tenure, log } = this.#options;
     const before = this.#oldest;
@@ -323,7 +309,7 @@ export class Outbox {
       this.#oldest = row === undefined ? 0 : Math.max(row.age, 0);
       if (row !== undefined && row.age > LEFT_BEHIND_S && !this.#known.has(BigInt(row.id))) this.fallBehind();
     } catch (error) {
-      // Another instance acts; or the database is away, which others tell.
+      // Another instance acts; or the database is away, which is logged elsewhere.
       if (!isConnectionLost(error)) this.#oldest = 0;
     }
     if (before <= OLD_S && this.#oldest > OLD_S) {

@@ -8,13 +8,9 @@ export interface OutboxRow {
   readonly stanza: string;
 }
 
-export interface StoredRow extends OutboxRow {
-  readonly createdAt: Date;
-}
-
 /**
- * Numbers the rows, in the order in which they are to leave. Only who holds the lease adds any, so that no sequence
- * of the database's is needed, nor an answer that tells what it gave: the fencing number, and a count below it.
+ * Numbers the rows, in the order in which they are to leave: the fencing number, and a count below it. Only the holder of
+ * the lease adds rows, so no sequence of the database is needed, nor an answer with the numbers that it gave.
  */
 export class OutboxIds {
   #token = "";
@@ -48,7 +44,7 @@ const PAGE_BYTES = 2 * 1024 * 1024;
 export function outboxPage(domain: string, after: bigint): NamedQuery {
   return {
     name: "ledger_outbox_page",
-    text: `select id, stanza, created_at from (
+    text: `select id, stanza, created_at as "createdAt" from (
              select *, sum(octet_length(stanza)) over (order by id) - octet_length(stanza) as before
              from (select id, stanza, created_at from outbox
                    where domain = $1 and id > $2::bigint order by id limit ${PAGE}) as oldest) as page
@@ -67,18 +63,14 @@ export function oldestInOutbox(domain: string): NamedQuery {
   };
 }
 
-/** What `outboxPage` gives. */
+/** A row that `outboxPage` reads. */
 export interface PageRow {
   readonly id: string;
   readonly stanza: string;
-  readonly created_at: Date;
+  readonly createdAt: Date;
 }
 
-export function storedRow({ id, stanza, created_at }: PageRow): StoredRow {
-  return { id: BigInt(id), stanza, createdAt: created_at };
-}
-
-/** Removes what is confirmed. Only the holder of the lease says what that is. */
+/** Removes confirmed rows. Only the holder of the lease may. */
 export function removeConfirmed(
   domain: string,
   { fence, token }: Tenure,

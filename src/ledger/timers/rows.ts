@@ -7,9 +7,9 @@ import type { Json, Statement } from "../statement.ts";
 
 export interface Timer {
   readonly kind: string;
-  /** Unique within the kind: the id of what it concerns. */
+  /** Unique within the kind, say the id of a conversation or a room. */
   readonly key: string;
-  /** Where it concerns one. */
+  /** The person whom it concerns, if any. */
   readonly person: PersonKey | null;
   /** ms since the epoch */
   readonly dueAt: number;
@@ -20,7 +20,7 @@ export interface Timer {
 
 /** A timer as it was read. */
 export interface StoredTimer extends Timer {
-  /** Another one as soon as the timer was set again. */
+  /** Changes whenever the timer is set. */
   readonly version: string;
 }
 

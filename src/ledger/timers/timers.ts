@@ -1,7 +1,7 @@
 /**
- * What falls due. Timers are rows, set in the transaction that makes them necessary, so none is lost with the
- * process; they are looked for every second, oldest first, a bounded number at a time, and each becomes a job of
- * the queue of whom it concerns, in order with what else happens there.
+ * This folder holds the timers. A timer is a row, set in the transaction that makes it necessary, so none is lost with
+ * the process. Due timers are looked for every second, oldest first, a bounded number at a time. Each becomes a job of a
+ * queue, in order with the other jobs there.
  */
 
 import type { Logger } from "pino";
@@ -27,7 +27,7 @@ import {
 export type { Timer } from "./rows.ts";
 
 /**
- * Makes a due timer into a job. The job's decision must clear the timer or set it anew; one that is left as it
+ * Makes a due timer into a job. The job's decision must clear the timer or set it anew; a timer that is left as it
  * was comes again as if it had failed. A thrown error puts it off, for longer with each attempt. Without a job
  * (`undefined`) the timer is cleared.
  */
@@ -46,16 +46,15 @@ export interface TimersOptions {
 
 const LOOK_EVERY_MS = 1_000;
 // While more is due than is taken up at once: a thousand of a kind each second at most, with room for live messages
-// in between. A hint does not wait for it: what was set just now to be done at once is somebody's live message, too.
+// in between. A hint does not wait for it: a timer that was set to be done at once is somebody's live message, too.
 const BETWEEN_PAGES_MS = 50;
-// Of each kind, so that slow ones of one kind do not hold up another; and few enough that live messages always
-// find room beside them.
+// For each kind, so that slow timers of one kind do not hold up another. Live messages always find room beside so few.
 const PER_KIND = 50;
 const PAGE = 2 * PER_KIND;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 3_600_000;
 
-/** Delay in ms before a timer comes again that failed so often: doubling, from two seconds to an hour. */
+/** In ms, how long a timer waits that has failed `attempts` times: doubling, from two seconds to an hour. */
 export function retryDelay(attempts: number): number {
   return Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 30), LAST_RETRY_MS);
 }
@@ -67,7 +66,7 @@ export class Timers {
   readonly #clear;
   /** Keys of those under way, by kind. */
   readonly #underWay = new Map<string, Set<string>>();
-  /** Versions of those that were done since the last look: what still has this version was left as it was. */
+  /** Versions of the timers that were done since the last look. A timer that still has it was left as it was. */
   #done = new Map<string, StoredTimer>();
   /** More is due, and there was no room for any of it. */
   #left = false;
@@ -83,7 +82,7 @@ export class Timers {
     this.#clear = clearTimers(options.domain);
   }
 
-  /** What it writes with. Cleared first: clearing and setting one timer for the same person at once leaves it set. */
+  /** Clearing comes first: a timer that is cleared and set in one transaction is set. */
   get statements(): readonly Statement<never>[] {
     return [this.#clear, this.#set];
   }
@@ -138,7 +137,7 @@ export class Timers {
     await this.stop();
   }
 
-  /** Takes up what is due. `true`: there may be more that could be taken up soon. */
+  /** Takes up due timers. `true`: there may be more that could be taken up soon. */
   async #look(): Promise<boolean> {
     const kinds = [...this.#underWay];
     const full = kinds.filter(([, keys]) => keys.size >= PER_KIND).map(([kind]) => kind);
@@ -146,7 +145,7 @@ export class Timers {
     const { domain, clock, log } = this.#options;
     const done = this.#done;
     this.#done = new Map([...done].filter(([, timer]) => full.includes(timer.kind)));
-    // Those that end while we look are not seen as they are left; the next look sees them.
+    // A timer whose job ends while we look may be read as it was before: the next look sees it.
     const busy = new Map(kinds.map(([kind, keys]) => [kind, new Set(keys)]));
     let rows: readonly TimerRow[];
     try {
@@ -208,14 +207,14 @@ export class Timers {
     });
   }
 
-  /** Has it come again later, unless what failed has set or cleared it all the same. */
+  /** Puts the timer off, unless its job has set or cleared it although it failed. */
   async #failed(timer: StoredTimer, error: unknown): Promise<void> {
     const { kind, key, attempts } = timer;
     const { domain, clock, log, tenure } = this.#options;
     if (this.#looks.stopping) return;
     log.warn({ kind, key, attempts: attempts + 1, err: error }, "a timer failed; it is tried again later");
     const dueAt = clock() + retryDelay(attempts + 1);
-    // Where this fails too it is due still, and comes again all the sooner.
+    // If this fails too, the timer is still due, and comes again all the sooner.
     try {
       await this.#options.db.query(putOff(domain, held(tenure()), timer, dueAt));
     } catch {}

@@ -1,10 +1,10 @@
 /**
  * One connection to the server: the only file that knows xmpp.js.
  *
- * Of `@xmpp/component` we use what opens a stream: socket, header, handshake. Its reconnection waits for ever
+ * `@xmpp/component` opens the stream: socket, header, handshake. The rest of it is not used. Its reconnection waits for ever
  * on a server that stays silent, its middleware throws on malformed addresses, its IQ parts take answers from
  * anybody, and its reading breaks characters that are split between packets and ends the process on an unknown
- * entity. So once there is a socket we read it ourselves, and xmpp.js sees the header and the handshake only.
+ * entity. So we read the socket ourselves, and show xmpp.js the header and the handshake only.
  */
 
 import { component } from "@xmpp/component";
@@ -51,7 +51,7 @@ const OTHER_STREAMS: Readonly<Record<string, "clients" | "other servers">> = {
 };
 const STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams";
 
-// xmpp.js gives up on its own after so long, in ms. Our deadlines are shorter, and destroy what they guard.
+// In ms, until xmpp.js gives up on its own. Our deadlines are shorter, and destroy the socket.
 const XMPPJS_TIMEOUT = 60_000;
 // The kernel's own probing of an idle connection, in ms. Our pings are faster; this is for the server's side of NATs.
 const KEEP_ALIVE = 30_000;
@@ -69,7 +69,7 @@ export function openConnection(options: ConnectionOptions, sink: ConnectionSink)
   entity.on("error", (error) => lose({ kind: "unreachable", detail: reason(error) }));
   entity.on("disconnect", () => {
     if (phase !== "over") lose({ kind: "closed", phase });
-    // What began to wait while the socket was being destroyed.
+    // Something may have begun to wait while the socket was being destroyed.
     releaseWaiting();
   });
 

@@ -1,17 +1,17 @@
 /**
- * Cuts the text of a stream into its header and whole stanzas, whatever the chunks it comes in.
+ * Cuts the text of a stream into its header and whole stanzas, however it is divided into chunks.
  *
  * The parser then gets one whole stanza at a time. This is where limits can be applied before anything is kept,
  * it keeps white space between stanzas from piling up at the root (the parser would keep it), and it avoids the
  * parser's search over the rest of a chunk for each character of a text that the chunk does not end.
- * Only what cutting needs is looked at; whether names match and entities exist is the parser's business. What
- * RFC 6120 §11.1 forbids (comments, DTDs, processing instructions) and text between stanzas ends the stream.
+ * The framer looks only at the marks that cutting needs; the parser checks names and entities. Text between stanzas
+ * ends the stream, and so does everything that RFC 6120 §11.1 forbids (comments, DTDs, processing instructions).
  */
 import { NotXml } from "../../errors.ts";
 import type { Limits, Refusal } from "./limits.ts";
 
 export interface FrameSink {
-  /** The start tag of the stream, with what stands before it. */
+  /** The start tag of the stream, with the declaration before it. */
   header(text: string): void;
   /** One whole stanza. */
   stanza(text: string): void;
@@ -22,7 +22,7 @@ export interface FrameSink {
 }
 
 export interface Framer {
-  /** @throws {NotXml} on what cannot be XML of a stream; the framer is of no use after that. */
+  /** @throws {NotXml} on text that cannot be XML of a stream; the framer is of no use after that. */
   push(chunk: string): void;
   /** Nothing is given to the sink any more, not even of the chunk under way. */
   stop(): void;
@@ -48,9 +48,9 @@ export function createFramer(limits: Limits, sink: FrameSink): Framer {
   let place: Place = "text";
   /** Open elements, the stream included. */
   let depth = 0;
-  /** What earlier chunks gave of the frame under way. */
+  /** The part of the present frame that came in earlier chunks. */
   let kept = "";
-  /** Where the frame goes on in this chunk. */
+  /** The place in this chunk at which the frame goes on. */
   let from = 0;
   /** Start tag of the stanza under way, once complete. */
   let head = "";

@@ -1,4 +1,4 @@
-/** Limits of what comes in, applied while the bytes arrive: a stanza over one of them is passed over, not kept. */
+/** Limits of incoming stanzas, applied while the bytes arrive: a stanza over one of them is passed over, not kept. */
 
 export interface Limits {
   /** Elements inside each other, the stanza itself being the first. */
@@ -14,6 +14,6 @@ export const LIMITS: Limits = {
   // Real stanzas have about ten levels; a carbon of a forwarded archive message has some fifteen. Everything that
   // walks an element recurses, so that this also bounds the stack.
   depth: 64,
-  // What Prosody takes from a component; its clients may send 256 KiB.
+  // Prosody takes as much from a component; its clients may send 256 KiB.
   size: 512 * 1024,
 };

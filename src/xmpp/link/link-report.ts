@@ -1,4 +1,4 @@
-/** What the operator reads when the link is lost: one line that names the cause, and how to mend it where that is known. */
+/** The line that the operator reads when the link is lost: it names the cause, and the cure where that is known. */
 import { isConflict, isOwnHost, isRefusal, type Loss, type StreamError } from "./link-state.ts";
 
 export interface LinkReport {
@@ -94,7 +94,7 @@ function streamError(loss: StreamError, domain: string): string {
 }
 
 function seconds(ms: number): string {
-  // What would read "0.0 s".
+  // It would read "0.0 s".
   if (ms < 50) return "a moment";
   return `${(ms / 1000).toFixed(1)} s`;
 }

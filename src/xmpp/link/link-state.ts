@@ -2,8 +2,8 @@
  * The life of the link to the server, as a pure function from state and event to state and actions.
  *
  * Every phase has a deadline that destroys the socket, because a server can accept a connection and never say a
- * word. Every loss, whatever its cause, leads to a wait of a length that the cause decides, and to a new attempt:
- * only `stop` ends it.
+ * word. Every loss leads to a wait, whose length depends on the cause, and to a new attempt. Only `stop` ends
+ * that.
  */
 
 /** Why there is no stream. */
@@ -16,7 +16,7 @@ export type Loss =
   | { readonly kind: "closed"; readonly phase: Opening | "online" }
   /** The server closed it and said why (RFC 6120 §4.9.3). */
   | StreamError
-  /** What came is no XML. */
+  /** The server sent something that is no XML. */
   | { readonly kind: "not xml"; readonly detail: string; readonly phase: Opening | "online" }
   /** The stream is not one for components: its namespace is `jabber:client` or `jabber:server`. */
   | { readonly kind: "wrong port"; readonly serves: "clients" | "other servers" }
@@ -24,7 +24,7 @@ export type Loss =
   | { readonly kind: "dead" }
   | { readonly kind: "stopped" };
 
-/** What became of an attempt to connect. `refused`: a person has to mend something. */
+/** The outcome of an attempt to connect. `refused`: a person has to mend something. */
 export type Outcome = "online" | "refused" | "failed";
 
 export type Opening = "connecting" | "opening" | "handshaking";
@@ -58,15 +58,15 @@ export type LinkAction =
   | { readonly do: "connect" }
   /** Let `elapsed` happen in `ms`. A new state ends the time of the one before. */
   | { readonly do: "set timer"; readonly ms: number }
-  /** Destroy the socket, with whatever waits on it. */
+  /** Destroy the socket, and fail everything that waits on it. */
   | { readonly do: "destroy" }
   | { readonly do: "close stream" }
   /** Tell that stanzas can be sent. */
   | { readonly do: "announce online" }
   | { readonly do: "announce offline"; readonly loss: Loss }
-  /** An attempt has ended, so or so. */
+  /** An attempt has ended. */
   | { readonly do: "count attempt"; readonly outcome: Outcome }
-  /** Say in the log what happened, and when the next attempt is, in ms. */
+  /** Log the loss, and in how many ms the next attempt is. */
   | { readonly do: "report"; readonly loss: Loss; readonly retryIn: number }
   | { readonly do: "stopped" };
 

@@ -1,6 +1,6 @@
 /**
- * The link keeps a stream to the server open: it connects, watches, and connects again, for as long as it is
- * started. What it does when is decided in link-state.ts; here it is done. It knows nothing of what stanzas mean.
+ * This folder holds the link: it connects to the server, watches the stream, and connects again until it is stopped.
+ * link-state.ts decides, and this file acts. The link does not know what stanzas mean.
  */
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
@@ -35,11 +35,11 @@ export interface LinkOptions {
   readonly onAttempt?: (outcome: Outcome) => void;
   /** Stanzas can be sent. */
   readonly onOnline: () => void;
-  /** What was sent and not confirmed may be lost. */
+  /** Stanzas that were sent and not confirmed may be lost. */
   readonly onOffline: (loss: Loss) => void;
 }
 
-/** An idle link is pinged so often, in ms: with 30 s to answer, a dead peer is noticed within 60 s. */
+/** In ms, between two pings of an idle link: with 30 s to answer, a dead peer is noticed within 60 s. */
 export const KEEP_ALIVE = 25_000;
 
 export class Link {
@@ -66,7 +66,10 @@ export class Link {
     this.#handle({ event: "start" });
   }
 
-  /** Writes what is queued, closes the stream, waits two seconds at most for the server to close it too, and destroys the socket. */
+  /**
+   * Writes all that is queued, closes the stream, waits two seconds at most for the server to close it too, and destroys
+   * the socket.
+   */
   stop(): Promise<void> {
     return new Promise((resolve) => {
       this.#stopped.push(resolve);
@@ -78,7 +81,7 @@ export class Link {
     await this.stop();
   }
 
-  /** Reads no more until `resume`: too much waits. The server keeps what comes (Prosody up to 32 MiB). */
+  /** Reads no more until `resume`: too much waits. The server keeps further stanzas (Prosody up to 32 MiB). */
   pause(): void {
     if (this.#paused) return;
     this.#paused = true;
@@ -128,7 +131,7 @@ export class Link {
         this.#connection = undefined;
         return;
       case "close stream":
-        // Whoever paused us no longer reads; the server's end of the stream must be.
+        // Stanzas may have been paused, but the server's end of the stream must still be read.
         this.#connection?.resume();
         writer.end("</stream:stream>");
         return;

@@ -1,6 +1,6 @@
 /**
  * Reads a stream: text in chunks becomes elements. The parser is that of `@xmpp/xml`, given one whole stanza at
- * a time (see framing.ts). Whatever it thinks of what it gets, only `NotXml` comes out of here.
+ * a time (see framing.ts). Whatever the parser throws, callers see only `NotXml`.
  */
 
 import xmlOfLibrary from "@xmpp/xml";
@@ -19,7 +19,7 @@ export interface StreamSink {
   end(): void;
 }
 
-/** @throws {NotXml} from `push`, on bytes after which nothing can be understood. What a sink throws passes through. */
+/** @throws {NotXml} from `push`, on bytes after which nothing can be understood. An error of the sink passes through. */
 export function createReader(limits: Limits, sink: StreamSink): Framer {
   const parser = new xmlOfLibrary.Parser();
   let parsed: Element | undefined;
@@ -41,7 +41,7 @@ export function createReader(limits: Limits, sink: StreamSink): Framer {
     } catch (error) {
       failure ??= error instanceof Error ? error : new Error(String(error));
     }
-    // Where the parser sees the end of the stanza elsewhere than the framer, the stanza is not well-formed.
+    // A stanza whose end the parser sees elsewhere than the framer is not well-formed.
     if (failure !== undefined || parsed === undefined) {
       throw new NotXml(failure?.message ?? "not well-formed", { cause: failure });
     }

@@ -1,11 +1,11 @@
 /**
  * Stream barriers: our own acknowledgement, since XEP-0198 is not offered to components. A ping (XEP-0199) of the
  * domain above the component's is answered after everything written before it was read and routed; an error is as good
- * an answer. The same pings show that the peer is alive: one that stays unanswered means that it is not.
+ * an answer. The same pings show whether the peer is alive.
  *
  * The domain above need not be a host of this server (help.example.org beside chat.example.org): the ping then leaves
- * for another server, whose answer may take long or never come. So where it does not come soon the component's own
- * domain is pinged too, and from then on alone: the server routes that back on the same stream.
+ * for another server, whose answer may take long or never come. Where it does not come soon, the component's own
+ * domain is pinged too, and from then on alone: the server routes that ping back on the same stream.
  */
 import { StanzaError } from "../../errors.ts";
 import type { Scheduler } from "../scheduler.ts";
@@ -20,13 +20,13 @@ export interface BarrierOptions {
 
 /** A living server answers in milliseconds; with KEEP_ALIVE a dead one is noticed within 60 s. */
 export const PATIENCE = 30_000;
-/** A host of this server answers in milliseconds; to ping ourselves in its place is right at any time. */
+/** A host of this server answers in milliseconds. Pinging ourselves in its place is right at any time. */
 export const DOUBT = 2_000;
 
 export class Barriers {
   readonly #options: BarrierOptions;
   #target: "above" | "own" = "above";
-  /** What lets each that waits pass. */
+  /** The functions that let those who wait pass. */
   readonly #waiting = new Set<() => void>();
   #latest: { readonly passed: Promise<boolean>; readonly written: number } | undefined;
   #cancelTimers: readonly (() => void)[] = [];

@@ -7,7 +7,7 @@ import { UnsendableStanza } from "../../errors.ts";
 import type { Element } from "../stanza.ts";
 import { escapeAttribute, escapeText } from "./text.ts";
 
-/** Prosody's `component_stanza_size_limit` is 512 KiB by default; ejabberd has none. One KiB for what it counts differently. */
+/** 1 KiB below Prosody's `component_stanza_size_limit`, which counts a little differently. ejabberd has no limit. */
 export const LARGEST_SENT = 511 * 1024;
 
 /**
@@ -30,7 +30,7 @@ export function serialise(element: Element, domain: string): string {
   return text;
 }
 
-/** Whether `text` is over what a server reads in one stanza. */
+/** Whether `text` is larger than servers read in one stanza. */
 export function isTooLarge(text: string): boolean {
   // A UTF-16 unit is at most three bytes of UTF-8.
   return text.length * 3 > LARGEST_SENT && Buffer.byteLength(text) > LARGEST_SENT;

@@ -23,7 +23,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
   "\r": "&#13;",
 };
 
-/** Removes what XML 1.0 forbids; half of a surrogate pair becomes U+FFFD, since there was a character. */
+/** Removes characters that XML 1.0 forbids; half of a surrogate pair becomes U+FFFD, since there was a character. */
 export function xmlSafe(text: string): string {
   if (!FORBIDDEN.test(text)) return text;
   return text.replace(FORBIDDEN_ALL, (c) => (c >= "\ud800" && c <= "\udfff" ? "\ufffd" : ""));

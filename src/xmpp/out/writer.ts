@@ -1,9 +1,9 @@
 /**
- * The writer: the only place that writes stanzas to the stream.
+ * This folder holds the way out: the writer is the only place that writes stanzas to the stream.
  *
- * What is queued in one turn of the event loop leaves in one write. The next write waits until the kernel took
- * the last one, so that a server that reads slowly fills our queue, which can be seen, and not a buffer that
- * cannot. Nothing is kept over the end of a stream: what must not be lost is in the outbox.
+ * Stanzas that are queued in one turn of the event loop leave in one write. The next write waits until the kernel took
+ * the last one. So a server that reads slowly fills our queue, which can be seen, and not a buffer that cannot.
+ * Nothing is kept over the end of a stream: stanzas that must not be lost are in the outbox.
  */
 import type { Logger } from "pino";
 import type { Scheduler } from "../scheduler.ts";
@@ -11,7 +11,7 @@ import type { Element, StanzaKind } from "../stanza.ts";
 import { Barriers } from "./barrier.ts";
 import { isTooLarge, serialise } from "./serialise.ts";
 
-/** Where the text goes. */
+/** Takes the text: a connection, or a test. */
 export interface Sink {
   /** `written` is called when the text was handed to the kernel, or never will be. */
   write(text: string, written: () => void): void;
@@ -107,7 +107,7 @@ export class Writer {
     this.detach();
   }
 
-  /** The stream is gone, with what was queued for it. */
+  /** The stream is gone, with the stanzas that were queued for it. */
   detach(): void {
     this.#sink = undefined;
     this.#queue = [];
@@ -178,7 +178,7 @@ export class Writer {
   }
 }
 
-/** What `serialise` made begins with one of three names. */
+/** The text that `serialise` makes begins with one of three names. */
 function kindOf(text: string): StanzaKind {
   if (text.startsWith("<m")) return "message";
   return text.startsWith("<p") ? "presence" : "iq";

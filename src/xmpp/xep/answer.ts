@@ -1,9 +1,10 @@
 /**
- * Which of our entities an IQ is for, and answering on its behalf: the rules of RFC 6121 §8.5 for the server
- * that hosts an address, which is what a component is.
+ * Finds the entity of ours that an IQ is for, and answers on its behalf. RFC 6121 §8.5 has the rules for the server
+ * that hosts an address. A component is the server of its addresses.
  */
 import { StanzaError } from "../../errors.ts";
-import type { Address, Host } from "../plugin.ts";
+import type { Address } from "../addresses.ts";
+import type { Host } from "../plugin.ts";
 import type { Element, Stanza } from "../stanza.ts";
 
 /**

@@ -1,17 +1,18 @@
 /**
  * XEP-0115 Entity Capabilities: §4 the element in presence, §5 the hash, §6.2 the query that it leads to.
  *
- * One presence tells a client everything it would have to ask for: whoever has seen the hash once needs no
+ * One presence tells a client everything it would have to ask for: a client that has seen the hash once needs no
  * query, and a changed feature changes the hash by itself.
  */
 import { createHash } from "node:crypto";
-import type { Address, Host, Plugin } from "../plugin.ts";
+import type { Address } from "../addresses.ts";
+import type { Host, Plugin } from "../plugin.ts";
 import { type Element, xml } from "../stanza.ts";
 import { type DiscoInfo, discoInfo } from "./disco-info.ts";
 
 const CAPS = "http://jabber.org/protocol/caps";
 
-/** Names the software (§4: not the version of it, which the hash tells apart well enough). */
+/** Names the software (§4). The hash tells its versions apart well enough. */
 const NODE = "anteroom";
 
 /** The `<c/>` of an available presence of that address. */

@@ -1,19 +1,20 @@
 /**
  * XEP-0050 Ad-Hoc Commands: §2.2 the list of commands, §2.4 executing them, §3.4 actions, §4.4 errors.
  *
- * What a command does is known to the address that has it.
+ * The address that has a command knows what it does.
  */
 import { type Condition, StanzaError } from "../../errors.ts";
-import { ACTIONS, type CommandName, type CommandRequest } from "../commands.ts";
+import type { Address, Identity } from "../addresses.ts";
+import { ACTIONS, type CommandName, type CommandRequest } from "../addresses.ts";
 import { readLanguage } from "../language.ts";
-import type { Address, Identity, Plugin } from "../plugin.ts";
+import type { Plugin } from "../plugin.ts";
 import { type Element, type Stanza, xml } from "../stanza.ts";
 import { addressee } from "./answer.ts";
 import { DATA_FORMS, readForm } from "./data-forms.ts";
 
 const COMMANDS = "http://jabber.org/protocol/commands";
 
-/** What an address with commands announces in disco#info. */
+/** The features that an address with commands announces in disco#info. */
 export const COMMAND_FEATURES: readonly string[] = [COMMANDS, DATA_FORMS];
 
 /** Reads an `<iq/>` with a `<command/>`. Throws the error that answers one that is no request. */
@@ -53,14 +54,14 @@ export interface CommandStage {
   readonly status: "executing" | "completed" | "canceled";
   readonly lang: string | undefined;
   readonly notes: readonly CommandNote[];
-  /** What may follow while it is executing; the first is what "execute" stands for. */
+  /** The actions that may follow while it is executing; "execute" stands for the first. */
   readonly actions?: readonly ("next" | "prev" | "complete")[];
   readonly form?: Element;
 }
 
 /**
- * The `<command/>` that tells of a stage. What may follow is always written out: clients differ in what they take
- * for the default.
+ * The `<command/>` that tells of a stage. The actions that may follow are always written out: clients differ in their
+ * defaults.
  */
 export function commandElement(stage: CommandStage): Element {
   const { node, session, status, lang, notes, actions = [], form } = stage;
@@ -75,14 +76,14 @@ export function commandElement(stage: CommandStage): Element {
   );
 }
 
-/** What service discovery tells of a node. */
+/** A node as service discovery describes it. */
 export interface CommandNode {
   readonly identities: readonly Identity[];
   readonly features: readonly string[];
   readonly items: readonly CommandName[];
 }
 
-/** What service discovery tells of `node` at an address (§2.2): the list of its commands, or one of them. */
+/** `node` of an address as service discovery describes it (§2.2): the list of its commands, or one of them. */
 export function commandNode({ commands, name }: Address, node: string): CommandNode | undefined {
   if (commands === undefined) return undefined;
   const items = commands.list();
@@ -105,7 +106,7 @@ export const adHocCommands: Plugin = {
     const payload = { name: "command", xmlns: COMMANDS };
     host.router.on({ stanza: "iq", types: ["set"], payload }, (stanza) => {
       const { commands } = addressee(host, stanza);
-      // §4.4: as whoever does not know commands at all.
+      // §4.4: the answer of an entity that does not know commands at all.
       if (commands === undefined) throw new StanzaError("feature-not-implemented");
       return commands.execute(readCommandRequest(stanza), stanza);
     });

@@ -1,6 +1,6 @@
 /**
- * XEP-0004 Data Forms: §3.1 the form, §3.2 its fields, §3.3 their types; and what XEP-0122 Data Forms Validation
- * adds to a field, §3 the datatypes and §4 the methods.
+ * XEP-0004 Data Forms: §3.1 the form, §3.2 its fields, §3.3 their types. XEP-0122 Data Forms Validation adds
+ * to a field: §3 the datatypes and §4 the methods.
  */
 import { type Element, xml } from "../stanza.ts";
 
@@ -13,7 +13,7 @@ export interface FormField {
   readonly label?: string | undefined;
   readonly required?: boolean;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
-  /** What it shows. */
+  /** The values that it shows at first. */
   readonly values?: readonly string[];
   readonly validation?: Validation;
 }
@@ -56,7 +56,7 @@ function fieldElement(field: FormField): Element {
   );
 }
 
-/** §3.3: a list shows only what can be chosen, a boolean only what is one; each line of text is a value of its own. */
+/** §3.3: a list shows only its options, a boolean only a boolean; each line of text is a value of its own. */
 function shown({ type, values = [], options = [] }: FormField): readonly string[] {
   switch (type) {
     case "list-single":
@@ -82,7 +82,7 @@ function lines(text: string): readonly string[] {
   return text.split(/\r\n?|\n/);
 }
 
-/** What was filled in, by the names of the fields. */
+/** A form that somebody filled in: the values by the names of the fields. */
 export interface FilledForm {
   readonly type: string;
   readonly fields: ReadonlyMap<string, readonly string[]>;
@@ -102,6 +102,6 @@ export function readForm(parent: Element): FilledForm | undefined {
       field.getChildren("value").map((value) => value.getText()),
     );
   }
-  // §3.1: it must have a type; what is sent without one was meant to be submitted.
+  // §3.1: it must have a type; a form without one was meant to be submitted.
   return { type: x.attrs.type ?? "submit", fields };
 }

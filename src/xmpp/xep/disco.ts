@@ -2,7 +2,7 @@
  * XEP-0030 Service Discovery: §3 who an entity is and what it can do, §4 what belongs to it.
  *
  * The component tells of its own entities: its domain, its listed addresses, their full JIDs. It never lists
- * people, nor whom they talk to.
+ * people, nor the people to whom they talk.
  */
 import { StanzaError } from "../../errors.ts";
 import type { Plugin } from "../plugin.ts";

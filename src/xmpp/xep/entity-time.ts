@@ -8,12 +8,11 @@ const TIME = "urn:xmpp:time";
 export const entityTime: Plugin = {
   name: "XEP-0202",
   features: { [TIME]: "both" },
-  install: (host) => {
+  install: (host) =>
     answerGet(host, { name: "time", xmlns: TIME }, () => {
       const now = host.clock();
       return timeElement(now, -new Date(now).getTimezoneOffset());
-    });
-  },
+    }),
 };
 
 /** `now` in ms since the epoch, `offset` in minutes east of Greenwich. */

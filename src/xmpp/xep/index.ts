@@ -1,4 +1,4 @@
-/** One file per XEP, and the list of all plugins: adding one is a file and a line. */
+/** This folder holds the XEPs, one file each, and lists all plugins here: adding one is a file and a line. */
 import type { Plugin } from "../plugin.ts";
 import { entityCaps } from "./caps.ts";
 import { adHocCommands } from "./commands.ts";

@@ -7,7 +7,5 @@ const PING = "urn:xmpp:ping";
 export const ping: Plugin = {
   name: "XEP-0199",
   features: { [PING]: "both" },
-  install: (host) => {
-    answerGet(host, { name: "ping", xmlns: PING }, () => undefined);
-  },
+  install: (host) => answerGet(host, { name: "ping", xmlns: PING }, () => undefined),
 };

@@ -1,6 +1,6 @@
 /**
- * What nobody else takes (RFC 6121 §8.5, RFC 6120 §8.4): whoever waits for an answer gets an error, which says
- * whether the address exists. Results and errors are answered by nobody, lest two entities quarrel for ever.
+ * Stanzas that no other handler takes (RFC 6121 §8.5, RFC 6120 §8.4). A sender who waits for an answer gets an error,
+ * which says whether the address exists. Results and errors are never answered, or two entities might quarrel for ever.
  */
 import { StanzaError } from "../../errors.ts";
 import { readMessage } from "../message.ts";

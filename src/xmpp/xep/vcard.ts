@@ -1,5 +1,6 @@
 /** XEP-0054 vcard-temp: the card of an address, which has its name. */
-import type { Address, Plugin } from "../plugin.ts";
+import type { Address } from "../addresses.ts";
+import type { Plugin } from "../plugin.ts";
 import { type Element, xml } from "../stanza.ts";
 import { answerGet } from "./answer.ts";
 
@@ -8,9 +9,7 @@ const VCARD = "vcard-temp";
 export const vcard: Plugin = {
   name: "XEP-0054",
   features: { [VCARD]: "both" },
-  install: (host) => {
-    answerGet(host, { name: "vCard", xmlns: VCARD }, card);
-  },
+  install: (host) => answerGet(host, { name: "vCard", xmlns: VCARD }, card),
 };
 
 function card({ name }: Address): Element {

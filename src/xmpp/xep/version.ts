@@ -1,8 +1,8 @@
 /**
  * XEP-0092 Software Version, §2.
  *
- * The operating system is left out (§5 leaves it to us): it helps nobody but whoever looks for a machine with
- * a known hole.
+ * The operating system is left out (§5 leaves it to us): it would help only
+ * somebody who looks for a machine with a known hole.
  */
 import type { Plugin } from "../plugin.ts";
 import { xml } from "../stanza.ts";
@@ -13,9 +13,8 @@ const VERSION = "jabber:iq:version";
 export const softwareVersion: Plugin = {
   name: "XEP-0092",
   features: { [VERSION]: "both" },
-  install: (host) => {
+  install: (host) =>
     answerGet(host, { name: "query", xmlns: VERSION }, () =>
       xml("query", { xmlns: VERSION }, xml("name", {}, "Anteroom"), xml("version", {}, host.version)),
-    );
-  },
+    ),
 };

@@ -88,7 +88,7 @@ test.for<[string, string, Readonly<Record<string, string>>]>([
   ["prefer", "127.0.0.1", { sslmode: "prefer" }],
   ["allow, where the server lets nobody in without", "127.0.0.1", { sslmode: "allow" }],
   ["no sslmode, where the server lets nobody in without", "127.0.0.1", {}],
-])("%s: encrypted, and nothing is printed", async ([, host, parameters]) => {
+])("with %s the connection is encrypted, and nothing is printed", async ([, host, parameters]) => {
   const warned = vi.spyOn(process, "emitWarning");
   expect(await encrypted(urlWith(parameters, host))).toBe(true);
   expect(warned).not.toHaveBeenCalled();
@@ -118,25 +118,28 @@ test.for<[string, string, Readonly<Record<string, string>>, RegExp]>([
   ],
   ["disable, where the server lets nobody in without", "127.0.0.1", { sslmode: "disable" }, /no encryption/],
   ["a mode that there is not", "127.0.0.1", { sslmode: "always" }, /sslmode in database.url must be/],
-])("%s: refused", async ([, host, parameters, why]) => {
+])("with %s the connection is refused", async ([, host, parameters, why]) => {
   await expect(encrypted(urlWith(parameters, host))).rejects.toThrow(why);
 });
 
-test.for(["disable", "allow", "prefer"])("%s: not encrypted where the server has no TLS", async (sslmode) => {
-  await using database = await createDatabase();
-  expect(await encrypted(`${database.url}?sslmode=${sslmode}`)).toBe(false);
-});
+test.for(["disable", "allow", "prefer"])(
+  "with %s the connection is not encrypted where the server has no TLS",
+  async (sslmode) => {
+    await using database = await createDatabase();
+    expect(await encrypted(`${database.url}?sslmode=${sslmode}`)).toBe(false);
+  },
+);
 
-test("allow: not encrypted where the server lets people in without", async () => {
+test("with allow the connection is not encrypted where the server takes it like that", async () => {
   expect(await encrypted(urlWith({ sslmode: "allow" }, "127.0.0.1", "template1"))).toBe(false);
 });
 
-test("require: refused where the server has no TLS", async () => {
+test("with require the connection is refused where the server has no TLS", async () => {
   await using database = await createDatabase();
   await expect(encrypted(`${database.url}?sslmode=require`)).rejects.toThrow(/SSL/);
 });
 
-test("migrations go the same way", async () => {
+test("migrations connect in the same way", async () => {
   const options = { url: urlWith({ sslmode: "require" }), schema: "by_tls" };
   expect(await migrate(options)).not.toEqual([]);
   expect(await pending(options)).toEqual([]);

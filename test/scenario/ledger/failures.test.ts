@@ -82,7 +82,7 @@ const badRow = { name: "test_bad_row", text: "select $1::int[]", values: thrower
 const badStatement = { name: "test_bad_statement", text: "select 1 / 0", values: () => [] };
 const badValue = { name: "test_bad_value", text: "select $1::text", values: () => [() => {}] };
 
-test("what throws after the commit costs nothing: the message is handled once", async () => {
+test("an error after the commit costs nothing: the message is handled once", async () => {
   await using fresh = await createDatabase();
   const does = (count: number, person: Person): Decision => ({
     ...usual("x", count, person),
@@ -153,7 +153,7 @@ test("a write that always comes too late ends in an apology, not in endless trie
   expect(repliesOf(under.channel)).toEqual(["re:first", "sorry:x"]);
 });
 
-test("under another number of the lease nothing is written, and the ledger stands still", async () => {
+test("nothing is written under another number of the lease, and the ledger stands still", async () => {
   await using fresh = await createDatabase();
   const lost = new Promise<void>((onLeaseLost) => {
     void startLedger(fresh, { onLeaseLost }).then(async (under) => {
@@ -190,7 +190,7 @@ test.for<[string, Tenure, boolean]>([
     tenure(2, null),
     false,
   ],
-])("what waits while the lease is lost, and %s", async ([, again, handled]) => {
+])("a job that waits while the lease is lost, and %s", async ([, again, handled]) => {
   await using fresh = await createDatabase();
   let held: Tenure | undefined = TENURE;
   await using under = await startLedger(fresh, {
@@ -224,7 +224,7 @@ test("a message whose write comes too late again and again is answered, not apol
   expect(repliesOf(under.channel)).toEqual(["re:first", "re:second"]);
 });
 
-test("who loses against another component delays nobody else", async () => {
+test("a job that loses against another component delays nobody else", async () => {
   await using fresh = await createDatabase();
   await using under = await startLedger(fresh);
   await under.say("alice@example.org", "first");
@@ -245,7 +245,7 @@ test("who loses against another component delays nobody else", async () => {
   expect(await said).toBe(true);
 });
 
-test("people are locked in one order, whoever of them wrote first", async () => {
+test("people are locked in one order, no matter which of them wrote first", async () => {
   await using fresh = await createDatabase();
   await using under = await startLedger(fresh);
   for (const name of ["first", "second", "third"]) await under.say(`${name}@example.org`, "hello");

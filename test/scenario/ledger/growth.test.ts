@@ -19,7 +19,7 @@ const addresses = async ({ database }: Conversing): Promise<readonly unknown[]> 
   (await database.query("select address from person order by address")).map(({ address }) => address);
 
 describe("a person of whom nothing is kept", () => {
-  it("is forgotten after a week: a stranger, and who had everything deleted, but nobody else", async () => {
+  it("is forgotten after a week: a stranger, or somebody who had everything deleted, but nobody else", async () => {
     await using chat = await startConversing({ responders: [task] });
     await chat.ask("hello", { from: "stranger@example.net/x" });
     await chat.ask("/new task", { from: "forgetful@example.org/x" });

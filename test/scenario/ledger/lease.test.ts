@@ -8,7 +8,7 @@ import { createDatabase } from "../../support/postgres.ts";
 import { startProxy, type TcpProxy } from "../../support/proxy.ts";
 import { recordedLog } from "../../support/recorded-log.ts";
 
-test("one instance holds the lease, and another that will not wait is told who", async () => {
+test("one instance holds the lease, and another that will not wait is told its name", async () => {
   await using database = await createDatabase();
   await using one = lease(database, "one", { terms: LONG });
   await using two = lease(database, "two", { terms: LONG });
@@ -19,7 +19,7 @@ test("one instance holds the lease, and another that will not wait is told who",
   expect(two.lease.tenure?.fence).toBeUndefined();
 });
 
-test("of many that find it free at the same moment one gets it", async () => {
+test("one of many instances that find the lease free at the same moment gets it", async () => {
   await using database = await createDatabase();
   await database.query(
     "insert into lease (domain, fence, token, holder, expires_at) values ($1, 1, gen_random_uuid(), 'old', now())",
@@ -50,7 +50,7 @@ test("each domain has a lease of its own", async () => {
   expect(await two.lease.acquire(false)).toBe(true);
 });
 
-test("who waits takes over when the holder has died, under a greater number", async () => {
+test("an instance that waits takes over when the holder has died, under a greater number", async () => {
   await using database = await createDatabase();
   // A holder that died: nobody renews it.
   await database.query(
@@ -63,7 +63,7 @@ test("who waits takes over when the holder has died, under a greater number", as
   expect(await row(database)).toMatchObject({ holder: "two", fence: "8", valid: true });
 });
 
-test("a lease that is given back is taken at once by who waits", async () => {
+test("a lease that is given back is taken at once by an instance that waits", async () => {
   await using database = await createDatabase();
   // Who waits looks once an hour: only the hint can be what wakes it.
   await using notifications = new Notifications({
@@ -91,7 +91,7 @@ test("a lease that is given back is found without a hint too", async () => {
   expect(await taken).toBe(true);
 });
 
-test("who waits for the lease can be told to stop", async () => {
+test("an instance that waits for the lease can be told to stop", async () => {
   await using database = await createDatabase();
   await using one = lease(database, "one", { terms: LONG });
   await one.lease.acquire(true);
@@ -133,7 +133,7 @@ test("a silent connection is replaced in time to keep the lease", async () => {
   await using one = lease({ url: behind.href, schema: database.schema }, "one", { terms });
   await one.lease.acquire(true);
   proxy.hold("up", "down");
-  await one.log.lines.next(({ msg }) => msg.includes("not renewed"));
+  await one.log.lines.next(({ msg }) => msg.includes("could not be renewed"));
   const seen = await renewals(database);
   // The silent one was given up; a new one passes.
   proxy.release();
@@ -155,7 +155,7 @@ test("a holder that was frozen gives up before it does anything else", async () 
   expect(one.lease.tenure?.fence).toBeUndefined();
 });
 
-test("after a loss the same instance can take the lease again", async () => {
+test("the same instance can take the lease again after a loss", async () => {
   await using database = await createDatabase();
   await using one = lease(database, "one");
   await one.lease.acquire(true);
@@ -245,7 +245,7 @@ test("a transaction left open for long does not keep the lease from passing on, 
   await held[1]?.query("commit");
 });
 
-test("a transaction of nobody that we know does not keep the lease from passing on either", async () => {
+test("a transaction of an unknown process does not keep the lease from passing on either", async () => {
   await using database = await createDatabase();
   await database.query(
     "insert into lease (domain, fence, token, holder, expires_at) values ($1, 1, gen_random_uuid(), 'old', now())",

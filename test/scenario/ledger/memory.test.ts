@@ -43,7 +43,7 @@ async function prepared(): Promise<{ database: TestDatabase; under: LedgerUnderT
   return { database, under: await startLedger(database), reads: [] };
 }
 
-test("an ordinary job reads nothing: neither who it is, nor what the last one left", async () => {
+test("an ordinary job reads nothing: neither its person, nor the state that the last one left", async () => {
   const { database, under, reads } = await prepared();
   await under.say(ALICE, recalling("1", reads), keyOf("1"));
   // whoever asks for people now waits for ever
@@ -57,7 +57,7 @@ test("an ordinary job reads nothing: neither who it is, nor what the last one le
   expect(repliesOf(under.channel)).toEqual(["re:1", "re:2", "re:3"]);
 });
 
-test("after a job of another kind everything is read, and so it is for a job without a key", async () => {
+test("everything is read after a job of another kind, and for a job without a key", async () => {
   const { under, reads } = await prepared();
   await under.say(ALICE, recalling("1", reads), keyOf("1"));
   const other = { ...handler, name: "other" };
@@ -70,7 +70,7 @@ test("after a job of another kind everything is read, and so it is for a job wit
   expect(reads).toEqual(["1", "2", "3"]);
 });
 
-test("where another component wrote meanwhile the job is decided again from what is stored", async () => {
+test("a job is decided again from the stored state where another component wrote meanwhile", async () => {
   const { database, under, reads } = await prepared();
   await under.say(ALICE, recalling("1", reads), keyOf("1"));
   await database.query("update counted set n = 41");
@@ -100,7 +100,7 @@ test("a repeat is recognised although nothing was read, and costs those beside i
   expect([await count(database), await count(database, BOB)]).toEqual([1, 2]);
 });
 
-test("a decision that would not notice what changed is made again from what is stored", async () => {
+test("a decision that would not notice a change is made again from the stored state", async () => {
   const { database, under, reads } = await prepared();
   await under.say(ALICE, recalling("1", reads), keyOf("1"));
   await database.query("update counted set n = 41");
@@ -112,7 +112,7 @@ test("a decision that would not notice what changed is made again from what is s
   expect(await kept(database)).toEqual(["1", "it is 41"]);
 });
 
-test("the same goes for a slow decision; one that fails is answered for at once", async () => {
+test("a slow decision that would not notice a change is made again; one that fails is answered for at once", async () => {
   const { database, under, reads } = await prepared();
   await under.say(ALICE, recalling("1", reads), keyOf("1"));
   await database.query("update counted set n = 41");
@@ -135,7 +135,7 @@ test("the same goes for a slow decision; one that fails is answered for at once"
   expect(repliesOf(under.channel)).toEqual(["re:1", "re:3", "sorry:4"]);
 });
 
-test("what fails from memory is tried with what is stored before anybody apologises", async () => {
+test("a job that fails from memory is tried with the stored state before anybody apologises", async () => {
   const { database, under, reads } = await prepared();
   await under.say(ALICE, recalling("1", reads), keyOf("1"));
   await database.query("update counted set n = 41");

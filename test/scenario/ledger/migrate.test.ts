@@ -25,7 +25,7 @@ test("an empty database is brought to the latest version, in order, and a second
   expect(await migrate(options)).toEqual([]);
 });
 
-test("what was said, and what is to be sent, is the same after rows were made leaner", async () => {
+test("all that was said, and is to be sent, is the same after rows were made leaner", async () => {
   await using database = await createDatabase({ empty: true });
   const options = { url: database.url, schema: "anteroom" };
   const before = (await migrationFiles()).filter(({ name }) => name < "0004");
@@ -62,7 +62,7 @@ test("what was said, and what is to be sent, is the same after rows were made le
   expect(await under.ledger.drain()).toBe(true);
 });
 
-test("what would be applied is told with its SQL, and nothing is changed by asking", async () => {
+test("the migrations that would be applied are told with their SQL, and asking changes nothing", async () => {
   await using database = await createDatabase({ empty: true });
   const options = { url: database.url, schema: "anteroom" };
   const told = await pending(options);

@@ -23,7 +23,7 @@ function listen(database: Pick<TestDatabase, "url" | "schema">, heartbeatMs = 3_
   return { notifications, hints, log };
 }
 
-test("who listens is told at each new connection, and at each notification of its schema and topic", async () => {
+test("a listener is told at each new connection, and at each notification of its schema and topic", async () => {
   await using database = await createDatabase();
   const { hints } = listen(database);
   expect(await hints.next()).toBeUndefined();
@@ -93,7 +93,7 @@ test("a timer that somebody sets by SQL is told if it is due, and not if it is n
   expect(told.all).toEqual([undefined, DOMAIN, "other.example.org"]);
 });
 
-test("with the connection for notifications dead everything still happens", async () => {
+test("everything still happens while the connection for notifications is dead", async () => {
   await using database = await createDatabase();
   await prepare(database);
   await using proxy = await startProxy(Number(new URL(database.url).port));

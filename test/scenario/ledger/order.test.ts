@@ -37,7 +37,7 @@ test("a slow decision holds up its own person and nobody else", async () => {
   expect(await kept(database)).toEqual(["1", "2", "after slow"]);
 });
 
-test("what was decided slowly is written with a later batch", async () => {
+test("a slow decision is written with a later batch", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   const slow = deferred<void>();

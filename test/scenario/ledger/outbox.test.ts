@@ -51,7 +51,7 @@ test("a reply and a receipt leave when their transaction is committed, not befor
   }
 });
 
-test("what cannot be committed does not leave", async () => {
+test("a reply that cannot be committed does not leave", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   await database.query(
@@ -77,7 +77,7 @@ test("a reply is forgotten only when the stream has provably been read past it",
   expect(repliesOf(under.channel)).toEqual(["re:1", "re:2", "late:re:2"]);
 });
 
-test("when all is confirmed the outbox is empty", async () => {
+test("the outbox is empty when all is confirmed", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   await Promise.all(["1", "2", "3"].map((body) => under.say(ALICE, body)));
@@ -98,7 +98,7 @@ test("draining tells when the stream ended before all was confirmed", async () =
   expect(await queued(database)).toEqual(["re:1"]);
 });
 
-test("the next stream gets the unconfirmed in order, marked as late, and nothing newer before them", async () => {
+test("the next stream gets the unconfirmed replies in order, marked as late, and nothing newer before them", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   under.channel.held = true;
@@ -115,7 +115,7 @@ test("the next stream gets the unconfirmed in order, marked as late, and nothing
   expect(repliesOf(under.channel).slice(8).sort()).toEqual(["re:6", "re:7"]);
 });
 
-test("while the unconfirmed are read nothing newer is handled", async () => {
+test("nothing newer is handled while the unconfirmed replies are read", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   under.channel.held = true;
@@ -137,7 +137,7 @@ test("while the unconfirmed are read nothing newer is handled", async () => {
   expect(repliesOf(under.channel)).toEqual(["re:1", "late:re:1", "re:2"]);
 });
 
-test("what a process left unconfirmed is sent by the next one", async () => {
+test("replies that a process left unconfirmed are sent by the next one", async () => {
   await using database = await createDatabase();
   {
     await using under = await startLedger(database);
@@ -148,7 +148,7 @@ test("what a process left unconfirmed is sent by the next one", async () => {
   expect(repliesOf(under.channel)).toEqual(["late:re:1"]);
 });
 
-test("what belongs to another domain is not sent", async () => {
+test("a reply of another domain is not sent", async () => {
   await using database = await createDatabase();
   await prepare(database);
   await database.query(
@@ -161,7 +161,7 @@ test("what belongs to another domain is not sent", async () => {
   expect(await queued(database)).toEqual(["x"]);
 });
 
-test("a stream that ends while the unconfirmed are sent leaves them for the next", async () => {
+test("a stream that ends while the unconfirmed replies are sent leaves them for the next one", async () => {
   await using database = await createDatabase();
   await prepare(database);
   await backlog(database, 1_200);
@@ -224,7 +224,7 @@ test("a large backlog is not taken into memory, nor thrown at the server, as a w
   expect(await queued(database)).toEqual([]);
 });
 
-test("while the server confirms nothing, only a window of stanzas is sent and jobs wait", async () => {
+test("only a window of stanzas is sent while the server confirms nothing, and jobs wait", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   const { ledger, channel } = under;
@@ -243,7 +243,7 @@ test("while the server confirms nothing, only a window of stanzas is sent and jo
   expect(receiptsOf(channel)).toHaveLength(3_000);
 });
 
-test("while so much waits that nothing is read, and so nothing confirmed, it is handled all the same", async () => {
+test("jobs are handled even while so many wait that nothing is read, and so nothing confirmed", async () => {
   await using database = await createDatabase();
   await prepare(database);
   const channel = new TestChannel();
@@ -284,7 +284,7 @@ test("replies that leave while a barrier is under way share the next one", async
   expect(channel.barriers).toBe(2);
 });
 
-test("what a full stream did not take is sent when it takes more, in order, and nothing overtakes it", async () => {
+test("replies that a full stream did not take are sent when it takes more, in order, and nothing overtakes them", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   const { channel } = under;
@@ -301,7 +301,7 @@ test("what a full stream did not take is sent when it takes more, in order, and 
   expect(await queued(database)).toEqual([]);
 });
 
-test("a stream that is full while it is given what earlier ones left gets all of it in the end", async () => {
+test("a stream that is full while it is given earlier replies gets all of them in the end", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   const { channel, ledger } = under;

@@ -28,7 +28,7 @@ async function stranger(url: string): Promise<pg.Client & AsyncDisposable> {
   return disposeWithTest(Object.assign(client, { [Symbol.asyncDispose]: () => client.end() }));
 }
 
-test("through a pooler all is handled once, in order, and nothing is left on the connections of others", async () => {
+test("messages through a pooler are handled once, in order, and nothing is left on the connections of others", async () => {
   await using database = await createDatabase({ empty: true });
   // One connection for all sessions, so that whatever stays on it is seen.
   await using pooler = await startPooler(database, { size: 1 });
@@ -59,12 +59,12 @@ test("through a pooler all is handled once, in order, and nothing is left on the
     const own = repliesOf(under.channel).filter((id) => id.endsWith(person));
     expect(own).toEqual(bodies.map((body) => `re:${body} ${person}`));
   }
-  await log.lines.next(({ msg }) => msg.includes("through a pooler"));
+  await log.lines.next(({ msg }) => msg.includes("behind a pooler"));
   await using other = await stranger(behind.url);
   expect((await other.query(LEFT_BEHIND)).rows).toEqual([]);
 });
 
-test("two that migrate at once through a pooler apply everything once, and leave no lock behind", async () => {
+test("two processes that migrate at once through a pooler apply everything once, and leave no lock behind", async () => {
   await using database = await createDatabase({ empty: true });
   await using pooler = await startPooler(database, { size: 5 });
   // All five are there, and taken in turn: what follows a transaction is on another one.
@@ -93,7 +93,7 @@ test("two components whose transactions share a pooler's connections do not mix 
   expect(troubles).toEqual([]);
 });
 
-test("settings of one's own count in each transaction, and in no other", async () => {
+test("settings of a session count in each of its transactions, and in no other", async () => {
   await using database = await createDatabase();
   await using pooler = await startPooler(database, { size: 1 });
   const log = recordedLog();

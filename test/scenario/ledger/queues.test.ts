@@ -180,7 +180,7 @@ test("a job of a room that fails gets its apology, and the next one is handled",
   expect(await people(database)).toEqual({ people: 0, inbox: 0, orphans: 0 });
 });
 
-test("a statement that no feature lists is refused with its name, and what it came with is not written", async () => {
+test("a statement that no feature lists is refused with its name, and nothing of its job is written", async () => {
   await using database = await createDatabase();
   await using under = await started(database);
   const unlisted: Statement<string> = { ...keepKnock, name: "test_unlisted" };
@@ -210,7 +210,7 @@ test("a job of a room that another was faster with is decided anew", async () =>
   expect(seen).toEqual([1, 7]);
 });
 
-test("what a job of a room leaves in memory spares the next one its reading", async () => {
+test("the state that a job of a room leaves in memory spares the next one its reading", async () => {
   await using database = await createDatabase();
   await using under = await started(database);
   const loads = new Arrivals<string>("loads");
@@ -276,7 +276,7 @@ test("a timer of a room becomes a job of its queue", async () => {
   expect(await people(database)).toEqual({ people: 0, inbox: 0, orphans: 0 });
 });
 
-test("a stranger who is not kept leaves no record of nobody's, though something was sent", async () => {
+test("a stranger who is not kept leaves no record, though something was sent", async () => {
   await using database = await createDatabase();
   await using under = await started(database);
   const passing = { ...handler, keepsStranger: () => false };
@@ -288,7 +288,7 @@ test("a stranger who is not kept leaves no record of nobody's, though something 
   expect(await people(database)).toEqual({ people: 0, inbox: 0, orphans: 0 });
 });
 
-test("what was recorded with a queue is forgotten after a week", async () => {
+test("the record of a job with its queue is forgotten after a week", async () => {
   await using database = await createDatabase();
   await using under = await started(database);
   for (const id of ["1", "2"]) await knock(under, "blue", id, keyOf(id));

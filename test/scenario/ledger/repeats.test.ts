@@ -121,7 +121,7 @@ test("a repeat whose answer throws is still no second message, and the next ones
   expect(await kept(database)).toEqual(["hello", "more"]);
 });
 
-test("what a repeat gets is decided from what is stored, and may take its time", async () => {
+test("the answer to a repeat is decided from the stored state, and may take its time", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   const loaded: boolean[] = [];
@@ -147,7 +147,7 @@ test("what a repeat gets is decided from what is stored, and may take its time",
   expect(await kept(database)).toEqual(["hello", "more"]);
 });
 
-test("a repeat may be refused: what came under the same key is not what came first", async () => {
+test("a repeat may be refused: something else came first under the same key", async () => {
   await using database = await createDatabase();
   await using under = await startLedger(database);
   const key = inboxKey(message);

@@ -39,7 +39,7 @@ test("of two that hold one number, as after a fail-over to a replica that lagged
 test.for<[string, string]>([
   ["deleted", "delete from lease"],
   ["restored from a backup", "update lease set fence = 2, token = gen_random_uuid(), expires_at = now()"],
-])("a lease row that was %s goes on above what was numbered before", async ([, begin]) => {
+])("a lease row that was %s goes on above the numbers that were used before", async ([, begin]) => {
   await using database = await createDatabase();
   await database.query(
     "insert into lease (domain, fence, token, holder, expires_at) values ($1, 6, gen_random_uuid(), '', now())",
@@ -55,7 +55,7 @@ test.for<[string, string]>([
   expect(one.lease.tenure?.fence).toBe("8");
 });
 
-test("who waited for the database for longer than the term takes the lease once, and keeps it", async () => {
+test("an instance that waited for the database for longer than the term takes the lease once, and keeps it", async () => {
   await using database = await createDatabase();
   await using proxy = await startProxy(Number(new URL(database.url).port));
   const behind = Object.assign(new URL(database.url), { port: String(proxy.port), hostname: "127.0.0.1" });
@@ -73,7 +73,7 @@ test("who waited for the database for longer than the term takes the lease once,
   expect(one.lease.tenure?.fence).toBe("1");
 });
 
-test("who gave the lease up, and finds its own token in it, goes on at once under the same number", async () => {
+test("an instance that gave the lease up, and finds its own token in it, goes on at once under the same number", async () => {
   await using database = await createDatabase();
   await using one = lease(database, "one", { terms: LONG });
   await one.lease.acquire(true);
@@ -86,7 +86,7 @@ test("who gave the lease up, and finds its own token in it, goes on at once unde
   expect(one.lease.tenure).toMatchObject({ fence: before?.fence, token: before?.token });
 });
 
-test("the time of what is stored is the database's, however wrong the host's clock is", async () => {
+test("stored times are the database's, however wrong the host's clock is", async () => {
   await using database = await createDatabase();
   const clock = new DatabaseClock(undefined, () => Date.parse("2001-01-01"));
   await using one = lease(database, "one", { clock });

@@ -57,7 +57,7 @@ async function timers(database: TestDatabase) {
   return database.query("select kind, key, attempts, due_at from timer order by kind, key");
 }
 
-test("what is due becomes a job, the oldest first", async () => {
+test("a due timer becomes a job, the oldest first", async () => {
   await using database = await createDatabase();
   const under = await withRing(database);
   await setTimers(database, 5);
@@ -68,7 +68,7 @@ test("what is due becomes a job, the oldest first", async () => {
   expect(await timers(database)).toEqual([]);
 });
 
-test("what is not due yet waits", async () => {
+test("a timer that is not due yet waits", async () => {
   await using database = await createDatabase();
   let now = NOW - 10_000;
   const under = await withRing(database, { now: () => now });
@@ -131,7 +131,7 @@ test("a timer survives a restart and falls due for the next process", async () =
   await under.rings.next();
 });
 
-test("without a stream nothing falls due, and with the next one it does", async () => {
+test("no timer falls due without a stream, and with the next one it does", async () => {
   await using database = await createDatabase();
   const under = await withRing(database);
   await under.ledger.online();

@@ -56,7 +56,7 @@ test.each<Direction>(["up", "down"])(
   },
 );
 
-test.each([1, 2, 3, 7])("in pieces of %i bytes both ways the exchange is the same", async (size) => {
+test.each([1, 2, 3, 7])("an exchange in pieces of %i bytes both ways is the same", async (size) => {
   const { server, proxy, us } = await echoingThroughProxy();
   proxy.pieces.up = size;
   proxy.pieces.down = size;

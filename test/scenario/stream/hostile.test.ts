@@ -212,7 +212,7 @@ function sendInPieces(peer: Peer, text: string, cuts: readonly number[]): void {
   for (let n = 0; n + 1 < at.length; n++) peer.send(bytes.subarray(at[n], at[n + 1]));
 }
 
-test("whatever stanzas come, the stream lives and stays ours", { timeout: 120_000 }, async () => {
+test("the stream lives and stays ours under hostile stanzas of all kinds", { timeout: 120_000 }, async () => {
   const { server, us, peer } = await madServer();
   await fc.assert(
     fc.asyncProperty(
@@ -232,7 +232,7 @@ test("whatever stanzas come, the stream lives and stays ours", { timeout: 120_00
   expect(us.lines.all.every((line) => !line.msg.includes("would have ended the stream"))).toBe(true);
 });
 
-test("whatever bytes come, the process lives, and the next stream is opened", {
+test("the process lives under random bytes, and opens the next stream", {
   timeout: 120_000,
 }, async () => {
   const { server, us, peer } = await madServer();

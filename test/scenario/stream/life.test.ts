@@ -54,7 +54,7 @@ describe("a dead peer", () => {
     await server.online();
   });
 
-  test("is not one that answers, be it with an error", async () => {
+  test("is not one that answers with an error", async () => {
     const { us, peer } = await online();
     peer.answersPings = false;
     for (let minute = 0; minute < 3; minute++) {
@@ -109,7 +109,7 @@ describe("a barrier", () => {
     await expect(barrier).resolves.toBe(false);
   });
 
-  test("that is asked again, with nothing sent since, costs no second ping", async () => {
+  test("costs no second ping where nothing was sent since the last one", async () => {
     const { us, peer } = await online();
     peer.answersPings = false;
     const barriers = [us.host.writer.barrier(), us.host.writer.barrier()];
@@ -121,7 +121,7 @@ describe("a barrier", () => {
     expect(peer.received.all.filter(isPing)).toHaveLength(1);
   });
 
-  test("that is asked after something was sent waits for a ping of its own", async () => {
+  test("waits for a ping of its own where something was sent since the last one", async () => {
     const { us, peer } = await online();
     peer.answersPings = false;
     const first = us.host.writer.barrier();
@@ -186,7 +186,7 @@ describe("after a loss", () => {
     await server.online();
   });
 
-  test("being replaced by another instance is a line of its own", async () => {
+  test("a replacement by another instance has a line of its own", async () => {
     const { us, peer } = await online();
     peer.streamError("conflict", "Replaced by a new connection");
     const line = await us.lines.next((line) => line.level === "error");
@@ -195,7 +195,7 @@ describe("after a loss", () => {
 });
 
 describe("pausing", () => {
-  test("stops what comes in, loses nothing of it and keeps its order", async () => {
+  test("stops incoming stanzas, loses none of them and keeps their order", async () => {
     const { us, peer } = await online();
     const bodies = new Arrivals<number>("the handler");
     us.host.router.on({ stanza: "message" }, (stanza) => {
@@ -241,7 +241,7 @@ describe("pausing", () => {
 });
 
 describe("stopping", () => {
-  test("writes what is queued, ends the stream, and waits for the server's end", async () => {
+  test("writes all that is queued, ends the stream, and waits for the server's end", async () => {
     const { us, peer } = await online();
     us.host.writer.send(say("last words"));
     const stopped = us.link.stop();
@@ -279,7 +279,7 @@ describe("stopping", () => {
     expect(us.time.waiting).toBe(0);
   });
 
-  test("notices the server's end also where nothing was read any more", async () => {
+  test("notices the server's end even where nothing was read any more", async () => {
     const { us, peer } = await online();
     us.link.pause();
     const stopped = us.link.stop();

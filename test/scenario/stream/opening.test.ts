@@ -47,7 +47,7 @@ describe("the handshake", () => {
     expect(us.announced.all).toEqual(["online"]);
   });
 
-  test("T6, T7: nothing can be sent before the handshake is accepted, and trying neither throws nor writes", async () => {
+  test("nothing can be sent before the handshake is accepted, and trying neither throws nor writes", async () => {
     await using server = await startScriptedServer();
     await using us = streamUnderTest(server);
     expect(us.host.writer.send(hello)).toBe(false);
@@ -94,7 +94,7 @@ describe("the handshake", () => {
     expect((await us.retry("does not speak XMPP")).msg).toContain("xmpp.url");
   });
 
-  test("a domain that is ejabberd's own is no matter of another instance", async () => {
+  test("a domain that is ejabberd's own is not blamed on another instance", async () => {
     await using server = await startScriptedServer();
     await using us = streamUnderTest(server);
     us.link.start();
@@ -105,7 +105,7 @@ describe("the handshake", () => {
     expect(msg).not.toContain("instance");
   });
 
-  test("each attempt is counted by what became of it: online, refused, failed", async () => {
+  test("each attempt is counted by its outcome: online, refused, failed", async () => {
     await using server = await startScriptedServer();
     await using us = streamUnderTest(server);
     us.link.start();
@@ -125,7 +125,7 @@ describe("the handshake", () => {
     expect(us.attempts).toEqual(["failed", "refused", "online", "online"]);
   });
 
-  test("what is no answer to a handshake counts as a loss", async () => {
+  test("an element that does not answer the handshake counts as a loss", async () => {
     await using server = await startScriptedServer();
     await using us = streamUnderTest(server);
     us.link.start();

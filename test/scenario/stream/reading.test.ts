@@ -56,7 +56,7 @@ describe("characters", () => {
 });
 
 describe("stanzas that are wrong", () => {
-  test("T11, T19: malformed addresses are dropped, and the stream lives", async () => {
+  test("malformed addresses are dropped, and the stream lives", async () => {
     const { server, us, peer, bodies } = await online();
     for (const bad of [
       "@/x",
@@ -114,7 +114,7 @@ describe("a stanza over a limit", () => {
     ["of a megabyte of text", "x".repeat(1_000_000)],
     ["of a megabyte of elements", "<x/>".repeat(250_000)],
     ["of a megabyte in one attribute", `<x y='${"z".repeat(1_000_000)}'/>`],
-  ])("%s is answered without its content, and what follows is read", async (_, content) => {
+  ])("%s is answered without its content, and the next stanza is read", async (_, content) => {
     const { server, us, peer, bodies } = await online();
     peer.send(iq("big", content) + message("good"));
     const answer = await peer.expect((element) => element.attrs.id === "big");
@@ -126,7 +126,7 @@ describe("a stanza over a limit", () => {
     expect(server.connections).toBe(1);
   });
 
-  test("in its own start tag cannot be answered, and is passed over", async () => {
+  test("whose start tag is too large cannot be answered, and is passed over", async () => {
     const { peer, bodies } = await online();
     peer.send(
       `<iq type='get' id='${"x".repeat(1_000_000)}' from='a@b' to='help.example.org'/>${message("good")}`,
@@ -185,7 +185,7 @@ describe("bytes that are no XML end the stream, which is opened anew at once", (
     expect(await bodies.next()).toBe("good");
   });
 
-  test("but a server that goes on like this is not asked without pause", async () => {
+  test("a server that goes on sending no XML is not asked without pause", async () => {
     const { server, us, peer } = await online();
     peer.send("garbage");
     await us.retry();
@@ -197,7 +197,7 @@ describe("bytes that are no XML end the stream, which is opened anew at once", (
     expect(us.time.nextIn).toBeGreaterThan(0);
   });
 
-  test("unanswered requests are told", async () => {
+  test("unanswered requests fail", async () => {
     const { us, peer } = await online();
     const asked = us.host.iq.request("juliet@example.org/balcony", PING);
     await peer.expect("iq");

@@ -1,8 +1,9 @@
 /** A component with all plugins and a few addresses, online at a scripted server: what the tests of XEPs talk to. */
 import { expect } from "vitest";
 import { StanzaError } from "../../../src/errors.ts";
+import type { Address } from "../../../src/xmpp/addresses.ts";
 import { parseJid } from "../../../src/xmpp/jid.ts";
-import { type Address, installPlugins } from "../../../src/xmpp/plugin.ts";
+import { installPlugins } from "../../../src/xmpp/plugin.ts";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
 import { commandElement } from "../../../src/xmpp/xep/commands.ts";
 import { plugins } from "../../../src/xmpp/xep/index.ts";

@@ -33,7 +33,7 @@ const ON_ADDRESSES = [
   "urn:xmpp:reply:0",
 ];
 
-describe("disco#info tells who an entity is and what it can do", () => {
+describe("disco#info tells the identity and the features of an entity", () => {
   test.each([
     ["the domain", DOMAIN, { category: "component", type: "generic", name: "Help" }, ON_ALL],
     [
@@ -83,14 +83,14 @@ describe("disco#info tells who an entity is and what it can do", () => {
     ["of a node nobody knows", BOT, "no-such-node"],
     ["of capabilities we no longer have", BOT, "anteroom#AAAAAAAAAAAAAAAAAAAAAAAAAAA="],
     ["of a node of the domain", DOMAIN, "http://jabber.org/protocol/commands"],
-  ])("and item-not-found %s", async (_, jid, node) => {
+  ])("a query %s gets item-not-found", async (_, jid, node) => {
     await using component = await startComponent();
     expect(errorIn(await component.ask(jid, info(node)))).toBe("cancel/item-not-found");
   });
 });
 
 describe("disco#items of the domain lists the listed addresses, and no people", () => {
-  test("the bot, and neither the domain itself, what is not listed, nor who comes and goes", async () => {
+  test("it lists the bot, and neither the domain itself, nor unlisted addresses, nor those that come and go", async () => {
     await using component = await startComponent();
     const answer = await component.ask(DOMAIN, items());
     const query = answer.getChild("query", "http://jabber.org/protocol/disco#items");
@@ -99,13 +99,13 @@ describe("disco#items of the domain lists the listed addresses, and no people", 
     ]);
   });
 
-  test.each([BOT, `${BOT}/anteroom`, ROOMS])("of %s: nothing", async (jid) => {
+  test.each([BOT, `${BOT}/anteroom`, ROOMS])("it lists nothing for %s", async (jid) => {
     await using component = await startComponent();
     const answer = await component.ask(jid, items());
     expect(answer.getChild("query", "http://jabber.org/protocol/disco#items")?.children).toEqual([]);
   });
 
-  test.each([DOMAIN, BOT])("of a node of %s: item-not-found", async (jid) => {
+  test.each([DOMAIN, BOT])("a query for a node of %s gets item-not-found", async (jid) => {
     await using component = await startComponent();
     expect(errorIn(await component.ask(jid, items("n")))).toBe("cancel/item-not-found");
   });

@@ -123,7 +123,7 @@ describe("nothing answers", () => {
     }
   });
 
-  test("a message from our own domain to nobody", async () => {
+  test("a message from our own domain to an address that does not exist", async () => {
     await using component = await startComponent();
     const text = `<message type='chat' from='${BOT}' to='${NOBODY}' id='1'><body>x</body></message>`;
     expect(await component.answersTo(text)).toEqual([]);

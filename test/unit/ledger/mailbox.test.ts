@@ -20,7 +20,7 @@ function mailbox(options: Partial<ConstructorParameters<typeof Mailbox>[0]> = {}
 
 const events = (tasks: readonly { job: AnyJob }[]) => tasks.map((task) => task.job.event);
 
-test("gives the first job of each person, and the next one when that is done", () => {
+test("the mailbox gives the first job of each person, and the next one when that is done", () => {
   const box = mailbox();
   for (const event of ["a1", "a2", "b1", "a3"]) box.post(job(event.slice(0, 1), event));
   const [a1, b1] = box.take(10);
@@ -31,14 +31,14 @@ test("gives the first job of each person, and the next one when that is done", (
   expect(box.take(10)).toEqual([]);
 });
 
-test("gives no more than asked for, in the order in which they came", () => {
+test("the mailbox gives no more jobs than asked for, in the order in which they came", () => {
   const box = mailbox();
   for (const person of ["a", "b", "c"]) box.post(job(person));
   expect(events(box.take(2))).toEqual(["a", "b"]);
   expect(events(box.take(2))).toEqual(["c"]);
 });
 
-test("gives what was put back before what came later, and not before its person's earlier ones", () => {
+test("the mailbox gives jobs that were put back before later ones, and after earlier ones of the same person", () => {
   const box = mailbox();
   for (const event of ["a1", "b1", "a2", "c1"]) box.post(job(event.slice(0, 1), event));
   const taken = box.take(2);
@@ -46,7 +46,7 @@ test("gives what was put back before what came later, and not before its person'
   expect(events(box.take(10))).toEqual(["a1", "b1", "c1"]);
 });
 
-test("gives what was decided meanwhile first", () => {
+test("the mailbox gives the jobs first that were decided meanwhile", () => {
   const box = mailbox();
   box.post(job("a"));
   const [slow] = box.take(1);
@@ -59,7 +59,7 @@ test("gives what was decided meanwhile first", () => {
   expect(events(box.take(2))).toEqual(["a", "b"]);
 });
 
-test("tells when there are too many jobs, and once more when there are few again", () => {
+test("the mailbox tells when there are too many jobs, and once more when there are few again", () => {
   const told: boolean[] = [];
   const box = mailbox({ highWater: 8, onPressure: (high) => told.push(high) });
   for (let n = 0; n < 10; n++) box.post(job(`p${n}`));
@@ -71,7 +71,7 @@ test("tells when there are too many jobs, and once more when there are few again
   expect(told).toEqual([true, false]);
 });
 
-test("refuses a person who has too many, and nobody else", () => {
+test("the mailbox refuses a person who has too many jobs, and nobody else", () => {
   const box = mailbox({ perQueue: 3 });
   const posted = [1, 2, 3, 4, 5].map((n) => box.post(job("a", n)));
   expect(posted).toEqual([true, true, true, false, false]);
@@ -82,7 +82,7 @@ test("refuses a person who has too many, and nobody else", () => {
   expect(box.post(job("a"))).toBe(true);
 });
 
-test("counts a large job as many ordinary ones, for the person and for all", () => {
+test("the mailbox counts a large job as many ordinary ones, for the person and for all", () => {
   const told: boolean[] = [];
   const box = mailbox({ perQueue: 4, highWater: 8, onPressure: (high) => told.push(high) });
   const large = { ...job("a"), size: 3 * 1_024 };
@@ -93,7 +93,7 @@ test("counts a large job as many ordinary ones, for the person and for all", () 
   expect(told).toEqual([true, false]);
 });
 
-test("wakes who waits for work, at a job, at a next one of the same person, and at its end", async () => {
+test("the mailbox wakes a waiting worker at a job, at the next job of the same person, and at its own end", async () => {
   const box = mailbox();
   const first = box.work();
   box.post(job("a", 1));
@@ -110,7 +110,7 @@ test("wakes who waits for work, at a job, at a next one of the same person, and 
   await third;
 });
 
-test("tells when all jobs are finished", async () => {
+test("the mailbox tells when all jobs are finished", async () => {
   const box = mailbox();
   await box.idle();
   box.post(job("a", 1));
@@ -128,7 +128,7 @@ test("tells when all jobs are finished", async () => {
   await waiting;
 });
 
-test("keeps nothing of people who are silent", () => {
+test("the mailbox keeps nothing of people who are silent", () => {
   const box = mailbox();
   box.post(job("a"));
   const [task] = box.take(1);
@@ -138,7 +138,7 @@ test("keeps nothing of people who are silent", () => {
   expect(() => box.done(task)).toThrow("not under way");
 });
 
-test("gives nothing of what it was told to forget, and finishes it as not handled", () => {
+test("the mailbox gives no job that it was told to forget, and finishes it as not handled", () => {
   const box = mailbox();
   const settled: unknown[] = [];
   const told = (event: unknown) => (committed: boolean) => settled.push([event, committed]);

@@ -58,7 +58,7 @@ test("the end waits for the round under way, and none begins after it", async ()
   expect(begun.all).toHaveLength(1);
 });
 
-test("what was never started is stopped at once", async () => {
+test("rounds that were never started are stopped at once", async () => {
   const { rounds, begun } = held();
   await rounds.stop();
   expect(begun.all).toEqual([]);

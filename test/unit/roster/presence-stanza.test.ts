@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { presenceStanza, readPresence } from "../../../src/roster/presence-stanza.ts";
+import type { Address } from "../../../src/xmpp/addresses.ts";
 import { parseJid } from "../../../src/xmpp/jid.ts";
-import type { Address } from "../../../src/xmpp/plugin.ts";
 import { readStanza, xml } from "../../../src/xmpp/stanza.ts";
 
 function read(type: string | undefined, from: string, ...children: ReturnType<typeof xml>[]) {

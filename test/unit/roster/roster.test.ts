@@ -4,8 +4,8 @@ import type { Decision, Job } from "../../../src/ledger/job.ts";
 import type { Person } from "../../../src/ledger/person.ts";
 import { createRoster, type PresenceFollower, type RosterParts } from "../../../src/roster/roster.ts";
 import type { RosterItem } from "../../../src/roster/roster-state.ts";
+import type { Address } from "../../../src/xmpp/addresses.ts";
 import { type Jid, parseJid } from "../../../src/xmpp/jid.ts";
-import type { Address } from "../../../src/xmpp/plugin.ts";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
 import { streamUnderTest } from "../../support/stream-under-test.ts";
 

@@ -38,7 +38,7 @@ function answer(
   return stanza;
 }
 
-test("a request is asked from the domain, or the address given, with an id that is a random UUID", async () => {
+test("a request comes from the domain, or the address given, with a random UUID as its id", async () => {
   void iq.request(asked, payload());
   void iq.request(asked, payload(), { from: "bot@help.example.org", type: "set" });
   expect(sent.map(({ attrs }) => [attrs.type, attrs.from, attrs.to])).toEqual([
@@ -91,7 +91,7 @@ test("a request waits 30 s, or as long as asked for", async () => {
   await endless;
 });
 
-test("all that wait fail when the stream is lost, and at once where there is none", async () => {
+test("all requests that wait fail when the stream is lost, and at once where there is none", async () => {
   const requests = [iq.request(asked, payload()), iq.request("example.org", payload())];
   iq.failAll();
   for (const request of requests) await expect(request).rejects.toBeInstanceOf(StreamLost);

@@ -15,7 +15,7 @@ test.each([
   expect(parseJid(text)).toMatchObject({ local, domain, resource });
 });
 
-test("the server's spelling of what is not ASCII is kept: folding it might name somebody else", () => {
+test("the server's spelling of characters beyond ASCII is kept: folding them might name somebody else", () => {
   expect(parseJid("STRAßE.Ǆ@example.org")?.local).toBe("straße.Ǆ");
 });
 
@@ -50,7 +50,7 @@ test("parts of 1023 bytes are allowed (RFC 7622 §3.1)", () => {
   expect(parseJid(`${part}@${part}/${part}`)?.full).toHaveLength(3 * 1023 + 2);
 });
 
-test("no text makes it throw, and what it reads it reads again from its own spelling", () => {
+test("no text makes parsing throw, and each address is read again from its own spelling", () => {
   const texts = fc.oneof(
     fc.string({ unit: "binary" }),
     fc

@@ -57,7 +57,7 @@ describe("the order of matchers", () => {
     expect(new Set(ranks).size).toBe(ranks.length);
   });
 
-  test("a log says which one it was", () => {
+  test("a log line names the matcher", () => {
     const matcher: Matcher = {
       stanza: "iq",
       types: ["get"],

@@ -14,7 +14,7 @@ const REACTIONS = `<reactions xmlns="urn:xmpp:reactions:0" id="p1"><reaction>ðŸ‘
 const ACTIVE = `<active xmlns="http://jabber.org/protocol/chatstates"/>`;
 
 describe("what a person says is read with all that belongs to it", () => {
-  test("a body and nothing else", () => {
+  test("a message with a body and nothing else is a text", () => {
     expect(readMessage(message("<body>Friday</body>"))).toEqual({
       kind: "text",
       body: "Friday",
@@ -28,7 +28,7 @@ describe("what a person says is read with all that belongs to it", () => {
     });
   });
 
-  test("everything that a client adds", () => {
+  test("everything that a client adds is read", () => {
     const stanza = message(
       `<body>&gt; due?\nFriday</body><thread parent="t0">t1</thread>${ACTIVE}${REQUEST}${MARKABLE}
        <origin-id xmlns="urn:xmpp:sid:0" id="m1"/>
@@ -66,7 +66,7 @@ describe("what a person says is read with all that belongs to it", () => {
     expect(readMessage(message("<body>hi</body>", attrs)).kind).toBe("text");
   });
 
-  test("white space inside and around it is left as it came", () => {
+  test("white space inside and around the body is left as it came", () => {
     expect(textOf(readMessage(message("<body> a\n b </body>"))).body).toBe(" a\n b ");
   });
 });
@@ -109,7 +109,7 @@ describe("when it was written is the earliest stamp that can be read", () => {
   });
 });
 
-describe("a receipt or marker is given only for what asks for one, has an id, and is none itself", () => {
+describe("a receipt or marker is given only for a message that asks for one, has an id, and is none itself", () => {
   const body = "<body>hi</body>";
   test.each([
     ["asked for", body + REQUEST + MARKABLE, {}, true, true],
@@ -152,7 +152,7 @@ describe("a correction is never a new answer", () => {
   });
 });
 
-describe("what has to be answered by nobody, or must not be read, is ignored", () => {
+describe("a message that nobody may answer, or that must not be read, is ignored", () => {
   const body = "<body>/new task</body>";
   const copy = `<forwarded xmlns="urn:xmpp:forward:0"><message xmlns="jabber:client">${body}</message></forwarded>`;
   test.each([
@@ -206,7 +206,7 @@ describe("what has to be answered by nobody, or must not be read, is ignored", (
   });
 });
 
-describe("what is encrypted is told apart from what stands beside it", () => {
+describe("encrypted content is told apart from the text beside it", () => {
   const body = "<body>I sent you an encrypted message</body>";
   const omemo = (payload: string) =>
     `<encrypted xmlns="eu.siacs.conversations.axolotl"><header/>${payload}</encrypted>`;
@@ -285,8 +285,8 @@ describe("a message of ours that comes back is matched by its id, and its body i
   });
 });
 
-describe("what is said twice counts as it was said first", () => {
-  test("thread and correction", () => {
+describe("a part that stands twice counts as it stood first", () => {
+  test("the first thread and the first correction count", () => {
     const twice = (child: (id: string) => string) => child("first") + child("second");
     const stanza = message(
       `<body>hi</body>
@@ -296,7 +296,7 @@ describe("what is said twice counts as it was said first", () => {
     expect(readMessage(stanza)).toMatchObject({ thread: "first", correctionOf: "first" });
   });
 
-  test("fallbacks count all", () => {
+  test("all fallbacks count", () => {
     const part = (start: number) =>
       `<fallback xmlns="urn:xmpp:fallback:0" for="urn:xmpp:reply:0"><body start="${start}" end="${start + 6}"/></fallback>`;
     expect(
@@ -318,7 +318,7 @@ describe("what is said twice counts as it was said first", () => {
   });
 });
 
-test("no combination of extensions makes it throw, or an answer of what is none", () => {
+test("no combination of extensions makes reading throw, or makes an answer of a message that is none", () => {
   const parts = fc.constantFrom(
     "<body>hi</body>",
     "<body/>",

@@ -20,7 +20,7 @@ const address = (text: string, name = text): Address => ({
   listed: true,
 });
 
-test("an address is found by its bare JID, whatever resource is asked for", () => {
+test("an address is found by its bare JID, with any resource", () => {
   const addresses = createAddresses();
   addresses.add(address("bot@help.example.org"));
   expect(addresses.find(jid("bot@help.example.org/anteroom"))?.name).toBe("bot@help.example.org");

@@ -95,7 +95,7 @@ describe("an IQ that asks", () => {
     expect(conditionOf(sent[0])).toBe("bad-request");
   });
 
-  test("without id is not answered, since nobody could tell to what", () => {
+  test("without an id is not answered, since nobody could match the answer", () => {
     router.dispatch(ping({ id: undefined }));
     router.dispatch(ping({ id: "" }));
     expect(sent).toEqual([]);
@@ -125,7 +125,7 @@ describe("never answered", () => {
 });
 
 describe("the handler of a stanza", () => {
-  test("is the one with the most specific matcher, whatever the order of adding", () => {
+  test("is the one with the most specific matcher, in any order of adding", () => {
     const called: string[] = [];
     router.on({ stanza: "message" }, () => void called.push("any"));
     router.on({ stanza: "message", to: { local: "bot" } }, () => void called.push("bot"));
@@ -137,7 +137,7 @@ describe("the handler of a stanza", () => {
     expect(sent).toEqual([]);
   });
 
-  test("can be removed", () => {
+  test("can be removed again", () => {
     const remove = router.on({ stanza: "iq" }, () => xml("x"));
     remove();
     remove();
@@ -145,7 +145,7 @@ describe("the handler of a stanza", () => {
     expect(conditionOf(sent[0])).toBe("service-unavailable");
   });
 
-  test("of a message may refuse it, with the id of what it refuses", () => {
+  test("may refuse a message, with the id of that message", () => {
     router.on({ stanza: "message" }, () => {
       throw new StanzaError("item-not-found");
     });
@@ -156,7 +156,7 @@ describe("the handler of a stanza", () => {
   });
 });
 
-test("answers go to who asked, and count only from who was asked", async () => {
+test("answers go to the entity that asked, and count only from the entity that was asked", async () => {
   const answer = iq.request("juliet@example.org/balcony", xml("ping", { xmlns: PING }));
   const { id } = sent[0]?.attrs ?? {};
   router.dispatch(ping({ type: "result", id, from: "romeo@example.org/x" }));

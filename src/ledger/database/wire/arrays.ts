@@ -7,7 +7,7 @@ import type { Bytes } from "./bytes.ts";
 interface ElementType {
   /** In `pg_type`: the same on every server, for a type that is built in. */
   readonly oid: number;
-  /** Writes one value, without its length. Throws a `TypeError` for what is none of the type. */
+  /** Writes one value, without its length. Throws a `TypeError` for a value of another type. */
   write(bytes: Bytes, value: unknown): void;
 }
 
@@ -35,7 +35,7 @@ const TYPES: Readonly<Record<string, ElementType>> = {
 
 const types = new Map<string, readonly (ElementType | undefined)[]>();
 
-/** What the array that is the n-th parameter of a statement holds, as the statement says: `$1::text[]`. */
+/** The type of the elements of each parameter that is an array, as the statement says it: `$1::text[]`. */
 export function elementTypes(statement: string): readonly (ElementType | undefined)[] {
   const known = types.get(statement);
   if (known !== undefined) return known;
@@ -68,7 +68,7 @@ export function writeArray(bytes: Bytes, type: ElementType, values: readonly unk
   }
 }
 
-/** A value in text form. Throws a `TypeError` for what has none. */
+/** A value in text form. Throws a `TypeError` for a value that has none. */
 export function scalarText(value: unknown): string {
   switch (typeof value) {
     case "string":
@@ -89,7 +89,7 @@ function must<T>(value: unknown, fits: boolean): T {
   return value as T;
 }
 
-/** Those that the database gave come as text. */
+/** Numbers that the database gave come as text. */
 function wholeNumber(value: unknown): bigint {
   if (typeof value === "bigint") return value;
   const fits = typeof value === "string" ? /^-?\d{1,19}$/.test(value) : Number.isSafeInteger(value);

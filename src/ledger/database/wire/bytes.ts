@@ -18,7 +18,7 @@ export class Bytes {
     return this.#buffer.length;
   }
 
-  /** Begins anew in the same memory: what `written` gave before must not be needed any more. */
+  /** Begins anew in the same memory: nobody may still need an earlier `written`. */
   clear(): void {
     this.#length = 0;
   }
@@ -27,7 +27,7 @@ export class Bytes {
     return this.#length;
   }
 
-  /** What was written, not copied. */
+  /** All bytes so far, not copied. */
   get written(): Buffer {
     return this.#buffer.subarray(0, this.#length);
   }
@@ -88,7 +88,7 @@ export class Bytes {
     return this.#length - 4;
   }
 
-  /** Writes into what was reserved how many bytes follow it; `more` are counted with them. */
+  /** Writes into the reserved place how many bytes follow it; `more` are counted with them. */
   fill(reserved: number, more = 0): void {
     this.#view.setInt32(reserved, this.#length - reserved - 4 + more);
   }

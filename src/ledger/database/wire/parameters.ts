@@ -8,7 +8,7 @@ import type { Bytes } from "./bytes.ts";
 const TEXT = 0;
 const BINARY = 1;
 
-/** Writes formats and values as they stand in a Bind message. Throws a `TypeError` for what has no form in SQL. */
+/** Writes formats and values as they stand in a Bind message. Throws a `TypeError` for a value without a form in SQL. */
 export function writeParameters(bytes: Bytes, statement: string, values: readonly unknown[]): void {
   bytes.int16(values.length);
   for (const value of values) bytes.int16(isBinary(value) ? BINARY : TEXT);

@@ -1,8 +1,9 @@
 /**
- * A transaction in one round trip: all statements, then one Sync. Statements before a Sync are one transaction
- * ("Extended Query" in PostgreSQL's manual, 54.2.3): after the first failure the server skips the rest and rolls
- * back, so nothing can be committed in part. `pg` sends a Sync with each query, which costs the server a flush to
- * the socket each time and needs BEGIN and COMMIT around; hence this kind of query, which it accepts as its own.
+ * This folder speaks PostgreSQL's protocol: a transaction in one round trip, all statements and then one Sync.
+ * Statements before a Sync are one transaction ("Extended Query" in PostgreSQL's manual, 54.2.3): after the first
+ * failure the server skips the rest and rolls back, so nothing can be committed in part. `pg` sends a Sync with each
+ * query, which costs the server a flush to the socket each time, and needs BEGIN and COMMIT. It accepts this kind of
+ * query as its own.
  */
 import pg from "pg";
 import type { Connection } from "../connection.ts";
@@ -13,11 +14,11 @@ import { writeExecution, writeSync } from "./execute.ts";
 interface Prepared {
   readonly name: string;
   readonly text: string;
-  /** Where the messages that execute it begin. */
+  /** The place at which the messages that execute it begin. */
   readonly begin: number;
 }
 
-/** What we use of `pg.Connection`, most of which its types leave out. */
+/** The part of `pg.Connection` that we use. Its types leave most of it out. */
 interface Wire {
   readonly stream: { cork(): void; uncork(): void; write(messages: Uint8Array): void };
   /** Texts by name: statements that the server knows, and those that were sent to it. */
@@ -26,7 +27,7 @@ interface Wire {
   parse(query: { name: string; text: string }): void;
 }
 
-/** What `pg.Query` is made of, as far as its types leave it out. */
+/** The part of `pg.Query` that its types leave out. */
 interface Internals {
   name: string;
   text: string;
@@ -39,8 +40,8 @@ const Query = pg.Query as unknown as new (config: { text: string }) => Internals
 
 // A batch of some thirty steps.
 const USUAL_BYTES = 32 * 1024;
-// What a transaction was written into serves the next one as soon as the server has answered, having read it all: new
-// memory for each would bring the garbage collector of old objects out every half second.
+// The memory of one transaction serves the next as soon as the server has read it and answered. New memory for each
+// would bring the garbage collector of old objects out every half second.
 const MOST_KEPT = 4;
 const LARGEST_KEPT = 1024 * 1024;
 const unused: Bytes[] = [];
@@ -110,7 +111,7 @@ class Transaction extends Query {
   }
 
   override handleError(error: Error, connection: Wire): void {
-    // The server has not seen, or has not kept, what it had not come to.
+    // The server has not seen, or has not kept, the statements that it had not come to.
     for (const { name } of this.#statements.slice(this.#current)) {
       delete connection.submittedNamedStatements[name];
     }

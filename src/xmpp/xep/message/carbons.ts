@@ -1,6 +1,6 @@
 /**
  * XEP-0280 Message Carbons, §11 (security): only the own server of an account may send copies of its messages,
- * and a component has no such server. Whatever looks like one was forged, to put words into somebody's mouth.
+ * and a component has no such server. A message that looks like one was forged, to put words into somebody's mouth.
  */
 import type { MessagePlugin } from "../../plugin.ts";
 

@@ -1,8 +1,8 @@
 /**
- * XEP-0333 Displayed Markers: what `<markable/>` asks for, and `<displayed/>` says.
+ * XEP-0333 Displayed Markers: `<markable/>` asks for a marker, and `<displayed/>` is one.
  *
- * The bot has "displayed" a message when it took it; it marks only what asks for it and was written to it,
- * and never a marker, lest two bots mark each other's markers for ever.
+ * The bot has "displayed" a message when it took it. It marks only messages that ask for it and were written to it,
+ * and never a marker: two bots would mark each other's markers for ever.
  */
 import { randomUUID } from "node:crypto";
 import type { MessagePlugin } from "../../plugin.ts";

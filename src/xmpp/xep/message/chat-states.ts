@@ -1,8 +1,8 @@
 /**
- * XEP-0085 Chat State Notifications: §2 the states, §5.1 to whom they may be sent.
+ * XEP-0085 Chat State Notifications: §2 the states, §5.1 the people to whom they may be sent.
  *
- * §5.1: without knowing better, states go only to somebody whose last content message carried one; hence
- * `readMessage` tells it of every message.
+ * §5.1: unless we know better, states go only to somebody whose last content message carried one. That is why
+ * `readMessage` notes it for every message.
  */
 import { randomUUID } from "node:crypto";
 import type { MessagePlugin } from "../../plugin.ts";
@@ -20,8 +20,8 @@ export function chatState(state: ChatState): Element {
 }
 
 /**
- * A message of nothing but a state and, where there is one, the thread. §5.6 forbids anything else, hints not to
- * store it included: servers know such a message by that, and do not keep it.
+ * A message of nothing but a state and, where there is one, the thread. §5.6 forbids anything else, even hints not to
+ * store it: servers recognise a message like that, and do not keep it.
  */
 export function chatStateMessage(
   from: string,

@@ -14,7 +14,7 @@ export function replacing(id: string): Element {
   return xml("replace", { xmlns: CORRECTION, id });
 }
 
-/** `correctionOf`: the id of the message replaced; "" where the correction does not say which. */
+/** `correctionOf`: the id of the message replaced; "" where the correction names none. */
 export const corrections: MessagePlugin<{ correctionOf?: string }> = {
   name: "XEP-0308",
   features: { [CORRECTION]: "address" },

@@ -1,9 +1,9 @@
 /**
  * XEP-0203 Delayed Delivery (§2) with the date profile of XEP-0082 §3.2.
  *
- * Read: when a message was really sent decides which prompt it answers. The stamp is not authenticated; who
- * lies about it only spoils his own conversation.
- * Written: what is sent again on a new stream says since when it has been waiting.
+ * Read: the time at which a message was really sent decides which prompt it answers. The stamp is not authenticated;
+ * a liar spoils only their own conversation.
+ * Written: a stanza that is sent again on a new stream says since when it has been waiting.
  */
 
 import { escapeAttribute } from "../../out/text.ts";
@@ -14,7 +14,7 @@ export const DELAY = "urn:xmpp:delay";
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** Milliseconds since the epoch; `undefined` for anything that is no DateTime of XEP-0082. */
+/** Milliseconds since the epoch; `undefined` where the stamp is no DateTime of XEP-0082. */
 export function readStamp(delay: Element): number | undefined {
   const { stamp } = delay.attrs;
   if (stamp === undefined || !DATE_TIME.test(stamp)) return undefined;
@@ -38,8 +38,8 @@ export const delays: MessagePlugin<{ delayedSince?: number }> = {
  * Adds a delay to a stanza that was serialised by us, without parsing it again.
  *
  * @param text one whole element, nothing before or after it
- * @param from who held it back
- * @param since when it was first to be sent, in ms since the epoch
+ * @param from the address that held it back
+ * @param since the time at which it was first to be sent, in ms since the epoch
  */
 export function withDelay(text: string, from: string, since: number): string {
   const stamp = new Date(since).toISOString();

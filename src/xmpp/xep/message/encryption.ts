@@ -1,6 +1,7 @@
 /**
  * Whether a message is encrypted: OMEMO (XEP-0384, and its forerunner), OpenPGP (XEP-0373, and the legacy
- * XEP-0027), or whatever Explicit Message Encryption (XEP-0380) names.
+ * XEP-0027), or any method that Explicit Message Encryption (XEP-0380)
+ * names.
  *
  * The bot has no keys. The body beside the encrypted part is a sentence made by the client ("I sent you an
  * encrypted message…"), and must not become anybody's answer.

@@ -1,4 +1,4 @@
-/** The XEPs that messages carry; each plugin reads its part of a message. Adding one is a file and a line. */
+/** This folder holds the XEPs that messages carry: each plugin reads its part. Adding one is a file and a line. */
 import type { MessagePlugin } from "../../plugin.ts";
 import { carbons } from "./carbons.ts";
 import { chatMarkers } from "./chat-markers.ts";
@@ -28,6 +28,6 @@ export const messagePlugins = [
 
 type Fills<One> = One extends MessagePlugin<infer Parts> ? (parts: Parts) => void : never;
 
-/** What all of them read: the parts of each plugin together. */
+/** The parts of all plugins together. */
 export type PluginParts =
   Fills<(typeof messagePlugins)[number]> extends (parts: infer Parts) => void ? Parts : never;

@@ -9,9 +9,9 @@ import { type Element, xml } from "../../stanza.ts";
 const QUICK_RESPONSE = "urn:xmpp:tmp:quick-response";
 
 export interface QuickResponse {
-  /** What is sent. */
+  /** The text that is sent. */
   readonly value: string;
-  /** What is shown. */
+  /** The text that is shown. */
   readonly label: string;
 }
 

@@ -1,4 +1,4 @@
-/** XEP-0461 Message Replies: what a reply quotes is no part of its answer (fallback.ts). */
+/** XEP-0461 Message Replies: the quotation in a reply is no part of the answer (fallback.ts). */
 import type { Plugin } from "../../plugin.ts";
 
 export const REPLY = "urn:xmpp:reply:0";

@@ -1,9 +1,9 @@
 /**
  * XEP-0201 Best Practices for Message Threads, §4 (an opaque identifier, compared exactly) and §5.1.
  *
- * An answer carries the thread of what it answers, and none where that had none. A thread is kept with the
- * conversation: one too long to be an identifier is not taken, or anybody could have us store and send back half a
- * megabyte.
+ * An answer carries the thread of the message that it answers, if that had one. A thread is kept with the
+ * conversation. One that is too long to be an identifier is not taken: otherwise anybody could have us store and send
+ * back half a megabyte.
  */
 import { type Element, xml } from "../../stanza.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Gate } from "../../../../src/ledger/batch/gate.ts";
 
-test("is open when there is no reason left, and lets go who waits", async () => {
+test("the gate opens when there is no reason left, and lets everybody go who waits", async () => {
   const gate = new Gate("lease");
   gate.close("other");
   const opened = gate.opened();
@@ -12,7 +12,7 @@ test("is open when there is no reason left, and lets go who waits", async () => 
   expect(gate.open).toBe(true);
 });
 
-test("is closed as soon as something exclusive is asked for, which waits until all are out", async () => {
+test("the gate closes as soon as exclusive work is asked for, which waits until all are out", async () => {
   const gate = new Gate();
   const steps: string[] = [];
   gate.enter();
@@ -29,7 +29,7 @@ test("is closed as soon as something exclusive is asked for, which waits until a
   expect(gate.open).toBe(true);
 });
 
-test("runs exclusive things one after the other, the next one also where one failed, and opens after the last", async () => {
+test("the gate runs exclusive work one after the other, also after one that failed, and opens after the last", async () => {
   const gate = new Gate();
   const steps: string[] = [];
   const failing = gate.exclusive(async () => {
@@ -46,7 +46,7 @@ test("runs exclusive things one after the other, the next one also where one fai
   expect(steps).toEqual(["first", "second", "open"]);
 });
 
-test("stays closed after something exclusive where there is a reason", async () => {
+test("the gate stays closed after exclusive work where there is a reason", async () => {
   const gate = new Gate("lease");
   await gate.exclusive(async () => {});
   expect(gate.open).toBe(false);

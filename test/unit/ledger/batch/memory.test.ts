@@ -10,7 +10,7 @@ function left(address: string, size = 10): Left {
 }
 
 describe("the memory", () => {
-  it("gives what was left to one job, the next one", () => {
+  it("gives a state that was left to one job, the next one", () => {
     const memory = new Memory();
     memory.keep("ann", left("ann"), "1");
     expect(memory.take("bob", "1")).toBeUndefined();
@@ -18,14 +18,14 @@ describe("the memory", () => {
     expect(memory.take("ann", "1")).toBeUndefined();
   });
 
-  it("gives nothing that was left under another fencing number, not even under that number again", () => {
+  it("gives no state that was left under another fencing number, not even under that number again", () => {
     const memory = new Memory();
     memory.keep("ann", left("ann"), "1");
     expect(memory.take("ann", "2")).toBeUndefined();
     expect(memory.take("ann", "1")).toBeUndefined();
   });
 
-  it("makes room for the latest", () => {
+  it("makes room for the latest state", () => {
     const small = new Memory(100);
     small.keep("ann", left("ann", 60), "1");
     small.keep("ann", left("ann", 60), "1");

@@ -7,7 +7,7 @@ test("over a socket of this machine nothing is encrypted, as with libpq", () => 
   expect(others).toEqual([]);
 });
 
-test("what pg would take for its own, or warn of, is not left in the URL", () => {
+test("no parameter that pg would take for its own, or warn of, is left in the URL", () => {
   const urls = waysTo("postgres://u:p%40@h:5/d?sslmode=prefer&uselibpqcompat=true&options=-c%20a%3Db").map(
     ({ connectionString }) => connectionString,
   );

@@ -61,7 +61,7 @@ function connectTo(url: string): {
   return { lost, accepted, destroy: () => destroy() };
 }
 
-test("T4, T5: nothing of xmpp.js stays behind a lost connection: no socket, no timer, no attempt of its own", async () => {
+test("nothing of xmpp.js stays behind a lost connection: no socket, no timer, no attempt of its own", async () => {
   await using server = await startScriptedServer();
   const connection = connectTo(server.url);
   const peer = await server.online();
@@ -72,7 +72,7 @@ test("T4, T5: nothing of xmpp.js stays behind a lost connection: no socket, no t
   expect(server.connections).toBe(1);
 });
 
-test("nor behind one that is given up as soon as it is there", async () => {
+test("nothing of xmpp.js stays behind a connection that is given up as soon as it is there", async () => {
   await using server = await startScriptedServer();
   const closed = new Promise<void>((resolve) => {
     const connection = openConnection(options(server.url), {
@@ -102,7 +102,7 @@ test.each(["the header", "the handshake"])(
   },
 );
 
-test("nor behind a stream error, on which xmpp.js would close the stream in its own way", async () => {
+test("nothing of xmpp.js stays behind a stream error, on which it would close the stream in its own way", async () => {
   await using server = await startScriptedServer();
   const connection = connectTo(server.url);
   const peer = await server.online();

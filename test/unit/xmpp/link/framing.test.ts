@@ -45,7 +45,7 @@ test("white space between stanzas is dropped, so that nothing piles up", () => {
   ).toEqual([`header ${HEADER}`, `stanza ${STANZAS[0]}`, "end"]);
 });
 
-test("however the bytes are split, the stanzas are the same", () => {
+test("the stanzas are the same however the bytes are split", () => {
   const text = `${DECLARED} ${STANZAS.join("\n")}</stream:stream>`;
   const whole = frames([text]);
   expect(whole).toHaveLength(STANZAS.length + 2);
@@ -123,7 +123,7 @@ test.each([
   expect(() => frames([...text])).toThrow(NotXml);
 });
 
-test("once stopped, nothing more is given out, not even of the same chunk", () => {
+test("a framer that was stopped gives nothing out, not even of the same chunk", () => {
   const seen: string[] = [];
   const framer = createFramer(
     { depth: 10, size: 1_000 },

@@ -62,7 +62,7 @@ const tree: fc.Memo<Element> = fc.memo((depth) =>
     .map(([name, attrs, children]) => xml(name, attrs, ...children)),
 );
 
-test("what we write is read the same, in chunks of any size", () => {
+test("stanzas that we write are read the same, in chunks of any size", () => {
   fc.assert(
     fc.property(tree(4), fc.integer({ min: 1, max: 50 }), (content, size) => {
       const stanza = xml("message", { from: "a@help.example.org", to: "b@example.org" }, content);
@@ -76,7 +76,7 @@ test("what we write is read the same, in chunks of any size", () => {
   );
 });
 
-test("whatever comes, only NotXml comes out", () => {
+test("no text makes the reader throw anything but NotXml", () => {
   const pieces = fc.constantFrom(
     "<",
     ">",

@@ -63,7 +63,7 @@ describe("a stanza that would end the stream is refused:", () => {
     expect(() => serialise(stanza, DOMAIN)).toThrow(UnsendableStanza);
   });
 
-  test("but as much as servers take is sent", () => {
+  test("a stanza that servers just take is sent", () => {
     const stanza = xml("message", { from, to }, xml("body", {}, "x".repeat(LARGEST_SENT - 200)));
     expect(serialise(stanza, DOMAIN)).toHaveLength(
       LARGEST_SENT -

@@ -22,7 +22,7 @@ const anyText = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 })
   .map((units) => String.fromCharCode(...units));
 
-test("whatever the text, nothing is left that XML 1.0 forbids, and nothing is lost that it allows", () => {
+test("no text keeps a character that XML 1.0 forbids, or loses one that it allows", () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const safe = xmlSafe(text);
@@ -37,7 +37,7 @@ test("whatever the text, nothing is left that XML 1.0 forbids, and nothing is lo
   );
 });
 
-test("what is written is read back the same", () => {
+test("written text is read back the same", () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const parser = new xmlOfLibrary.Parser();

@@ -83,7 +83,7 @@ describe("writing", () => {
     expect(written.map(({ text }) => text)).toEqual(["<a/>", "<b/><c/>"]);
   });
 
-  test("much that is queued leaves in pieces, whole stanzas each, in its order", async () => {
+  test("a long queue leaves in pieces of whole stanzas, in its order", async () => {
     const stanzas = Array.from({ length: 1_000 }, (_, n) => `<x n='${n}'>${"t".repeat(1_000)}</x>`);
     for (const stanza of stanzas) writer.send(stanza);
     await turn();
@@ -101,7 +101,7 @@ describe("writing", () => {
     expect(recorded.lines.all.map(({ level }) => level)).toEqual(["error", "error"]);
   });
 
-  test("a stored text that servers would not take is dropped, and what follows it sent", async () => {
+  test("a stored text that servers would not take is dropped, and the next one is sent", async () => {
     expect(writer.send(`<message>${"x".repeat(LARGEST_SENT)}</message>`)).toBe(true);
     expect(writer.send("<a/>")).toBe(true);
     await turn();
@@ -116,7 +116,7 @@ describe("writing", () => {
     expect(taken).toBeLessThan(200);
   });
 
-  test("drained is when the socket took everything", async () => {
+  test("the writer has drained when the socket took everything", async () => {
     await expect(writer.drained()).resolves.toBe(true);
     writer.send("<a/>");
     const drained = writer.drained();
@@ -130,7 +130,7 @@ describe("writing", () => {
     await expect(writer.drained()).resolves.toBe(false);
   });
 
-  test("what was queued for a stream does not leave on the next one", async () => {
+  test("stanzas that were queued for a stream do not leave on the next one", async () => {
     writer.send("<old/>");
     writer.detach();
     expect(writer.send("<between/>")).toBe(false);
@@ -164,7 +164,7 @@ describe("writing", () => {
 });
 
 describe("barriers", () => {
-  test("pass with an answer, be it an error; not when the stream is lost", async () => {
+  test("pass with an answer or an error, and not when the stream is lost", async () => {
     const first = writer.barrier();
     writer.send("<a/>");
     const second = writer.barrier();
@@ -197,7 +197,7 @@ describe("barriers", () => {
     await expect(Promise.all([first, second])).resolves.toEqual([false, true]);
   });
 
-  test("one that stays unanswered for 30 s shows that the peer is dead; each answer begins the time anew", async () => {
+  test("show that the peer is dead where none is answered for 30 s; each answer begins the time anew", async () => {
     const first = writer.barrier();
     writer.send("<a/>");
     const second = writer.barrier();
@@ -213,7 +213,7 @@ describe("barriers", () => {
     expect(time.waiting).toBe(0);
   });
 
-  test("the time stands still while nothing is read", async () => {
+  test("do not count the time while nothing is read", async () => {
     const barrier = writer.barrier();
     writer.pause();
     time.advance(10 * PATIENCE);

@@ -40,7 +40,7 @@ describe("a form", () => {
     );
   });
 
-  it("says nothing of values that may be anything", () => {
+  it("says nothing of values that are not limited", () => {
     expect(fieldText({ name: "a", type: "text-single", validation: {} })).toBe(
       '<field var="a" type="text-single"/>',
     );
@@ -60,7 +60,7 @@ describe("a form", () => {
   });
 });
 
-describe("what was filled in", () => {
+describe("a form that was filled in", () => {
   const read = (text: string) => readForm(element(`<command xmlns="c">${text}</command>`));
 
   it("is read by the names of the fields; of two of one name the first counts", () => {

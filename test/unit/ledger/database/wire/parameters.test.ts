@@ -95,7 +95,7 @@ test.for<[string, unknown]>([
   expect(() => sent(statement, [value])).toThrow(TypeError);
 });
 
-test("what refers to itself cannot be sent", () => {
+test("a value that refers to itself cannot be sent", () => {
   const circle: { self?: unknown } = {};
   circle.self = circle;
   expect(() => sent("select $1", [circle])).toThrow(TypeError);

@@ -18,7 +18,7 @@ describe("a stamp is read in the form of XEP-0082 and no other", () => {
     expect(readStamp(element(`<delay xmlns="urn:xmpp:delay" stamp="${stamp}"/>`))).toBe(at);
   });
 
-  test("no stamp at all", () => {
+  test("a delay without a stamp is not read", () => {
     expect(readStamp(element(`<delay xmlns="urn:xmpp:delay"/>`))).toBeUndefined();
   });
 });
@@ -44,7 +44,7 @@ describe("a stanza that waited says since when", () => {
     expect(withDelay(text, "help.example.org", since)).toBe(delayed);
   });
 
-  test("and is read back to the millisecond", () => {
+  test("the time of a stanza that waited is read back to the millisecond", () => {
     const back = element(withDelay(`<message><body>x</body></message>`, "a&b'\"<", since)).getChild("delay");
     expect(back && readStamp(back)).toBe(since);
     expect(back?.attrs.from).toBe("a&b'\"<");

@@ -47,7 +47,7 @@ describe("the quotation of what is replied to is cut out of the body", () => {
   });
 });
 
-describe("where positions are wrong, what stands below the quoted lines is the answer, whole", () => {
+describe("the whole text below the quoted lines is the answer where positions are wrong", () => {
   test.each([
     ["one too far", "> Which floor?\n270", 16, "270"],
     ["one too short", "> Which floor?\n270", 13, "270"],
