@@ -2,7 +2,7 @@
 
 import type { Responder } from "../responders/responder.ts";
 import type { Conversation } from "../state.ts";
-import { joined } from "./following.ts";
+import { joined } from "./follow.ts";
 import type { Outcome } from "./outcome.ts";
 import { ask, takeAnswer } from "./step/accept-or-refuse.ts";
 import { resume } from "./step/resume.ts";

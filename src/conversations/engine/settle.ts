@@ -6,12 +6,12 @@ import type { Question } from "./step/question.ts";
 import type { EngineContext, Heard } from "./turn.ts";
 
 /** What is said: words, and a question below them. Nothing where both are empty. */
-export interface Saying extends Partial<Pick<Reply, "verbatim" | "tone" | "filled">> {
+export interface Utterance extends Partial<Pick<Reply, "verbatim" | "tone" | "filled">> {
   readonly said: string;
   readonly question?: Question | undefined;
 }
 
-export interface Turned extends Saying {
+export interface Turned extends Utterance {
   /** As it was decided; `rev`, `updatedAt` and the count of messages are seen to here. */
   readonly conversation: Conversation;
   /** Whether it is a new one. */
@@ -67,7 +67,7 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
 export function aside(
   context: EngineContext,
   conversation: Conversation | undefined,
-  saying: Saying,
+  saying: Utterance,
 ): Outcome {
   return {
     // The person is there, though the conversation does not move: it must not be ended as idle.
@@ -100,7 +100,7 @@ function waking(context: EngineContext, conversation: Conversation, started: boo
 
 function spoken(
   context: EngineContext,
-  { said, question, verbatim = false, tone = "info", filled = [] }: Saying,
+  { said, question, verbatim = false, tone = "info", filled = [] }: Utterance,
   conversation: Conversation | undefined,
   between: string,
 ): Reply {

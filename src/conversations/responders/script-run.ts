@@ -14,7 +14,7 @@ import { runnableEffect } from "./retries.ts";
 import type { Effect, Interlocutor } from "./types.ts";
 
 /** A question that the function came to. */
-export interface Asked {
+export interface ScriptQuestion {
   readonly name: string;
   readonly answer: Answer<unknown>;
   readonly prompt: string;
@@ -32,7 +32,7 @@ export type RunEnd =
 export interface Run {
   readonly end: RunEnd;
   /** The questions it came to, in order; where it ended at one, that is the last. */
-  readonly asked: readonly Asked[];
+  readonly asked: readonly ScriptQuestion[];
   /** The names of all questions and effects it came to, in order. */
   readonly order: readonly string[];
   /** What it said since the last of what was kept: all before was said in earlier turns. */
@@ -86,7 +86,7 @@ export type ScriptBody = (c: AnyScript) => unknown;
 export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
   const { kept, person, executing } = options;
   return new Promise<Run>((resolve, reject) => {
-    const asked: Asked[] = [];
+    const asked: ScriptQuestion[] = [];
     const order: string[] = [];
     const says: string[] = [];
     let waiting: string | undefined;

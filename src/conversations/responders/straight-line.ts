@@ -22,7 +22,7 @@ export type Kept<T> = T extends string | number | boolean | null
         : null;
 
 /** What the function of a conversation gets. */
-export interface Line<L extends string> {
+export interface ConversationContext<L extends string> {
   /** With whom it is held. */
   readonly person: Interlocutor;
   /**
@@ -72,7 +72,7 @@ export interface Line<L extends string> {
 }
 
 /** What stands before the function of a conversation. */
-export interface LineHead<V extends number, L extends string> {
+export interface ConversationHead<V extends number, L extends string> {
   /** 1 at first; one more whenever stored conversations need a migration. */
   readonly version: V;
   /** First line: what `/help` shows. All of it: what `/help NAME` shows. */
@@ -89,7 +89,7 @@ export interface LineHead<V extends number, L extends string> {
 }
 
 /** Not needed at version 1, from version 2 on a migration for each earlier one. */
-export type LineMigrations<V extends number> = [Earlier<V>] extends [never]
+export type ConversationMigrations<V extends number> = [Earlier<V>] extends [never]
   ? unknown
   : MigrateForEachEarlierVersion<V>;
 
@@ -111,20 +111,20 @@ export type LineMigrations<V extends number> = [Earlier<V>] extends [never]
  */
 export function conversation<const V extends number, L extends string = never>(
   name: string,
-  head: LineHead<V, L> & LineMigrations<V>,
-  line: (c: Line<L>) => Promise<ScriptEnd | string | undefined> | Promise<void>,
+  head: ConversationHead<V, L> & ConversationMigrations<V>,
+  body: (c: ConversationContext<L>) => Promise<ScriptEnd | string | undefined> | Promise<void>,
 ): Responder {
-  if (typeof line !== "function") throw new Error(`responder "${name}": the conversation must be a function`);
+  if (typeof body !== "function") throw new Error(`responder "${name}": the conversation must be a function`);
   // As with `responder`: which types the lists ask for, only the author's code needed to know.
-  const { help = "", ...more } = head as unknown as LooseLine;
+  const { help = "", ...more } = head as unknown as LooseHead;
   return Object.freeze<Responder>({
     ...described(name, { ...more, help }, more),
     props: {},
     first: "",
     steps: new Map(),
     effects: {},
-    script: scriptOf(line as unknown as ScriptBody),
+    script: scriptOf(body as unknown as ScriptBody),
   });
 }
 
-type LooseLine = Pick<Responder, "version"> & Partial<Pick<Responder, "help" | "lists" | "migrate">>;
+type LooseHead = Pick<Responder, "version"> & Partial<Pick<Responder, "help" | "lists" | "migrate">>;

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { Reading } from "../database/reading.ts";
+import { RoundTrips } from "../database/round-trips.ts";
 import type { AnyHandler, Decision } from "../job.ts";
 import type { Tenure } from "../lease/tenure.ts";
 import type { BatchOptions } from "./options.ts";
@@ -109,7 +109,7 @@ export async function decide(
       else group.push(task);
     }
   }
-  const reading = new Reading(options.session);
+  const reading = new RoundTrips(options.session);
   const loads = await Promise.all(
     [...groups].map(([handler, group]) => load(reading, handler, group, repeats)),
   );
@@ -133,7 +133,7 @@ interface Loaded {
 }
 
 async function load(
-  reading: Reading,
+  reading: RoundTrips,
   handler: AnyHandler,
   tasks: readonly Task[],
   repeats: ReadonlySet<Task>,

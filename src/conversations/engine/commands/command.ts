@@ -1,6 +1,6 @@
 import type { LineId } from "../../../texts/index.ts";
 import type { Outcome } from "../outcome.ts";
-import { aside, type Saying } from "../settle.ts";
+import { aside, type Utterance } from "../settle.ts";
 import { openPrompt } from "../step/prompt.ts";
 import type { Turn } from "../turn.ts";
 
@@ -31,7 +31,7 @@ export interface Needs {
 export function answerAside(
   turn: Turn,
   said: string,
-  options: Pick<Saying, "verbatim" | "tone"> = {},
+  options: Pick<Utterance, "verbatim" | "tone"> = {},
 ): Outcome {
   const { text, question, problem } = openPrompt(turn);
   const words = question === undefined ? [said, text].filter((part) => part !== "").join("\n\n") : said;

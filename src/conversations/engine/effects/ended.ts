@@ -4,7 +4,7 @@ import type { Responder } from "../../responders/responder.ts";
 import { nextTry } from "../../responders/retries.ts";
 import { keptBefore } from "../../responders/script.ts";
 import type { Conversation, EffectRun, PendingEffect, State, StoredProps } from "../../state.ts";
-import { follow, joined } from "../following.ts";
+import { follow, joined } from "../follow.ts";
 import type { Change, Outcome } from "../outcome.ts";
 import { nothing } from "../outcome.ts";
 import { settle } from "../settle.ts";

@@ -2,13 +2,13 @@
 import type { Json } from "../../../ledger/statement.ts";
 import type { Parsed } from "../../answers/kind.ts";
 import { type Conversation, draftOf, type StoredProps } from "../../state.ts";
-import { follow } from "../following.ts";
+import { follow } from "../follow.ts";
 import type { Change, Outcome, Reply } from "../outcome.ts";
 import { settle } from "../settle.ts";
 import type { EngineContext, Heard } from "../turn.ts";
-import { acting } from "./acting.ts";
 import { filledText } from "./form-text.ts";
 import { questionOf } from "./prompt.ts";
+import { receiveArgument } from "./receive-argument.ts";
 import type { Resumed } from "./resume.ts";
 
 export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
@@ -34,7 +34,7 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
       ? answering
       : { ...answering, filled, heard: { ...heard, body: filledText(context.say, step.accept, filled) } };
   if (!read.ok) return ask(context, refusedOnceMore(said), withWayOut(context, conversation, read.reason));
-  const acted = acting(responder, values, context.person);
+  const acted = receiveArgument(responder, values, context.person);
   const decision = await step.receive(acted.c, read.value);
   const { props } = conversation;
   const taken = step.silent === true ? undefined : { step: step.name, undo: undoOf(props, acted.set) };

@@ -10,7 +10,7 @@ import type { Script } from "../../responders/script.ts";
 import type { Props, Values } from "../../responders/types.ts";
 import { type Conversation, draftOf, type StoredProps, type TakenAnswer } from "../../state.ts";
 import { migrated } from "./migrated.ts";
-import { passing } from "./passing.ts";
+import { silentStep } from "./silent-step.ts";
 
 export type AnyValues = Values<Readonly<Record<string, Answer<unknown>>>>;
 
@@ -126,7 +126,7 @@ export function readProps(
 function openOf(responder: Responder, script: Script, values: AnyValues, stored: string): RunnableStep {
   if (script.failure !== undefined) throw script.failure;
   const open = [...responder.steps.values()].find(({ name }) => !Object.hasOwn(values, name));
-  return open ?? passing(stored, script);
+  return open ?? silentStep(stored, script);
 }
 
 function stepInto(responder: Responder, prop: string): RunnableStep | undefined {

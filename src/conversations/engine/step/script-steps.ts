@@ -6,7 +6,7 @@
 
 import type { Responder, RunnableStep } from "../../responders/responder.ts";
 import { keptBefore, type Script } from "../../responders/script.ts";
-import { type Asked, type Run, runScript } from "../../responders/script-run.ts";
+import { type Run, runScript, type ScriptQuestion } from "../../responders/script-run.ts";
 import type { AnyDecision, Interlocutor } from "../../responders/types.ts";
 import type { Conversation, StoredProps } from "../../state.ts";
 import type { EngineContext } from "../turn.ts";
@@ -51,7 +51,7 @@ function view(
   const { body } = responder.script as Script;
   const steps = new Map<string, RunnableStep>();
   const props: Record<string, RunnableStep["accept"]> = {};
-  const add = ({ name, answer, prompt, list }: Asked): void => {
+  const add = ({ name, answer, prompt, list }: ScriptQuestion): void => {
     props[name] = answer;
     steps.set(name, {
       name,

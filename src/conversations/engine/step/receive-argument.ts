@@ -5,7 +5,7 @@ import type { Interlocutor } from "../../responders/types.ts";
 import { receivingOf } from "./arguments.ts";
 import type { AnyValues } from "./resume.ts";
 
-export interface Acted {
+export interface ReceiveArgument {
   readonly c: AnyReceiving;
   /** What was said, in order. */
   readonly says: readonly string[];
@@ -15,7 +15,11 @@ export interface Acted {
   readonly values: AnyValues;
 }
 
-export function acting(responder: Responder, before: AnyValues, person: Interlocutor): Acted {
+export function receiveArgument(
+  responder: Responder,
+  before: AnyValues,
+  person: Interlocutor,
+): ReceiveArgument {
   const says: string[] = [];
   const set = new Map<string, Json>();
   const values: Record<string, unknown> = { ...before };

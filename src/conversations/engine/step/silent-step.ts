@@ -12,7 +12,7 @@ const whatever = answer<string>({
 });
 
 /** In place of a question, where the run comes to none any more: whatever is said, it goes on. */
-export function passing(name: string, { end, says }: Script): RunnableStep {
+export function silentStep(name: string, { end, says }: Script): RunnableStep {
   return {
     name,
     silent: true,
