@@ -72,7 +72,8 @@ async function madeAtOnce(
   if (making.size === 0) return made;
   const settled = new Map<Task, Made | undefined>();
   for (const [task, one] of making) void one.then((decided) => settled.set(task, decided));
-  await setImmediate();
+  // Mostly all are there before the loop turns, and nothing waits.
+  await Promise.race([Promise.all(making.values()), setImmediate()]);
   for (const [task, one] of making) {
     const decided = settled.get(task);
     if (decided !== undefined) made.set(task, decided);
