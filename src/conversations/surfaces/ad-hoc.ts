@@ -1,10 +1,10 @@
 /**
- * Responders as ad-hoc commands (XEP-0050). A session is a conversation, by its id: it is the same one that the chat
- * goes on with, and nothing of it is kept in memory. What is done with a form goes through the person's mailbox like
- * a message, and is answered after the commit.
+ * Responders as ad-hoc commands (XEP-0050). The id of a session is that of a conversation, the same one that the chat
+ * goes on with, and nothing of it is kept in memory. A request goes through the person's queue like a message, and is
+ * answered after the commit.
  *
- * The answer itself is not kept. When it is lost with the process or the stream, the client's time runs out, and
- * executing the command again shows the stage that was reached.
+ * The answer itself is not kept. If it is lost with the process or the stream, the client times out, and executing the
+ * command again shows the stage that was reached.
  */
 import { StanzaError } from "../../errors.ts";
 import { inboxKey } from "../../ledger/batch/inbox.ts";
@@ -27,7 +27,7 @@ import { busy } from "./text.ts";
 
 interface CommandEvent {
   readonly request: CommandRequest;
-  /** Told what is to be answered once it is committed; of several the last one counts. */
+  /** Takes the answer that is sent once it is committed. If it is called again, the last answer counts. */
   readonly answer: (answered: Element | StanzaError) => void;
 }
 
@@ -107,7 +107,7 @@ function commandHandler(bot: Bot): JobHandler<CommandEvent, SessionState> {
       ]);
       return states.map((state, index) => {
         const { event, person, repeat } = jobs[index] as (typeof jobs)[number];
-        // Otherwise it is somebody else's, or nobody's.
+        // A session that is not known is somebody else's, or nobody's.
         return { ...state, known: known.has(`${person.id} ${event.request.session}`), repeat };
       });
     },
@@ -117,7 +117,7 @@ function commandHandler(bot: Bot): JobHandler<CommandEvent, SessionState> {
       const say = bot.say(request.lang ?? person.lang);
       const text = say("failed", { reference });
       answer(new StanzaError("internal-server-error", { text, lang: say.lang, type: "wait" }));
-      // Who fills in a form is there, whatever comes of it.
+      // A person who fills in a form is there, even if the request fails.
       return { writes: [bot.timers.clear(SIGNOUT, person.id)] };
     },
   };

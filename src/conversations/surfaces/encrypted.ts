@@ -1,4 +1,4 @@
-/** Encrypted messages get a hint, once a day. */
+/** Answers encrypted messages with a hint, once a day. */
 import type { JobHandler } from "../../ledger/job.ts";
 import { nothing } from "../engine/outcome.ts";
 import { aside } from "../engine/settle.ts";
@@ -39,9 +39,9 @@ export function encryptedHandler(bot: Bot): JobHandler<EncryptedEvent, Absence> 
   };
 }
 
-/** Remembers who was told something lately, so as not to tell it again within a day. */
+/** For a day, a person who was told something is not told it again. */
 const AGAIN_AFTER_MS = 86_400_000;
-// Forgetting costs a repeated hint, no more.
+// If we forget a person, they get the hint once more.
 const REMEMBERED = 10_000;
 
 export class Reminders {
@@ -50,7 +50,7 @@ export class Reminders {
   /** Whether it is time to tell `person`. */
   isDue(person: string, now: number): boolean {
     const given = this.#given.get(person);
-    // A clock that was set back does not silence anybody for longer than a day.
+    // A clock that is set back silences nobody for longer than a day.
     return given === undefined || Math.abs(now - given) >= AGAIN_AFTER_MS;
   }
 

@@ -61,8 +61,8 @@ async function fromMemory(
 }
 
 /**
- * What is made within one turn of the event loop, for which the batch waits; the tasks whose decisions take longer
- * leave it. None of the promises rejects.
+ * The decisions that are made within one turn of the event loop. The tasks whose decisions take longer leave the batch.
+ * None of the promises rejects.
  */
 async function madeAtOnce(
   options: DecideOptions,
@@ -72,7 +72,7 @@ async function madeAtOnce(
   if (making.size === 0) return made;
   const settled = new Map<Task, Made | undefined>();
   for (const [task, one] of making) void one.then((decided) => settled.set(task, decided));
-  // Mostly all are there before the loop turns, and nothing waits.
+  // Mostly all are made before the loop turns, and the batch does not wait for that.
   await Promise.race([Promise.all(making.values()), setImmediate()]);
   for (const [task, one] of making) {
     const decided = settled.get(task);
