@@ -8,13 +8,12 @@
  */
 import { StanzaError } from "../../errors.ts";
 import { inboxKey } from "../../ledger/batch/inbox.ts";
-import { type Decision, type JobHandler, ofPerson } from "../../ledger/job.ts";
-import type { Person } from "../../ledger/person.ts";
+import { type JobHandler, ofPerson } from "../../ledger/job.ts";
 import type { CommandRequest, Commands } from "../../xmpp/commands.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
 import { meaningOf } from "../engine/meaning.ts";
-import { nothing, type Outcome } from "../engine/outcome.ts";
+import { nothing } from "../engine/outcome.ts";
 import { seenAgain } from "../engine/signout.ts";
 import { patiently } from "../slow-decision.ts";
 import { findConversations } from "../store/load.ts";
@@ -68,31 +67,18 @@ export function responderCommands(bot: Bot): Commands {
 }
 
 function commandHandler(bot: Bot): JobHandler<CommandEvent, SessionState> {
-  const decided = (
-    { request, answer }: CommandEvent,
-    state: SessionState,
-    person: Person,
-    outcome: Outcome,
-  ): Decision => {
-    const say = bot.say(request.lang ?? person.lang);
-    answer(stageElement(outcome, state, { node: request.node, say, newSession: bot.newId }));
-    return {
-      ...decisionOf(bot, { ...outcome, reply: undefined }, person),
-      ...(request.lang === undefined ? {} : { lang: request.lang }),
-    };
-  };
   const decide: JobHandler<CommandEvent, SessionState>["decide"] = async (event, state, person, now) => {
-    const requested = readRequest(event.request, state);
+    const { request, answer } = event;
+    const requested = readRequest(request, state);
     if ("error" in requested) {
-      event.answer(requested.error);
-      const changes = seenAgain(state.absence);
-      return decisionOf(bot, { ...nothing, changes }, person);
+      answer(requested.error);
+      return decisionOf(bot, { ...nothing, changes: seenAgain(state.absence) }, person);
     }
-    const lang = event.request.lang ?? person.lang;
-    const context = bot.context(now, { ...person, lang });
+    const context = bot.context(now, { ...person, lang: request.lang ?? person.lang });
     const { heard } = requested;
     const outcome = await patiently(bot.scheduler, hear({ context, state, heard }, meaningOf(heard)));
-    return decided(event, state, person, outcome);
+    answer(stageElement(outcome, state, { node: request.node, say: context.say, newSession: bot.newId }));
+    return { ...decisionOf(bot, { ...outcome, reply: undefined }, person), lang: request.lang };
   };
   return {
     name: "ad-hoc",

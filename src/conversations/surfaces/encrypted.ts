@@ -1,4 +1,5 @@
 /** Answers encrypted messages with a hint, once a day. */
+import { keepLatest } from "../../keep-latest.ts";
 import type { JobHandler } from "../../ledger/job.ts";
 import { nothing } from "../engine/outcome.ts";
 import { aside } from "../engine/settle.ts";
@@ -9,13 +10,18 @@ import { SIGNOUT } from "../store/writes.ts";
 import { type Bot, decisionOf } from "./bot.ts";
 import type { ReplyTo } from "./delivery.ts";
 
+const AGAIN_AFTER_MS = 86_400_000;
+// If we forget a person, they get the hint once more.
+const REMEMBERED = 10_000;
+
 interface EncryptedEvent {
   readonly lang: string | undefined;
   readonly replyTo: Omit<ReplyTo, "say">;
 }
 
 export function encryptedHandler(bot: Bot): JobHandler<EncryptedEvent, Absence> {
-  const reminders = new Reminders();
+  /** When people were told, by address. */
+  const told = new Map<string, number>();
   return {
     name: "chat-encrypted",
     load: (db, jobs) =>
@@ -27,40 +33,17 @@ export function encryptedHandler(bot: Bot): JobHandler<EncryptedEvent, Absence> 
       ),
     decide: ({ lang, replyTo }, absence, person, now) => {
       const say = bot.say(lang ?? person.lang);
-      const due = reminders.isDue(person.address, now);
+      // A clock that is set back silences nobody for longer than a day.
+      const due = Math.abs(now - (told.get(person.address) ?? Number.NEGATIVE_INFINITY)) >= AGAIN_AFTER_MS;
       const { reply } = due
         ? aside(bot.context(now, person), undefined, { said: say("encrypted") })
         : nothing;
       const outcome = { ...nothing, changes: seenAgain(absence), reply };
       const decision = decisionOf(bot, outcome, person, { ...replyTo, say });
-      return due ? { ...decision, afterCommit: () => reminders.given(person.address, now) } : decision;
+      return due
+        ? { ...decision, afterCommit: () => keepLatest(told, person.address, now, REMEMBERED) }
+        : decision;
     },
     failed: () => ({}),
   };
-}
-
-/** For a day, a person who was told something is not told it again. */
-const AGAIN_AFTER_MS = 86_400_000;
-// If we forget a person, they get the hint once more.
-const REMEMBERED = 10_000;
-
-export class Reminders {
-  readonly #given = new Map<string, number>();
-
-  /** Whether it is time to tell `person`. */
-  isDue(person: string, now: number): boolean {
-    const given = this.#given.get(person);
-    // A clock that is set back silences nobody for longer than a day.
-    return given === undefined || Math.abs(now - given) >= AGAIN_AFTER_MS;
-  }
-
-  given(person: string, now: number): void {
-    this.#given.delete(person);
-    this.#given.set(person, now);
-    if (this.#given.size <= REMEMBERED) return;
-    for (const oldest of this.#given.keys()) {
-      this.#given.delete(oldest);
-      return;
-    }
-  }
 }

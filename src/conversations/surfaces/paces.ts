@@ -1,5 +1,6 @@
 /** The paces of people who have written lately. They are in memory only: after a restart everybody is new. */
 import type { Clock } from "../../clock.ts";
+import { keepLatest } from "../../keep-latest.ts";
 import { flat } from "../../ledger/flat.ts";
 import {
   COMPARED,
@@ -38,12 +39,7 @@ export class Paces {
   }
 
   #keep(person: string, pace: Pace): void {
-    this.#paces.delete(person);
-    if (pace !== newPace) this.#paces.set(flat(person), pace);
-    if (this.#paces.size <= REMEMBERED) return;
-    for (const oldest of this.#paces.keys()) {
-      this.#paces.delete(oldest);
-      return;
-    }
+    if (pace === newPace) this.#paces.delete(person);
+    else keepLatest(this.#paces, flat(person), pace, REMEMBERED);
   }
 }

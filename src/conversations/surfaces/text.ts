@@ -9,7 +9,6 @@ import { type Say, span } from "../../texts/index.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
 import { type Meaning, meaningOf, needsOf } from "../engine/meaning.ts";
-import type { Outcome } from "../engine/outcome.ts";
 import { QUIET_MS, type Reception } from "../engine/pace.ts";
 import type { Heard } from "../engine/turn.ts";
 import { patiently } from "../slow-decision.ts";
@@ -79,15 +78,6 @@ function textHandler(bot: Bot): JobHandler<TextEvent, State> {
   const acknowledged = ({ written: { acknowledgements = [] } }: TextEvent): Decision => ({
     ephemeral: acknowledgements,
   });
-  const decided = (event: TextEvent, person: Person, outcome: Outcome): Decision => {
-    const to = replyTo(event, person);
-    const { lang, acknowledgements: ephemeral = [] } = event.written;
-    const { writes = [], send = [], leaves, afterCommit } = decisionOf(bot, outcome, person, to, leavingOf);
-    const decision: Decision = { writes, send, ephemeral, lang, leaves, afterCommit };
-    const more = [...lastWord(event, person)];
-    if (outcome.working) more.push({ afterCommit: () => bot.deliveries.to(person).composing(person, to) });
-    return delivering(decision, more);
-  };
   const said = (event: TextEvent, person: Person, line: (say: Say) => string): Delivered => {
     const to = replyTo(event, person);
     const message = { id: bot.newId(), text: line(to.say), thread: undefined, verbatim: false };
@@ -114,11 +104,18 @@ function textHandler(bot: Bot): JobHandler<TextEvent, State> {
       const { written, meaning, reception } = event;
       const { delay } = reception;
       if (delay > 0) await new Promise<void>((resolve) => bot.scheduler.after(delay, resolve));
-      const spoken = { address: person.address, lang: written.lang ?? person.lang };
+      const { heard, lang, acknowledgements: ephemeral = [] } = written;
+      const to = replyTo(event, person);
+      const show = (): void => bot.deliveries.to(person).composing(person, to);
+      const spoken = { address: person.address, lang: lang ?? person.lang };
       const context = bot.context(delay > 0 ? bot.clock() : now, spoken);
-      const outcome = hear({ context, state, heard: written.heard }, meaning);
-      const show = (): void => bot.deliveries.to(person).composing(person, replyTo(event, person));
-      return decided(event, person, await patiently(bot.scheduler, outcome, show));
+      const outcome = await patiently(bot.scheduler, hear({ context, state, heard }, meaning), show);
+      const { writes = [], send = [], leaves, afterCommit } = decisionOf(bot, outcome, person, to, leavingOf);
+      const decision: Decision = { writes, send, ephemeral, lang, leaves, afterCommit };
+      return delivering(decision, [
+        ...lastWord(event, person),
+        ...(outcome.working ? [{ afterCommit: show }] : []),
+      ]);
     },
     repeated: acknowledged,
     failed: (event, person, _error, reference) =>

@@ -213,8 +213,9 @@ export class Rehearsal {
     const key = `${heard.stanzaId ?? randomUUID()} ${heard.body}`;
     if (this.#heard.has(key)) return [];
     const meaning = meaningOf(heard);
-    const state = (): State => this.#state(needsOf(meaning));
-    const said = await this.#turn(() => hear({ context: this.#context(), state: state(), heard }, meaning));
+    const answered = (): Promise<Outcome> =>
+      hear({ context: this.#context(), state: this.#state(needsOf(meaning)), heard }, meaning);
+    const said = await this.#turn(answered);
     this.#heard.add(key);
     return said;
   }
@@ -231,7 +232,7 @@ export class Rehearsal {
       said.push(...(await this.#turn(ended)));
     }
     for (const wake of this.#memory.wakes.filter(({ at }) => at <= this.#now)) {
-      const woken = (): Outcome =>
+      const woken = async (): Promise<Outcome> =>
         wakeUp(this.#context(), this.conversation, { ...wake, downtime: 0, presence: "in" });
       said.push(...(await this.#turn(woken)));
     }
@@ -239,9 +240,9 @@ export class Rehearsal {
   }
 
   /** Decides, and keeps the decision. If it is killed in between, it decides again from the memory of before. */
-  async #turn(decide: () => Outcome | Promise<Outcome>): Promise<readonly string[]> {
+  async #turn(decide: () => Promise<Outcome>): Promise<readonly string[]> {
     this.#turns++;
-    const decided = (): Promise<Outcome> => patiently(systemScheduler, (async () => decide())());
+    const decided = (): Promise<Outcome> => patiently(systemScheduler, decide());
     if (this.#killed("before commit")) await decided();
     return this.#keep(await decided());
   }
