@@ -28,11 +28,11 @@ export {
 export { type Begun, type Head, type Responder, responder } from "./conversations/responders/responder.ts";
 export type { ScriptEnd } from "./conversations/responders/script-run.ts";
 export {
+  type ConversationContext,
+  type ConversationHead,
+  type ConversationMigrations,
   conversation,
   type Kept,
-  type Line,
-  type LineHead,
-  type LineMigrations,
 } from "./conversations/responders/straight-line.ts";
 export type {
   Context,

@@ -1,4 +1,4 @@
-/** What would become of a stored conversation with the responders of this build. Nothing is changed by asking. */
+/** Tells how a stored conversation would go on with the responders of this build. It changes nothing. */
 import { reason } from "../ops/reason.ts";
 import { english } from "../texts/index.ts";
 import { systemScheduler } from "../xmpp/scheduler.ts";
@@ -15,12 +15,12 @@ import type { OngoingConversation } from "./store/ongoing.ts";
 
 export type Finding =
   | { readonly result: "resumes" }
-  /** It goes on at `step`, whose question the person is asked once more. */
+  /** It goes on at `step`, whose question the person is asked again. */
   | { readonly result: "asks again"; readonly step: string; readonly why: string }
-  /** It is kept, but nothing can be done with it except `/abort`, or an earlier build. */
+  /** It is kept, but only `/abort` or an earlier build can do anything with it. */
   | { readonly result: "stranded"; readonly why: string };
 
-/** Tries it out: migrations, stored answers, the prompt, and the effect where one waits. Never rejects. */
+/** Tries out migrations, stored answers, the prompt, and the effect if it waits for one. Never rejects. */
 export async function examine(
   registry: Registry,
   { conversation, taken, person }: OngoingConversation,
@@ -48,7 +48,7 @@ export async function examine(
     : { result: "asks again", step: step.name, why: whyChanged(responder, changed) };
 }
 
-/** It waits for an effect, which is run with what was stored when it was decided. */
+/** The conversation waits for an effect, which runs with the properties stored when it was decided. */
 async function waiting(
   { effects, props, script }: Responder,
   stored: Conversation & { readonly pending: PendingEffect },

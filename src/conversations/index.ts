@@ -1,8 +1,8 @@
 /**
- * Conversations: people write to the bot, responders lead them through steps.
+ * Conversations, in which responders lead the people who write to the bot through steps.
  *
- * The engine (`engine.ts` and what it imports) is pure. `surfaces/` turns stanzas and timers into jobs of the
- * ledger, asks the engine, and turns its outcome into rows and stanzas.
+ * `engine/` has no effects. `surfaces/` turns stanzas and timers into jobs of the ledger, asks the engine, and turns its
+ * outcome into rows and stanzas.
  */
 import type { Config } from "../config/settings.ts";
 import { StanzaError } from "../errors.ts";
@@ -35,19 +35,19 @@ export { type OngoingConversation, ongoingConversations } from "./store/ongoing.
 export type { Delivery, ReplyTo, Said } from "./surfaces/delivery.ts";
 export type { Written } from "./surfaces/text.ts";
 
-/** What conversations need of other features. */
+/** The parts of other features that conversations need. */
 export interface ConversationsOptions {
   readonly registry: Registry;
   readonly roster: Pick<Roster, "follow" | "presence">;
 }
 
-/** What other features make of conversations: those who bring people of another kind. */
+/** Conversations, as features see them that bring people of another kind. */
 export interface Conversations extends Feature {
-  /** Takes a message to the bot, however it came. See `texting`. */
+  /** Takes a message to the bot, on whatever way it came. See `texting`. */
   take(person: PersonKey, written: Written): boolean;
-  /** What follows from people signing in and out; the roster tells those who write from XMPP. */
+  /** Follows people who sign in and out. The roster tells it of people who write from XMPP. */
   readonly follower: PresenceFollower<unknown>;
-  /** How people are reached; to be completed before the ledger starts. */
+  /** The ways to reach people; to be completed before the ledger starts. */
   readonly deliveries: Pick<Deliveries, "add">;
 }
 

@@ -31,7 +31,7 @@ export interface Conversation {
   /** The list that `/list` alone shows. */
   readonly list: string | null;
   readonly props: StoredProps;
-  /** What the column `props` had of them when they were read; of no concern to whoever decides. */
+  /** The content of the column `props` when they were read. Of no concern to the engine. */
   readonly base?: StoredProps | undefined;
   /** The `<thread/>` that the person used last; `null` while there was none. */
   readonly thread: string | null;
@@ -48,8 +48,8 @@ export interface Conversation {
 export type Draft = { -readonly [Key in keyof Conversation]: Conversation[Key] };
 
 /**
- * Copies a conversation, which happens several times in a step. Field by field: with `{ ...conversation, … }` V8 looks
- * for the shape of each copy anew, at twenty times the cost.
+ * Copies a conversation, which happens several times in a step. It copies field by field: with `{ ...conversation, … }`
+ * V8 looks for the shape of each copy anew, at twenty times the cost.
  */
 export function draftOf(conversation: Conversation): Draft {
   return {
@@ -80,9 +80,9 @@ export type PendingEffect = {
   readonly effect: string;
   /** The key that the effect gets at each try. */
   readonly key: string;
-  /** What is said when it has run. */
+  /** The text that is said once it has run. */
   readonly text: string;
-  /** The message that decided it: taken back when the effect fails for good. */
+  /** The message that decided it. It is taken back if the effect fails for good. */
   readonly seq: number;
 };
 
@@ -119,14 +119,14 @@ export interface Message {
   readonly direction: "in" | "out";
   readonly body: string;
   readonly stanzaId: string | null;
-  /** The step whose answer this is, where it was taken as one. */
+  /** The step that took it as its answer, if one did. */
   readonly step: string | null;
-  /** What the properties that it changed were before; `null` for one that was not set. */
+  /** The properties that it changed as they were before; `null` for a property that was not set. */
   readonly undo: StoredProps | null;
 }
 
 /**
- * What was heard, what was said to it, or both: one row. What was said to something comes right after it, with the next
+ * One row: a message of the person, a message of the bot, or both. A reply comes right after its message, with the next
  * `seq`.
  */
 export interface RecordedTurn extends Pick<Message, "conversation" | "seq" | "at"> {
@@ -140,18 +140,18 @@ export type TakenAnswer = Pick<Message, "seq" | "stanzaId"> & {
   readonly undo: StoredProps;
 };
 
-/** What is to be told when the person is seen again. */
+/** A message that is held back until the person is seen again. */
 export interface Notice {
   readonly conversation: string;
-  /** When it was to be said, in ms since the epoch. */
+  /** When it would have been said, in ms since the epoch. */
   readonly at: number;
-  /** Of the stanza. */
+  /** Id of the stanza. */
   readonly id: string;
   readonly text: string;
   readonly thread: string | undefined;
 }
 
-/** What is stored of a person's absence. */
+/** A person's absence, as it is stored. */
 export interface Absence {
   /** When they signed out, in ms since the epoch, if that is to end a conversation. */
   readonly since: number | undefined;
@@ -159,7 +159,7 @@ export interface Absence {
   readonly notices: readonly Notice[];
 }
 
-/** An effect to be run after commit: self-contained, so that a try needs no look at the conversation. */
+/** An effect to be run after the commit. It is self-contained, so that a try need not read the conversation. */
 export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {
   readonly conversation: string;
   readonly responder: string;
@@ -168,13 +168,13 @@ export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {
   readonly attempts: number;
   /** ms since the epoch */
   readonly dueAt: number;
-  /** Until when it is tried, in ms since the epoch; absent where an earlier version stored it. */
+  /** Until when it is tried, in ms since the epoch; absent if an earlier version stored it. */
   readonly until?: number;
 };
 
-/** An effect whose timer stands with a component that is gone, or nowhere. */
+/** An effect whose timer belongs to a component that is gone, or does not exist. */
 export interface Stranded {
-  /** What its timer holds, where there is one. */
+  /** The payload of its timer, if there is one. */
   readonly run: EffectRun | undefined;
 }
 
@@ -188,17 +188,17 @@ export type Paging = {
   readonly messages: number;
 };
 
-/** A piece of what is stored of a person's conversations: the properties of one, a message, or a part of these. */
+/** A piece of a person's conversations: the properties of one, a message, or a part of these. */
 export interface ExportedPiece
   extends Pick<Conversation, "id" | "responder" | "status" | "endedWhy" | "startedAt" | "updatedAt"> {
   /** Absent for the properties. */
   readonly message: Pick<Message, "seq" | "at" | "direction"> | undefined;
   readonly text: string;
-  /** What was said or set begins in an earlier piece. */
+  /** The beginning of the text is in an earlier piece. */
   readonly continued: boolean;
 }
 
-/** One part of what is stored of a person's conversations, as much as one message holds. */
+/** One part of a person's conversations, as much as one message holds. */
 export interface Exported {
   /** How many parts there are. */
   readonly parts: number;
@@ -206,23 +206,23 @@ export interface Exported {
   readonly pieces: readonly ExportedPiece[];
 }
 
-/** What a turn reads from the database. Beyond the conversation itself only what it asked for. */
+/** The state that a turn reads from the database: the conversation, and beyond it only the parts that it asked for. */
 export interface State {
   /** The person's ongoing conversation. */
   readonly conversation: Conversation | undefined;
-  /** How the person was away until now; nothing where they were not. */
+  /** The absence of the person that ends now, if they were away. */
   readonly absence?: Absence | undefined;
   /** For `/replay`: the messages, oldest first. */
   readonly history?: readonly Message[];
-  /** For whatever goes back: the answers taken, the latest first. */
+  /** For turns that go back: the answers taken, the latest first. */
   readonly taken?: readonly TakenAnswer[];
-  /** For a correction: the message that is corrected, also where its conversation has ended lately. */
+  /** For a correction: the message that is corrected, even if its conversation has ended lately. */
   readonly corrected?: Message | undefined;
   /** For a correction: the conversation's latest message. */
   readonly latest?: Message | undefined;
   /** For a correction: when something was last said outside of the record, in ms since the epoch, as far as it is known. */
   readonly asideAt?: number | undefined;
-  /** Set where the conversation waits for an effect that nobody runs any more. */
+  /** Set if the conversation waits for an effect that nobody runs any more. */
   readonly stranded?: Stranded | undefined;
   /** For `more`. */
   readonly paging?: Paging | undefined;

@@ -2,14 +2,14 @@
 
 import type { Responder } from "../responders/responder.ts";
 import type { Conversation } from "../state.ts";
-import { joined } from "./following.ts";
+import { joined } from "./follow.ts";
 import type { Outcome } from "./outcome.ts";
 import { ask, takeAnswer } from "./step/accept-or-refuse.ts";
 import { resume } from "./step/resume.ts";
 import { prepared } from "./step/script-steps.ts";
 import type { EngineContext, Turn } from "./turn.ts";
 
-/** Begins it, and offers the argument to its first step as the first answer. Throws what the step's functions throw. */
+/** Offers the argument to the first step as its answer. Rejects with the error that a function of the step throws. */
 export async function begin(turn: Turn, responder: Responder, argument: string): Promise<Outcome> {
   const conversation = fresh(turn.context, responder);
   const context = await prepared(turn.context, conversation);

@@ -1,7 +1,7 @@
 /**
- * What the bot does with one message: pure functions from (what is stored, what was said, the time and the
- * settings) to what is to be stored and said. Everything that an author wrote runs in here; when it throws, so
- * does this, and nothing has happened.
+ * Answers one message, by functions of the stored state, the message, the time and the settings. Their outcome says what
+ * to store and what to say. The functions of authors run in here. If one of them throws, so does the engine, and nothing
+ * has happened.
  */
 
 import { readQuotation } from "../../xmpp/quotation.ts";
@@ -30,7 +30,7 @@ import { prepared } from "./step/script-steps.ts";
 import type { Turn } from "./turn.ts";
 import { textOf } from "./typed-command.ts";
 
-/** Answers one message, which means `meaning`. Rejects when a function of the responder's throws or rejects. */
+/** Answers a message with this meaning. Rejects if a function of the responder throws or rejects. */
 export async function hear(turn: Turn, meaning: Meaning): Promise<Outcome> {
   const context = await prepared(turn.context, turn.state.conversation);
   const outcome = await answered(context === turn.context ? turn : { ...turn, context }, meaning);
@@ -85,7 +85,7 @@ function noCommand({ context, state }: Turn, { typed, resolved }: NoCommand): st
   return state.conversation === undefined ? unknown : `${unknown} ${say("slash-answer", { name })}`;
 }
 
-/** Answers a text: it is an answer, or begins something. */
+/** Answers a text, which is an answer or begins a conversation. */
 async function said(turn: Turn, wish: Wish | undefined): Promise<Outcome> {
   const { context, heard, state } = turn;
   const { conversation } = state;
@@ -176,7 +176,7 @@ async function answerTo(
       return aside(context, conversation, { said: say("responder-gone", { responder }) });
     const also = [
       ...takenOver(context, { ...conversation, pending }, state.stranded),
-      // That there is nobody to end it as idle goes for all that waits there.
+      // Nobody ends it as idle there, either.
       ...wake(context, conversation, context.now),
     ];
     return settle(context, { conversation, heard, said: say("working"), also, working: true });
@@ -189,7 +189,7 @@ async function answerTo(
     return aside(context, conversation, { said: say("responder-gone", { responder }) });
   if (resumed.changed !== undefined) {
     const asked = { ...resumed.conversation, askedAt: context.now };
-    // The message at hand is no answer to that question.
+    // This message does not answer the new question.
     const note = say(resumed.changed.kind === "answer" ? "asked-again" : "step-gone", { responder });
     return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, note);
   }
@@ -225,7 +225,7 @@ function askWhich({ context, heard }: Turn, resumed: Resumed, doubt: Doubt): Out
   });
 }
 
-/** Many stamps have whole seconds only, so that what was written within the second of the question counts as later. */
+/** Many stamps have whole seconds only. So a message written within the second of the question counts as later. */
 function isOlder(writtenAt: number, askedAt: number): boolean {
   return writtenAt < Math.floor(askedAt / 1_000) * 1_000;
 }

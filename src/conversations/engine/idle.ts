@@ -1,4 +1,4 @@
-/** What the passing of time does to a conversation. */
+/** Ends conversations that are idle. */
 import type { Presence } from "../../roster/roster-state.ts";
 import { span } from "../../texts/index.ts";
 import type { Conversation } from "../state.ts";
@@ -11,7 +11,7 @@ export interface Awoken {
   readonly conversation: string;
   /** The last sign of life that the conversation itself does not show, in ms since the epoch. */
   readonly heardAt: number;
-  /** How much of the time since then the component was away, in ms: that silence is not the person's. */
+  /** For how many ms since then the component was away. That silence is not the person's. */
   readonly downtime: number;
   readonly presence: Presence;
 }
@@ -26,7 +26,7 @@ export function wakeUp(context: EngineContext, current: Conversation | undefined
   const idle = idleAfter(context, current);
   if (idle === 0) return forget;
   const heardAt = Math.max(current.updatedAt, awoken.heardAt);
-  // While an effect runs it is not the person who is waited for.
+  // While an effect runs, the conversation does not wait for the person.
   const from = current.pending === null ? heardAt + awoken.downtime : context.now;
   if (from + idle > context.now) {
     return { ...nothing, changes: [{ kind: "wake", conversation: current.id, at: from + idle, heardAt }] };

@@ -1,4 +1,4 @@
-/** What a message means: all that can be told from it alone. Read once, before anything stored is looked at. */
+/** Reads the meaning of a message: all that it tells by itself. This is done once, before anything stored is read. */
 
 import { readQuotation } from "../../xmpp/quotation.ts";
 import { type Resolved, resolveName } from "../names.ts";
@@ -21,7 +21,7 @@ export type Said =
   | { readonly kind: "command"; readonly command: Command; readonly argument: string }
   /** It is typed like a command, but is none, or might be one of several. */
   | { readonly kind: "no command"; readonly typed: string; readonly resolved: Exclude<Resolved, Found> }
-  /** It asks for the next page of a list, where one waits; else it is a text like any other. */
+  /** It asks for the next page of a list if there is one; else it is a text like any other. */
   | { readonly kind: "more" }
   /** `wish`: what it asks of the bot, where it is not the answer. */
   | { readonly kind: "text"; readonly wish: Wish | undefined };
@@ -56,7 +56,7 @@ function saidBy(body: string): Said {
   return { kind: "command", command, argument: line.argument };
 }
 
-/** What the turn of such a message looks at beside the conversation itself. */
+/** The parts of the state that the turn of such a message needs beside the conversation. */
 export function needsOf(meaning: Meaning): Needs {
   switch (meaning.kind) {
     case "command":

@@ -1,66 +1,66 @@
 /**
- * How fast somebody answers, as far as it tells a person from an automatic answerer: one that answers every message of
- * ours, as we answer every one of theirs, would go on for ever.
+ * Tells a person from an automatic answerer by how fast they answer. An answerer answers every message of ours, as we
+ * answer every message of theirs, and this would go on for ever.
  *
- * What counts is a *round*: our reply has left, and a message comes. Whatever comes before our reply has left answers
- * nothing and counts for a person, who may type ahead, paste, or write ten lines to a bot that is slow. What tells an
- * answerer is that it says the same again and again, however we reply; numbers in it do not matter, as it may tell the
- * time. One whose texts differ is told by its speed alone, which a person who pastes has, too: that takes many rounds.
- * After them replies are slowed down, which nobody notices who has not waited for them: whoever answers even these is
- * automatic, and gets no more of them until it has been quiet for a while.
+ * A *round* counts: our reply has left, and a message comes. A message that comes before our reply has left answers
+ * nothing and speaks for a person, who may type ahead, paste, or write ten lines to a slow bot. An answerer says the same
+ * again and again, however we reply. Numbers in its text are ignored, since it may tell the time. If its texts differ,
+ * only its speed gives it away. A person who pastes is as fast, so that takes many rounds.
+ * After these rounds our replies are slowed down. A person who does not wait for them notices nothing. A sender who
+ * answers even the slow replies is automatic, and gets no more of them until it has been quiet for a while.
  */
 
-/** What a message led to: an answer taken, a conversation begun or ended, or nothing of that. */
+/** Whether a message led anywhere: an answer was taken, or a conversation began or ended. */
 export type Led = "moved" | "stayed";
 
 export interface Pace {
   /** Grows with each round that is hardly a person's, and falls with each message that answers nothing. */
   readonly points: number;
-  /** How many replies were slowed down since. */
+  /** How many replies were slowed down since then. */
   readonly slowed: number;
-  /** When our last reply left, in ms since the epoch, and what it was the reply to; `undefined` once it is answered. */
+  /** When our last reply left, in ms since the epoch, and where the message led; `undefined` once it is answered. */
   readonly spoke: { readonly at: number; readonly led: Led } | undefined;
-  /** When the last message came that was not looked at; `undefined` where all are. */
+  /** When the last message came that was left unread; `undefined` while all are read. */
   readonly silentSince: number | undefined;
-  /** What the last message said, as far as it is compared. */
+  /** The last message, as far as it is compared. */
   readonly said: string;
 }
 
-/** A message, as far as it tells something of its sender. */
+/** A message, as far as it says something about its sender. */
 export interface Sign {
   readonly text: string;
   /** It is one of the commands that there are. */
   readonly command: boolean;
 }
 
-/** What is to be done with a message. */
+/** How a message is received. */
 export type Reception =
-  /** Handle it after `delay` ms. `last`: say that the next ones are not. */
+  /** It is handled after `delay` ms. `last`: the person is told that the next ones are not. */
   { readonly kind: "take"; readonly delay: number; readonly last: boolean } | { readonly kind: "leave" };
 
 export const newPace: Pace = { points: 0, slowed: 0, spoke: undefined, silentSince: undefined, said: "" };
 
-/** For so long it has to be quiet before messages are taken again. ms */
+/** How long an answerer has to be quiet before its messages are taken again, in ms. */
 export const QUIET_MS = 60_000;
-// After a pause of that length all is forgotten.
+// After a pause of this length all is forgotten.
 const PAUSE_MS = 10_000;
 const POINTS = 15;
 // Nobody says the same twice within a second, time after time: forty rounds.
 const AGAIN_MS = 1_000;
 const AGAIN = 3 / 8;
-// Nor for minutes without a pause, at whatever speed: 150 rounds.
+// Nor for minutes without a pause, at any speed: 150 rounds.
 const AGAIN_SLOWLY = 1 / 10;
 // The same where each is taken for an answer: three hundred rounds, and seven hundred.
 const AGAIN_TAKEN = 1 / 20;
 const AGAIN_TAKEN_SLOWLY = 1 / 50;
-// Other texts each time, none of them taken, faster than anybody types: more rounds than anybody pastes lines.
+// The texts differ, none is taken, and they come faster than anybody types: more rounds than anybody pastes lines.
 const FAST_MS = 300;
 const FAST = 1 / 20;
-// Other texts that are taken for answers, and commands: programs that test, measure or feed a responder are that fast.
+// The texts differ and are taken for answers, or are commands: programs that test or feed a responder are that fast.
 const MOVED = 1 / 500;
-// What a message takes away that answers nothing. Three clients of one account that all answer make two for each round.
+// A message that answers nothing takes this away. If three clients of one account all answer, two such come in each round.
 const AHEAD = 1 / 8;
-/** So much of a text is compared; in UTF-16 units. */
+/** How much of a text is compared, in UTF-16 units. */
 export const COMPARED = 100;
 const NUMBERS = /\p{Nd}+/gu;
 const DELAYS_MS = [1_000, 2_000, 4_000] as const;
@@ -101,7 +101,7 @@ export function spoke(pace: Pace, now: number, led: Led): Pace {
   return { ...pace, spoke: { at: now, led } };
 }
 
-/** Another message before we have replied: an answerer has nothing to answer, unless it is signed in several times. */
+/** Another message came before our reply: an answerer has nothing to answer yet, unless it is signed in several times. */
 function lighter(pace: Pace): Pace {
   if (pace.points === 0) return pace;
   const points = Math.max(0, pace.points - AHEAD);
@@ -112,19 +112,19 @@ function taken(delay = 0, last = false): Reception {
   return { kind: "take", delay, last };
 }
 
-/** Of a round in which an answer was taken. */
+/** The weight of a round in which an answer was taken. */
 function takenWeight(gap: number, again: boolean): number {
   if (gap < AGAIN_MS) return again ? AGAIN_TAKEN : MOVED;
   return again ? AGAIN_TAKEN_SLOWLY : 0;
 }
 
-/** Of a round in which nothing moved. */
+/** The weight of a round in which nothing moved. */
 function stayedWeight(gap: number, again: boolean): number {
   if (again) return gap < AGAIN_MS ? AGAIN : AGAIN_SLOWLY;
   return gap < FAST_MS ? FAST : 0;
 }
 
-/** The same but for numbers: an answerer may tell when it is back, or count. */
+/** Whether they are the same but for numbers: an answerer may count, or say when its owner is back. */
 function alike(said: string, before: string): boolean {
   if (said === before) return true;
   const words = said.replace(NUMBERS, "");

@@ -1,4 +1,4 @@
-/** What was said, as lines to read: `09:05 You: Buy milk`. */
+/** Messages as lines to read: `09:05 You: Buy milk`. */
 import type { Message } from "../state.ts";
 import type { EngineContext } from "./turn.ts";
 

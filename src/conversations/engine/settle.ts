@@ -1,23 +1,23 @@
-/** Ends a turn: what the conversation is now, what was said on both sides, and when to look at it again. */
+/** Ends a turn: records the conversation as it is now, the messages of both sides, and when to look at it again. */
 import { xmlSafe } from "../../xmpp/out/text.ts";
 import { type Conversation, draftOf, type RecordedTurn, type StoredProps } from "../state.ts";
 import type { Change, Outcome, Reply } from "./outcome.ts";
 import type { Question } from "./step/question.ts";
 import type { EngineContext, Heard } from "./turn.ts";
 
-/** What is said: words, and a question below them. Nothing where both are empty. */
-export interface Saying extends Partial<Pick<Reply, "verbatim" | "tone" | "filled">> {
+/** Words and a question below them. If there are neither, nothing is said. */
+export interface Utterance extends Partial<Pick<Reply, "verbatim" | "tone" | "filled">> {
   readonly said: string;
   readonly question?: Question | undefined;
 }
 
-export interface Turned extends Saying {
-  /** As it was decided; `rev`, `updatedAt` and the count of messages are seen to here. */
+export interface Turned extends Utterance {
+  /** As it was decided. `settle` sets `rev`, `updatedAt` and the count of messages. */
   readonly conversation: Conversation;
   /** Whether it is a new one. */
   readonly started?: boolean | undefined;
   readonly heard?: Heard | undefined;
-  /** What `heard` was taken for. */
+  /** The step that took `heard` as its answer. */
   readonly taken?: { readonly step: string; readonly undo: StoredProps } | undefined;
   readonly also?: readonly Change[] | undefined;
   readonly working?: boolean;
@@ -34,7 +34,7 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
   conversation.updatedAt = at;
   conversation.thread = heard?.thread ?? decided.thread;
   const changes: Change[] = [{ kind: started ? "start" : "update", conversation }];
-  // Before the turn: what is taken back is not what is taken now.
+  // Comes before the turn, whose answer is not taken back.
   if (turned.also !== undefined) changes.push(...turned.also);
   if (heard !== undefined || reply !== undefined) {
     const turn: RecordedTurn = {
@@ -43,12 +43,12 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
       at,
       heard: heard && {
         body: heard.body,
-        // A correction takes the place of its original, by whose id later ones refer to it too (XEP-0308 §3).
+        // A correction takes the place of its original. Later ones refer to it by the id of the original (XEP-0308 §3).
         stanzaId: heard.correctionOf ?? heard.stanzaId ?? null,
         step: taken?.step ?? null,
         undo: taken?.undo ?? null,
       },
-      // What is shown in a form is no message that could be found again by its id.
+      // A text shown in a form is no message that could be found again by its id.
       said: reply && { body: reply.text, stanzaId: heard?.form === undefined ? reply.id : null },
     };
     conversation.messages += (heard === undefined ? 0 : 1) + (reply === undefined ? 0 : 1);
@@ -63,14 +63,14 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
   };
 }
 
-/** What is said outside of the record: answers to commands. */
+/** Says something that is not recorded: the answer to a command. */
 export function aside(
   context: EngineContext,
   conversation: Conversation | undefined,
-  saying: Saying,
+  saying: Utterance,
 ): Outcome {
   return {
-    // The person is there, though the conversation does not move: it must not be ended as idle.
+    // The conversation does not move, but the person is there: it must not be ended as idle.
     changes: conversation === undefined ? [] : wake(context, conversation, context.now),
     reply: spoken(context, saying, conversation, "\n\n"),
     conversation,
@@ -84,14 +84,14 @@ export function wake(context: EngineContext, conversation: Conversation, heardAt
   return idle === 0 ? [] : [{ kind: "wake", conversation: conversation.id, at: heardAt + idle, heardAt }];
 }
 
-/** After how long without a message a conversation is ended, in ms; 0 never. */
+/** After how many ms without a message a conversation is ended; 0 means never. */
 export function idleAfter(context: EngineContext, conversation: Conversation): number {
   return context.registry.get(conversation.responder)?.timeout.idle ?? context.settings.idle;
 }
 
 /**
- * The timer is set once, at the start. When it fires it finds out how idle the conversation really is and sets
- * itself anew: an ordinary step then writes no timer.
+ * The timer is set once, at the start. When it fires, it looks at how idle the conversation really is, and is set anew.
+ * So an ordinary step writes no timer.
  */
 function waking(context: EngineContext, conversation: Conversation, started: boolean): readonly Change[] {
   if (conversation.status !== "ongoing") return [{ kind: "forget wake", conversation: conversation.id }];
@@ -100,13 +100,13 @@ function waking(context: EngineContext, conversation: Conversation, started: boo
 
 function spoken(
   context: EngineContext,
-  { said, question, verbatim = false, tone = "info", filled = [] }: Saying,
+  { said, question, verbatim = false, tone = "info", filled = [] }: Utterance,
   conversation: Conversation | undefined,
   between: string,
 ): Reply {
   const asked = question?.text ?? "";
   const text = said === "" || asked === "" ? said + asked : said + between + asked;
   const thread = conversation?.thread ?? undefined;
-  // As it leaves, so it is stored: PostgreSQL refuses what XML forbids, a NUL, too.
+  // The text is stored as it leaves: PostgreSQL refuses a NUL, which XML forbids, too.
   return { id: context.newId(), text: xmlSafe(text), thread, verbatim, words: said, tone, question, filled };
 }

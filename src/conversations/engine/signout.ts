@@ -1,9 +1,9 @@
 /**
- * People who sign out. Their conversations are ended after a while, and what they were not there to read is told as
- * soon as they are seen again: when they sign in, or write.
+ * People who sign out. Their conversation is ended after a while. They are told so when they are seen again, that is,
+ * when they sign in or write.
  *
- * Only a sign-out that is known counts. As long as presence is unknown nothing is ended by it, and the time that the
- * component was away is not counted: it could not see anybody come back.
+ * Only a known sign-out counts. While presence is unknown, it ends nothing. The time that the component was away is not
+ * counted, since it could not see anybody come back.
  */
 import type { Presence } from "../../roster/roster-state.ts";
 import { span } from "../../texts/index.ts";
@@ -15,27 +15,27 @@ import type { EngineContext } from "./turn.ts";
 /** Nothing is stored. */
 export const present: Absence = { since: undefined, notices: [] };
 
-// Presence that is still unknown when a sign-out falls due is mostly known a moment later, and then the timer is set
-// to its right time. This is for people who no longer let us see it.
+// If presence is still unknown when a sign-out falls due, it is mostly known a moment later, and the timer is then set to
+// the right time. This pause is for people who no longer let us see their presence.
 const LOOK_AGAIN_MS = 600_000;
 
-/** What follows from the person's last resource signing out. */
+/** The person's last resource has signed out. */
 export function signedOut(
   context: EngineContext,
   current: Conversation | undefined,
   { since = context.now }: Absence,
 ): readonly Change[] {
   const timeout = signoutAfter(context, current);
-  // Known already before the stream was lost: the time goes on from there. The timer, when due, looks at the downtime.
+  // A sign-out that was known before the stream was lost still counts from then. The due timer deducts the downtime.
   return timeout === 0 ? [] : [{ kind: "signout", at: since + timeout, since }];
 }
 
-/** What follows from the person having signed in, or written: what was held back is told. */
+/** The person has signed in, or written: notices that were held back are told. */
 export function seenAgain(absence: Absence = present): readonly Change[] {
   return [...forgotten(absence), ...absence.notices.map((notice) => ({ kind: "told", notice }) as const)];
 }
 
-/** Whether the person is signed in is no longer known: nothing follows from their having been signed out. */
+/** It is no longer known whether the person is signed in, so their sign-out ends nothing. */
 export function lostSight(absence: Absence): readonly Change[] {
   return forgotten(absence);
 }
@@ -46,7 +46,7 @@ function forgotten({ since }: Absence): readonly Change[] {
 
 export interface SignoutDue extends Pick<Absence, "since"> {
   readonly presence: Presence;
-  /** How much of the time since the sign-out the component was away, in ms. */
+  /** For how many ms since the sign-out the component was away. */
   readonly downtime: number;
 }
 
@@ -67,7 +67,7 @@ export function signoutDue(
     changes: [{ kind: "signout", at, since: from }],
   });
   if (presence === "unknown") return again(now + LOOK_AGAIN_MS);
-  // While an effect runs it is not the person who is waited for.
+  // While an effect runs, the conversation does not wait for the person.
   if (current.pending !== null) return again(now + timeout, now);
   const due = since + downtime + timeout;
   if (due > now) return again(due);
@@ -79,7 +79,7 @@ export function signoutDue(
   return toldWhenSeen(context, ended, current.id, presence);
 }
 
-/** Holds back what is said to somebody who is signed out. Where that is not known the person's server keeps it. */
+/** Holds back a message to a person who is signed out. If that is not known, the person's server keeps the message. */
 export function toldWhenSeen(
   context: EngineContext,
   outcome: Outcome,
@@ -93,7 +93,7 @@ export function toldWhenSeen(
   return { ...outcome, changes: [...changes, { kind: "notice", notice }], reply: undefined };
 }
 
-/** How long after a sign-out a conversation is ended, in ms; 0 never, or there is none. */
+/** After how many ms the sign-out ends the conversation; 0 means never, or that there is none. */
 function signoutAfter(context: EngineContext, current: Conversation | undefined): number {
   if (current === undefined) return 0;
   return context.registry.get(current.responder)?.timeout.signout ?? context.settings.signout;

@@ -1,10 +1,10 @@
-/** What is given to the engine so that it needs no clock, no chance and no database of its own. */
+/** The input of the engine, which has no clock, no source of chance and no database of its own. */
 import type { Say } from "../../texts/index.ts";
 import type { Registry } from "../responders/registry.ts";
 import type { Interlocutor } from "../responders/types.ts";
 import type { State } from "../state.ts";
 
-/** The settings `conversations.*` that the engine follows. Times in milliseconds; 0 never, or at once. */
+/** The settings `conversations.*` that the engine follows. Times in milliseconds; 0 means never, or at once. */
 export interface ConversationSettings {
   readonly idle: number;
   readonly signout: number;
@@ -27,7 +27,7 @@ export interface EngineContext {
   readonly say: Say;
 }
 
-/** What the person said. */
+/** A message of the person's. */
 export interface Heard {
   readonly body: string;
   readonly stanzaId: string | undefined;
@@ -38,15 +38,15 @@ export interface Heard {
   readonly correctionOf: string | undefined;
   /** It cannot be read: the body is empty. */
   readonly encrypted?: true;
-  /** Set where it was said with a form (XEP-0004), in the place of a text. */
+  /** Set if it was said with a form (XEP-0004), in place of a text. */
   readonly form?: FormAct;
 }
 
-/** What is done with a form. */
+/** An act with a form. */
 export type FormAct =
-  /** What the body says, which is a command. */
+  /** Carries out the command in the body. */
   | { readonly kind: "command" }
-  /** Shows the open question; `stale` where what was filled in answers another one. */
+  /** Shows the open question. `stale`: the form that was filled in asked another one. */
   | { readonly kind: "look"; readonly stale?: true }
   /** Answers the open question. */
   | { readonly kind: "answer"; readonly values: readonly string[] };

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** What lies here is ours: whoever calls it wrongly is the place to look at. */
+/** Our own folder. An error that a frame of it throws is looked for in the frame that called it. */
 const OWN = new URL("..", import.meta.url).href;
 const CHILD_MS = 10_000;
 
@@ -18,7 +18,7 @@ export async function errorPlace(error: unknown, url: URL): Promise<string | und
   );
 }
 
-/** Node puts the place above an error of syntax or linking, in some cases. */
+/** In some cases Node puts the place above an error of syntax or linking. */
 function headPlace(text: string): string | undefined {
   return placed(/^((?:file:\/\/)?\/.+:\d+)$/m.exec(text.split("\n    at ", 1)[0] ?? "")?.[1]);
 }
@@ -33,8 +33,8 @@ function framePlace(stack: string): string | undefined {
 }
 
 /**
- * Of an error of syntax in an ES module Node tells the place to standard error alone, at the end of a process. So the
- * module is linked in one of its own, which ends before anything of it is evaluated.
+ * Node writes the place of a syntax error in an ES module to standard error only, when the process ends. So we link the
+ * module in a child process, which exits before any of its code is evaluated.
  */
 async function syntaxPlace({ href }: URL): Promise<string | undefined> {
   const code = `import "data:text/javascript,process.exit(0)"; import ${JSON.stringify(href)};`;

@@ -5,23 +5,23 @@ import { locate, missingPackage } from "./locate.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 
-/** Contract, "Names": those of the built-in responders. */
+/** The names of the built-in responders (contract, "Names"). */
 const RESERVED = ["chat", "desk"];
 
-/** A module may fetch something before it exports; one that never ends must not hold the start for ever. */
+/** A module may fetch something before it exports. One that never finishes must not hold up the start for ever. */
 const LOADING_MS = 30_000;
 
 interface Loaded {
   readonly module: string;
-  /** In the list of modules. */
+  /** Its place in the list of modules. */
   readonly index: number;
   readonly responder: Responder;
 }
 
 /**
- * Loads responders. A module is a path, from `folder` on unless absolute, or the name of a package that can be
- * found from there; its default export is a responder or a list of them. Throws a `ConfigError` of one line that names
- * the module and the mend, also where loading one takes longer than `deadline` ms.
+ * Loads responders. A module is a path, relative to `folder` unless it is absolute, or the name of a package that can be
+ * found from there. Its default export is a responder or a list of them. Throws a `ConfigError` of one line that names
+ * the module and the remedy, also when loading a module takes longer than `deadline` ms.
  */
 export async function loadResponders(
   modules: readonly string[],
@@ -72,7 +72,7 @@ async function responders(module: string, folder: string, deadline: number): Pro
 async function load(module: string, folder: string, deadline: number): Promise<unknown> {
   const url = located(module, folder);
   let timer: NodeJS.Timeout | undefined;
-  // The timer also keeps the process alive while nothing else does.
+  // The timer also keeps the process alive if nothing else does.
   const late = new Promise<never>((_, reject) => {
     const text = `it is not loaded after ${deadline / 1000} s; look for an await outside of functions that never ends`;
     timer = setTimeout(() => reject(wrong(module, text)), deadline);

@@ -1,4 +1,4 @@
-/** Where the modules of responders are, and what to do where one is not. */
+/** Finds the modules of responders, and says what to do about one that is missing. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { isAbsolute, join } from "node:path";
@@ -7,8 +7,9 @@ import { pathToFileURL } from "node:url";
 const OWN = "anteroom";
 
 /**
- * The place of a module: a path, from `folder` on unless absolute, or a name in a package that is found from there.
- * Names in `anteroom` are of the package that runs. Throws an error whose message says why there is none, and the mend.
+ * The place of a module: a path, relative to `folder` unless it is absolute, or a name in a package that is found from
+ * there. Names in `anteroom` belong to the package that is running. Throws an error whose message gives the reason and
+ * the remedy.
  */
 export function locate(module: string, folder: string): URL {
   if (isAbsolute(module)) return pathToFileURL(module);
@@ -36,7 +37,7 @@ function whyNot(error: unknown, module: string, searched: readonly string[], fol
     : `no such package is installed; a path begins with ./ or /, and packages are looked for from ${folder} on`;
 }
 
-/** What to do about a package that a module imports and that is not there; `undefined` for another error. */
+/** Says what to do about an imported package that is not installed; `undefined` for any other error. */
 export function missingPackage(error: unknown): string | undefined {
   const { code, message, requireStack } = error as {
     readonly code?: unknown;
@@ -44,7 +45,7 @@ export function missingPackage(error: unknown): string | undefined {
     readonly requireStack?: readonly string[];
   };
   if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return undefined;
-  // import and require say it in words of their own; what begins so is a path.
+  // import and require word this differently. A name that begins with one of these characters is a path.
   const found = /^Cannot find (?:package|module) '([^'.:/\\][^':]*)'(?: imported from (.+))?/.exec(message);
   if (found === null) return undefined;
   const [, named = "", importer = requireStack?.[0]] = found;
@@ -53,7 +54,7 @@ export function missingPackage(error: unknown): string | undefined {
   return `${importer ?? "it"} imports "${name}", which is not installed: ${cure}`;
 }
 
-/** `@a/b` of `@a/b/c`. */
+/** The package that a name is in: `@a/b` for `@a/b/c`. */
 function packageOf(module: string): string {
   return module
     .split("/")

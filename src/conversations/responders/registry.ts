@@ -3,7 +3,7 @@ import type { Responder } from "./responder.ts";
 /** The responders of this process, by name. */
 export type Registry = ReadonlyMap<string, Responder>;
 
-/** Puts responders together. Throws where two have the same name, or names that differ only in case. */
+/** Puts responders together. Throws if two have the same name, or names that differ only in case. */
 export function createRegistry(responders: readonly Responder[]): Registry {
   const registry = new Map<string, Responder>();
   const folded = new Set<string>();

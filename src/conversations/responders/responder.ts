@@ -1,9 +1,9 @@
 /**
- * A responder: a named dialogue of named steps. Authors write it with `responder(...).steps(...)`; the engine sees
- * it as `Responder`, where types of single properties no longer matter and every step decides by `receive`.
+ * A responder: a named dialogue of named steps. Authors write it with `responder(...).steps(...)`. The engine sees it as
+ * `Responder`, in which the types of single properties no longer matter and every step decides by `receive`.
  *
- * What the compiler proves to an author in TypeScript is checked again here, once, for those who write JavaScript:
- * a responder that was made can be run.
+ * The compiler proves to authors who write TypeScript that a responder can be run. The same is checked here, once, for
+ * authors who write JavaScript.
  */
 
 import { parseDuration } from "../../duration.ts";
@@ -25,31 +25,31 @@ import type {
   StepWithEitherIntoAndNextOrReceive,
 } from "./types.ts";
 
-/** What a step's functions get where the properties' types are not known. */
+/** The argument of a step's functions where the types of the properties are not known. */
 export type AnyReading = Reading<Readonly<Record<string, Answer<unknown>>>>;
 export type AnyReceiving = Receiving<Readonly<Record<string, Answer<unknown>>>, string, string>;
 
 /** A step as the engine runs it. */
 export interface RunnableStep {
   readonly name: string;
-  /** It asks nothing: what follows is decided already. */
+  /** It asks nothing, since the next decision has been made already. */
   readonly silent?: true;
   readonly accept: Answer<unknown>;
   readonly list: string | undefined;
-  /** The property that takes the answer, where the step does not decide by itself. */
+  /** The property that takes the answer, unless the step decides for itself. */
   readonly into: string | undefined;
-  /** It stores the answer and goes on: the conversation never ends here. */
+  /** It stores the answer and goes on, so the conversation never ends here. */
   readonly goesOn?: true;
   readonly prompt: (c: AnyReading) => string;
   readonly receive: (c: AnyReceiving, value: unknown) => AnyDecision | Promise<AnyDecision>;
 }
 
 /**
- * A responder as the engine runs it: what a module of `conversations.responders` exports as its default, and what a
- * rehearsal is given.
+ * A responder as the engine runs it. The modules of `conversations.responders` export it as their default, and a
+ * rehearsal takes it.
  */
 export interface Responder {
-  /** What `/new` calls it. */
+  /** Its name in `/new`. */
   readonly name: string;
   readonly version: number;
   readonly help: string;
@@ -60,9 +60,9 @@ export interface Responder {
   readonly lists: Readonly<Record<string, ListFunction<Props>>>;
   readonly effects: Readonly<Record<string, RunnableEffect<EffectFunction<Props>>>>;
   readonly migrate: Readonly<Record<number, Migration>>;
-  /** In milliseconds, where the responder sets its own; 0 never. */
+  /** In milliseconds, if the responder sets its own; 0 means never. */
   readonly timeout: { readonly idle?: number; readonly signout?: number };
-  /** In the straight-line form: the function. Its steps are known during a turn only (script-view.ts). */
+  /** In the straight-line form: the function. Its steps are known only during a turn (engine/step/script-steps.ts). */
   readonly script?: Script;
 }
 
@@ -70,19 +70,19 @@ export interface Responder {
 export interface Head<V extends number, P extends Props, L extends string> {
   /** 1 at first; one more whenever stored conversations need a migration. */
   readonly version: V;
-  /** First line: what `/help` shows. All of it: what `/help NAME` shows. */
+  /** `/help` shows its first line, `/help NAME` all of it. */
   readonly help: string;
-  /** What it keeps, each with its kind of answer. Steps read a property as `c.name`. */
+  /** The properties that it keeps, each with its kind of answer. Steps read a property as `c.name`. */
   readonly props: P & NoReserved<P>;
-  /** What `/list NAME` shows. */
+  /** The lists that `/list NAME` shows. */
   readonly lists?: { readonly [K in L]: ListFunction<P> };
 }
 
 /** A responder that still needs its steps. */
 export interface Begun<V extends number, P extends Props, L extends string> {
   /**
-   * Gives the steps. `first` names the one that a conversation begins with; it is offered the argument of `/new`.
-   * Throws, naming responder and step, where something does not fit together.
+   * Adds the steps. `first` names the step that a conversation begins with; it is offered the argument of `/new`.
+   * Throws an error that names responder and step if something does not fit together.
    */
   steps<A extends Record<string, unknown>>(
     first: FirstAlone<V, NoInfer<keyof A & string>>,
@@ -107,8 +107,8 @@ export function responder<const V extends number, P extends Props, L extends str
 ): Begun<V, P, L> {
   return {
     steps: (first: string, steps: unknown, more: unknown = {}) => {
-      // From here on every function is called with what its own type asks for; which one that is, only the
-      // author's code needed to know.
+      // From here on every function is called with the argument that its own type asks for. Only the author's code
+      // needed to know which type that is.
       const loose = head as unknown as LooseHead;
       return assemble(name, loose, first, steps as Readonly<Record<string, LooseStep>>, more as LooseMore);
     },
@@ -127,10 +127,10 @@ interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
   readonly receive?: RunnableStep["receive"];
 }
 
-/** What `/list` takes for the names of all lists, and so no list can be called. */
+/** The argument of `/list` that shows the names of all lists. No list can have this name. */
 export const ALL_LISTS = "lists";
 
-/** What the functions of a step are given beside the properties. */
+/** The names that the argument of a step has beside the properties. */
 export const RESERVED: readonly string[] = ["props", "person", "go", "complete", "abort", "say", "set"];
 
 function assemble(
@@ -171,7 +171,7 @@ const wrongWith =
   (what: string): Error =>
     new Error(`responder "${name}": ${what}`);
 
-/** What a responder has in either form. Throws what is wrong with it. */
+/** The part of a responder that both forms have. Throws an error that says what is wrong with it. */
 export function described(
   name: string,
   { version, help, lists = {} }: Omit<LooseHead, "props">,

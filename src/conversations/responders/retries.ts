@@ -1,4 +1,4 @@
-/** How an effect that throws is tried again. */
+/** When an effect that throws is tried again. */
 import { parseDuration } from "../../duration.ts";
 import type { Effect } from "./types.ts";
 
@@ -9,14 +9,14 @@ export interface RunnableEffect<F> {
   readonly retryFor: number;
 }
 
-// A blip of a database or a network passes within seconds, a restart of what is called within a minute, a deploy
-// within five. Whoever has not come back by then needs a person, and the person should know.
+// A blip of a database or a network passes within seconds, a restart of the service that is called within a minute, a
+// deploy within five. A service that has not come back by then needs a person's attention, and the user should know.
 const DEFAULT_MS = 300_000;
 const RETRY_AFTER_MS = [1_000, 4_000, 15_000, 60_000, 240_000] as const;
-// Of whatever stays away for hours nobody waits for the minute.
+// When a service stays away for hours, the minute of its return does not matter.
 const LATER_MS = 900_000;
 
-/** Reads what an author gave as an effect. Throws what is wrong with it. */
+/** Reads an effect as its author wrote it. Throws an error that says what is wrong with it. */
 export function runnableEffect<F>(effect: Effect<F>, wrong: (what: string) => Error): RunnableEffect<F> {
   if (typeof effect === "function") return { run: effect, retryFor: DEFAULT_MS };
   const { run, retry } = (effect ?? {}) as Exclude<Effect<F>, F>;
@@ -27,7 +27,8 @@ export function runnableEffect<F>(effect: Effect<F>, wrong: (what: string) => Er
 }
 
 /**
- * When the next try is due after so many failed ones; `undefined`: no more. The last one comes when the time is over.
+ * When the next try is due after `attempts` failed ones; `undefined` if there is none. The last try comes when the time
+ * is over.
  *
  * @param until until when it is tried; `undefined` where an earlier version stored none
  */

@@ -1,11 +1,11 @@
 /**
- * Runs a conversation in the straight-line form. The function is called from its beginning at every turn; what was
- * answered, and what effects gave, is kept by name and handed to it again, so that it arrives at the first question
- * or effect for which nothing is kept. There it is left: the promise that it awaits never settles, and with the last
- * reference to it the whole call is collected.
+ * Runs a conversation in the straight-line form. The function is called from its beginning at every turn. The answers
+ * of the person and the results of effects are kept by name and handed to it again, so that it arrives at the first
+ * question or effect for which nothing is kept. There it is left: the promise that it awaits never settles, and the
+ * garbage collector takes the whole call with the last reference to it.
  *
- * Names are the durable key, not positions: a question that a deploy inserts is asked when the function comes to it,
- * an answer whose question has gone is not looked at any more, and the order does not matter.
+ * Names are the durable key, not positions. A question that a deploy inserts is asked when the function comes to it, an
+ * answer whose question has gone is ignored, and the order does not matter.
  */
 import type { Json } from "../../ledger/statement.ts";
 import type { Answer } from "../answers/kind.ts";
@@ -14,7 +14,7 @@ import { runnableEffect } from "./retries.ts";
 import type { Effect, Interlocutor } from "./types.ts";
 
 /** A question that the function came to. */
-export interface Asked {
+export interface ScriptQuestion {
   readonly name: string;
   readonly answer: Answer<unknown>;
   readonly prompt: string;
@@ -31,11 +31,11 @@ export type RunEnd =
 
 export interface Run {
   readonly end: RunEnd;
-  /** The questions it came to, in order; where it ended at one, that is the last. */
-  readonly asked: readonly Asked[];
+  /** The questions that it came to, in order. If it ended at a question, that is the last one. */
+  readonly asked: readonly ScriptQuestion[];
   /** The names of all questions and effects it came to, in order. */
   readonly order: readonly string[];
-  /** What it said since the last of what was kept: all before was said in earlier turns. */
+  /** The texts that it said after the last kept answer or result. Earlier texts were said in earlier turns. */
   readonly says: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export interface RunOptions {
   readonly executing?: Executing;
 }
 
-/** How the function says that it is over; made by `c.complete` and `c.abort`. */
+/** The end of the conversation, as the function returns it; made by `c.complete` and `c.abort`. */
 export class ScriptEnd {
   readonly kind: "complete" | "abort";
   readonly text: string | undefined;
@@ -80,19 +80,19 @@ export interface AnyScript {
 export type ScriptBody = (c: AnyScript) => unknown;
 
 /**
- * Rejects with what the function throws, and where it breaks a rule of this form. Whoever waits for it has a deadline:
- * what takes long belongs into an effect.
+ * Rejects with the error that the function throws, or if it breaks a rule of this form. Every caller sets a deadline:
+ * work that takes long belongs in an effect.
  */
 export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
   const { kept, person, executing } = options;
   return new Promise<Run>((resolve, reject) => {
-    const asked: Asked[] = [];
+    const asked: ScriptQuestion[] = [];
     const order: string[] = [];
     const says: string[] = [];
     let waiting: string | undefined;
 
     const stop = (end: RunEnd): void => resolve({ end, asked, order, says });
-    // One moment later: a second question before the first has its answer can only be a missing await.
+    // Stops one microtask later, so that a second question, which can only be a missing await, is noticed.
     const leave = (name: string, end: RunEnd): Promise<never> => {
       waiting = name;
       queueMicrotask(() => stop(end));
@@ -155,7 +155,7 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
   });
 }
 
-/** A text that the function returns is said at the end; nothing, and it is simply over. */
+/** A text that the function returns is said at the end. If it returns nothing, the conversation is simply over. */
 function endOf(result: unknown): RunEnd {
   if (result instanceof ScriptEnd) return { kind: result.kind, text: result.text };
   return { kind: "complete", text: typeof result === "string" ? result : undefined };

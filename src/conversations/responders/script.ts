@@ -1,4 +1,4 @@
-/** What the engine knows of a responder in the straight-line form. */
+/** A responder in the straight-line form, as the engine knows it during a turn. */
 
 import type { StoredProps } from "../state.ts";
 import type { ScriptBody } from "./script-run.ts";
@@ -8,11 +8,11 @@ export interface Script {
   readonly body: ScriptBody;
   /** The names of all questions and effects that the run of this turn came to, in order. */
   readonly order: readonly string[];
-  /** What that run said since the last of what was kept. */
+  /** The texts that this run said after the last kept answer or result. */
   readonly says: readonly string[];
-  /** What it ended with, where that is not a question. */
+  /** The decision that it ended with, unless it ended at a question. */
   readonly end?: AnyDecision;
-  /** What it threw. */
+  /** The error that it threw. */
   readonly failure?: unknown;
 }
 
@@ -21,7 +21,7 @@ export function scriptOf(body: ScriptBody): Script {
   return { body, order: [], says: [] };
 }
 
-/** The answers that remain where the question `name` is open again: what came after it is asked, or done, anew. */
+/** The answers that remain when the question `name` is open again. All that came after it is asked, or done, anew. */
 export function keptBefore(kept: StoredProps, order: readonly string[], name: string): StoredProps {
   const dropped = order.slice(order.indexOf(name));
   return Object.fromEntries(Object.entries(kept).filter(([key]) => !dropped.includes(key)));

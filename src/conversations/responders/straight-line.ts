@@ -1,6 +1,6 @@
 /**
  * The straight-line form of a responder: one function that asks, step after step, as if the person answered at once.
- * It is stored like any other, so that the process may end between any two lines of it.
+ * It is stored like any other responder, so the process may end between any two lines of it.
  */
 
 import type { Duration } from "../../duration.ts";
@@ -10,7 +10,7 @@ import { scriptOf } from "./script.ts";
 import type { ScriptBody, ScriptEnd } from "./script-run.ts";
 import type { Earlier, Effect, Interlocutor, MigrateForEachEarlierVersion } from "./types.ts";
 
-/** What a value is after it was kept as JSON: a `Date` a text, nothing `null`. */
+/** The type of a value after it was kept as JSON: a `Date` becomes a text, `undefined` becomes `null`. */
 export type Kept<T> = T extends string | number | boolean | null
   ? T
   : T extends { toJSON(): infer J }
@@ -21,14 +21,14 @@ export type Kept<T> = T extends string | number | boolean | null
         ? { readonly [K in keyof T]: Kept<T[K]> }
         : null;
 
-/** What the function of a conversation gets. */
-export interface Line<L extends string> {
-  /** With whom it is held. */
+/** The argument of a conversation's function. */
+export interface ConversationContext<L extends string> {
+  /** The person with whom the conversation is held. */
   readonly person: Interlocutor;
   /**
-   * Asks, and gives the answer: `await c.ask("title", text("What is the title?"))`. `name` is the step's name, under
-   * which the answer is kept across restarts and deploys; in a loop each round has its own (`item`, `item#2`, …).
-   * Whatever comes before is run again at the next turn, so it must only read. Always await it.
+   * Asks, and gives the answer: `await c.ask("title", text("What is the title?"))`. `name` is the name of the step. The
+   * answer is kept under it across restarts and deploys; in a loop each round has its own (`item`, `item#2`, …).
+   * The code before it runs again at the next turn, so it must only read. Always await it.
    */
   ask<T>(
     name: string,
@@ -41,13 +41,14 @@ export interface Line<L extends string> {
     },
   ): Promise<T>;
   /**
-   * Does something, and gives what it gave, then and ever after: `await c.effect("create", (key) => …)`. Runs after what
-   * led to it is committed, is tried again with the same `key` when it throws, and what it gives is kept as JSON. Once it
-   * has run the answers before it stand: there is no way back past it, nor a correction, so that it does not run again.
+   * Does something once, and gives its result, now and in all later turns: `await c.effect("create", (key) => …)`. It
+   * runs after the answers that led to it are committed. If it throws, it is tried again with the same `key`. Its result
+   * is kept as JSON. Once it has run, the answers before it stand: nobody can go back past it or correct them, so it does
+   * not run again.
    *
-   * For how long it is tried can be set: `{ run: (key) => …, retry: { for: "1h" } }`; by default for five minutes, which
-   * is six tries. When it fails for good the person is told, and the last question is open again. Only then other
-   * effects that had run since that question run again, with the same key if the answer is the same. Always await it.
+   * It is tried for five minutes, which is six tries, or for as long as `{ run: (key) => …, retry: { for: "1h" } }` says.
+   * If it fails for good, the person is told, and the last question is open again. Only in this case other effects that
+   * had run since that question run again, with the same key if the answer is the same. Always await it.
    */
   effect<T>(
     name: string,
@@ -63,7 +64,7 @@ export interface Line<L extends string> {
       ) => T | Promise<T>
     >,
   ): Promise<Kept<T>>;
-  /** Says something before whatever comes next. */
+  /** Says something before the next question or the end. */
   say(text: string): void;
   /** Ends the conversation as complete: `return c.complete("Created.")`. Returning a text does the same. */
   complete(text?: string): ScriptEnd;
@@ -71,15 +72,15 @@ export interface Line<L extends string> {
   abort(text?: string): ScriptEnd;
 }
 
-/** What stands before the function of a conversation. */
-export interface LineHead<V extends number, L extends string> {
+/** The first half of a conversation, before its function. */
+export interface ConversationHead<V extends number, L extends string> {
   /** 1 at first; one more whenever stored conversations need a migration. */
   readonly version: V;
-  /** First line: what `/help` shows. All of it: what `/help NAME` shows. */
+  /** `/help` shows its first line, `/help NAME` all of it. */
   readonly help?: string;
   readonly lists?: {
     readonly [K in L]: (c: {
-      /** What was answered so far, in the form in which it is stored, by the steps' names. */
+      /** The answers so far, in the form in which they are stored, by the names of the steps. */
       readonly props: Readonly<Record<string, unknown>>;
       readonly person: Interlocutor;
     }) => readonly string[] | Promise<readonly string[]>;
@@ -88,8 +89,8 @@ export interface LineHead<V extends number, L extends string> {
   readonly timeout?: { readonly idle?: Duration; readonly signout?: Duration };
 }
 
-/** Not needed at version 1, from version 2 on a migration for each earlier one. */
-export type LineMigrations<V extends number> = [Earlier<V>] extends [never]
+/** Nothing at version 1; from version 2 on, a migration for each earlier version. */
+export type ConversationMigrations<V extends number> = [Earlier<V>] extends [never]
   ? unknown
   : MigrateForEachEarlierVersion<V>;
 
@@ -105,26 +106,26 @@ export type LineMigrations<V extends number> = [Earlier<V>] extends [never]
  * });
  * ```
  *
- * The function is run from its beginning at every turn, with the answers kept so far; so between its awaits it must
- * come to the same questions by the same answers, and everything that changes something, or that may differ from one
- * run to the next, belongs into `c.effect`. Throws where name, version, migrations or timeouts are wrong.
+ * The function runs from its beginning at every turn, with the answers kept so far. So between its awaits it must come
+ * to the same questions by the same answers. Everything that changes something, or that may differ from one run to the
+ * next, belongs in `c.effect`. Throws if name, version, migrations or timeouts are wrong.
  */
 export function conversation<const V extends number, L extends string = never>(
   name: string,
-  head: LineHead<V, L> & LineMigrations<V>,
-  line: (c: Line<L>) => Promise<ScriptEnd | string | undefined> | Promise<void>,
+  head: ConversationHead<V, L> & ConversationMigrations<V>,
+  body: (c: ConversationContext<L>) => Promise<ScriptEnd | string | undefined> | Promise<void>,
 ): Responder {
-  if (typeof line !== "function") throw new Error(`responder "${name}": the conversation must be a function`);
-  // As with `responder`: which types the lists ask for, only the author's code needed to know.
-  const { help = "", ...more } = head as unknown as LooseLine;
+  if (typeof body !== "function") throw new Error(`responder "${name}": the conversation must be a function`);
+  // As with `responder`: only the author's code needed to know which types the lists ask for.
+  const { help = "", ...more } = head as unknown as LooseHead;
   return Object.freeze<Responder>({
     ...described(name, { ...more, help }, more),
     props: {},
     first: "",
     steps: new Map(),
     effects: {},
-    script: scriptOf(line as unknown as ScriptBody),
+    script: scriptOf(body as unknown as ScriptBody),
   });
 }
 
-type LooseLine = Pick<Responder, "version"> & Partial<Pick<Responder, "help" | "lists" | "migrate">>;
+type LooseHead = Pick<Responder, "version"> & Partial<Pick<Responder, "help" | "lists" | "migrate">>;

@@ -1,6 +1,6 @@
 /**
- * The types that hold a responder together. A step names properties, steps, lists and effects of its own
- * responder only, and what a prompt may do is to read: a mistake by an author does not compile.
+ * The types that hold a responder together. A step can only name properties, steps, lists and effects of its own
+ * responder, and a prompt can only read. An author's mistake does not compile.
  */
 
 import type { Duration } from "../../duration.ts";
@@ -10,19 +10,19 @@ import type { Answer, ValueOf } from "../answers/kind.ts";
 /** The properties of a responder, each with the kind of answer that it holds. */
 export type Props = Readonly<Record<string, Answer<unknown>>>;
 
-/** The values of the properties. A required one is `undefined` only as long as nobody was asked for it. */
+/** The values of the properties. A required one is `undefined` only until it has been asked for. */
 export type Values<P> = { readonly [K in keyof P]: ValueOf<P[K]> };
 
 /** Names that a property cannot have, because the argument of a step has them already. */
 export type ReservedName = keyof Reading<unknown> | keyof Acting<unknown, never, never>;
 
-/** Properties without reserved names: to those nothing fits, and the compiler says why. */
+/** Properties without reserved names. Nothing fits a reserved name, and the compiler says why. */
 export type NoReserved<P> = {
   readonly [K in keyof P &
     ReservedName]: `a property cannot be called ${K}: steps are given something else under that name`;
 };
 
-/** With whom the conversation is held. */
+/** The person with whom the conversation is held. */
 export interface Interlocutor {
   /** Bare JID. */
   readonly address: string;
@@ -30,49 +30,49 @@ export interface Interlocutor {
   readonly lang: string | null;
 }
 
-/** What every function of a step may read beside the properties themselves. */
+/** The part that every function of a step may read beside the properties themselves. */
 export interface Context<P> {
   /** All properties. */
   readonly props: Values<P>;
-  /** With whom it is held. */
+  /** The person with whom it is held. */
   readonly person: Interlocutor;
 }
 
-/** What a prompt sees: each property by its name, and nothing that could change anything. */
+/** The argument of a prompt: each property by its name, and nothing that could change anything. */
 export type Reading<P> = Values<P> & Context<P>;
 
-/** What `receive` decided; made by `c.go`, `c.complete` and `c.abort`. */
+/** The decision of `receive`; made by `c.go`, `c.complete` and `c.abort`. */
 export type StepDecision<S extends string = string, E extends string = string> =
   | { readonly kind: "go"; readonly step: S }
   | { readonly kind: "complete"; readonly text: string | undefined; readonly effect: E | undefined }
   | { readonly kind: "abort"; readonly text: string | undefined };
 
-/** What the engine follows: what `receive` decided, or that the straight-line form waits for an effect. */
+/** The decision that the engine follows: that of `receive`, or that the straight-line form waits for an effect. */
 export type AnyDecision =
   | StepDecision
   | { readonly kind: "effect"; readonly effect: string; readonly retryFor: number };
 
-/** What `receive` can do. */
+/** The part of its argument by which `receive` acts. */
 export interface Acting<P, S extends string, E extends string> {
   /** Goes on with that step. */
   go(step: S): StepDecision<S, E>;
   /**
-   * Ends the conversation as complete, where `effect` is named once that has run. Then `text` is said to the person,
-   * and what the effect gives; where neither says anything, "Done.".
+   * Ends the conversation as complete; if `effect` is named, once that has run. Then the person is told `text` and the
+   * text that the effect gives; if there is neither, "Done.".
    */
   complete(text?: string, options?: { readonly effect?: EffectName<E> }): StepDecision<S, E>;
   /** Ends the conversation as aborted. */
   abort(text?: string): StepDecision<S, E>;
-  /** Says something before whatever comes next. */
+  /** Says something before the next question or the end. */
   say(text: string): void;
   /** Sets a property; it reads so from then on. */
   set<K extends keyof P & string>(prop: K, value: ValueOf<P[K]>): void;
 }
 
-/** What `receive` sees: the properties and the means to decide. */
+/** The argument of `receive`: the properties and the means to decide. */
 export type Receiving<P, S extends string, E extends string> = Reading<P> & Acting<P, S, E>;
 
-/** Names, or where there are none, why none will do: the compiler's message then says that. */
+/** Names or, if there are none, the reason why no name will do, which the compiler's message then shows. */
 export type Known<N extends string, Why extends string> = [N] extends [never] ? Why : N;
 
 /** The properties that take a value of type `A`. */
@@ -89,13 +89,13 @@ interface Accepting<A> {
   readonly accept: Answer<A>;
 }
 
-/** Of an answer whose type is not known, nothing could be said of what takes it. */
+/** If the type of an answer were not known, the compiler could not check which property takes it. */
 type KnownType<A> = unknown extends A
   ? { readonly accept: "accept must be a kind of answer, text() for instance" }
   : unknown;
 
 interface Asking<P, L extends string> {
-  /** What the person is asked. Called again at any time, so it can only read. */
+  /** The question to the person. A function may be called again at any time, so it can only read. */
   readonly prompt: string | ((c: Reading<P>) => string);
   /** The list that `/list` alone shows at this step. */
   readonly list?: ListName<L>;
@@ -109,7 +109,7 @@ interface Storing<A, P, S extends string> {
   readonly receive?: never;
 }
 
-/** Named so for the compiler's message about a function that returns nothing. */
+/** The name shows in the compiler's message about a function that returns nothing. */
 type ReturnsADecision<A, P, S extends string, E extends string> = (
   c: Receiving<P, S, E>,
   value: A,
@@ -117,18 +117,18 @@ type ReturnsADecision<A, P, S extends string, E extends string> = (
 
 interface Receiver<A, P, S extends string, E extends string> {
   /**
-   * Decides what follows from the answer: `(c, value) => c.go("confirm")`, or a promise of it. What it throws leaves
-   * the conversation at this step. It may be called again for the same answer, so what changes something outside
-   * belongs into an effect.
+   * Decides what follows from the answer: `(c, value) => c.go("confirm")`, or a promise of that. If it throws, the
+   * conversation stays at this step. It may be called again for the same answer, so code that changes something outside
+   * belongs in an effect.
    */
   readonly receive: ReturnsADecision<NoInfer<A>, P, S, E>;
   readonly into?: never;
   readonly next?: never;
 }
 
-/** Named so for the compiler's message about a step with neither of them, or both. */
+/** The name shows in the compiler's message about a step with neither of them, or both. */
 export type StepWithEitherIntoAndNextOrReceive<A, P, L extends string, S extends string, E extends string> =
-  // In parts, so that the compiler finds the type of the answer also where something else is wrong.
+  // In parts, so that the compiler finds the type of the answer even if something else is wrong.
   Accepting<A> & Asking<P, L> & ((KnownType<NoInfer<A>> & Storing<A, P, S>) | Receiver<A, P, S, E>);
 
 /** One step: what it asks, what it accepts, and what follows. */
@@ -140,38 +140,38 @@ export type Step<
   E extends string,
 > = StepWithEitherIntoAndNextOrReceive<A, P, L, S, E>;
 
-/** Gives the items of a list. May look them up; must not change anything. */
+/** Gives the items of a list. It may look them up, but must not change anything. */
 export type ListFunction<P> = (c: Context<P>) => readonly string[] | Promise<readonly string[]>;
 
-/** What an effect gets. */
+/** The argument of an effect. */
 export interface EffectContext<P> {
   /** The properties as they were when the conversation was completed. */
   readonly props: Values<P>;
-  /** With whom it was held. */
+  /** The person with whom it was held. */
   readonly person: Interlocutor;
-  /** The same at each try of the same thing: give it to whatever should happen only once. */
+  /** The same at each try of the same thing. Give it to a service that should act only once. */
   readonly key: string;
   /** 1 at the first try. */
   readonly attempt: number;
-  /** Aborted when the try has lasted for a minute, after which it counts as failed. */
+  /** Aborted when the try has taken a minute; the try then counts as failed. */
   readonly signal: AbortSignal;
 }
 
-/** Runs after commit. A string that it gives is said to the person; when it throws it is tried again with the same key. */
+/** Runs after the commit. The person is told the string that it gives. If it throws, it is tried again with its key. */
 export type EffectFunction<P> = (
   c: EffectContext<P>,
 ) => string | undefined | Promise<string | undefined> | Promise<void> | void;
 
 /** How long an effect is tried. */
 export interface Retry {
-  /** For how long after the first try one that throws is tried again, by default `"5m"`; `"0"`: one try only. */
+  /** For how long after the first try it is tried again while it throws. Default `"5m"`; `"0"` means one try only. */
   readonly for: Duration;
 }
 
-/** What a conversation has done: a function, or one with its own way of being tried again. */
+/** Something that a conversation does: a function, or a function with its own retry. */
 export type Effect<F> = F | { readonly run: F; readonly retry?: Retry };
 
-/** What is stored of a conversation, as an earlier version of its responder left it. */
+/** The stored part of a conversation, as an earlier version of its responder left it. */
 export interface Stored {
   /** The open step. */
   readonly step: string;
@@ -179,7 +179,7 @@ export interface Stored {
   readonly props: Readonly<Record<string, Json>>;
 }
 
-/** From what one version stored to what the next one would have. */
+/** Turns what one version stored into what the next version would have stored. */
 export type Migration = (old: Stored) => Stored;
 
 /** The versions before `V`. */
@@ -189,11 +189,11 @@ export type Earlier<V extends number, N extends readonly unknown[] = [unknown]> 
     ? never
     : N["length"] | Earlier<V, [...N, unknown]>;
 
-/** What a responder may have beside its steps. */
+/** The part of a responder beside its steps, all of it optional. */
 export interface Extras<P, E extends string> {
   /**
-   * What `complete` can name: done after the commit. One that throws is tried again after 1 s, 4 s, 15 s, 1 min, 4 min,
-   * and then every 15 min, for as long as `retry` says: by default five minutes, which is six tries.
+   * The effects that `complete` can name. They run after the commit. An effect that throws is tried again after 1 s, 4 s,
+   * 15 s, 1 min, 4 min, and then every 15 min, for as long as `retry` says: by default five minutes, which is six tries.
    */
   readonly effects?: { readonly [K in E]: Effect<EffectFunction<P>> };
   /** In place of the configured timeouts. */
@@ -211,7 +211,7 @@ export type More<P, V extends number, E extends string> = [Earlier<V>] extends [
   ? Extras<P, E>
   : MigrateForEachEarlierVersion<V> & Extras<P, E>;
 
-/** The names of the first step, where nothing but steps is needed. */
+/** The name of the first step, if nothing but steps is needed. */
 export type FirstAlone<V extends number, S extends string> = [Earlier<V>] extends [never]
   ? S
   : `version ${V} needs a third argument with migrate: one function for each earlier version`;

@@ -1,6 +1,6 @@
 /**
- * What a turn leaves in memory to the person's next one: their ongoing conversation, as the database would give it. An
- * ordinary step then reads nothing (src/ledger/batch/memory.ts says why that is safe).
+ * A turn leaves the ongoing conversation in memory to the person's next turn, as the database would give it. An ordinary
+ * step then reads nothing (src/ledger/batch/memory.ts says why that is safe).
  */
 import { flat } from "../../ledger/flat.ts";
 import type { Leaving } from "../../ledger/job.ts";
@@ -13,14 +13,14 @@ import type { Layered } from "./props-layers.ts";
 const NONE: StoredProps = {};
 
 /**
- * What a turn that has written this leaves to the next text. Nothing where the conversation has ended, waits for an
- * effect, or is to be fitted to another version of its responder. The properties are kept as the text that was written: an author's function may still hold, and change, the
- * values that were made in the turn.
+ * Leaves a conversation, as it was written, to the next text. Leaves nothing if it has ended, waits for an effect, or
+ * needs to be fitted to another version of its responder. The properties are kept as the JSON that was written: an
+ * author's function may still hold, and change, the values of the turn.
  */
 export function leavingOf({ conversation, whole, recent }: Layered, registry: Registry): Leaving | undefined {
   const { status, pending } = conversation;
   if (status !== "ongoing" || pending !== null || needsTaken(registry, conversation)) return undefined;
-  // What the column `props` holds: the JSON that was written, or as it was read.
+  // The content of the column `props`: the JSON that was written, or the values that were read.
   const base = whole ?? conversation.base ?? NONE;
   const kept = draftOf(conversation);
   kept.props = NONE;

@@ -1,12 +1,12 @@
 /**
- * The timers of effects, with all components that share the database: a conversation that waits for an effect of one
- * may be ended, or asked after, at another.
+ * The timers of effects, at all components that share the database. A conversation that waits for an effect of one
+ * component may be ended, or asked about, at another.
  */
 import type { Queryable, Statement } from "../../ledger/statement.ts";
 
 import type { EffectRun, Stranded } from "../state.ts";
 
-/** Clears the timers with these keys. Rows are locked in one order, since two components may clear the same. */
+/** Clears the timers with these keys. Rows are locked in a fixed order, since two components may clear the same ones. */
 export function clearEffects(kind: string): Statement<string> {
   return {
     name: "conversation_clear_effects",
@@ -19,10 +19,10 @@ export function clearEffects(kind: string): Statement<string> {
   };
 }
 
-// An instance that has lost its lease may still be busy with a try, which lasts a minute at most.
+// An instance that has lost its lease may still be busy with a try, which takes a minute at most.
 const GONE_FOR = "1 minute";
 
-/** Of these effects the ones that no component runs any more, by key. `domain`: ours. */
+/** Those of these effects that no component runs any more, by key. `domain`: ours. */
 export async function loadStranded(
   db: Queryable,
   { domain, kind }: { readonly domain: string; readonly kind: string },

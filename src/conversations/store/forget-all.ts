@@ -1,11 +1,11 @@
-/** Deletes all that is stored of people's conversations, as they ask for. */
+/** Deletes all that is stored of people's conversations, at their request. */
 import type { Statement } from "../../ledger/statement.ts";
 
 /**
- * What hangs on a conversation goes with it (trigger `conversation_deleted`). Timers are looked for with all
- * components that share the database: the conversation may have been held with another one.
+ * The trigger `conversation_deleted` deletes the rows that belong to a conversation. Timers of all components that share
+ * the database are cleared, since the conversation may have been held at another component.
  *
- * What tells a repeat from a new message (`inbox`), what is on its way (`outbox`) and the roster stay.
+ * The inbox, which tells a repeat from a new message, the outbox and the roster stay.
  */
 export function forgetConversations(kinds: {
   readonly wake: string;

@@ -1,12 +1,12 @@
-/** Reads what is stored of a person's conversations, a part at a time: a message holds so much, and memory too. */
+/** Reads all that is stored of a person's conversations, a part at a time, since a message holds only so much. */
 import type { Queryable } from "../../ledger/statement.ts";
 import type { Exported, ExportedPiece, Message } from "../state.ts";
 
-// In characters, each of which is up to five bytes once it is escaped for XML: a part has 60,000 at most, and
-// servers take stanzas of 512 KiB (src/xmpp/out/serialise.ts). So much is also what a telephone still shows.
+// In characters, each of which is up to five bytes once it is escaped for XML. A part has 60,000 at most, and servers
+// take stanzas of 512 KiB (src/xmpp/out/serialise.ts). A telephone still shows that much, too.
 const PIECE = 20_000;
 const PART = 40_000;
-// What stands around a message, and around a conversation.
+// The length of the text around a message, and of the head of a conversation.
 const AROUND = 40;
 const HEAD = 200;
 
@@ -20,7 +20,7 @@ interface PieceRow
   readonly continued: boolean;
 }
 
-/** Part `part`, counted from 1. A text that is longer than a piece is cut, so that a part is never much longer than others. */
+/** Part `part`, counted from 1. A text that is longer than a piece is cut, so no part is much longer than another. */
 export async function loadExport(db: Queryable, personId: string, part: number): Promise<Exported> {
   const rows = await db.query<PieceRow>({
     name: "conversation_load_export",

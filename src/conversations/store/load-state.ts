@@ -1,4 +1,4 @@
-/** Loads what the turns of many people need: one round trip, and more only for those that look back. */
+/** Loads the states that the turns of many people need: in one round trip, and more only for turns that look back. */
 import type { Queryable } from "../../ledger/statement.ts";
 import type { Needs } from "../engine/commands/command.ts";
 import { needsTaken } from "../engine/step/resume.ts";
@@ -62,7 +62,7 @@ export async function loadStates(
     takenOf.length === 0 ? undefined : loadTaken(db, takenOf),
     findMessages(db, correctedOf),
     correctedIn.length === 0 ? undefined : loadLatest(db, correctedIn),
-    // Where conversations are never idle nothing tells; then the chat shows a correction above something newer.
+    // Unknown if conversations are never ended as idle. The chat then shows a correction above something newer.
     correctedIn.length === 0 ? undefined : loadHeardAt(db, domain, WAKE, correctedIn),
     pending.length === 0 ? undefined : loadStranded(db, { domain, kind: EFFECT }, pending),
   ]);

@@ -1,4 +1,4 @@
-/** What a turn reads: for an ordinary step one row per person, and nothing that grows with the conversation. */
+/** The reads of a turn. An ordinary step reads one row per person, and nothing that grows with the conversation. */
 import type { Queryable } from "../../ledger/statement.ts";
 import type { Conversation, Message, Paging, TakenAnswer } from "../state.ts";
 import {
@@ -25,7 +25,7 @@ export async function loadConversations(
   return new Map(rows.map((row) => [row.person_id, readConversation(row)]));
 }
 
-/** Which of these conversations, also ended ones, are the person's: each as `PERSON ID`. */
+/** Those of these conversations, ended ones too, that are the person's, each as `PERSON ID`. */
 export async function findConversations(
   db: Queryable,
   wanted: readonly { readonly personId: string; readonly id: string }[],
@@ -41,10 +41,10 @@ export async function findConversations(
   return new Set(rows.map(({ key }) => key));
 }
 
-// PostgreSQL takes other spellings of a UUID too; ids are compared as text elsewhere.
+// PostgreSQL accepts other spellings of a UUID, too, but elsewhere ids are compared as text.
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** All messages of conversations, oldest first, by conversation. */
+/** All messages of conversations, the oldest first, by conversation. */
 export async function loadHistories(
   db: Queryable,
   ids: readonly string[],
@@ -73,7 +73,7 @@ export async function loadTaken(
   return grouped(rows, ({ conversation_id }) => conversation_id);
 }
 
-/** Where lists stopped, by the people's ids. */
+/** The places where lists stopped, by the people's ids. */
 export async function loadPagings(
   db: Queryable,
   personIds: readonly string[],
@@ -92,11 +92,11 @@ export interface MessageKey {
   readonly direction: Message["direction"];
 }
 
-// What is corrected or comes back was mostly said a moment ago, perhaps as the last word of a conversation that has
-// ended since.
+// A message that is corrected or bounces was usually said a moment ago, perhaps as the last word of a conversation that
+// has ended since.
 const LATELY = 10;
 
-/** Messages of the people's latest conversations by the ids of their stanzas; by person, one each. */
+/** Finds messages of the people's latest conversations by the ids of their stanzas: one for each person, by person. */
 export async function findMessages(
   db: Queryable,
   keys: readonly MessageKey[],
@@ -135,8 +135,8 @@ export async function loadLatest(
 }
 
 /**
- * What the timers of conversations say of when the person was last heard, by conversation: as it is now, since a
- * command may have set the timer anew after it was found due.
+ * When people were last heard, by conversation, as the timers of the conversations say now: a command may have set a
+ * timer anew after it was found due.
  */
 export async function loadHeardAt(
   db: Queryable,
@@ -153,7 +153,7 @@ export async function loadHeardAt(
   return new Map(rows.map(({ key, heardAt }) => [key, heardAt]));
 }
 
-/** How much of the time from `since` (ms since the epoch) until now the component was away, in ms, for each. */
+/** For each `since`, in ms since the epoch: for how many ms from then until now the component was away. */
 export async function loadDowntimes(
   db: Queryable,
   domain: string,

@@ -1,4 +1,4 @@
-/** The rows of people's absence: what waits to be told, and the timers of those who signed out. */
+/** The rows of people's absence: notices that wait to be told, and the timers of people who signed out. */
 import { columnsOf, insertRows } from "../../ledger/columns.ts";
 import type { Queryable, Statement } from "../../ledger/statement.ts";
 import type { Absence, Notice } from "../state.ts";
@@ -12,7 +12,7 @@ interface NoticeRow {
   readonly thread: string | null;
 }
 
-/** The absences of people, in the order of `personIds`. `kind`: of the timers of those who signed out. */
+/** The absences of people, in the order of `personIds`. `kind`: that of the timers of people who signed out. */
 export async function loadAbsences(
   db: Queryable,
   domain: string,
@@ -67,7 +67,7 @@ const told = columnsOf<PersonNotice>({
   conversation_id: ["uuid", ({ notice }) => notice.conversation],
 });
 
-/** A notice that was told. Fails where somebody else has told it meanwhile, so that it is told once. */
+/** Removes a notice that is told. Fails if another component has told it meanwhile, so that it is told once. */
 export const removeNotice: Statement<PersonNotice> = {
   name: "conversation_remove_notice",
   text: `with told as (

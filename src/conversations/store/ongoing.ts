@@ -10,13 +10,13 @@ import { CONVERSATION_COLUMNS, type ConversationRow, readConversation } from "./
 export interface OngoingConversation {
   readonly conversation: Conversation;
   readonly person: Interlocutor;
-  /** The answers taken, the latest first, where they are needed to resume it. */
+  /** The answers taken, the latest first, if they are needed to resume it. */
   readonly taken: readonly TakenAnswer[];
 }
 
 const PAGE = 200;
 
-/** Reads them in the order of their people's ids: each person has one at most. Throws what the database throws. */
+/** Reads them in the order of their people's ids; each person has one at most. Throws what the database throws. */
 export async function* ongoingConversations(
   db: Queryable,
   registry: Registry,

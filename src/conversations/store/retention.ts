@@ -1,10 +1,10 @@
 /**
- * Deletes conversations some time after they ended, whatever became of their responder: a page at a time beside the
- * live work, those that ended first first. It keeps no record of how far it got, so it goes on after whatever ends it.
+ * Deletes conversations some time after they ended, even if their responder is gone: a page at a time beside the live
+ * work, in the order in which they ended. It keeps no record of how far it got, so any interruption does no harm.
  */
 import type { Queryable } from "../../ledger/statement.ts";
 
-// A page is to be done in some milliseconds, also where conversations are long: their turns count, too.
+// A page must take only some milliseconds, even if conversations are long: their turns count, too.
 const CONVERSATIONS = 20;
 const TURNS = 100;
 
@@ -16,7 +16,7 @@ export interface Deleted {
 
 /** Deletes one page of the conversations that ended before `before`, in ms since the epoch. */
 export async function deleteEnded(db: Queryable, before: number): Promise<Deleted> {
-  // One whose person is still to be told of its end is kept until that is done.
+  // A conversation whose person is still to be told of its end is kept until then.
   const ended = await db.query<{ id: string }>({
     name: "conversation_find_ended",
     text: `select id from conversation
@@ -44,13 +44,13 @@ export async function deleteEnded(db: Queryable, before: number): Promise<Delete
   return { conversations: length, more: ended.length === CONVERSATIONS };
 }
 
-// In so long an outage nobody's idleness is counted; older times without a stream concern no conversation any more.
+// The time of such a long outage counts as nobody's silence. Older times without a stream concern no conversation.
 const DOWNTIME_KEPT_MS = 30 * 86_400_000;
 const DOWNTIMES = 200;
 
 /**
- * Deletes a page of a component's times without a stream, where no conversation can have been silent for so long.
- * `longest`: after how many ms of silence one is ended at the latest. `true`: there may be more.
+ * Deletes a page of a component's times without a stream that are older than any conversation's silence can be.
+ * `longest`: after how many ms of silence a conversation is ended at the latest. Gives `true` if there may be more.
  */
 export async function deleteDowntimes(
   db: Queryable,

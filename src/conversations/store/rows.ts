@@ -1,4 +1,4 @@
-/** How rows become conversations and messages. Times travel as milliseconds, which are cheaper to read than dates. */
+/** Turns rows into conversations and messages. Times travel as milliseconds, which are cheaper to read than dates. */
 import type { Conversation, Message, StoredProps } from "../state.ts";
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8 as ${column}`;

@@ -33,7 +33,7 @@ export const updateConversation: Statement<Layered> = {
                thread = new.thread, pending = new.pending, warning = new.warning, messages = new.messages,
                ended_why = new.ended_why
            from ${updated.rows}
-           -- Nothing about the status: the planner might then find the row by the index of ongoing ones, all of them.
+           -- The status is not asked for: the planner might then read the whole index of ongoing conversations.
            -- An ended conversation has no later rev.
            where conversation.id = new.id and conversation.rev = new.rev - 1
            returning 1)
@@ -79,7 +79,7 @@ const untaken = columnsOf<Untaken>({
   seq: ["int", ({ from }) => from],
 });
 
-/** Answers taken back. */
+/** Answers that are taken back. */
 export const untakeMessages: Statement<Untaken> = {
   name: "conversation_untake_messages",
   text: `update conversation_turn as turn set step = null, undo = null

@@ -1,4 +1,4 @@
-/** What the engine decided, as rows and timers of the ledger. */
+/** Turns the decisions of the engine into rows, and into timers of the ledger. */
 
 import type { Person } from "../../ledger/person.ts";
 import { type Statement, type Write, write } from "../../ledger/statement.ts";
@@ -18,7 +18,7 @@ import {
   updateConversation,
 } from "./statements.ts";
 
-/** Kinds of timers; the key is the conversation's id, the person's id, or the effect's key. */
+/** Kinds of timers. Their keys are the conversation's id, the person's id, and the effect's key. */
 export const WAKE = "conversation-idle";
 export const SIGNOUT = "conversation-signout";
 export const EFFECT = "conversation-effect";
@@ -26,21 +26,21 @@ export const EFFECT = "conversation-effect";
 const clearEffect = clearEffects(EFFECT);
 const forgetAll = forgetConversations({ wake: WAKE, signout: SIGNOUT, effect: EFFECT });
 
-/** All that conversations write with, in the order of a transaction; the ledger's timers come after it. */
+/** The statements of conversations, in their order within a transaction. Those of the ledger's timers come after them. */
 export const STATEMENTS: readonly Statement<never>[] = [
-  // A conversation that ends before the one that takes its place: a person has one at a time.
+  // A conversation ends before another one takes its place, since a person has one at a time.
   updateConversation,
   insertConversation,
-  // Answers that are taken back before new ones.
+  // Answers are taken back before new ones are taken.
   untakeMessages,
   insertTurn,
   setPaging,
   markBounced,
   insertNotice,
   removeNotice,
-  // After the notices that are told with the answer: those rows are counted.
+  // Comes after the notices that are told with the answer, whose rows are counted.
   forgetAll,
-  // Before the timer is set anew, which is how an effect is taken over.
+  // Comes before a timer is set anew: that is how an effect is taken over.
   clearEffect,
 ];
 
@@ -61,7 +61,7 @@ export type EffectPayload = EffectRun & { readonly lang: string | null };
 
 export interface Written {
   readonly writes: readonly Write[];
-  /** The conversation as it was written last. */
+  /** The conversation as it was last written. */
   readonly conversation: Layered | undefined;
 }
 

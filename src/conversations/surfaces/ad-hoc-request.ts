@@ -1,4 +1,4 @@
-/** What a request of XEP-0050 means where the conversation stands: what the engine is to hear, or an error. */
+/** Reads a request of XEP-0050 by where the conversation stands: it is something for the engine to hear, or an error. */
 import type { StanzaError } from "../../errors.ts";
 import type { CommandRequest } from "../../xmpp/addresses.ts";
 import { commandError } from "../../xmpp/xep/commands.ts";
@@ -7,9 +7,9 @@ import type { Conversation, State } from "../state.ts";
 import { fieldName } from "./ad-hoc-stage.ts";
 
 export interface SessionState extends State {
-  /** The session is a conversation of this person's, be it that it has ended. */
+  /** The session is a conversation of this person's, even if it has ended. */
   readonly known: boolean;
-  /** The request was handled before: only where the conversation stands is to be shown. */
+  /** The request was handled before: it only shows where the conversation stands. */
   readonly repeat: boolean;
 }
 
@@ -26,7 +26,7 @@ export function readRequest(request: CommandRequest, state: SessionState): Reque
   }
   if (!state.known) return { error: commandError("bad-sessionid") };
   if (conversation?.id !== session) return { error: commandError("session-expired") };
-  // One of another command.
+  // The session belongs to another command.
   if (here === undefined) return { error: commandError("bad-sessionid") };
   return state.repeat ? look : act(request, here, state);
 }
@@ -37,15 +37,15 @@ function act({ action, form }: CommandRequest, conversation: Conversation, state
   if (action === "prev") {
     return taken.length > 0 ? command("/back") : { error: commandError("bad-action") };
   }
-  // "complete" is to complete "if possible" (§4.1): where more is to be asked, that is asked.
+  // "complete" means to complete "if possible" (§4.1): if there is more to ask, it is asked.
   if (form === undefined) return action === "execute" ? look : { error: commandError("bad-payload") };
-  // §3.5 takes it for a form that was submitted. Whoever has chosen "cancel" in a form has answered nothing.
+  // §3.5 would take it for a submitted form, but a person who chose "cancel" in a form has answered nothing.
   if (form.type === "cancel") return command("/abort");
   if (form.type !== "submit") return { error: commandError("bad-payload") };
   // While an effect runs nothing is asked.
   if (conversation.pending !== null) return look;
   const values = form.fields.get(fieldName(conversation.step, taken));
-  // An empty form is one whose only field was left empty: some clients leave such fields out.
+  // A form without fields is one whose only field was left empty: some clients leave such fields out.
   if (values === undefined && form.fields.size > 0) return said({ kind: "look", stale: true }, "");
   return said({ kind: "answer", values: values ?? [] }, (values ?? []).join("\n"));
 }

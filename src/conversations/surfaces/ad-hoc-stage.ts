@@ -12,11 +12,11 @@ export interface Staging {
   readonly node: string;
   /** In the language that was chosen for the person. */
   readonly say: Say;
-  /** A session for what has none: a command that did not begin. */
+  /** A session for a command that has none because it did not begin. */
   readonly newSession: () => string;
 }
 
-/** The `<command/>` that tells what became of a turn. */
+/** The `<command/>` that shows the outcome of a turn. */
 export function stageElement(outcome: Outcome, before: State, staging: Staging): Element {
   const { node, say } = staging;
   const { conversation, reply } = outcome;
@@ -52,13 +52,13 @@ export function stageElement(outcome: Outcome, before: State, staging: Staging):
 }
 
 /**
- * What is said beside the question. Where an effect runs the command is completed at once, and its result follows as
- * a message: clients give up waiting sooner than effects, and a message is also there after a restart of ours.
+ * The words beside the question. If an effect runs, the command is completed at once, and the result follows as a
+ * message: clients stop waiting sooner than effects do, and a message survives our restart.
  */
 function notesOf(say: Say, { reply, conversation, working }: Outcome): readonly CommandNote[] {
   const { words = "", tone = "info" }: Partial<Reply> = reply ?? {};
   const waits = conversation?.status === "ongoing" && conversation.pending !== null;
-  // As long as it runs there is nothing else to say.
+  // While it runs there is nothing else to say.
   const said = waits && !working ? "" : words;
   return [
     ...(said === "" ? [] : [{ type: tone, text: said }]),
@@ -85,8 +85,8 @@ function fieldOf(
 }
 
 /**
- * The name of the field that asks a step: the step's, numbered from the second time on, so that a form which was
- * left open is not taken for the answer to the same question asked again.
+ * The name of the field for a step: that of the step, with a number from the second time on. So a form that was left
+ * open does not answer the same question when it is asked again.
  */
 export function fieldName(step: string, taken: readonly string[]): string {
   const times = taken.filter((name) => name === step).length;

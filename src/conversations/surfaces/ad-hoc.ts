@@ -1,20 +1,19 @@
 /**
- * Responders as ad-hoc commands (XEP-0050). A session is a conversation, by its id: it is the same one that the chat
- * goes on with, and nothing of it is kept in memory. What is done with a form goes through the person's mailbox like
- * a message, and is answered after the commit.
+ * Responders as ad-hoc commands (XEP-0050). The id of a session is that of a conversation, the same one that the chat
+ * goes on with, and nothing of it is kept in memory. A request goes through the person's queue like a message, and is
+ * answered after the commit.
  *
- * The answer itself is not kept. When it is lost with the process or the stream, the client's time runs out, and
- * executing the command again shows the stage that was reached.
+ * The answer itself is not kept. If it is lost with the process or the stream, the client times out, and executing the
+ * command again shows the stage that was reached.
  */
 import { StanzaError } from "../../errors.ts";
 import { inboxKey } from "../../ledger/batch/inbox.ts";
-import { type Decision, type JobHandler, ofPerson } from "../../ledger/job.ts";
-import type { Person } from "../../ledger/person.ts";
+import { type JobHandler, ofPerson } from "../../ledger/job.ts";
 import type { CommandRequest, Commands } from "../../xmpp/addresses.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
 import { meaningOf } from "../engine/meaning.ts";
-import { nothing, type Outcome } from "../engine/outcome.ts";
+import { nothing } from "../engine/outcome.ts";
 import { seenAgain } from "../engine/signout.ts";
 import { patiently } from "../slow-decision.ts";
 import { findConversations } from "../store/load.ts";
@@ -27,7 +26,7 @@ import { busy } from "./text.ts";
 
 interface CommandEvent {
   readonly request: CommandRequest;
-  /** Told what is to be answered once it is committed; of several the last one counts. */
+  /** Takes the answer that is sent once it is committed. If it is called again, the last answer counts. */
   readonly answer: (answered: Element | StanzaError) => void;
 }
 
@@ -68,31 +67,18 @@ export function responderCommands(bot: Bot): Commands {
 }
 
 function commandHandler(bot: Bot): JobHandler<CommandEvent, SessionState> {
-  const decided = (
-    { request, answer }: CommandEvent,
-    state: SessionState,
-    person: Person,
-    outcome: Outcome,
-  ): Decision => {
-    const say = bot.say(request.lang ?? person.lang);
-    answer(stageElement(outcome, state, { node: request.node, say, newSession: bot.newId }));
-    return {
-      ...decisionOf(bot, { ...outcome, reply: undefined }, person),
-      ...(request.lang === undefined ? {} : { lang: request.lang }),
-    };
-  };
   const decide: JobHandler<CommandEvent, SessionState>["decide"] = async (event, state, person, now) => {
-    const requested = readRequest(event.request, state);
+    const { request, answer } = event;
+    const requested = readRequest(request, state);
     if ("error" in requested) {
-      event.answer(requested.error);
-      const changes = seenAgain(state.absence);
-      return decisionOf(bot, { ...nothing, changes }, person);
+      answer(requested.error);
+      return decisionOf(bot, { ...nothing, changes: seenAgain(state.absence) }, person);
     }
-    const lang = event.request.lang ?? person.lang;
-    const context = bot.context(now, { ...person, lang });
+    const context = bot.context(now, { ...person, lang: request.lang ?? person.lang });
     const { heard } = requested;
     const outcome = await patiently(bot.scheduler, hear({ context, state, heard }, meaningOf(heard)));
-    return decided(event, state, person, outcome);
+    answer(stageElement(outcome, state, { node: request.node, say: context.say, newSession: bot.newId }));
+    return { ...decisionOf(bot, { ...outcome, reply: undefined }, person), lang: request.lang };
   };
   return {
     name: "ad-hoc",
@@ -107,7 +93,7 @@ function commandHandler(bot: Bot): JobHandler<CommandEvent, SessionState> {
       ]);
       return states.map((state, index) => {
         const { event, person, repeat } = jobs[index] as (typeof jobs)[number];
-        // Otherwise it is somebody else's, or nobody's.
+        // A session that is not known is somebody else's, or nobody's.
         return { ...state, known: known.has(`${person.id} ${event.request.session}`), repeat };
       });
     },
@@ -117,7 +103,7 @@ function commandHandler(bot: Bot): JobHandler<CommandEvent, SessionState> {
       const say = bot.say(request.lang ?? person.lang);
       const text = say("failed", { reference });
       answer(new StanzaError("internal-server-error", { text, lang: say.lang, type: "wait" }));
-      // Who fills in a form is there, whatever comes of it.
+      // A person who fills in a form is there, even if the request fails.
       return { writes: [bot.timers.clear(SIGNOUT, person.id)] };
     },
   };

@@ -1,4 +1,4 @@
-/** The bot, for whom all surfaces speak, and how an outcome of the engine becomes a decision of the ledger. */
+/** The bot, which all surfaces speak for. Turns an outcome of the engine into a decision of the ledger. */
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import { type AnyJob, type Decision, type Leaving, ofPerson } from "../../ledger/job.ts";
@@ -24,7 +24,7 @@ export interface Bot {
   readonly scheduler: Scheduler;
   readonly log: Logger;
   readonly context: (now: number, person: Interlocutor) => EngineContext;
-  /** The bot's texts for somebody of a language. */
+  /** The bot's texts in a person's language. */
   readonly say: Texts;
   readonly newId: () => string;
   readonly paces: Paces;
@@ -33,7 +33,7 @@ export interface Bot {
   readonly deliveries: Deliveries;
 }
 
-/** What is written and sent for an outcome. `leavingOf`: what the conversation that was written leaves in memory. */
+/** The decision for an outcome. `leavingOf` says what it leaves in memory of the conversation that it writes. */
 export function decisionOf(
   bot: Bot,
   outcome: Outcome,
@@ -49,7 +49,7 @@ export function decisionOf(
   const runs = changes.some(({ kind }) => kind === "effect");
   const { writes, conversation } = writtenOf(changes, person, bot.timers);
   const delivery = bot.deliveries.to(person);
-  // What was held back is said first.
+  // Notices that were held back are said first.
   const told = changes.flatMap((change) =>
     change.kind === "told"
       ? [delivery.deliver(person, { ...change.notice, verbatim: false }, unasked(bot.say(person.lang)))]
@@ -60,7 +60,7 @@ export function decisionOf(
       writes,
       leaves: conversation && leavingOf?.(conversation, bot.registry),
       afterCommit: () => {
-        // An effect is due at once; without the hint it would wait for the next look at the timers.
+        // An effect is due at once. Without the hint it would wait for the next look at the timers.
         if (runs) bot.timers.hint();
         if (reply !== undefined) bot.paces.spoke(ofPerson(person).queue, ledTo(changes));
       },

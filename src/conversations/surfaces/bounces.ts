@@ -1,4 +1,4 @@
-/** Messages of the bot's that came back: noted beside the message, never answered. */
+/** Messages of the bot's that bounced. The bounce is noted beside the message, and never answered. */
 import type { JobHandler } from "../../ledger/job.ts";
 import { write } from "../../ledger/statement.ts";
 import type { Message } from "../state.ts";
@@ -7,7 +7,7 @@ import { markBounced } from "../store/statements.ts";
 import type { Bot } from "./bot.ts";
 
 export interface BounceEvent {
-  /** Id of the stanza that came back. */
+  /** Id of the stanza that bounced. */
   readonly of: string;
   readonly condition: string;
 }
@@ -15,7 +15,7 @@ export interface BounceEvent {
 export function bounces(bot: Bot): JobHandler<BounceEvent, Message | undefined> {
   return {
     name: "chat-bounce",
-    // Nothing was ever said to them.
+    // Nothing was ever said to a stranger.
     keepsStranger: () => false,
     load: async (db, jobs) => {
       const keys = jobs.map(({ event, person }) => ({

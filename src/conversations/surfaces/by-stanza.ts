@@ -1,4 +1,4 @@
-/** The bot's side of a chat as stanzas: how people are reached who write from XMPP. */
+/** Reaches people who write from XMPP: the bot's side of a chat as stanzas. */
 import type { Roster } from "../../roster/roster.ts";
 import { type Element, xml } from "../../xmpp/stanza.ts";
 import { chatState, chatStateMessage } from "../../xmpp/xep/message/chat-states.ts";
@@ -12,10 +12,10 @@ import { responsesTo } from "./quick-responses.ts";
 export interface ByStanzaOptions {
   /** The component's domain. */
   readonly domain: string;
-  /** Full JID of the bot: the one whose presence people get, so that their clients know what it can do (XEP-0115). */
+  /** Full JID of the bot. People get the presence of this JID, so their clients know what it can do (XEP-0115). */
   readonly bot: string;
   readonly roster: Pick<Roster, "presence">;
-  /** Sends at once what need not be kept. */
+  /** Sends at once an element that need not be kept. */
   readonly sendNow: (element: Element) => void;
 }
 
@@ -29,7 +29,7 @@ export function byStanza({ domain, bot, roster, sendNow }: ByStanzaOptions): Del
   };
 }
 
-/** `address`: bare JID, so that every device of the person's gets it (RFC 6121 §8.5.2, XEP-0280). */
+/** `address`: the person's bare JID, so that each of their devices gets the message (RFC 6121 §8.5.2, XEP-0280). */
 function messageOf(
   said: Said,
   { thread: theirs, say, chatStates }: ReplyTo,
@@ -44,9 +44,9 @@ function messageOf(
     ...(said.question === undefined ? [] : quickResponses(responsesTo(say, said.question))),
     threadId === undefined ? undefined : thread(threadId),
     chatStates ? chatState("active") : undefined,
-    // XEP-0393 §5: what somebody typed is shown as it was typed.
+    // XEP-0393 §5: text that somebody typed is shown as it was typed.
     said.verbatim ? xml("unstyled", { xmlns: "urn:xmpp:styling:0" }) : undefined,
-    // XEP-0203: "for half an hour" was said then, and is read now.
+    // XEP-0203: a text such as "for half an hour" was true when it was held back.
     said.at === undefined
       ? undefined
       : xml("delay", { xmlns: DELAY, from: domain, stamp: new Date(said.at).toISOString() }),

@@ -1,4 +1,4 @@
-/** The chat with the bot: stanzas are read, and go on as what people write, or as what came back. */
+/** The chat with the bot. Reads stanzas, and passes them on as messages of people or as bounces. */
 import { inboxKey } from "../../ledger/batch/inbox.ts";
 import { ofPerson } from "../../ledger/job.ts";
 import type { PersonKey } from "../../ledger/person.ts";
@@ -12,7 +12,7 @@ import type { Written } from "./text.ts";
 
 const UNREADABLE = { body: "", encrypted: true, delayedSince: undefined, correctionOf: undefined } as const;
 
-/** Gives the handler for messages to the bot. It throws a `StanzaError` where nothing more can be taken. */
+/** Makes the handler for messages to the bot. It throws a `StanzaError` if nothing more can be taken. */
 export function chat(
   bot: Bot,
   take: (person: PersonKey, written: Written) => boolean,
@@ -45,7 +45,7 @@ export function chat(
         return;
       }
       case "error":
-        // Best effort: who floods us with errors fills only his own queue.
+        // Best effort: a sender who floods us with errors fills only their own queue.
         if (message.of !== undefined) {
           const event: BounceEvent = { of: message.of, condition: message.condition };
           bot.post({ ...ofPerson(person), event, handler: bounced });
@@ -58,8 +58,8 @@ export function chat(
 }
 
 /**
- * What the sender's client asked for: a receipt (XEP-0184), a marker (XEP-0333). They leave after the commit, so that
- * the sender's tick means "kept".
+ * The acknowledgements that the sender's client asked for: a receipt (XEP-0184), a marker (XEP-0333). They leave after
+ * the commit, so that the sender's tick means "kept".
  */
 function acknowledgements(
   stanza: Stanza,

@@ -1,4 +1,4 @@
-/** How people are reached. A conversation says something to a person; the kind of person says what becomes of it. */
+/** Reaches people. A conversation says something to a person, and the kind of person decides how it gets there. */
 import type { Decision } from "../../ledger/job.ts";
 import type { Person, PersonKind } from "../../ledger/person.ts";
 import type { Queryable } from "../../ledger/statement.ts";
@@ -8,13 +8,13 @@ import type { Reply, Spoken } from "../engine/outcome.ts";
 
 /** A message of the bot's. */
 export interface Said extends Spoken {
-  /** What it asks, whose choices may be offered. They stand in the text as well. */
+  /** The question that it asks. Its choices may be offered as buttons, and are in the text as well. */
   readonly question?: Reply["question"];
-  /** When it was said, in ms since the epoch, where it was held back. */
+  /** When it was said, in ms since the epoch, if it was held back. */
   readonly at?: number;
 }
 
-/** The message that is answered, as far as the answer depends on it. */
+/** The message that is answered, as far as its answer depends on it. */
 export interface ReplyTo {
   /** Copied back (XEP-0201 §4). */
   readonly thread: string | undefined;
@@ -26,15 +26,15 @@ export interface ReplyTo {
   readonly client: string | undefined;
 }
 
-/** What takes a message to its person, once it is committed. */
+/** The part of a decision that takes a message to its person once it is committed. */
 export type Delivered = Pick<Decision, "writes" | "send" | "afterCommit">;
 
-/** How people of one kind are reached. */
+/** Reaches the people of one kind. */
 export interface Delivery {
   deliver(person: Person, said: Said, replyTo: ReplyTo): Delivered;
   /** Shows at once that an answer is being made. It is not kept. */
   composing(person: Person, replyTo: ReplyTo): void;
-  /** Whether they are signed in, by `person.id`; those who are left out are unknown. */
+  /** Whether people are signed in, by `person.id`. For people who are left out it is unknown. */
   presence(db: Queryable, personIds: readonly string[]): Promise<ReadonlyMap<string, Presence>>;
 }
 
@@ -47,7 +47,7 @@ export class Deliveries {
     this.#byKind.set(kind, delivery);
   }
 
-  /** Throws where nothing reaches people of that kind. */
+  /** Throws if nothing reaches people of that kind. */
   to({ kind }: Pick<Person, "kind">): Delivery {
     const delivery = this.#byKind.get(kind);
     if (delivery === undefined) throw new Error(`nothing reaches people of kind ${kind}`);
@@ -66,7 +66,7 @@ export class Deliveries {
   }
 }
 
-/** Adds what is delivered with a decision, after what it delivers itself. */
+/** Adds messages to a decision, after its own. */
 export function delivering(decision: Decision, delivered: readonly Delivered[]): Decision {
   if (delivered.length === 0) return decision;
   const writes = [...(decision.writes ?? [])];
@@ -84,7 +84,7 @@ export function delivering(decision: Decision, delivered: readonly Delivered[]):
   return { writes, send, ephemeral, lang, leaves, afterCommit };
 }
 
-/** Where a message goes that answers none. */
+/** Stands for the message that is answered where there is none. */
 export function unasked(say: Say): ReplyTo {
   return { thread: undefined, say, chatStates: false, client: undefined };
 }

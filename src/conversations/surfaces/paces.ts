@@ -1,5 +1,6 @@
-/** The paces of those who have written lately. In memory: who is forgotten, or after a restart, is new. */
+/** The paces of people who have written lately. They are in memory only: after a restart everybody is new. */
 import type { Clock } from "../../clock.ts";
+import { keepLatest } from "../../keep-latest.ts";
 import { flat } from "../../ledger/flat.ts";
 import {
   COMPARED,
@@ -16,7 +17,7 @@ const REMEMBERED = 10_000;
 
 export class Paces {
   readonly #clock: Clock;
-  /** By the person's queue, those who were heard of last at the end. */
+  /** By the person's queue, the latest at the end. */
   readonly #paces = new Map<string, Pace>();
 
   constructor(clock: Clock) {
@@ -25,7 +26,7 @@ export class Paces {
 
   /** A message has come. */
   heard(person: string, { text, command }: Sign): Reception {
-    // Kept until the next one, and not the chunk of the stream that it was cut out of.
+    // Kept until the next message: `flat` lets go of the chunk of the stream that the text was cut from.
     const sign = { text: flat(text.slice(0, COMPARED)), command };
     const { pace, reception } = heard(this.#paces.get(person) ?? newPace, this.#clock(), sign);
     this.#keep(person, pace);
@@ -38,12 +39,7 @@ export class Paces {
   }
 
   #keep(person: string, pace: Pace): void {
-    this.#paces.delete(person);
-    if (pace !== newPace) this.#paces.set(flat(person), pace);
-    if (this.#paces.size <= REMEMBERED) return;
-    for (const oldest of this.#paces.keys()) {
-      this.#paces.delete(oldest);
-      return;
-    }
+    if (pace === newPace) this.#paces.delete(person);
+    else keepLatest(this.#paces, flat(person), pace, REMEMBERED);
   }
 }

@@ -1,4 +1,4 @@
-/** People who sign out and in: what the roster tells becomes timers, and what was held back is sent. */
+/** People who sign out and in: sign-outs set timers, and notices that were held back are sent. */
 
 import { type JobHandler, ofPerson } from "../../ledger/job.ts";
 import type { TimerHandler } from "../../ledger/timers/timers.ts";
@@ -18,7 +18,7 @@ interface Followed {
   readonly absence: Absence;
 }
 
-/** Does what follows from people's presence, in the transaction that records it. */
+/** Follows people's presence, in the transaction that records it. */
 export function presenceFollower(bot: Bot): PresenceFollower<Followed> {
   return {
     load: async (db, personIds) => {
@@ -92,7 +92,7 @@ function signoutHandler(bot: Bot): JobHandler<undefined, SignoutState> {
       const outcome = signoutDue(bot.context(now, person), conversation, due);
       return decisionOf(bot, outcome, person);
     },
-    // Without the timer being set or cleared it comes again, later and later.
+    // The timer is neither set nor cleared, so it comes again, later each time.
     failed: () => ({}),
   };
 }

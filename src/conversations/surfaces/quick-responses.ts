@@ -4,7 +4,7 @@ import type { QuickResponse } from "../../xmpp/xep/message/quick-responses.ts";
 import type { Choice } from "../answers/kind.ts";
 import type { Question } from "../engine/step/question.ts";
 
-/** None where the question leaves the answer free. */
+/** None if the question leaves the answer free. */
 export function responsesTo(say: Say, { step, choices }: Question): readonly QuickResponse[] {
   if (choices.length === 0) return [];
   const responses = choices.flatMap((choice, index) => {
@@ -14,7 +14,7 @@ export function responsesTo(say: Say, { step, choices }: Question): readonly Qui
   return step.accept.required ? responses : [...responses, { value: "-", label: say("skip") }];
 }
 
-/** How a choice can be written in a chat: by its value, unless that looks like a command or would lose its spaces. */
+/** The text that stands for a choice in a chat: its value, unless that looks like a command or would lose its spaces. */
 function spelling(choice: Choice, index: number, all: readonly Choice[]): string | undefined {
   const others = new Set(all.filter((other) => other !== choice).map(({ value }) => value));
   return [choice.value, String(index + 1), choice.label].find(

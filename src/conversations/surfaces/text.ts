@@ -1,6 +1,6 @@
 /**
- * What people write, however it came: it becomes a job of its person's queue, and what the engine decides becomes rows,
- * and messages that reach the person in their own way.
+ * Takes the messages that people write, on whatever way they came. Each becomes a job of its person's queue, and the
+ * engine's outcome becomes rows and messages.
  */
 import { StanzaError } from "../../errors.ts";
 import { type Decision, type JobHandler, type Once, ofPerson } from "../../ledger/job.ts";
@@ -9,7 +9,6 @@ import { type Say, span } from "../../texts/index.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
 import { type Meaning, meaningOf, needsOf } from "../engine/meaning.ts";
-import type { Outcome } from "../engine/outcome.ts";
 import { QUIET_MS, type Reception } from "../engine/pace.ts";
 import type { Heard } from "../engine/turn.ts";
 import { patiently } from "../slow-decision.ts";
@@ -23,19 +22,19 @@ import { type Delivered, delivering, type ReplyTo } from "./delivery.ts";
 /** A message to the bot. */
 export interface Written {
   readonly heard: Heard;
-  /** Made by `inboxKey`: what comes under the same key again is not heard again. */
+  /** Made by `inboxKey`. A message that comes under the same key again is a repeat. */
   readonly once: Once;
-  /** RFC 5646, where it says so. */
+  /** The language that it is said to be in (RFC 5646). */
   readonly lang?: string | undefined;
-  /** What its answer depends on besides. */
+  /** The client that the answer goes to. */
   readonly replyTo: Pick<ReplyTo, "chatStates" | "client">;
-  /** Sent as soon as it is kept, and again for each repeat: what the sender's client asked for. */
+  /** Acknowledgements that the sender's client asked for. They are sent once it is kept, and again for each repeat. */
   readonly acknowledgements?: readonly Element[];
-  /** Called once: whether it is kept. */
+  /** Called once with whether it is kept. */
   readonly settled?: (kept: boolean) => void;
 }
 
-// What every message goes through is built field by field: to spread objects into one another costs microseconds.
+// Objects on the path of every message are built field by field: spreading costs microseconds.
 interface TextEvent {
   readonly written: Written;
   readonly meaning: Meaning;
@@ -43,8 +42,8 @@ interface TextEvent {
 }
 
 /**
- * Gives what takes a message. `false`: it is neither handled nor kept, since its sender is an automatic answerer. Throws
- * a `StanzaError` where nothing more can be taken.
+ * Makes the function that takes a message. It gives `false` if the message is neither handled nor kept, since its sender
+ * is an automatic answerer, and throws a `StanzaError` if nothing more can be taken.
  */
 export function texting(bot: Bot): (person: PersonKey, written: Written) => boolean {
   const handler = textHandler(bot);
@@ -64,7 +63,7 @@ export function texting(bot: Bot): (person: PersonKey, written: Written) => bool
   };
 }
 
-/** Too much of the same person waits. */
+/** The error for a person too many of whose messages wait. */
 export function busy(say: Say): StanzaError {
   return new StanzaError("resource-constraint", { text: say("busy"), lang: say.lang });
 }
@@ -79,21 +78,12 @@ function textHandler(bot: Bot): JobHandler<TextEvent, State> {
   const acknowledged = ({ written: { acknowledgements = [] } }: TextEvent): Decision => ({
     ephemeral: acknowledgements,
   });
-  const decided = (event: TextEvent, person: Person, outcome: Outcome): Decision => {
-    const to = replyTo(event, person);
-    const { lang, acknowledgements: ephemeral = [] } = event.written;
-    const { writes = [], send = [], leaves, afterCommit } = decisionOf(bot, outcome, person, to, leavingOf);
-    const decision: Decision = { writes, send, ephemeral, lang, leaves, afterCommit };
-    const more = [...lastWord(event, person)];
-    if (outcome.working) more.push({ afterCommit: () => bot.deliveries.to(person).composing(person, to) });
-    return delivering(decision, more);
-  };
   const said = (event: TextEvent, person: Person, line: (say: Say) => string): Delivered => {
     const to = replyTo(event, person);
     const message = { id: bot.newId(), text: line(to.say), thread: undefined, verbatim: false };
     return bot.deliveries.to(person).deliver(person, message, to);
   };
-  /** What is said before silence. */
+  /** The line that is said before the bot falls silent. */
   const lastWord = (event: TextEvent, person: Person): readonly Delivered[] => {
     if (!event.reception.last) return [];
     bot.log.info(
@@ -114,18 +104,25 @@ function textHandler(bot: Bot): JobHandler<TextEvent, State> {
       const { written, meaning, reception } = event;
       const { delay } = reception;
       if (delay > 0) await new Promise<void>((resolve) => bot.scheduler.after(delay, resolve));
-      const spoken = { address: person.address, lang: written.lang ?? person.lang };
+      const { heard, lang, acknowledgements: ephemeral = [] } = written;
+      const to = replyTo(event, person);
+      const show = (): void => bot.deliveries.to(person).composing(person, to);
+      const spoken = { address: person.address, lang: lang ?? person.lang };
       const context = bot.context(delay > 0 ? bot.clock() : now, spoken);
-      const outcome = hear({ context, state, heard: written.heard }, meaning);
-      const show = (): void => bot.deliveries.to(person).composing(person, replyTo(event, person));
-      return decided(event, person, await patiently(bot.scheduler, outcome, show));
+      const outcome = await patiently(bot.scheduler, hear({ context, state, heard }, meaning), show);
+      const { writes = [], send = [], leaves, afterCommit } = decisionOf(bot, outcome, person, to, leavingOf);
+      const decision: Decision = { writes, send, ephemeral, lang, leaves, afterCommit };
+      return delivering(decision, [
+        ...lastWord(event, person),
+        ...(outcome.working ? [{ afterCommit: show }] : []),
+      ]);
     },
     repeated: acknowledged,
     failed: (event, person, _error, reference) =>
       delivering(
         {
           ...acknowledged(event),
-          // Who writes is there, whatever comes of it.
+          // A person who writes is there, even if the answer fails.
           writes: [bot.timers.clear(SIGNOUT, person.id)],
           afterCommit: () => bot.paces.spoke(ofPerson(person).queue, "stayed"),
         },

@@ -1,4 +1,4 @@
-/** What falls due becomes jobs: conversations that may be idle, effects to be run. */
+/** Turns timers that fall due into jobs: conversations may be idle, and effects are to be run. */
 import { randomUUID } from "node:crypto";
 import { type JobHandler, ofPerson } from "../../ledger/job.ts";
 import type { PersonKey } from "../../ledger/person.ts";
@@ -31,7 +31,7 @@ export function wakes(bot: Bot): TimerHandler {
     person === null ? undefined : { ...ofPerson(person), event: { conversation: key }, handler };
 }
 
-/** Handler of the timers of kind `EFFECT`: runs the effect, outside of everything that waits. */
+/** Handler of the timers of kind `EFFECT`. Runs the effect outside of any queue. */
 export function effectRuns(bot: Bot): TimerHandler {
   const handler = effectHandler(bot);
   return async ({ person, payload }) => {
@@ -53,7 +53,7 @@ async function tried(bot: Bot, run: EffectPayload, { address }: PersonKey): Prom
 }
 
 interface WakeState extends State {
-  /** When the person was last heard, in ms since the epoch, as far as the conversation itself does not show it. */
+  /** When the person was last heard, in ms since the epoch, as far as the conversation itself does not show that. */
   readonly heardAt: number;
   /** Time without a stream since the person was last heard, in ms. */
   readonly downtime: number;
@@ -98,7 +98,7 @@ function wakeHandler(bot: Bot): JobHandler<WakeEvent, WakeState> {
       const outcome = wakeUp(bot.context(now, person), state.conversation, awoken);
       return decisionOf(bot, outcome, person);
     },
-    // Without the timer being set or cleared it comes again, later and later.
+    // The timer is neither set nor cleared, so it comes again, later each time.
     failed: () => ({}),
   };
 }

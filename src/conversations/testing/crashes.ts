@@ -1,20 +1,20 @@
-/** Plays a transcript with the process killed at each place where that could make a difference. */
+/** Plays a transcript with the process killed at each point where that could make a difference. */
 
 import type { Responder } from "../responders/responder.ts";
 import { type Crash, Rehearsal, type RehearsalOptions } from "./rehearsal.ts";
 import { play, TranscriptError } from "./transcript.ts";
 
-/** How the performances of `rehearseCrashes` begin and what is compared beside the rehearsal. */
+/** Options of `rehearseCrashes`: how each performance begins, and what is compared beside the rehearsal. */
 export interface CrashOptions extends Omit<RehearsalOptions, "crash"> {
-  /** Makes the world outside what it is at the beginning: called before each performance, and waited for. */
+  /** Puts the world outside into its first state. Called before each performance; a promise is awaited. */
   readonly before?: () => unknown;
-  /** What the world outside is at the end, in a form that `JSON.stringify` shows whole; a promise is waited for. */
+  /** The world outside at the end, in a form that `JSON.stringify` shows in full; a promise is awaited. */
   readonly world?: () => unknown;
 }
 
 interface Performance {
   readonly rehearsal: Rehearsal;
-  /** Everything that is left of it. */
+  /** Everything that is left at its end. */
   readonly end: unknown;
   /** The turn after which each line of the transcript was done. */
   readonly turns: readonly (readonly [turn: number, line: number])[];
@@ -22,10 +22,10 @@ interface Performance {
 
 /**
  * Plays a transcript undisturbed, then again for each of its turns with the process killed before and after the commit,
- * and undisturbed once more. Each time the bot must say the same and the end must be the same: conversations,
- * messages, answers, the keys of effects, and `world`; only which ids there are does not matter. Throws a
- * `TranscriptError` that names the line and the first difference. Gives the rehearsal of the last performance, to
- * which the world outside belongs.
+ * and undisturbed once more. Each time the bot must say the same, and the end must be the same: conversations,
+ * messages, answers, the keys of effects, and `world`. Only the values of ids may differ. Throws a `TranscriptError`
+ * that names the line and the first difference. Gives the rehearsal of the last performance, which matches the world
+ * outside.
  */
 export async function rehearseCrashes(
   responders: Responder | readonly Responder[],
@@ -57,7 +57,7 @@ export async function rehearseCrashes(
   return again("played once more");
 }
 
-/** Ids are made anew with every decision: which they are does not matter, but which of them are the same does. */
+/** Every decision makes new ids. Their values do not matter, but it matters which of them are the same. */
 function withoutIds(end: unknown): unknown {
   const known = new Map<string, string>();
   const text = JSON.stringify(end).replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {

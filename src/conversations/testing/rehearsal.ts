@@ -1,7 +1,7 @@
 /**
- * Runs responders without a server and without a database, on a clock of its own: the engine, and a memory that
- * keeps what it decides. After every turn all of it goes through JSON and back, as if the process had been killed
- * and started again; so whatever passes a rehearsal does not live in variables.
+ * Runs responders without a server and without a database, on a clock of its own: the engine, and a memory that keeps
+ * its decisions. After every turn the memory goes through JSON and back, as if the process had been killed and started
+ * again. So a responder that passes a rehearsal keeps nothing in variables.
  */
 import { randomUUID } from "node:crypto";
 import { type Duration, parseDuration } from "../../duration.ts";
@@ -31,14 +31,14 @@ import type {
   TakenAnswer,
 } from "../state.ts";
 
-/** As they are shipped, in the language of the person, else in English. */
+/** The shipped texts, in the person's language or else in English. */
 const texts = createTexts({ language: "en" });
 
-/** How a rehearsal differs from the usual. */
+/** Options of a rehearsal. */
 export interface RehearsalOptions {
   /** When it begins, in a form that `Date` reads. Default 2026-01-05T09:00:00Z, a Monday. */
   readonly now?: string;
-  /** With whom; by default `ann@example.org`, who writes English. */
+  /** The person. Default `ann@example.org`, who writes English. */
   readonly person?: Partial<Interlocutor>;
   /** `conversations.idle`, default `30m`. */
   readonly idle?: Duration;
@@ -46,14 +46,15 @@ export interface RehearsalOptions {
   readonly warn?: Duration;
   /** `conversations.fallback`, default none. */
   readonly fallback?: string;
-  /** Kills the process there. `rehearseCrashes` tries every place. */
+  /** Kills the process at that point. `rehearseCrashes` tries every point. */
   readonly crash?: Crash;
 }
 
 /**
- * Where a rehearsal kills the process. A turn is what one message, one try of an effect or one timer leads to; 1 is
- * the first. Killed before the commit, what was decided is lost and the message, the try or the timer comes again,
- * the effect with the same key. Killed after it, a message comes again too, and is recognised as a repeat.
+ * The point where a rehearsal kills the process. Each message, each try of an effect and each timer leads to a turn; 1
+ * is the first. If the process is killed before the commit, the decision is lost, and the message, the try or the timer
+ * comes again, an effect with the same key. If it is killed after the commit, a message comes again, too, and is
+ * recognised as a repeat.
  */
 export interface Crash {
   /** 1, 2, 3, … */
@@ -65,13 +66,13 @@ export interface Crash {
 export interface EffectTried {
   /** Its name. */
   readonly effect: string;
-  /** What it was given as `key`. */
+  /** The `key` that it was given. */
   readonly key: string;
   /** The number of the last try. */
   readonly attempt: number;
 }
 
-/** What is said beside the text of a message. */
+/** The parts of a message beside its text. */
 export type SayOptions = Partial<Omit<Heard, "body">>;
 
 interface Memory {
@@ -107,7 +108,7 @@ export class Rehearsal {
   readonly #person: Interlocutor;
   readonly #settings: ConversationSettings;
   readonly #crash: Crash | undefined;
-  /** The messages that were handled: one that comes again is not handled again. */
+  /** The messages that were handled. None of them is handled again. */
   readonly #heard = new Set<string>();
   readonly #tried = new Map<string, EffectTried>();
   #now: number;
@@ -142,12 +143,12 @@ export class Rehearsal {
     return this.#memory.conversations;
   }
 
-  /** What was said in the conversations, in order. Answers to commands are not recorded. */
+  /** The messages of the conversations, in order. Answers to commands are not recorded. */
   get messages(): readonly Message[] {
     return this.#memory.messages;
   }
 
-  /** The effects that were run: each key once, however often it was tried, in the order of the first tries. */
+  /** The effects that were run, each key once, in the order of their first tries. */
   get effects(): readonly EffectTried[] {
     return [...this.#tried.values()];
   }
@@ -157,12 +158,12 @@ export class Rehearsal {
     return this.#turns;
   }
 
-  /** Everything that is kept, and what effects were run. */
+  /** Everything that is kept, and the effects that were run. */
   toJSON(): object {
     return { now: this.#now, ...this.#memory, tried: this.effects };
   }
 
-  /** The person says something; gives what the bot answers. Rejects with what a function of the responder throws. */
+  /** The person says something. Gives the answers of the bot. Rejects with the error that the responder throws. */
   async say(body: string, options: SayOptions = {}): Promise<readonly string[]> {
     const heard: Heard = {
       stanzaId: randomUUID(),
@@ -177,7 +178,7 @@ export class Rehearsal {
     return [...said, ...repeated, ...(await this.#runDue())];
   }
 
-  /** Time passes, and what falls due meanwhile happens at its time; gives what the bot says. */
+  /** Time passes; timers and effects happen when they fall due. Gives the texts that the bot says. */
   async pass(time: Duration): Promise<readonly string[]> {
     const until = this.#now + (parseDuration(time) ?? 0);
     const said: string[] = [];
@@ -212,8 +213,9 @@ export class Rehearsal {
     const key = `${heard.stanzaId ?? randomUUID()} ${heard.body}`;
     if (this.#heard.has(key)) return [];
     const meaning = meaningOf(heard);
-    const state = (): State => this.#state(needsOf(meaning));
-    const said = await this.#turn(() => hear({ context: this.#context(), state: state(), heard }, meaning));
+    const answered = (): Promise<Outcome> =>
+      hear({ context: this.#context(), state: this.#state(needsOf(meaning)), heard }, meaning);
+    const said = await this.#turn(answered);
     this.#heard.add(key);
     return said;
   }
@@ -230,17 +232,17 @@ export class Rehearsal {
       said.push(...(await this.#turn(ended)));
     }
     for (const wake of this.#memory.wakes.filter(({ at }) => at <= this.#now)) {
-      const woken = (): Outcome =>
+      const woken = async (): Promise<Outcome> =>
         wakeUp(this.#context(), this.conversation, { ...wake, downtime: 0, presence: "in" });
       said.push(...(await this.#turn(woken)));
     }
     return said;
   }
 
-  /** Decides, and keeps that; killed in between, decides again from what was kept before. */
-  async #turn(decide: () => Outcome | Promise<Outcome>): Promise<readonly string[]> {
+  /** Decides, and keeps the decision. If it is killed in between, it decides again from the memory of before. */
+  async #turn(decide: () => Promise<Outcome>): Promise<readonly string[]> {
     this.#turns++;
-    const decided = (): Promise<Outcome> => patiently(systemScheduler, (async () => decide())());
+    const decided = (): Promise<Outcome> => patiently(systemScheduler, decide());
     if (this.#killed("before commit")) await decided();
     return this.#keep(await decided());
   }

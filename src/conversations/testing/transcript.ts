@@ -1,9 +1,9 @@
-/** Transcripts: what a person and the bot say to each other, as text that can be played. */
+/** Transcripts: a dialogue of a person and the bot, as text that can be played. */
 import type { Duration } from "../../duration.ts";
 import type { Responder } from "../responders/responder.ts";
 import { Rehearsal, type RehearsalOptions } from "./rehearsal.ts";
 
-/** A transcript that went differently. The message shows where and how. */
+/** The bot did not follow the transcript. The message shows where and how. */
 export class TranscriptError extends Error {
   override readonly name = "TranscriptError";
 }
@@ -12,12 +12,12 @@ export class TranscriptError extends Error {
  * Plays a transcript. A line that begins with
  *
  * - `>` is said by the person,
- * - `<` must be said by the bot: one line of it; all its lines up to the person's next one count,
+ * - `<` must be said by the bot, one line each; all its lines before the next `>` or `*` must be there,
  * - `*` lets time pass: `* 31m`,
  * - `#` is a comment.
  *
- * A bot's line that ends with `…` stands for all that begin so. Every other line is blank, and white space before
- * these signs does not matter. Throws a `TranscriptError` where the bot says something else.
+ * A bot's line that ends with `…` stands for any line with that beginning. Every other line must be blank, and white
+ * space before these signs does not matter. Throws a `TranscriptError` if the bot says something else.
  * Gives the rehearsal as it is at the end.
  */
 export async function playTranscript(
@@ -30,7 +30,7 @@ export async function playTranscript(
   return rehearsal;
 }
 
-/** Plays a transcript in a rehearsal; `played` is called after each line of the person's and each of time. */
+/** Plays a transcript in a rehearsal. `played` is called after each line that begins with `>` or `*`. */
 export async function play(
   rehearsal: Rehearsal,
   transcript: string,

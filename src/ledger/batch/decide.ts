@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { Reading } from "../database/reading.ts";
+import { RoundTrips } from "../database/round-trips.ts";
 import type { AnyHandler, Decision } from "../job.ts";
 import type { Tenure } from "../lease/tenure.ts";
 import type { BatchOptions } from "./options.ts";
@@ -61,8 +61,8 @@ async function fromMemory(
 }
 
 /**
- * What is made within one turn of the event loop, for which the batch waits; the tasks whose decisions take longer
- * leave it. None of the promises rejects.
+ * The decisions that are made within one turn of the event loop. The tasks whose decisions take longer leave the batch.
+ * None of the promises rejects.
  */
 async function madeAtOnce(
   options: DecideOptions,
@@ -72,7 +72,8 @@ async function madeAtOnce(
   if (making.size === 0) return made;
   const settled = new Map<Task, Made | undefined>();
   for (const [task, one] of making) void one.then((decided) => settled.set(task, decided));
-  await setImmediate();
+  // Mostly all are made before the loop turns, and the batch does not wait for that.
+  await Promise.race([Promise.all(making.values()), setImmediate()]);
   for (const [task, one] of making) {
     const decided = settled.get(task);
     if (decided !== undefined) made.set(task, decided);
@@ -109,7 +110,7 @@ export async function decide(
       else group.push(task);
     }
   }
-  const reading = new Reading(options.session);
+  const reading = new RoundTrips(options.session);
   const loads = await Promise.all(
     [...groups].map(([handler, group]) => load(reading, handler, group, repeats)),
   );
@@ -133,7 +134,7 @@ interface Loaded {
 }
 
 async function load(
-  reading: Reading,
+  reading: RoundTrips,
   handler: AnyHandler,
   tasks: readonly Task[],
   repeats: ReadonlySet<Task>,

@@ -120,7 +120,7 @@ describe("the conversation of somebody who signs out", () => {
     expect(await timers(chat)).toEqual(["conversation-idle"]);
   });
 
-  it("is told of once, also to one who writes and signs in at the same moment", async () => {
+  it("is told once, even to a person who writes and signs in at the same moment", async () => {
     await using chat = await conversing();
     chat.presence("unavailable");
     await chat.passed(10 * MINUTE);
@@ -132,7 +132,7 @@ describe("the conversation of somebody who signs out", () => {
     expect(said(chat).filter((body) => body === SIGNED_OUT)).toHaveLength(1);
   });
 
-  it("is not told of by one who finds that it was told meanwhile", async () => {
+  it("is not told again by a component that finds it told meanwhile", async () => {
     await using chat = await conversing();
     chat.presence("unavailable");
     await chat.passed(10 * MINUTE);
@@ -172,7 +172,7 @@ describe("the conversation of somebody who signs out", () => {
     expect(ended).toEqual([{ responder: "hasty" }]);
   });
 
-  it("whose responder is gone is ended all the same", async () => {
+  it("is ended even if its responder is gone", async () => {
     await using chat = await conversing();
     chat.presence("unavailable");
     await chat.quiet();
@@ -244,7 +244,7 @@ describe("a sign-out that is not known", () => {
     expect(await statuses(chat)).toEqual(["ongoing"]);
   });
 
-  it("of somebody who never let their presence be seen ends nothing", async () => {
+  it("ends nothing for a person who never let their presence be seen", async () => {
     await using chat = await startConversing({ responders: [task], settings: { idle: 0 } });
     await chat.ask("/new task");
     chat.presence("unavailable");

@@ -181,7 +181,7 @@ describe("a command", () => {
     });
   });
 
-  it("that is begun in the middle of another asks to be executed again", async () => {
+  it("asks to be executed again if it is begun in the middle of another", async () => {
     await using chat = await startConversing({ responders });
     const execute = client(chat);
     await chat.ask("/new task");
@@ -268,7 +268,7 @@ describe("a command", () => {
     });
   });
 
-  it("that comes twice under one id is executed once, and shown twice", async () => {
+  it("is executed once, and shown twice, when it comes twice under one id", async () => {
     await using chat = await startConversing({ responders });
     const execute = client(chat);
     const { session } = await execute({ node: "shake" }, "one");

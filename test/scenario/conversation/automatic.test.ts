@@ -89,7 +89,7 @@ describe("an automatic answerer", () => {
     expect(await chat.ask("/new task", { from: `${AWAY}/phone` })).toBe("What is the title?");
   });
 
-  it("in the middle of a conversation keeps its step", async () => {
+  it("keeps its step in the middle of a conversation", async () => {
     await using chat = await startConversing({ responders: [task] });
     await chat.ask("/new task Paint", { from: `${AWAY}/phone` });
     await storm(chat, () => "I am away.");
@@ -106,7 +106,7 @@ describe("an automatic answerer", () => {
 });
 
 describe("a person", () => {
-  it("who pastes ten lines gets ten answers at once", async () => {
+  it("gets ten answers at once to ten pasted lines", async () => {
     await using chat = await startConversing({ responders: [task] });
     for (let line = 0; line < 10; line++) chat.say(`Line ${line}`);
     for (let line = 0; line < 10; line++) expect(await chat.reply()).toContain("I did not understand that");

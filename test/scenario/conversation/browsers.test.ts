@@ -151,7 +151,7 @@ describe("a conversation with somebody from a browser", () => {
   });
 });
 
-it("where nothing reaches people of a kind, what they write fails with a line that says so, and others are served", async () => {
+it("a message of people whom nothing reaches fails with a line that says so, and others are served", async () => {
   const browsers = new Browsers();
   const chat = await startConversing({ responders: [task], features: browsers.unreached });
   expect(await browsers.write(EVE, "/new task", "m1")).toBe(false);

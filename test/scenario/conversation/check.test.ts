@@ -25,7 +25,7 @@ const shorter = responder("task", { version: 1, help: "", props: { title: text()
   title: { prompt: "What is the title?", accept: text(), into: "title", next: "title" },
 });
 
-test("every ongoing conversation is examined, beside what serves, and nothing is changed", async () => {
+test("every ongoing conversation is examined beside a process that serves, and nothing is changed", async () => {
   await using chat = await startConversing({ responders: [task, shake] });
   const from = (name: string) => ({ from: `${name}@example.org/desk` });
   await chat.ask("/new task Buy milk", from("ann"));
@@ -69,7 +69,7 @@ test("every ongoing conversation is examined, beside what serves, and nothing is
   expect(await chat.ask("2026-12-24", from("ann"))).toBe('Create "Buy milk"? (yes/no)');
 });
 
-test("as many as there are, page by page, those that have ended left out", async () => {
+test("all ongoing conversations are examined, page by page, and none that has ended", async () => {
   await using database = await createDatabase();
   await database.query("insert into person (address) select 'user' || n from generate_series(1, 2500) as n");
   await database.query(

@@ -109,7 +109,7 @@ describe("a clock that is set forward by a day", () => {
     expect(await outcomes(chat)).toEqual(["aborted idle", "ongoing", "ongoing"]);
   });
 
-  it("and back again ends nobody who was heard of meanwhile, and loses nothing", async () => {
+  it("ends nobody who was heard of meanwhile, and loses nothing, once it is set back again", async () => {
     await using chat = await startConversing({ responders: [task] });
     await chat.ask("/new task");
     await chat.quiet();

@@ -22,7 +22,7 @@ async function answering(chat: Conversing, body: string, id: string): Promise<El
 }
 
 describe("the answer to a correction", () => {
-  it("takes the place of the question that was led to, by the id of its first version, under an id of its own", async () => {
+  it("takes the place of the question that the answer had led to, by the id of its first version, under an id of its own", async () => {
     await using chat = await startConversing({ responders: [task] });
     await chat.ask("/new task");
     const question = await answering(chat, "Pain", "a");
@@ -77,7 +77,7 @@ describe("the answer to a correction", () => {
     expect(await chat.ask("2031-05-06")).toContain("Create");
   });
 
-  it("is a message of its own where something was said since", async () => {
+  it("is a message of its own if something was said since", async () => {
     await using chat = await startConversing({ responders: [task, shake] });
     await chat.ask("/new task");
     await answering(chat, "Pain", "a");
@@ -97,7 +97,7 @@ describe("the answer to a correction", () => {
     expect(replaced(late)).toBeUndefined();
   });
 
-  it("is said to come too late where its conversation has ended", async () => {
+  it("says that it came too late if its conversation has ended", async () => {
     await using chat = await startConversing({ responders: [task] });
     await chat.ask("/new task");
     await answering(chat, "Paint", "p");

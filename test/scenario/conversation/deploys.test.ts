@@ -76,13 +76,13 @@ describe("with Rome given, and asked who goes, a conversation goes on after", ()
       { version: 3, next_step: "city", props: { where: "Rome" } },
     ],
     [
-      "its step was removed, at the last one that still exists",
+      "the removal of its step, at the last step that still exists",
       [shorter],
       '"trip" has changed since you began. We go on from here:\nWhere to?',
       { version: 1, next_step: "where", steps_so_far: ["where"] },
     ],
     [
-      "its responder was removed, when that is back",
+      "the removal of its responder, once that is back",
       [],
       '"trip" is not available at the moment. I have kept your answers; /abort ends it.',
       { version: 1, next_step: "who", props: { where: "Rome" } },
@@ -129,7 +129,7 @@ describe("with Rome given, and asked who goes, a conversation goes on after", ()
     expect(await chat.ask("/abort")).toBe('Stopped "trip".');
   });
 
-  it("its responder was removed while an effect waits, which is tried again when it is back", async () => {
+  it("the removal of its responder while an effect waits, which is tried again once that is back", async () => {
     let calls = 0;
     const order = responder("order", { version: 1, help: "", props: {} }).steps(
       "sure",

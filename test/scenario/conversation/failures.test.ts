@@ -67,7 +67,7 @@ describe("a responder that fails", () => {
     expect(await chat.ask("/abort")).toBe('Stopped "fragile".');
   });
 
-  it("that never decides is given up, and its person goes on", async () => {
+  it("is given up when it never decides, and its person goes on", async () => {
     const calls = new Arrivals<string>("the responder");
     const stuck = responder("stuck", { version: 1, help: "", props: {} }).steps("a", {
       a: {
@@ -93,7 +93,7 @@ describe("a responder that fails", () => {
     expect(chat.time.waiting).toBe(0);
   });
 
-  it("whose effect is cut off by the end of the process runs it again with the same key", async () => {
+  it("runs an effect again with the same key when the end of the process has cut it off", async () => {
     const keys: string[] = [];
     const calls = new Arrivals<string>("the effect");
     const order = responder("order", { version: 1, help: "", props: {} }).steps(

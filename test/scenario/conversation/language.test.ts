@@ -33,7 +33,7 @@ it("a form says the language that was chosen", async () => {
   expect(answered.getChild("command")?.attrs["xml:lang"]).toBe("en");
 });
 
-it("what a deployer has written in place of the bot's own texts is said in chats and forms", async () => {
+it("texts of a deployer in place of the bot's own are said in chats and forms", async () => {
   const texts = createTexts({ language: "en", overrides });
   await using chat = await startConversing({ responders: [task], texts });
   expect(await chat.ask("hello")).toMatch(/^Ask away!\n/);

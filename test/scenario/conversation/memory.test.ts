@@ -122,8 +122,8 @@ async function forget(chat: Conversing): Promise<void> {
   await chat.quiet();
 }
 
-describe("from memory", () => {
-  it("everything is said and stored as it is where each turn reads everything", async () => {
+describe("a turn from memory", () => {
+  it("says and stores the same as a turn that reads everything", async () => {
     const remembering = await play(async () => {});
     const reading = await play(forget);
     expect(remembering.replies).toEqual(reading.replies);
@@ -131,7 +131,7 @@ describe("from memory", () => {
     expect(remembering.replies.at(-1)).toBe("So far: one, two, four, six, seven");
   });
 
-  it("an answer reads nothing at all", async () => {
+  it("reads nothing at all for an answer", async () => {
     await using chat = await startConversing({ responders });
     await chat.ask("/new survey");
     await chat.quiet();
@@ -148,7 +148,7 @@ describe("from memory", () => {
     expect(chat.recorded.lines.all.filter(({ level }) => level === "warn")).toEqual([]);
   });
 
-  it("what was deleted meanwhile is not written again: the next message is a stranger's", async () => {
+  it("does not write again what was deleted meanwhile: the next message is a stranger's", async () => {
     await using chat = await startConversing({ responders });
     await chat.ask("/new survey");
     await chat.quiet();

@@ -29,7 +29,7 @@ const odds = responder("odds", {
   },
 });
 
-it("go with each question that offers choices, below the answer to a command too, and with nothing else", async () => {
+it("quick responses go with each question that offers choices, below the answer to a command too, and with nothing else", async () => {
   await using chat = await startConversing({ responders: [shake] });
   const said = async (body: string) => {
     chat.say(body);
@@ -51,7 +51,7 @@ it("go with each question that offers choices, below the answer to a command too
   expect(await said("/abort")).toEqual([]);
 });
 
-it("are all taken, whatever the values are, and leave the question open where it may be", async () => {
+it("every quick response is taken, whatever its value is, and one leaves an optional question open", async () => {
   await using chat = await startConversing({ responders: [odds] });
   const ask = async (body: string) => {
     chat.say(body);

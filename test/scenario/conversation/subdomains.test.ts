@@ -63,12 +63,12 @@ async function shutDown(ago = "10 minutes"): Promise<void> {
 const timers = () =>
   help.database.query("select domain, kind from timer where kind = 'conversation-effect' order by domain");
 
-describe("what ends a conversation at one subdomain ends the tries of its effect at the other", () => {
+describe("the tries of an effect at one subdomain end when its conversation is ended at another", () => {
   it.each([
     ["/abort", ["/abort"]],
     ["/new", ["/new line", "/new line"]],
     ["/forget", ["/forget", "/forget"]],
-  ])("%s", async (_, commands) => {
+  ])("by %s", async (_, commands) => {
     await waiting();
     for (const command of commands) await shop.ask(command);
     await shop.quiet();
@@ -77,7 +77,7 @@ describe("what ends a conversation at one subdomain ends the tries of its effect
     expect(tried).toHaveLength(2);
   });
 
-  it("also where a try is under way meanwhile, and fails only afterwards", async () => {
+  it("even while a try is under way, which fails only afterwards", async () => {
     let fail: (error: Error) => void = () => {};
     const begun = new Promise<void>((resolve) => {
       const slow = responder("slow", { version: 1, help: "", props: {} }).steps(
@@ -174,7 +174,7 @@ describe("an effect of another subdomain", () => {
     expect(tried).toHaveLength(2);
   });
 
-  it("that is gone is said to be unavailable where nobody here knows its responder, and can be aborted", async () => {
+  it("is said to be unavailable if that is gone and nobody here knows its responder, and can be aborted", async () => {
     await shop.restart({ responders: [] });
     await waiting();
     await shutDown();

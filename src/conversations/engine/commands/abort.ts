@@ -1,4 +1,4 @@
-/** `/abort` ends the conversation. It looks at nothing of the responder's, so it always works. */
+/** `/abort` ends the conversation. It uses nothing of the responder, so it always works. */
 
 import { settle } from "../settle.ts";
 import { answerAside, type Command } from "./command.ts";

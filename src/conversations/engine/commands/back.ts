@@ -16,7 +16,7 @@ export const back: Command = {
     if (conversation.pending !== null) return answerAside(turn, "");
     const resumed = resume(context.registry, conversation, taken);
     if (resumed === undefined) return answerAside(turn, "");
-    // Steps that do not exist any more cannot be asked again.
+    // A step that does not exist any more cannot be asked again.
     const known = taken.findIndex(({ step }) => resumed.responder.steps.has(step));
     const { responder, conversation: now } = resumed;
     if (known >= 0 && effectSince(responder, now.props, taken[known]?.step ?? "")) {

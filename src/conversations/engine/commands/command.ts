@@ -1,37 +1,37 @@
 import type { LineId } from "../../../texts/index.ts";
 import type { Outcome } from "../outcome.ts";
-import { aside, type Saying } from "../settle.ts";
+import { aside, type Utterance } from "../settle.ts";
 import { openPrompt } from "../step/prompt.ts";
 import type { Turn } from "../turn.ts";
 
 type CommandName = LineId extends infer Id ? (Id extends `help-${infer Name}-usage` ? Name : never) : never;
 
-/** One command. Adding one is adding a file, a line in `index.ts`, and its help. */
+/** One command. A new one is a file, a line in `index.ts`, and its help. */
 export interface Command {
   /** Its help stands in the bot's texts: `help-NAME-usage`, `-line` and `-more`. */
   readonly name: CommandName;
-  /** What is read for it beside the conversation; nothing where this is left out. */
+  /** The parts of the state that it needs beside the conversation; by default none. */
   readonly needs?: (argument: string) => Needs;
-  /** `commands`: all there are. */
+  /** `commands`: all commands. */
   readonly run: (turn: Turn, argument: string, commands: readonly Command[]) => Outcome | Promise<Outcome>;
 }
 
-/** What a turn looks at beyond the conversation itself. */
+/** The parts of the state that a turn needs beside the conversation. */
 export interface Needs {
   readonly history?: true;
   readonly taken?: true;
   readonly paging?: true;
-  /** Id of the message that is corrected. */
+  /** Id of the corrected message. */
   readonly corrected?: string;
   /** The part of the export, counted from 1. */
   readonly exported?: number | undefined;
 }
 
-/** Answers a command and leaves the conversation where it was: the open question stands below the answer. */
+/** Answers a command. The conversation stays where it was, with the open question below the answer. */
 export function answerAside(
   turn: Turn,
   said: string,
-  options: Pick<Saying, "verbatim" | "tone"> = {},
+  options: Pick<Utterance, "verbatim" | "tone"> = {},
 ): Outcome {
   const { text, question, problem } = openPrompt(turn);
   const words = question === undefined ? [said, text].filter((part) => part !== "").join("\n\n") : said;

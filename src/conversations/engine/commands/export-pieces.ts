@@ -1,4 +1,4 @@
-/** What is stored of a conversation as pieces of text, as `/export` shows them. */
+/** Makes the pieces of text that `/export` shows of a conversation. */
 import type { Conversation, ExportedPiece, Message, StoredProps } from "../../state.ts";
 
 /** The properties and the messages of one conversation, whole. */
@@ -13,7 +13,7 @@ export function piecesOf(conversation: Conversation, messages: readonly Message[
   ];
 }
 
-/** One line for each property, in the order of their names: that in which they were set is not stored. */
+/** One line for each property, in the order of their names. The order in which they were set is not stored. */
 function propsText(props: StoredProps): string {
   return Object.entries(props)
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,4 +1,4 @@
-/** `/export [PART]` shows all that is stored of the person's conversations. It changes nothing at all. */
+/** `/export [PART]` shows all that is stored of the person's conversations. It changes nothing. */
 
 import type { Say } from "../../../texts/index.ts";
 import type { ExportedPiece } from "../../state.ts";
@@ -25,7 +25,7 @@ export const exportCommand: Command = {
   },
 };
 
-/** The part that is asked for, counted from 1. `undefined`: the argument is none. */
+/** The part that is asked for, counted from 1. `undefined` if the argument is not a number. */
 function partWanted(argument: string): number | undefined {
   if (argument === "") return 1;
   return /^[1-9]\d{0,5}$/.test(argument) ? Number(argument) : undefined;
@@ -70,7 +70,7 @@ function conversationText(context: EngineContext, pieces: readonly ExportedPiece
     .join("\n");
 }
 
-/** A text that was cut for its length is put together again, as far as it is in this part. */
+/** Puts a long text that was cut together again, as far as its pieces are in this part. */
 function joined(pieces: readonly ExportedPiece[]): readonly ExportedPiece[] {
   const whole: ExportedPiece[] = [];
   for (const piece of pieces) {

@@ -1,4 +1,4 @@
-/** `/forget` deletes all that is stored of the person's conversations. One that is ongoing has it said twice. */
+/** `/forget` deletes all that is stored of the person's conversations. During a conversation it has to be said twice. */
 
 import { span } from "../../../texts/index.ts";
 import { aside } from "../settle.ts";

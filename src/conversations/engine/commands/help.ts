@@ -1,4 +1,4 @@
-/** `/help`: what there is; `/help NAME`: one responder or one command, in full. */
+/** `/help` shows the commands and responders, `/help NAME` one of them in full. */
 
 import type { Say } from "../../../texts/index.ts";
 import { quoted, resolveName } from "../../names.ts";
@@ -54,7 +54,7 @@ function about({ context }: Turn, said: string, commands: readonly Command[]): s
   const { registry, say } = context;
   const word = said.replace(/^[/\\]/, "");
   const commandNames = commands.map(({ name }) => name);
-  // With a slash it is the command; without one the responder, which is what people ask about, comes first.
+  // With a slash it is the command. Without one responders come first, since people ask about those.
   const names = word === said ? [...registry.keys(), ...commandNames] : commandNames;
   const resolved = resolveName(word, names);
   switch (resolved.kind) {

@@ -1,3 +1,4 @@
+/** The commands that people type. */
 import { abort } from "./abort.ts";
 import { back } from "./back.ts";
 import type { Command } from "./command.ts";

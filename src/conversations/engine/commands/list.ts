@@ -45,7 +45,7 @@ export const list: Command = {
   },
 };
 
-/** What `more` shows. `undefined` where nothing is to be continued, and `more` is a text like any other. */
+/** The next page, for `more`. `undefined` if there is none; `more` is then a text like any other. */
 export function moreOfList(turn: Turn): Promise<Outcome> | undefined {
   const { conversation, paging } = turn.state;
   if (paging === undefined) return undefined;
@@ -56,7 +56,7 @@ export function moreOfList(turn: Turn): Promise<Outcome> | undefined {
   return show(turn, lists, paging.list, paging.offset);
 }
 
-/** The conversation as it is in this build. Where it cannot be fitted, the open question below the answer says so. */
+/** The conversation as it is in this build. If it cannot be fitted, the open question below the answer says so. */
 function resumedOf({ context, state }: Turn): Resumed | undefined {
   const { conversation, taken } = state;
   if (conversation === undefined) return undefined;
@@ -67,7 +67,7 @@ function resumedOf({ context, state }: Turn): Resumed | undefined {
   }
 }
 
-/** The lists that can be shown, each with its responder: that of the conversation, or all while there is none. */
+/** The lists that can be shown, each with its responder: that of the conversation or, without one, all responders. */
 function listsHere({ context, state }: Turn): ReadonlyMap<string, Responder> {
   const name = state.conversation?.responder;
   const lists = new Map<string, Responder>();
@@ -96,7 +96,7 @@ async function show(
   }
 }
 
-/** A list that throws must not take the open question with it. */
+/** If a list throws, the open question must not be lost with it. */
 function failed(turn: Turn, problem: unknown): Outcome {
   const reference = turn.context.newId().slice(-8);
   return { ...answerAside(turn, turn.context.say("failed", { reference })), problem, reference };

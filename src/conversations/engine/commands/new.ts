@@ -1,4 +1,4 @@
-/** `/new NAME [ARGUMENT]` starts a responder. An ongoing conversation is ended only when the command is repeated. */
+/** `/new NAME [ARGUMENT]` starts a responder. It ends an ongoing conversation only when it is repeated. */
 
 import { span } from "../../../texts/index.ts";
 import { quoted, resolveName } from "../../names.ts";

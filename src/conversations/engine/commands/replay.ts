@@ -1,4 +1,4 @@
-/** `/replay [N]` shows what was said, with times, and the open question. It changes nothing at all. */
+/** `/replay [N]` shows the messages of the conversation, with times, and the open question. It changes nothing. */
 
 import type { Conversation, Message } from "../../state.ts";
 import { minuteText, saidLines } from "../said-lines.ts";
@@ -25,7 +25,7 @@ export const replay: Command = {
   },
 };
 
-/** The last `wanted` messages. The question that is open now is left to whoever appends it. */
+/** The last `wanted` messages, without the question that is open now, which the caller appends. */
 function transcript(
   context: EngineContext,
   conversation: Conversation,
@@ -52,7 +52,7 @@ function transcript(
   ].join("\n");
 }
 
-/** Of what was corrected only the correction, which bears its id. An answer that is taken is one, whatever its id. */
+/** Leaves out messages that a later one, which has the same id, corrects. An answer that was taken always stays. */
 function withoutCorrected(history: readonly Message[]): readonly Message[] {
   const later = new Set<string>();
   const isCurrent = ({ direction, stanzaId, step }: Message): boolean => {
@@ -65,7 +65,7 @@ function withoutCorrected(history: readonly Message[]): readonly Message[] {
   return [...history].reverse().filter(isCurrent).reverse();
 }
 
-/** The open question stands at the end anyway: the message that asked it is shown only for what else it said. */
+/** The open question stands at the end anyway, so the message that asked it keeps only the rest of its text. */
 function withoutOpen(history: readonly Message[], open: string): readonly Message[] {
   const last = history.at(-1);
   if (last === undefined || open === "" || last.direction !== "out" || !last.body.endsWith(open))

@@ -1,4 +1,4 @@
-/** What would end the ongoing conversation is done only when it is said again, within `conversations.warn`. */
+/** A command that would end the ongoing conversation has to be said twice, within `conversations.warn`. */
 
 import type { Conversation } from "../../state.ts";
 import type { Outcome } from "../outcome.ts";
@@ -6,7 +6,7 @@ import { settle } from "../settle.ts";
 import type { EngineContext, Turn } from "../turn.ts";
 import { answerAside } from "./command.ts";
 
-/** Whether it was said before, lately enough, or need not be said twice. */
+/** Whether the command was said before, recently enough, or need not be said twice. */
 export function isRepeated(
   { now, settings }: EngineContext,
   { warning }: Conversation,
@@ -17,7 +17,7 @@ export function isRepeated(
   return warning?.responder === wanted && Math.abs(now - (warning?.at ?? 0)) <= settings.warn;
 }
 
-/** Keeps in the conversation that the warning was given: a crash in between does not matter. */
+/** Warns, and keeps that in the conversation, so that a crash in between does no harm. */
 export function warn(turn: Turn, conversation: Conversation, wanted: string | null, said: string): Outcome {
   const { context } = turn;
   const { changes } = settle(context, {

@@ -1,10 +1,10 @@
-/** What follows when an effect has run, or has failed. */
+/** Goes on after an effect has run, or has failed. */
 import type { Json } from "../../../ledger/statement.ts";
 import type { Responder } from "../../responders/responder.ts";
 import { nextTry } from "../../responders/retries.ts";
 import { keptBefore } from "../../responders/script.ts";
 import type { Conversation, EffectRun, PendingEffect, State, StoredProps } from "../../state.ts";
-import { follow, joined } from "../following.ts";
+import { follow, joined } from "../follow.ts";
 import type { Change, Outcome } from "../outcome.ts";
 import { nothing } from "../outcome.ts";
 import { settle } from "../settle.ts";
@@ -14,7 +14,7 @@ import { goOn, prepared } from "../step/script-steps.ts";
 import type { EngineContext } from "../turn.ts";
 
 export type EffectResult =
-  /** What it gave; a text is said to the person. */
+  /** Its result. A text is said to the person. */
   | { readonly ok: true; readonly value: Json }
   /** `reference` stands in the log beside the error. */
   | { readonly ok: false; readonly reference: string };
@@ -34,7 +34,7 @@ export async function effectEnded(
 ): Promise<Outcome> {
   const forget: Change = { kind: "forget effect", key: run.key };
   const { conversation } = state;
-  // Aborted meanwhile: the effect has run all the same, and there is nothing left to tell.
+  // The conversation was aborted meanwhile. The effect has run all the same, and there is nothing left to say.
   if (conversation?.id !== run.conversation || conversation.pending?.key !== run.key) {
     return { ...nothing, changes: [forget] };
   }
@@ -79,7 +79,7 @@ async function goneOn(
       decision,
     );
   } catch (problem) {
-    // What the effect gave is kept all the same: it must not run again.
+    // The result is kept all the same, since the effect must not run again.
     return {
       ...settle(context, { conversation, said: context.say("prompt-failed"), also: [forget] }),
       problem,
@@ -97,7 +97,7 @@ async function givenUp(
   const waited: Conversation = { ...before, pending: null };
   const { registry } = await prepared(context, waited);
   const script = registry.get(before.responder)?.script;
-  // It came before the first question: there is nothing to ask again.
+  // The effect came before the first question, so there is nothing to ask again.
   if (script !== undefined && script.failure === undefined && !script.order.includes(before.step)) {
     return settle(context, {
       conversation: { ...waited, status: "aborted", endedWhy: "responder" },

@@ -1,10 +1,10 @@
-/** The intent to run an effect, as it is stored with the decision that made it. */
+/** The intent to run an effect, stored together with the decision that made it. */
 import { createHash } from "node:crypto";
 import type { Conversation, EffectRun, PendingEffect, Stranded } from "../../state.ts";
 import type { Change } from "../outcome.ts";
 import type { EngineContext } from "../turn.ts";
 
-/** The effect that ends a conversation, and what the conversation remembers while it runs. */
+/** The run of an effect, and what the conversation keeps while it lasts. */
 export function effectOf(
   context: EngineContext,
   conversation: Conversation,
@@ -13,8 +13,8 @@ export function effectOf(
 ): { readonly pending: PendingEffect; readonly run: EffectRun } {
   const { id, responder, props } = conversation;
   const { now } = context;
-  // The same effect of the same conversation with the same properties is the same thing, however often it is
-  // tried, also when the person tries again after a failure; with other properties it is another thing.
+  // The same effect of the same conversation with the same properties is the same thing, however often it is tried,
+  // even if the person tries again after a failure. With other properties it is another thing.
   const digest = createHash("sha256")
     .update(JSON.stringify([effect, Object.entries(props).sort(([a], [b]) => (a < b ? -1 : 1))]))
     .digest("hex");
@@ -26,8 +26,8 @@ export function effectOf(
 }
 
 /**
- * What has an effect run by this component whose own is gone. It gets the key that it had: what may have happened there
- * is the same thing. The time in which nobody could try it does not count.
+ * Has this component run an effect whose own component is gone. The effect keeps its key, since it may have happened
+ * there already. The time in which nobody could try it does not count.
  */
 export function takenOver(
   { now }: EngineContext,

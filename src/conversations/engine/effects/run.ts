@@ -1,4 +1,4 @@
-/** Runs an effect once: after commit, outside of everything that waits. */
+/** Runs an effect once, after the commit and outside of any queue. */
 import type { Json } from "../../../ledger/statement.ts";
 import type { Registry } from "../../responders/registry.ts";
 import type { Responder } from "../../responders/responder.ts";
@@ -7,11 +7,11 @@ import type { Interlocutor } from "../../responders/types.ts";
 import type { EffectRun } from "../../state.ts";
 import { readProps } from "../step/resume.ts";
 
-// What an effect calls has deadlines of its own, which are mostly shorter; this one only keeps a call that never
-// returns from holding its conversation for ever.
+// The services that an effect calls have deadlines of their own, which are mostly shorter. This one only keeps a call
+// that never returns from holding its conversation for ever.
 const LONGEST_MS = 60_000;
 
-/** Runs it, and gives what it gave. Rejects with what it throws, or when it lasts for more than a minute. */
+/** Runs it, and gives its result. Rejects with the error that it throws, or if it takes more than a minute. */
 export async function runEffect(registry: Registry, run: EffectRun, person: Interlocutor): Promise<Json> {
   const responder = registry.get(run.responder);
   if (responder === undefined) throw new Error(`responder "${run.responder}" does not exist any more`);

@@ -1,29 +1,29 @@
-/** Takes what a person said as the answer to the open question, or asks it again. */
+/** Takes a message as the answer to the open question, or refuses it and asks again. */
 import type { Json } from "../../../ledger/statement.ts";
 import type { Parsed } from "../../answers/kind.ts";
 import { type Conversation, draftOf, type StoredProps } from "../../state.ts";
-import { follow } from "../following.ts";
+import { follow } from "../follow.ts";
 import type { Change, Outcome, Reply } from "../outcome.ts";
 import { settle } from "../settle.ts";
 import type { EngineContext, Heard } from "../turn.ts";
-import { acting } from "./acting.ts";
 import { filledText } from "./form-text.ts";
 import { questionOf } from "./prompt.ts";
+import { receiveArgument } from "./receive-argument.ts";
 import type { Resumed } from "./resume.ts";
 
 export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
   readonly resumed: Resumed;
   readonly heard: Heard;
-  /** The text to be read as the answer: the body, or the argument of `/new`. What was filled into a form is read instead. */
+  /** The text that is read as the answer, unless a form was filled in: the body, or the argument of `/new`. */
   readonly text: string;
   readonly started?: boolean;
-  /** What goes with it: the end of another conversation, an answer taken back. */
+  /** The changes that go with it: the end of another conversation, an answer taken back. */
   readonly also?: readonly Change[];
   /** The words before the question show what somebody typed. */
   readonly verbatim?: boolean;
 }
 
-/** Takes an answer, or says why not; the question then stays open. Throws what the step's functions throw. */
+/** Takes an answer, or says why not and leaves the question open. Rejects with the error that the step throws. */
 export async function takeAnswer(context: EngineContext, answering: Answering): Promise<Outcome> {
   const { resumed, heard, started = false, also = [] } = answering;
   const { conversation, responder, step, values } = resumed;
@@ -34,7 +34,7 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
       ? answering
       : { ...answering, filled, heard: { ...heard, body: filledText(context.say, step.accept, filled) } };
   if (!read.ok) return ask(context, refusedOnceMore(said), withWayOut(context, conversation, read.reason));
-  const acted = acting(responder, values, context.person);
+  const acted = receiveArgument(responder, values, context.person);
   const decision = await step.receive(acted.c, read.value);
   const { props } = conversation;
   const taken = step.silent === true ? undefined : { step: step.name, undo: undoOf(props, acted.set) };
@@ -68,7 +68,7 @@ export function fits(context: EngineContext, resumed: Resumed, text: string): bo
   return readAnswer(context, resumed, text).ok;
 }
 
-/** Asks the open question, after some words if there are any. */
+/** Asks the open question, below some words if there are any. */
 export function ask(context: EngineContext, answering: Omit<Answering, "text">, words = ""): Outcome {
   const { resumed, ...turned } = answering;
   const { conversation, responder, step, values } = resumed;

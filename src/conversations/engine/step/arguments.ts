@@ -1,6 +1,6 @@
 /**
- * What the functions of a step are given: the properties by their names. These are accessors, made once for each
- * responder: copying the properties would be most of what a step costs, the more the longer the conversation.
+ * The arguments of the functions of a step, which have the properties by their names. These are accessors, made once for
+ * each responder. Copying the properties would be most of the cost of a step, and would grow with the conversation.
  */
 import { type AnyReading, RESERVED } from "../../responders/responder.ts";
 import type { Interlocutor, Props, StepDecision } from "../../responders/types.ts";
@@ -18,7 +18,7 @@ function prototypesOf(props: Props): Prototypes {
   if (known !== undefined) return known;
   const reading = {};
   for (const name of Object.keys(props)) {
-    // Steps of the straight-line form may be called so; its function reads no properties.
+    // Only steps of the straight-line form may have these names, and its function reads no properties.
     if (RESERVED.includes(name)) continue;
     Object.defineProperty(reading, name, {
       enumerable: true,
@@ -35,7 +35,7 @@ function prototypesOf(props: Props): Prototypes {
   return prototypes;
 }
 
-/** The argument of functions that only read. Frozen, for authors whose compiler does not stop them. */
+/** The argument of functions that only read. It is frozen for authors whose compiler does not stop them. */
 export function readingOf(props: Props, values: AnyValues, person: Interlocutor): AnyReading {
   const c = Object.create(prototypesOf(props).reading) as Record<string, unknown>;
   c.props = Object.freeze(values);
@@ -43,7 +43,7 @@ export function readingOf(props: Props, values: AnyValues, person: Interlocutor)
   return Object.freeze(c) as unknown as AnyReading;
 }
 
-/** The argument of `receive`, but for what it says and sets. It reads `values`, and whatever becomes of these. */
+/** The argument of `receive`, without `say` and `set`. It reads `values`, also after they have changed. */
 export function receivingOf(props: Props, values: AnyValues, person: Interlocutor): Record<string, unknown> {
   const c = Object.create(prototypesOf(props).acting) as Record<string, unknown>;
   c.props = values;

@@ -1,9 +1,9 @@
 /**
- * Last Message Correction (XEP-0308) of an answer: the conversation goes back to the step that had taken it and
- * takes the corrected answer. Whatever else is corrected is never taken for a new answer.
+ * Last Message Correction (XEP-0308) of an answer. The conversation goes back to the step that had taken the answer and
+ * takes the corrected one. A correction of any other message is never taken for a new answer.
  *
- * Where nothing was said since, what the bot had answered is obsolete: it is corrected in its turn, so that the chat
- * looks as if the person had written the right thing at once.
+ * If nothing was said since, the bot's reply is obsolete. It is corrected in its turn, so that the chat looks as if the
+ * person had written the right answer at once.
  */
 
 import type { State } from "../../state.ts";
@@ -57,14 +57,14 @@ async function takeAgain(context: EngineContext, state: State, answering: Answer
   return replaces === undefined ? outcome : inPlace(outcome, replaces);
 }
 
-/** The message that was led to by what is corrected now, if it is the last one that the person has got here. */
+/** The id of the reply to the corrected message, if it is the last message that the person has got. */
 function obsolete({ latest, corrected, asideAt = 0 }: State): string | undefined {
   if (latest?.direction !== "out" || latest.seq - 1 !== corrected?.seq || asideAt > latest.at)
     return undefined;
   return latest.stanzaId ?? undefined;
 }
 
-/** Lets the reply take the place of an earlier message. It is kept under that one's id, to which later ones refer too. */
+/** Lets the reply replace an earlier message. It is kept under that message's id, which later ones refer to, too. */
 function inPlace(outcome: Outcome, replaces: string): Outcome {
   const { reply, changes } = outcome;
   if (reply === undefined) return outcome;

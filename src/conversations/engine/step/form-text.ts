@@ -1,10 +1,10 @@
-/** Forms (XEP-0004) and what is stored: an answer that was filled in as text, and a stored one as it is filled in. */
+/** Turns the answers in forms (XEP-0004) into text that is stored, and stored answers into values of a form. */
 import type { Say } from "../../../texts/index.ts";
 import type { Answer } from "../../answers/kind.ts";
 import type { RunnableStep } from "../../responders/responder.ts";
 import type { StoredProps } from "../../state.ts";
 
-/** What was filled in, as the person would have written it: so it is stored, and shown by `/replay`. */
+/** The answer as the person would have written it, in which form it is stored and shown by `/replay`. */
 export function filledText(say: Say, accept: Answer<unknown>, values: readonly string[]): string {
   if (values.every((value) => value.trim() === "")) return "-";
   // XEP-0004 §3.3: a boolean is "1" or "true", "0" or "false".
@@ -15,8 +15,8 @@ export function filledText(say: Say, accept: Answer<unknown>, values: readonly s
 }
 
 /**
- * What the answer was that is taken back, as far as it can be told: it is in the property that the step stores it in,
- * or in the only one that the answer changed.
+ * The answer that is taken back, as far as it can be told. It is in the property that the step stores it in, or in the
+ * only property that it changed.
  */
 export function filledBefore(
   { accept, into }: RunnableStep,

@@ -1,4 +1,4 @@
-/** Takes answers back: the properties are what they were before, and the question is open again. */
+/** Takes answers back: the properties are as they were before, and the question is open again. */
 
 import type { Responder } from "../../responders/responder.ts";
 import { keptBefore } from "../../responders/script.ts";
@@ -11,7 +11,7 @@ export interface WentBack {
   readonly changes: readonly Change[];
 }
 
-/** Takes back the answers in `undone`, the latest first, down to the one whose step is open then. */
+/** Takes back the answers in `undone`, which begin with the latest. The step of the last one is open then. */
 export function goBack(
   context: EngineContext,
   conversation: Conversation,
@@ -37,7 +37,7 @@ function restored(props: StoredProps, undo: StoredProps): StoredProps {
   );
 }
 
-/** Whether an effect has run since the question `name` was answered: there is no way back past it. */
+/** Whether an effect has run since the question `name` was answered. There is no way back past an effect. */
 export function effectSince(
   { script, steps }: Pick<Responder, "script" | "steps">,
   kept: StoredProps,

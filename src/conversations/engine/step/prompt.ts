@@ -1,4 +1,4 @@
-/** The text of an open question, with its choices: everything that can be known from the text alone. */
+/** Makes the text of an open question, with its choices. */
 
 import type { Say } from "../../../texts/index.ts";
 import type { Choice } from "../../answers/kind.ts";
@@ -10,7 +10,7 @@ import { doubtQuestion } from "./doubt.ts";
 import type { Question } from "./question.ts";
 import { type AnyValues, resume } from "./resume.ts";
 
-/** What a step asks. Throws what the author's function throws. */
+/** The question of a step. Throws the error that the author's function throws. */
 export function questionOf(
   { say, person }: Pick<EngineContext, "say" | "person">,
   responder: Responder,
@@ -37,12 +37,12 @@ function choicesText(say: Say, { accept }: RunnableStep, choices: readonly Choic
 /** The open question of the ongoing conversation, as it stands below the answer to a command. */
 export interface OpenPrompt {
   readonly text: string;
-  /** `undefined` where the text only says why nothing is asked. */
+  /** `undefined` if the text only says why nothing is asked. */
   readonly question?: Question;
   readonly problem?: unknown;
 }
 
-/** Empty where nothing is going on. A prompt that throws must not take `/help` and the way out with it. */
+/** Empty if no conversation is ongoing. Never throws: a broken prompt must not break `/help` and the way out. */
 export function openPrompt(turn: Pick<Turn, "context" | "state">): OpenPrompt {
   const { context, state } = turn;
   const { conversation } = state;

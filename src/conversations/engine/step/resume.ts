@@ -1,7 +1,7 @@
 /**
- * Fits a stored conversation to the responder as it is now. The names of steps are what lasts: a step that was
- * inserted, moved or edited needs nothing. An earlier version is migrated; what then still does not fit is asked
- * again, and so is the open question where a later version has stored it. Never a conversation that is dropped.
+ * Fits a stored conversation to the responder as it is now. It relies on the names of steps, so a step may be inserted,
+ * moved or edited without more ado. An earlier version is migrated. An answer that then still does not fit is asked for
+ * again, and so is the open question if a later version has stored it. No conversation is ever dropped.
  */
 import type { Answer } from "../../answers/kind.ts";
 import type { Registry } from "../../responders/registry.ts";
@@ -10,24 +10,24 @@ import type { Script } from "../../responders/script.ts";
 import type { Props, Values } from "../../responders/types.ts";
 import { type Conversation, draftOf, type StoredProps, type TakenAnswer } from "../../state.ts";
 import { migrated } from "./migrated.ts";
-import { passing } from "./passing.ts";
+import { silentStep } from "./silent-step.ts";
 
 export type AnyValues = Values<Readonly<Record<string, Answer<unknown>>>>;
 
-/** Why a conversation does not simply go on: the step or the answer that does not fit, or the version that is not known. */
+/** Why a conversation does not simply go on: a step or an answer does not fit, or its version is not known. */
 export type Changed =
   | { readonly kind: "answer"; readonly prop: string }
   | { readonly kind: "step"; readonly step: string }
-  /** Of a later build, which was taken back. */
+  /** It is the version of a later build, which was taken back. */
   | { readonly kind: "version"; readonly version: number };
 
 export interface Resumed {
   readonly responder: Responder;
-  /** With step, version and properties that fit. */
+  /** Its step, version and properties fit. */
   readonly conversation: Conversation;
   readonly step: RunnableStep;
   readonly values: AnyValues;
-  /** Set where its question is not, or may not be, the one that the person was asked. */
+  /** Set if its question is not, or may not be, the one that the person was asked. */
   readonly changed: Changed | undefined;
 }
 
@@ -36,13 +36,13 @@ export function needsTaken(registry: Registry, conversation: Conversation): bool
   const responder = registry.get(conversation.responder);
   return (
     responder !== undefined &&
-    // In the straight-line form it is the function that tells where it goes on.
+    // In the straight-line form the function itself tells where it goes on.
     responder.script === undefined &&
     (responder.version !== conversation.version || !responder.steps.has(conversation.step))
   );
 }
 
-/** `undefined` where the responder does not exist any more. */
+/** `undefined` if the responder does not exist any more. */
 export function resume(
   registry: Registry,
   conversation: Conversation,
@@ -63,7 +63,7 @@ export function resume(
       : openOf(responder, script, values, stored.step);
   const moved = step.name !== stored.step;
   const changed: Changed | undefined =
-    // Where the straight-line form has asked it already, what does not fit is an old answer to the open question.
+    // If the straight-line form has asked for it already, the misfit is an old answer to the open question.
     wrong !== undefined && (moved || script === undefined)
       ? { kind: "answer", prop: wrong.prop }
       : moved
@@ -85,7 +85,7 @@ export function resume(
   };
 }
 
-/** The conversation itself where it fits as it is. */
+/** The conversation with this step and these properties: itself if it fits as it is. */
 function fitted(
   conversation: Conversation,
   { version }: Responder,
@@ -122,11 +122,11 @@ export function readProps(
   return { values, unfit };
 }
 
-/** The question at which the run on the kept answers has ended; where it came to something else, that follows at once. */
+/** The question at which the run on the kept answers has ended. If it came to something else, that follows at once. */
 function openOf(responder: Responder, script: Script, values: AnyValues, stored: string): RunnableStep {
   if (script.failure !== undefined) throw script.failure;
   const open = [...responder.steps.values()].find(({ name }) => !Object.hasOwn(values, name));
-  return open ?? passing(stored, script);
+  return open ?? silentStep(stored, script);
 }
 
 function stepInto(responder: Responder, prop: string): RunnableStep | undefined {

@@ -1,24 +1,24 @@
 /**
- * A responder in the straight-line form as the engine sees it during one turn: the steps are the questions that a run
- * on the kept answers comes to. What runs is the author's code and may take its time, so this is done before the turn,
- * and the turn itself is the same as that of any responder.
+ * A responder in the straight-line form as the engine sees it during one turn: its steps are the questions that a run on
+ * the kept answers comes to. The run is the author's code and may take its time. So it comes before the turn, and the
+ * turn itself is the same as that of any responder.
  */
 
 import type { Responder, RunnableStep } from "../../responders/responder.ts";
 import { keptBefore, type Script } from "../../responders/script.ts";
-import { type Asked, type Run, runScript } from "../../responders/script-run.ts";
+import { type Run, runScript, type ScriptQuestion } from "../../responders/script-run.ts";
 import type { AnyDecision, Interlocutor } from "../../responders/types.ts";
 import type { Conversation, StoredProps } from "../../state.ts";
 import type { EngineContext } from "../turn.ts";
 import { migrated } from "./migrated.ts";
 
-/** The context of a turn, in which the conversation's responder can be looked at. */
+/** The context of a turn, with the steps of the conversation's responder. */
 export async function prepared<C extends Pick<EngineContext, "registry" | "person">>(
   context: C,
   conversation: Conversation | undefined,
 ): Promise<C> {
   const responder = conversation === undefined ? undefined : context.registry.get(conversation.responder);
-  // While an effect runs there is no question, and nothing is asked of the responder.
+  // While an effect runs there is no question, and the responder is not needed.
   if (responder?.script === undefined || conversation === undefined || conversation.pending !== null)
     return context;
   const view = await viewOf(responder, responder.script, conversation, context.person);
@@ -36,7 +36,7 @@ async function viewOf(
     const run = await runScript(script.body, { kept, person });
     return view(responder, person, kept, run, conversation.rev === 0);
   } catch (failure) {
-    // Whoever looks for the open question finds the error; /abort and /help do not look.
+    // The error shows when the open question is looked for, which /abort and /help do not do.
     return { ...responder, script: { ...script, failure } };
   }
 }
@@ -51,7 +51,7 @@ function view(
   const { body } = responder.script as Script;
   const steps = new Map<string, RunnableStep>();
   const props: Record<string, RunnableStep["accept"]> = {};
-  const add = ({ name, answer, prompt, list }: Asked): void => {
+  const add = ({ name, answer, prompt, list }: ScriptQuestion): void => {
     props[name] = answer;
     steps.set(name, {
       name,
@@ -74,7 +74,7 @@ function view(
   return { ...responder, steps, props, script: { body, order: run.order, says: run.says, ...end } };
 }
 
-/** What follows as soon as `kept` has what an effect gave: the decision, and the responder with its steps. */
+/** Goes on once `kept` has the result of an effect: gives the decision, and the responder with its steps. */
 export async function goOn(
   responder: Responder,
   person: Interlocutor,

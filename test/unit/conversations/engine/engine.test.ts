@@ -80,7 +80,7 @@ describe("commands", () => {
     ["/new <task>", "What is the title?"],
     ["/new: task.", "What is the title?"],
     ["/new “task Buy milk”", 'When is "Buy milk" due?'],
-  ])("with nothing going on: %s", async (said, answered) => {
+  ])("are answered while no conversation is ongoing: %s", async (said, answered) => {
     expect(await new Rehearsal([task, shake]).say(said)).toEqual([answered]);
   });
 
@@ -255,7 +255,7 @@ describe("an answer", () => {
     expect(rehearsal.conversation).toMatchObject({ step: "due", props: { title: "Buy milk" } });
   });
 
-  it("that is corrected takes the conversation back to its step", async () => {
+  it("takes the conversation back to its step when it is corrected", async () => {
     const rehearsal = new Rehearsal([task]);
     await rehearsal.say("/new task");
     await rehearsal.say("Buy mlik", { stanzaId: "m1" });
@@ -336,7 +336,7 @@ describe("receive", () => {
     ["names no effect", (c: Loose) => c.complete("", { effect: "none" })],
     ["sets what is no property", (c: Loose) => [c.set("nothing", 1), c.complete()][1]],
     ["sets what does not fit", (c: Loose) => [c.set("name", "too long"), c.complete()][1]],
-  ])("that %s changes nothing at all", async (_, receive) => {
+  ])("changes nothing at all where it %s", async (_, receive) => {
     const bad = responder("bad", { version: 1, help: "", props: { name: text().max(3) } }).steps("a", {
       a: { prompt: "A?", accept: text(), receive: receive as never },
     });

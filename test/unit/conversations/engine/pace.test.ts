@@ -82,7 +82,7 @@ describe("an automatic answerer", () => {
     ["later each time", (round) => 20 * round],
     ["later each time, up to seconds", (round) => 700 + 30 * round],
     ["every two seconds", () => 2_000],
-  ])("that answers %s is silenced", (_, gap) => {
+  ])("is silenced when it answers %s", (_, gap) => {
     expect(roundsUntilSilent(gap)).toBeLessThan(200);
   });
 
@@ -97,7 +97,7 @@ describe("an automatic answerer", () => {
     expect(roundsUntilSilent(() => 2, "moved", varied)).toBeLessThan(8_000);
   });
 
-  it.each([2, 3])("of which %i clients are signed in, which all answer, is silenced", (clients) => {
+  it.each([2, 3])("is silenced when %i of its clients are signed in and all answer", (clients) => {
     const exchange = new Exchange();
     for (let round = 0; round < 200; round++) {
       exchange.now += 2;
@@ -128,7 +128,7 @@ describe("an automatic answerer", () => {
 describe("a person", () => {
   const untouched = (exchange: Exchange): void => expect(new Set(exchange.became)).toEqual(new Set([0]));
 
-  it("who pastes ten lines is not slowed down, however they mingle with the replies", () => {
+  it("is not slowed down when they paste ten lines, however these mingle with the replies", () => {
     for (const apart of [0, 1, 20, 300]) {
       const exchange = new Exchange(varied);
       exchange.round(4_000);
@@ -137,7 +137,7 @@ describe("a person", () => {
     }
   });
 
-  it("who writes while the bot is slow makes no round, however much it is", () => {
+  it("makes no round by writing while the bot is slow, however much they write", () => {
     const exchange = new Exchange(varied);
     for (let burst = 0; burst < 50; burst++) {
       exchange.now += 1_500;
@@ -148,7 +148,7 @@ describe("a person", () => {
     untouched(exchange);
   });
 
-  it("who sends a hundred lines at once, again and again as soon as they are answered, is taken each time", () => {
+  it("is heard each time when they send a hundred lines at once, again and again as soon as they are answered", () => {
     const exchange = new Exchange(varied);
     for (let time = 0; time < 50; time++) {
       // Every fifth reply leaves before the next line has come.
@@ -161,7 +161,7 @@ describe("a person", () => {
     expect(exchange.silenced).toBe(false);
   });
 
-  it("who pastes three hundred lines is slowed down at most, and everything is taken", () => {
+  it("is slowed down at most when they paste three hundred lines, and every line is taken", () => {
     const exchange = new Exchange(varied);
     let held: { readonly until: number; readonly waiting: Reception[] } | undefined;
     for (let line = 0; line < 300; line++) {
@@ -179,25 +179,25 @@ describe("a person", () => {
     expect(exchange.became).not.toContain("last");
   });
 
-  it("who types fast, all day long, is not slowed down", () => {
+  it("is not slowed down when they type fast all day long", () => {
     const exchange = new Exchange(varied);
     for (let answer = 0; answer < 5_000; answer++) exchange.round(1_000 + (answer % 5) * 400, "moved");
     untouched(exchange);
   });
 
-  it("who taps on one choice after the other, twice a second, is not slowed down", () => {
+  it("is not slowed down when they tap on one choice after the other, twice a second", () => {
     const exchange = new Exchange(varied);
     for (let answer = 0; answer < 1_000; answer++) exchange.round(500, "moved");
     untouched(exchange);
   });
 
-  it("who is refused fifty times in a row, each time within seconds, is not slowed down", () => {
+  it("is not slowed down when they are refused fifty times in a row, each time within seconds", () => {
     const exchange = new Exchange(varied);
     for (let answer = 0; answer < 50; answer++) exchange.round(2_500);
     untouched(exchange);
   });
 
-  it("who pauses for ten seconds begins anew", () => {
+  it("begins anew after a pause of ten seconds", () => {
     const exchange = new Exchange(away);
     for (let time = 0; time < 20; time++) {
       exchange.round(10_000);
@@ -215,13 +215,13 @@ describe("a person", () => {
     },
   );
 
-  it("who pastes a hundred and fifty lines, each of which is answered before the next one, is not slowed down", () => {
+  it("is not slowed down when they paste a hundred and fifty lines, each of which is answered before the next", () => {
     const exchange = new Exchange(varied);
     for (let line = 0; line < 150; line++) exchange.round(40);
     untouched(exchange);
   });
 
-  it("who answers with numbers, as fast as they are asked for, is not slowed down", () => {
+  it("is not slowed down when they answer with numbers as fast as they are asked for", () => {
     const exchange = new Exchange((n) => String(n));
     for (let line = 0; line < 2_000; line++) exchange.round(2, "moved");
     untouched(exchange);
@@ -255,7 +255,7 @@ describe("the paces of many", () => {
     expect(round("ann@example.org", 1)).toEqual({ kind: "take", delay: 0, last: false });
   });
 
-  it("are those of the ten thousand who were heard of last", () => {
+  it("are kept for the ten thousand who were heard of last", () => {
     const paces = new Paces(() => 0);
     const storm = (address: string): Reception["kind"] => {
       for (let time = 0; time < 80; time++) {

@@ -108,12 +108,12 @@ describe("a sign-out", () => {
     ["waits for what runs, and then for the person", working, 15, {}, again(25, 15)],
     ["does not count the time without a stream", conversation(), 15, { downtime: 3 * MINUTE }, again(18)],
     ["waits for its time where the clock was set back", conversation(), 2, {}, again(15)],
-  ])("that falls due %s", (_, current, now, due, outcome) => {
+  ])("falls due, and %s", (_, current, now, due, outcome) => {
     const given = { since: at(5), presence: "out" as const, downtime: 0, ...due };
     expect(signoutDue(context(now), current, given)).toMatchObject(outcome);
   });
 
-  it("that falls due ends the conversation, and keeps what there is to tell for later", () => {
+  it("ends the conversation when it falls due, and keeps the notice for later", () => {
     const due = { since: at(5), presence: "out", downtime: MINUTE } as const;
     const { changes, reply } = signoutDue(context(16), conversation(), due);
     const body = 'You were signed out for 10 minutes, so I stopped "task". /new task starts it again.';
@@ -144,7 +144,7 @@ describe("the end of an idle conversation", () => {
     ["in", true],
     ["unknown", true],
     ["out", false],
-  ])("is told at once to one whose presence is %s: %s", (presence, atOnce) => {
+  ])("is told at once to a person whose presence is %s: %s", (presence, atOnce) => {
     const awoken = { conversation: "c", heardAt: 0, downtime: 0, presence };
     const { changes, reply } = wakeUp(context(30), conversation(), awoken);
     expect(reply !== undefined).toBe(atOnce);

@@ -56,11 +56,11 @@ describe("the modules of conversations.responders", () => {
     expect(await loadResponders([], folder)).toEqual(new Map());
   });
 
-  it("are of the running package where they begin with its name, whatever is installed under it", async () => {
+  it("come from the running package if they begin with its name, whatever is installed under that name", async () => {
     expect([...(await loadResponders(["anteroom/examples/task"], folder)).keys()]).toEqual(["task"]);
   });
 
-  it("are refused where one is not loaded in time", async () => {
+  it("are refused if one is not loaded in time", async () => {
     await expect(loadResponders(["./endless.mjs"], folder, 1)).rejects.toThrow(
       /^conversations\.responders: \.\/endless\.mjs: it is not loaded after 0\.001 s; look for an await .*$/,
     );

@@ -182,7 +182,7 @@ const MISTAKES: readonly (readonly [string, string, string | RegExp])[] = [
   [
     "a later version in the straight-line form without migrations",
     'conversation("r", { version: 2 }, async () => "Done.");',
-    "is not assignable to parameter of type 'LineHead<2, never> & MigrateForEachEarlierVersion<2>'.",
+    "is not assignable to parameter of type 'ConversationHead<2, never> & MigrateForEachEarlierVersion<2>'.",
   ],
   [
     "an answer in the straight-line form that is not waited for",

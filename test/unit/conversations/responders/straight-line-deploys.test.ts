@@ -17,14 +17,14 @@ describe("a deploy of a conversation in the straight-line form", () => {
     return rehearsal;
   };
 
-  it("that inserts a question behind the open one asks it when it comes to it", async () => {
+  it("asks a question inserted behind the open one when it comes to it", async () => {
     const rehearsal = await upTo(asking("a", "b"), "1");
     rehearsal.deploy([asking("a", "b", "c")]);
     expect(await rehearsal.say("2")).toEqual(["c?"]);
     expect(await rehearsal.say("3")).toEqual(["1 2 3"]);
   });
 
-  it("that inserts a question before the open one asks it first, with a line about it", async () => {
+  it("asks a question inserted before the open one first, with a line about it", async () => {
     const rehearsal = await upTo(asking("a", "b"), "1");
     rehearsal.deploy([asking("a", "new", "b")]);
     expect(await rehearsal.say("2")).toEqual([
@@ -34,13 +34,13 @@ describe("a deploy of a conversation in the straight-line form", () => {
     expect(await rehearsal.say("2")).toEqual(["1 x 2"]);
   });
 
-  it("that removes or reorders questions keeps the answers by their names", async () => {
+  it("keeps the answers by their names when questions are removed or reordered", async () => {
     const rehearsal = await upTo(asking("a", "b", "c"), "1", "2");
     rehearsal.deploy([asking("b", "c", "a")]);
     expect(await rehearsal.say("3")).toEqual(["2 3 1"]);
   });
 
-  it("that removes the open question goes on with whatever is said next", async () => {
+  it("goes on with any message after the open question was removed", async () => {
     const rehearsal = await upTo(asking("a", "b"), "1");
     rehearsal.deploy([asking("a")]);
     expect(await rehearsal.say("/replay")).toEqual([expect.stringMatching(/Write anything to go on\.\)$/)]);
@@ -48,7 +48,7 @@ describe("a deploy of a conversation in the straight-line form", () => {
     expect(rehearsal.conversations).toMatchObject([{ status: "complete" }]);
   });
 
-  it("that changes the kind of an answer asks again what does not fit, and keeps the rest", async () => {
+  it("asks again for an answer whose kind was changed, and keeps the rest", async () => {
     const rehearsal = await upTo(asking("a", "b", "c"), "yes", "2");
     rehearsal.deploy([
       conversation("flow", { version: 1 }, async (c) => {

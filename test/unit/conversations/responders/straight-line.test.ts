@@ -349,7 +349,7 @@ describe("a mistake in the straight-line form", () => {
     ).rejects.toThrow(message);
   });
 
-  it("in its head is named when it is made", () => {
+  it("is named when the responder is made, if it is in its head", () => {
     expect(() => conversation("two words", { version: 1 }, async () => {})).toThrow("must be one word");
     expect(() => conversation("x", { version: 2 } as never, async () => {})).toThrow(
       "migrate has no function for version 1",

@@ -29,7 +29,7 @@ const conversation: Conversation = {
   endedWhy: null,
 };
 
-test("what was set lately is written alone; all of it where something is gone, or much was set", () => {
+test("properties set lately are written alone; all are written if one is gone, or much was set", () => {
   expect(stored({ ...many, p1: "new", more: 1 })).toEqual({ whole: null, recent: '{"p1":"new","more":1}' });
   const { p0: _, ...fewer } = many;
   expect(stored(fewer)).toEqual({ whole: JSON.stringify(fewer), recent: "{}" });

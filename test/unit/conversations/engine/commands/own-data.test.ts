@@ -154,7 +154,7 @@ describe("/export", () => {
     ["/export 2", "I keep nothing of our conversations."],
     ["/export all", "After /export I only understand a number: /export 2 shows the second part."],
     ["/export 0", "After /export I only understand a number: /export 2 shows the second part."],
-  ])("with nothing stored: %s", async (said, answered) => {
+  ])("answers when nothing is stored: %s", async (said, answered) => {
     expect(await new Rehearsal([task]).say(said)).toEqual([answered]);
   });
 
@@ -167,7 +167,7 @@ describe("/export", () => {
   });
 });
 
-describe("what a turn reads", () => {
+describe("a turn", () => {
   it.each([
     ["/export", { exported: 1 }],
     ["\\EXP 3", { exported: 3 }],
@@ -178,7 +178,7 @@ describe("what a turn reads", () => {
     ["/back", { taken: true }],
     ["more", { paging: true }],
     ["an answer", {}],
-  ])("for %s is only what that needs", (body, needed) => {
+  ])("reads for %s only what that needs", (body, needed) => {
     expect(needsOf(meaningOf(heard(body)))).toEqual(needed);
   });
 

@@ -52,7 +52,7 @@ describe("an effect", () => {
     expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
   });
 
-  it("that fails for good is reported, leaves the conversation at its step, and has the same key at the next attempt", async () => {
+  it("is reported when it fails for good, leaves the conversation at its step, and has the same key at the next attempt", async () => {
     const { calls, order } = ordering(6);
     const rehearsal = new Rehearsal([order]);
     await rehearsal.say("/new order milk");
@@ -94,7 +94,7 @@ describe("an effect", () => {
     expect(revisions).toEqual([3, 4, 5]);
   });
 
-  it("of a conversation that was aborted meanwhile is not tried again", async () => {
+  it("is not tried again when its conversation was aborted meanwhile", async () => {
     const { calls, order } = ordering(100);
     const rehearsal = new Rehearsal([order]);
     await rehearsal.say("/new order milk");
@@ -175,7 +175,7 @@ describe.each(["steps", "line"] as const)("an effect in the form of %s", (form) 
     expect(new Set(tries).size).toBe(1);
   });
 
-  it("that works again after hours completes the conversation where its author waits for that", async () => {
+  it("completes the conversation when it works again after hours, if its author waits for that", async () => {
     const { rehearsal } = await start({ for: "1d" }, 5 * 3_600_000);
     expect(await rehearsal.pass("6h")).toContain("Table 4.");
     expect(rehearsal.conversations).toMatchObject([{ status: "complete" }]);
@@ -187,7 +187,7 @@ describe.each(["steps", "line"] as const)("an effect in the form of %s", (form) 
   });
 });
 
-describe("what is wrong with an effect is said when the responder is made", () => {
+describe("a responder is refused with the reason when its effect is wrong", () => {
   const make = (effect: unknown) => () =>
     responder("r", { version: 1, help: "", props: {} }).steps(
       "a",
@@ -268,13 +268,13 @@ describe("past an effect that has run", () => {
   });
 });
 
-describe("a day, wherever an author makes JSON of it, is a day", () => {
+describe("a day that an author turns into JSON stays a day", () => {
   const seen: string[] = [];
   const json = (value: unknown): void => {
     seen.push(JSON.stringify(value));
   };
 
-  it("in the steps' functions, in effects, and after it was set", async () => {
+  it("in the functions of steps, in effects, and after it was set", async () => {
     seen.length = 0;
     const trip = responder("trip", {
       version: 1,
@@ -306,7 +306,7 @@ describe("a day, wherever an author makes JSON of it, is a day", () => {
     expect(seen).toEqual(['"2027-03-01"', both, both]);
   });
 
-  it("in the straight-line form, also in what an effect gives", async () => {
+  it("in the straight-line form, and in the result of an effect", async () => {
     const trip = conversation("trip", { version: 1 }, async (c) => {
       const out = await c.ask("out", date("When?"));
       const given = await c.effect("book", () => ({ out, list: [out] }));
@@ -319,7 +319,7 @@ describe("a day, wherever an author makes JSON of it, is a day", () => {
     ]);
   });
 
-  it("and a Date for everything else", () => {
+  it("while it is a Date to all other code", () => {
     const read = date().fromJson("2027-03-01");
     expect(read).toEqual({ ok: true, value: new Date("2027-03-01T00:00:00Z") });
     expect(read.ok && read.value instanceof Date && read.value.toISOString()).toBe(

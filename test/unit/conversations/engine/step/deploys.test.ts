@@ -25,7 +25,7 @@ async function deployed(answers: readonly string[], later: Responder | undefined
 }
 
 describe("a conversation goes on after a deploy", () => {
-  it("that inserted, moved and edited steps, as if nothing had happened", async () => {
+  it("as if nothing had happened, if steps were inserted, moved and edited", async () => {
     const later = responder("trip", {
       version: 1,
       help: "",
@@ -44,7 +44,7 @@ describe("a conversation goes on after a deploy", () => {
     expect(await rehearsal.say("yes")).toEqual(["Rome, Ann"]);
   });
 
-  it("that removed its step, at the last one that still exists, with one line", async () => {
+  it("at the last step that still exists, with one line, if its own was removed", async () => {
     const later = responder("trip", { version: 1, help: "", props: { where: text(), when: text() } }).steps(
       "where",
       {
@@ -60,7 +60,7 @@ describe("a conversation goes on after a deploy", () => {
     expect(rehearsal.conversation).toMatchObject({ step: "when", props: { where: "Paris" } });
   });
 
-  it("that changed the type of an answer, by asking that again", async () => {
+  it("by asking again for an answer whose type was changed", async () => {
     const later = responder("trip", {
       version: 1,
       help: "",
@@ -85,7 +85,7 @@ describe("a conversation goes on after a deploy", () => {
     });
   });
 
-  it("that renamed its step, by way of each migration", async () => {
+  it("by way of each migration, if its step was renamed", async () => {
     const later = responder("trip", { version: 3, help: "", props: { where: text(), people: text() } }).steps(
       "where",
       {
@@ -112,7 +112,7 @@ describe("a conversation goes on after a deploy", () => {
     expect(rehearsal.conversations).toMatchObject([{ version: 3, status: "complete" }]);
   });
 
-  it("that took its responder away, when that is back, and can be ended meanwhile", async () => {
+  it("once its responder is back, if that was removed, and can be ended meanwhile", async () => {
     const rehearsal = await deployed(["Rome"], undefined);
     expect(await rehearsal.say("Ann")).toEqual([
       '"trip" is not available at the moment. I have kept your answers; /abort ends it.',
@@ -125,7 +125,7 @@ describe("a conversation goes on after a deploy", () => {
     expect(await rehearsal.say("/abort")).toEqual(['Stopped "trip".']);
   });
 
-  it("that went back to an older version, at its step, once the person has seen its question", async () => {
+  it("to an older version, at its step, once the person has seen its question", async () => {
     const newer = responder("trip", { version: 2, help: "", props: { where: text() } }).steps(
       "where",
       { where: { prompt: "Where?", accept: text(), into: "where", next: "where" } },
@@ -142,7 +142,7 @@ describe("a conversation goes on after a deploy", () => {
     expect(rehearsal.conversation).toMatchObject({ version: 1, step: "who", props: { where: "Rome" } });
   });
 
-  it("that went back to an older version without its step, at the last one that still exists", async () => {
+  it("to an older version without its step, at the last step that still exists", async () => {
     const newer = responder("trip", { version: 2, help: "", props: { where: text(), bags: text() } }).steps(
       "where",
       {
@@ -163,7 +163,7 @@ describe("a conversation goes on after a deploy", () => {
     ]);
   });
 
-  it("whose question is new to the person, and takes no answer that was written before it", async () => {
+  it("without taking an answer that was written before a question new to the person", async () => {
     const later = responder("trip", { version: 1, help: "", props: { where: text() } }).steps("where", {
       where: { prompt: "Where to?", accept: text(), into: "where", next: "where" },
     });

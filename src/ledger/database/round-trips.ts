@@ -7,16 +7,16 @@ import type { Queryable } from "../statement.ts";
 import type { NamedQuery } from "./database.ts";
 import type { Session } from "./session.ts";
 
-interface Asked {
+interface PendingQuery {
   readonly query: NamedQuery;
   readonly resolve: (rows: readonly never[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** For reading only: where one statement fails, all that travelled with it do. */
-export class Reading implements Queryable {
+export class RoundTrips implements Queryable {
   readonly #session: Session;
-  #asked: Asked[] = [];
+  #asked: PendingQuery[] = [];
 
   constructor(session: Session) {
     this.#session = session;

@@ -12,15 +12,15 @@ import type { EngineContext } from "./turn.ts";
 
 export interface Followed {
   readonly responder: Responder;
-  /** With what the step has set. */
+  /** With the properties that the step has set. */
   readonly conversation: Conversation;
   readonly values: AnyValues;
-  /** What was said on the way. */
+  /** The texts that the step has said. */
   readonly says: readonly string[];
   readonly turned: Pick<Turned, "started" | "heard" | "taken" | "also">;
 }
 
-/** Throws where the decision names what does not exist, and what the next prompt throws. */
+/** Throws if the decision names a step or effect that does not exist, and what the next prompt throws. */
 export function follow(context: EngineContext, followed: Followed, decision: AnyDecision): Outcome {
   const { responder, conversation, says, turned } = followed;
   switch (decision?.kind) {
@@ -51,7 +51,7 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
         if (effect === undefined)
           throw wrong(followed, `complete() names the effect "${decision.effect}", which does not exist`);
         const { retryFor } = effect;
-        // Said when it has run.
+        // The text is said once the effect has run.
         return awaiting(context, followed, decision.effect, { retryFor, later: text, now: "" });
       }
       return settle(context, {
@@ -97,7 +97,7 @@ function wrong({ responder, conversation }: Followed, what: string): Error {
   return new Error(`responder "${responder.name}", step "${conversation.step}": ${what}`);
 }
 
-/** What there is to say, each on lines of its own. */
+/** Joins texts, each on lines of its own. */
 export function joined(...parts: readonly string[]): string {
   let text = "";
   for (const part of parts) if (part !== "") text = text === "" ? part : `${text}\n${part}`;

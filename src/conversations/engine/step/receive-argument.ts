@@ -1,21 +1,25 @@
-/** The argument of `receive`: reads the properties, says and sets things, and makes decisions. */
+/** The argument of `receive`, which reads the properties, says and sets things, and makes decisions. */
 import type { Json } from "../../../ledger/statement.ts";
 import type { AnyReceiving, Responder } from "../../responders/responder.ts";
 import type { Interlocutor } from "../../responders/types.ts";
 import { receivingOf } from "./arguments.ts";
 import type { AnyValues } from "./resume.ts";
 
-export interface Acted {
+export interface ReceiveArgument {
   readonly c: AnyReceiving;
-  /** What was said, in order. */
+  /** The texts that it has said, in order. */
   readonly says: readonly string[];
-  /** What was set, in stored form. */
+  /** The properties that it has set, in stored form. */
   readonly set: ReadonlyMap<string, Json>;
-  /** The values with what was set. */
+  /** The values, with those that it has set. */
   readonly values: AnyValues;
 }
 
-export function acting(responder: Responder, before: AnyValues, person: Interlocutor): Acted {
+export function receiveArgument(
+  responder: Responder,
+  before: AnyValues,
+  person: Interlocutor,
+): ReceiveArgument {
   const says: string[] = [];
   const set = new Map<string, Json>();
   const values: Record<string, unknown> = { ...before };
@@ -32,8 +36,8 @@ export function acting(responder: Responder, before: AnyValues, person: Interloc
 }
 
 /**
- * As it is stored, and as it will be read: a time of the day that a property does not keep is not to be seen until the
- * next message either. Throws where it would not be readable again: better now than then.
+ * A value as it is stored, and as it will be read again: if a property does not keep the time of a day, nothing sees it
+ * until the next message either. Throws now if the value could not be read later.
  */
 function storedForm(
   responder: Responder,

@@ -1,4 +1,4 @@
-/** The step of a conversation in the straight-line form that has come to no question: what follows is decided already. */
+/** The step of a straight-line conversation that has come to no question: its next decision has been made already. */
 import { accepted, answer } from "../../answers/kind.ts";
 import type { RunnableStep } from "../../responders/responder.ts";
 import type { Script } from "../../responders/script.ts";
@@ -11,15 +11,15 @@ const whatever = answer<string>({
   fromJson: (json) => accepted(String(json)),
 });
 
-/** In place of a question, where the run comes to none any more: whatever is said, it goes on. */
-export function passing(name: string, { end, says }: Script): RunnableStep {
+/** Stands in place of a question if the run comes to none any more. It goes on after any message. */
+export function silentStep(name: string, { end, says }: Script): RunnableStep {
   return {
     name,
     silent: true,
     accept: whatever,
     list: undefined,
     into: undefined,
-    // It is silent: the bot says by itself that it goes on.
+    // The bot itself says that it goes on.
     prompt: () => "",
     receive: (c) => {
       for (const text of says) c.say(text);
