@@ -17,7 +17,7 @@ interface Rule {
   readonly shapes?: readonly string[];
 }
 
-const common = ["clock", "duration", "edit-distance", "keep-latest", "errors", "ops"];
+const common = ["clock", "duration", "edit-distance", "errors", "ops"];
 const feature: Rule = {
   uses: [...common, "xmpp", "ledger", "texts", "version"],
   shapes: ["config", "feature", "roster", "conversations", "rooms", "gateway"],
@@ -29,7 +29,6 @@ const layers: Readonly<Record<string, Rule>> = {
   errors: { uses: [] },
   duration: { uses: [] },
   "edit-distance": { uses: [] },
-  "keep-latest": { uses: [] },
   version: { uses: [] },
   types: { uses: [], shapes: ["xmpp"] },
   ops: { uses: ["clock", "version"] },

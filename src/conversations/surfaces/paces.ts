@@ -1,6 +1,5 @@
 /** The paces of people who have written lately. They are in memory only: after a restart everybody is new. */
 import type { Clock } from "../../clock.ts";
-import { keepLatest } from "../../keep-latest.ts";
 import { flat } from "../../ledger/flat.ts";
 import {
   COMPARED,
@@ -39,7 +38,9 @@ export class Paces {
   }
 
   #keep(person: string, pace: Pace): void {
-    if (pace === newPace) this.#paces.delete(person);
-    else keepLatest(this.#paces, flat(person), pace, REMEMBERED);
+    this.#paces.delete(person);
+    if (pace !== newPace) this.#paces.set(flat(person), pace);
+    const [oldest] = this.#paces.keys();
+    if (this.#paces.size > REMEMBERED && oldest !== undefined) this.#paces.delete(oldest);
   }
 }
