@@ -59,7 +59,7 @@ test("messages through a pooler are handled once, in order, and nothing is left 
     const own = repliesOf(under.channel).filter((id) => id.endsWith(person));
     expect(own).toEqual(bodies.map((body) => `re:${body} ${person}`));
   }
-  await log.lines.next(({ msg }) => msg.includes("behind a pooler"));
+  await log.lines.next(({ msg }) => msg.includes("through a pooler"));
   await using other = await stranger(behind.url);
   expect((await other.query(LEFT_BEHIND)).rows).toEqual([]);
 });
