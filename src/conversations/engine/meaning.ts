@@ -7,7 +7,7 @@ import { help } from "./commands/help.ts";
 import { commands } from "./commands/index.ts";
 import { type Wish, wishOf } from "./plain-words/index.ts";
 import type { FormAct, Heard } from "./turn.ts";
-import { readCommand } from "./typed-command.ts";
+import { readCommand, textOf } from "./typed-command.ts";
 
 export type Meaning =
   | Said
@@ -45,7 +45,8 @@ function saidBy(body: string): Said {
   const line = readCommand(body);
   if (line === undefined) {
     if (body.length <= 10 && body.trim().toLowerCase() === "more") return MORE;
-    const wish = wishOf(body);
+    // Behind two slashes it is the answer, whatever it says.
+    const wish = textOf(body) === body ? wishOf(body) : undefined;
     return wish === undefined ? TEXT : { kind: "text", wish };
   }
   // A slash alone asks what there is.
