@@ -2,7 +2,7 @@
 import { LANGUAGES } from "../languages/index.ts";
 import type { DayWords } from "./day-words.ts";
 import { da, de, en, nl, sv } from "./germanic.ts";
-import { fi, ja, zh } from "./others.ts";
+import { fi, ja, tr, zh } from "./others.ts";
 import { es, fr, it, pt } from "./romance.ts";
 import { pl, ru, uk } from "./slavic.ts";
 
@@ -10,10 +10,28 @@ const numbersOf: Readonly<Record<string, { readonly numbers: string }>> = LANGUA
 
 /** By the primary subtag (RFC 5646 §2.2.1), with the numbers of the languages that have them. */
 export const DAY_WORDS: ReadonlyMap<string, DayWords> = new Map(
-  Object.entries({ en, de, fr, es, it, pt, nl, sv, da, nb: da, nn: da, no: da, pl, fi, ru, uk, ja, zh }).map(
-    ([lang, words]) => {
-      const numbers = numbersOf[lang]?.numbers;
-      return [lang, numbers === undefined ? words : { ...words, numbers }];
-    },
-  ),
+  Object.entries({
+    en,
+    de,
+    fr,
+    es,
+    it,
+    pt,
+    nl,
+    sv,
+    da,
+    nb: da,
+    nn: da,
+    no: da,
+    pl,
+    fi,
+    tr,
+    ru,
+    uk,
+    ja,
+    zh,
+  }).map(([lang, words]) => {
+    const numbers = numbersOf[lang]?.numbers;
+    return [lang, numbers === undefined ? words : { ...words, numbers }];
+  }),
 );

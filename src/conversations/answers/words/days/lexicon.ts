@@ -20,6 +20,7 @@ export function folded(text: string): string {
     .replace(/\p{Mn}/gu, "")
     .replace(/[’ʼ‘`´]/gu, "'")
     .replace(/ł/gu, "l")
+    .replace(/ı/gu, "i")
     .replace(/ø/gu, "o")
     .replace(/(?<=\p{L})[-/]|[-/](?=\p{L})/gu, " ")
     .replace(/\s+/gu, " ");

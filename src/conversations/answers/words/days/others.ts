@@ -24,6 +24,25 @@ export const fi: DayWords = {
   parts: "aamulla, päivällä, illalla, yöllä, aamuna, iltana",
 };
 
+export const tr: DayWords = {
+  months: `ocak|oca, şubat|şub, mart|mar, nisan|nis, mayıs, haziran|haz, temmuz|tem, ağustos|ağu, eylül|eyl, ekim|eki,
+    kasım|kas, aralık|ara`,
+  weekdays: "pazartesi, salı, çarşamba, perşembe, cuma, cumartesi, pazar",
+  short: "pzt, sal, çar, per, cum, cmt, paz",
+  days: "evvelsi gün|önceki gün, dün, bugün|bu akşam|bu gece, yarın, öbür gün",
+  units: "gün, hafta, ay, yıl|sene",
+  last: "geçen, geçtiğimiz",
+  this: "bu",
+  next: "gelecek, haftaya",
+  coming: "önümüzdeki",
+  ago: "önce",
+  in: "sonra",
+  counts: "bir, iki, üç, dört, beş, altı, yedi, sekiz, dokuz, on, on bir, on iki",
+  around: "günü, kadar, en geç, için, tarihinde",
+  polite: "lütfen, teşekkürler",
+  parts: "sabah, sabahı, öğlen, akşam, akşamı, gece, öğleden sonra",
+};
+
 /** Months are numbers in Japanese and Chinese, and so are the days in them. */
 export const ja: DayWords = {
   months: "",

@@ -104,8 +104,7 @@ function gathered(atoms: readonly Atom[]): Said | undefined {
         said.from = true;
         break;
       case "weekday":
-        // "The second Wednesday" is no second of a month.
-        if (said.weekday !== undefined || isNumber(atoms, at - 1)) return undefined;
+        if (said.weekday !== undefined || isCounted(atoms, at, said.month)) return undefined;
         said.weekday = atom;
         break;
       case "month":
@@ -133,10 +132,11 @@ function gathered(atoms: readonly Atom[]): Said | undefined {
   return said;
 }
 
-/** Whether a number is the last that was said, but for words that say nothing. */
-function isNumber(atoms: readonly Atom[], at: number): boolean {
-  const kind = atoms[at]?.kind;
-  return kind === "noise" ? isNumber(atoms, at - 1) : kind === "number";
+/** The second Wednesday of a month is not the second of that month. */
+function isCounted(atoms: readonly Atom[], at: number, month: number | undefined): boolean {
+  const before = atoms[at - 1];
+  if (before?.kind === "noise") return isCounted(atoms, at - 1, month);
+  return before?.kind === "number" && (month === undefined || before.form.startsWith("ordinal"));
 }
 
 /** In other sentences an abbreviation is a word of its own: so, do, mar. */
@@ -156,7 +156,7 @@ function dateIn(said: Said, { order }: Circumstances): DayAndMonth | "unclear" |
   if (numeric !== undefined) {
     if (month !== undefined || numbers.length > 0 || (year !== undefined && numeric.year !== undefined))
       return "unclear";
-    const leads = numeric.order === "unknown" ? orderOf(numeric, order) : numeric.order;
+    const leads = orderOf(numeric, order);
     if (leads === "unknown") return "ambiguous";
     const [dayOfMonth, ofMonth] =
       leads === "day first" ? [numeric.first, numeric.second] : [numeric.second, numeric.first];
@@ -166,35 +166,35 @@ function dateIn(said: Said, { order }: Circumstances): DayAndMonth | "unclear" |
   const [dayOfMonth, second] = numbers;
   if (dayOfMonth === undefined || numbers.length > 2 || dayOfMonth.value > 99) return "unclear";
   if (second === undefined) return { dayOfMonth: dayOfMonth.value, month, year };
-  // 24 Dec 26
-  const isYear = /^d/.test(second.form) && second.value > 9 && second.value < 100 && said.leading < 2;
+  // 24 Dec 26, and not 24, 26 Dec.
+  const isYear = said.leading === 1 && /^d/.test(second.form) && second.value > 9 && second.value < 100;
   if (year !== undefined || !isYear) return "unclear";
   return { dayOfMonth: dayOfMonth.value, month, year: { value: second.value, short: true } };
 }
 
-function orderOf({ first, second }: Numeric, order: () => Order): Order {
-  if (first > 12 || first === second) return "day first";
-  return second > 12 ? "month first" : order();
+function orderOf(numeric: Numeric, order: () => Order): Order {
+  const { first, second, year } = numeric;
+  if (numeric.order !== "unknown") return numeric.order;
+  if (first === second) return "day first";
+  if (second > 12) return "month first";
+  if (first <= 12) return order();
+  // Where the month stands before the day, the year may stand before both: 27/4/12.
+  return year?.short === true && order() === "month first" ? "unknown" : "day first";
 }
 
 function stated(said: Said, date: DayAndMonth, where: Circumstances): Understood | undefined {
   const { turn, unit, way, count, from, weekday } = said;
   if (way !== undefined || count !== undefined || from || (unit !== undefined && unit !== "year"))
     return undefined;
-  if ((unit === "year" || date.year !== undefined) && (unit === undefined) !== (turn === undefined))
-    return undefined;
-  if (unit === "year" && (turn === undefined || date.year !== undefined)) return undefined;
+  const ofYear = unit === "year";
+  if (date.year === undefined ? ofYear && turn === undefined : ofYear || turn !== undefined) return undefined;
   const { today, fits } = where;
-  const days = yearsOf(date, turn, unit === "year", today)
+  const days = yearsOf(date, turn, ofYear, today)
     .map((year) => dayOf(year, date.month, date.dayOfMonth))
     .filter((day) => day !== undefined);
   if (days.length === 0) return { kind: "impossible" };
   const inTurn = days.filter(
-    (day) =>
-      unit === "year" ||
-      turn === undefined ||
-      turn === "this" ||
-      (turn === "last" ? day < today : day > today),
+    (day) => ofYear || turn === undefined || turn === "this" || (turn === "last" ? day < today : day > today),
   );
   // Of a 29 February the nearest may be years back: that is hardly meant.
   const distance = (day: number): number =>

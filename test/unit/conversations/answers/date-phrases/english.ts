@@ -122,6 +122,13 @@ export const english: Readonly<Record<string, string>> = {
     december 2027                  | plain  | asks
     3 days                         | plain  | asks
     friday or saturday             | plain  | asks
+    Dec 24 Thursday                | plain  | 2026-12-24
+    24 Dec Friday                  | plain  | asks
+    2nd thursday of april          | plain  | asks
+    april 1st thursday             | plain  | asks
+    may 15, 16                     | plain  | asks
+    15, 16 may                     | plain  | asks
+    5 may 28                       | plain  | 2028-05-05
     not friday                     | plain  | asks
     every monday                   | plain  | asks
     after friday                   | plain  | asks

@@ -147,6 +147,26 @@ export const further: Readonly<Record<string, string>> = {
     31. huhtikuuta                 | plain  | asks
     ma                             | plain  | asks
   `,
+  tr: `
+    yarın                          | plain  | 2027-03-17
+    YARIN                          | plain  | 2027-03-17
+    evvelsi gün                    | past   | 2027-03-14
+    perşembe                       | plain  | 2027-03-18
+    perşembe günü                  | past   | 2027-03-11
+    geçen perşembe                 | plain  | 2027-03-11
+    geçen hafta çarşamba           | plain  | 2027-03-10
+    haftaya cuma                   | plain  | 2027-03-26
+    3 gün önce                     | plain  | 2027-03-13
+    iki hafta sonra                | plain  | 2027-03-30
+    14 Mart                        | plain  | 2027-03-14
+    18 Mart                        | past   | 2026-03-18
+    18 Mart Cuma                   | plain  | asks
+    31 Nisan                       | plain  | asks
+    14.03.2027                     | plain  | 2027-03-14
+    yarın 17:00                    | plain  | asks
+    pazar mı                       | plain  | asks
+    ay                             | plain  | asks
+  `,
   ja: `
     一昨日                         | past   | 2027-03-14
     先週の水曜日                   | plain  | 2027-03-10
@@ -156,6 +176,7 @@ export const further: Readonly<Record<string, string>> = {
     3月14日                        | plain  | 2027-03-14
     3月18日(金)                    | plain  | asks
     4月31日                        | plain  | asks
+    27/4/12                        | plain  | asks
   `,
   zh: `
     前天                           | past   | 2027-03-14
