@@ -80,18 +80,18 @@ function numberInKanji(kanji: string): string {
   return String((tens ? digit(tens) : 1) * 10 + (ones ? digit(ones) : 0));
 }
 
+const ALL = [...new Set(DAY_WORDS.values())];
+
 type Where = Pick<Circumstances, "today" | "fits" | "order">;
 
 /** In the person's language, else in all that know its words, as long as none contradicts another. */
 function inLanguages(said: string, lang: string | null, where: Where): ReadDay {
   const own = DAY_WORDS.get(primaryOf(lang));
+  const read = (words: DayWords) => inLanguage(said, words, where, own === undefined || own === words);
+  const inOwn = own && read(own);
   // Digits say the same in all of them.
-  const first = own ?? (/\p{L}/u.test(said) ? undefined : DAY_WORDS.get("en"));
-  const read = first && inLanguage(said, first, where, true);
-  if (read !== undefined) return read.kind === "doubtful" ? { kind: "unclear" } : read;
-  const others = [...new Set(DAY_WORDS.values())].filter((words) => words !== first);
-  const all = others.map((words) => inLanguage(said, words, where, own === undefined));
-  const found = onlyOne(all);
+  const others = /\p{L}/u.test(said) ? ALL : ALL.slice(0, 1);
+  const found = inOwn ?? onlyOne(others.map((words) => (words === own ? undefined : read(words))));
   return found === undefined || found.kind === "doubtful" ? { kind: "unclear" } : found;
 }
 
@@ -106,12 +106,17 @@ function inLanguage(said: string, words: DayWords, where: Where, own: boolean): 
   return onlyOne(readings(parts).map((atoms) => understand(atoms, circumstances)));
 }
 
+// Nobody says a day in so many words that may mean two things: it would be six of them.
+const MOST_READINGS = 64;
+
 /** All that the parts may say together. */
 function readings(parts: readonly Part[]): readonly (readonly Atom[])[] {
-  return parts.reduce<readonly (readonly Atom[])[]>(
-    (before, part) => before.flatMap((atoms) => part.map((more) => [...atoms, ...more])).slice(0, 64),
-    [[]],
-  );
+  let all: readonly (readonly Atom[])[] = [[]];
+  for (const part of parts) {
+    all = all.flatMap((atoms) => part.map((more) => [...atoms, ...more]));
+    if (all.length > MOST_READINGS) return [];
+  }
+  return all;
 }
 
 type Reading = Understood | { readonly kind: "unclear" };

@@ -79,7 +79,10 @@ const MONTH_FIRST = /(\d{1,2})月(\d{1,2})[日号號]?(?!\d)/uy;
 const NUMERIC = /(\d{1,2})([-./]) ?(\d{1,2})(?:[-./] ?(\d{4}|\d\d)?)?(?!\d)/uy;
 const SHORT_YEAR = /'(\d\d)(?!\d)/uy;
 const NUMBER =
-  /(\d{1,4})(\.|st|nd|rd|th|er|e|re|eme|de|ste|:[ae]| ?(?:го|е|go)|[日号號](?![前後后間间之以内內]))?(?!\d|(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}])\p{L})/uy;
+  /(\d{1,4})(\.|st|nd|rd|th|er|e|re|ro|eme|de|ste|:[ae]| ?(?:го|е|go)|[日号號](?![前後后間间之以内內]))?(?!\d|(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}])\p{L})/uy;
+
+// No day has more, and each may be read in some ways.
+const MOST_PARTS = 14;
 
 /** The parts of a folded text, or `undefined` where there is something in it that says nothing about a day. */
 export function partsOf(said: string, { words, pattern }: Lexicon): readonly Part[] | undefined {
@@ -95,7 +98,7 @@ export function partsOf(said: string, { words, pattern }: Lexicon): readonly Par
     if (next(GAP) !== null) continue;
     const [word] = next(pattern) ?? [];
     const part = word === undefined ? inDigits(next) : words.get(word);
-    if (part === undefined) return undefined;
+    if (part === undefined || parts.length === MOST_PARTS) return undefined;
     parts.push(part);
   }
   return parts;

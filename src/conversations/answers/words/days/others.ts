@@ -1,9 +1,9 @@
 import type { DayWords } from "./day-words.ts";
 
 export const fi: DayWords = {
-  months: `tammikuuta|tammikuu|tammi, helmikuuta|helmikuu|helmi, maaliskuuta|maaliskuu|maalis, huhtikuuta|huhtikuu|huhti,
-    toukokuuta|toukokuu|touko, kesäkuuta|kesäkuu|kesä, heinäkuuta|heinäkuu|heinä, elokuuta|elokuu|elo,
-    syyskuuta|syyskuu|syys, lokakuuta|lokakuu|loka, marraskuuta|marraskuu|marras, joulukuuta|joulukuu|joulu`,
+  months: `tammikuuta|tammikuu|tammikuun|tammi, helmikuuta|helmikuu|helmikuun|helmi, maaliskuuta|maaliskuu|maaliskuun|maalis, huhtikuuta|huhtikuu|huhtikuun|huhti,
+    toukokuuta|toukokuu|toukokuun|touko, kesäkuuta|kesäkuu|kesäkuun|kesä, heinäkuuta|heinäkuu|heinäkuun|heinä, elokuuta|elokuu|elokuun|elo,
+    syyskuuta|syyskuu|syyskuun|syys, lokakuuta|lokakuu|lokakuun|loka, marraskuuta|marraskuu|marraskuun|marras, joulukuuta|joulukuu|joulukuun|joulu`,
   weekdays: `maanantai|maanantaina|maanantaihin, tiistai|tiistaina|tiistaihin, keskiviikko|keskiviikkona|keskiviikkoon,
     torstai|torstaina|torstaihin, perjantai|perjantaina|perjantaihin, lauantai|lauantaina|lauantaihin,
     sunnuntai|sunnuntaina|sunnuntaihin`,

@@ -21,7 +21,7 @@ export const pl: DayWords = {
   counts: `jeden|jedną, dwa|dwie, trzy, cztery, pięć, sześć, siedem, osiem, dziewięć, dziesięć, jedenaście,
     dwanaście`,
   ordinals: "pierwszy|pierwszego, drugi|drugiego, trzeci|trzeciego",
-  around: "w, we, do, na, dnia, r, roku, od dziś",
+  around: "w, we, do, na, dnia, r",
   polite: "proszę, dziękuję, dzięki",
   parts: "rano, wieczorem, po południu, w południe, w nocy, przed południem",
 };
@@ -43,7 +43,7 @@ export const ru: DayWords = {
   ago: "назад, тому назад",
   in: "через",
   ordinals: "первое|первого, второе|второго, третье|третьего",
-  around: "в, во, на, до, к, г, года, числа, не позднее",
+  around: "в, во, на, до, к, г, числа, не позднее",
   polite: "пожалуйста, спасибо, это",
   parts: "утром, днём, вечером, ночью, с утра",
 };
@@ -64,7 +64,7 @@ export const uk: DayWords = {
   ago: "тому",
   in: "через, за",
   ordinals: "перше|першого, друге|другого, третє|третього",
-  around: "у, в, на, до, р, року, к",
+  around: "у, в, на, до, р, к",
   polite: "будь ласка, дякую, це",
   parts: "вранці, зранку, вдень, ввечері, увечері, вночі",
 };

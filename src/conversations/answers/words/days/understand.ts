@@ -186,8 +186,9 @@ function stated(said: Said, date: DayAndMonth, where: Circumstances): Understood
   const { turn, unit, way, count, from, weekday } = said;
   if (way !== undefined || count !== undefined || from || (unit !== undefined && unit !== "year"))
     return undefined;
-  const ofYear = unit === "year";
-  if (date.year === undefined ? ofYear && turn === undefined : ofYear || turn !== undefined) return undefined;
+  // In "5 grudnia 2027 roku" the year is said, and that it is one.
+  const ofYear = unit === "year" && date.year === undefined;
+  if (date.year === undefined ? ofYear && turn === undefined : turn !== undefined) return undefined;
   const { today, fits } = where;
   const days = yearsOf(date, turn, ofYear, today)
     .map((year) => dayOf(year, date.month, date.dayOfMonth))

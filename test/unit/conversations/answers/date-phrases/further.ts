@@ -101,6 +101,8 @@ export const further: Readonly<Record<string, string>> = {
     pierwszego maja                | plain  | 2027-05-01
     czwartek 18 marca              | plain  | 2027-03-18
     piątek, 18 marca               | plain  | asks
+    5 kwietnia 2027 roku           | plain  | 2027-04-05
+    5 kwietnia przyszłego roku     | plain  | 2028-04-05
     piątek 2                       | plain  | 2027-04-02
     29 lutego                      | plain  | 2028-02-29
     31 listopada                   | plain  | asks
@@ -111,6 +113,8 @@ export const further: Readonly<Record<string, string>> = {
   `,
   ru: `
     завтра утром                   | plain  | 2027-03-17
+    5 апреля 2027 года             | plain  | 2027-04-05
+    5 апреля прошлого года         | past   | 2026-04-05
     позавчера                      | past   | 2027-03-14
     в четверг                      | past   | 2027-03-11
     в прошлый четверг              | plain  | 2027-03-11
