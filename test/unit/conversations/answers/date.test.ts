@@ -106,7 +106,7 @@ describe("a date", () => {
     }
   });
 
-  it("costs no more where another language might know it", () => {
+  it("is no little word, whatever language abbreviates a day so", () => {
     for (const text of [
       "so",
       "to",
