@@ -261,7 +261,7 @@ function knownOr(day: number | undefined): Understood {
 
 /** `Friday the 18th`, `the 5th of next month`, `the 20th` */
 function ofMonth(said: Said, { today, fits }: Circumstances): Understood | undefined {
-  const { weekday, numbers, unit, turn, way, from, distance, numberLast, near } = said;
+  const { weekday, numbers, unit, turn, way, from, distance, numberLast } = said;
   const [number] = numbers;
   if (number === undefined || numbers.length > 1 || way !== undefined || from || said.count !== undefined)
     return undefined;
@@ -287,9 +287,7 @@ function ofMonth(said: Said, { today, fits }: Circumstances): Understood | undef
   if (day === undefined) return undefined;
   // Alone it may be the one before or after.
   const isTold = weekday !== undefined ? numberLast : distance !== undefined || isAlone(nearest, fits, said);
-  return isTold && (number.form !== "ordinal word" || weekday !== undefined || near)
-    ? { kind: "day", day, counted: false, whole: false }
-    : undefined;
+  return isTold ? { kind: "day", day, counted: false, whole: false } : undefined;
 }
 
 function isAlone(days: readonly number[], fits: Circumstances["fits"], { numbers, near }: Said): boolean {
@@ -333,11 +331,11 @@ function onWeekday(weekday: number, said: Said, where: Circumstances): Understoo
   if (way !== undefined || count !== undefined) return undefined;
   switch (turn) {
     case "last":
-      return known(behind === today ? today - 7 : behind);
+      return known(ahead === today ? today - 7 : behind);
     case "next":
       return known(ofThisWeek + 7);
     case "coming":
-      return known(ahead);
+      return known(ahead === today ? today + 7 : ahead);
     default:
       return known(fits(ahead, true) || !fits(behind, true) ? ahead : behind);
   }

@@ -31,6 +31,9 @@ export const english: Readonly<Record<string, string>> = {
     thursday this week             | plain  | 2027-03-18
     monday this week               | plain  | 2027-03-15
     this coming sunday             | plain  | 2027-03-21
+    coming tuesday                 | plain  | 2027-03-23
+    this past sunday               | plain  | 2027-03-14
+    last week's monday             | plain  | 2027-03-08
     14 mar                         | plain  | 2027-03-14
     14 mar                         | past   | 2027-03-14
     14 mar                         | future | 2028-03-14
