@@ -6,6 +6,7 @@
  *   > /new task Buy milk
  *   < When is "Buy milk" due?
  *   > tomorrow
+ *   < Tuesday, 6 January 2026
  *   < Create "Buy milk"? (yes/no)
  *   > yes
  *   < Created.

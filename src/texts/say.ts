@@ -1,11 +1,17 @@
 /** Says the bot's lines in one language. */
 import { readFileSync } from "node:fs";
-import { FluentBundle, FluentNumber, FluentResource, type FluentVariable } from "@fluent/bundle";
+import {
+  FluentBundle,
+  FluentDateTime,
+  FluentNumber,
+  FluentResource,
+  type FluentVariable,
+} from "@fluent/bundle";
 import { type BotLanguage, LANGUAGES, lookUp } from "./language.ts";
 import type { LineId, lines, VariableOf } from "./lines.ts";
 
-/** The value of a variable. Several names are alternatives: `a, b or c`. */
-type Value = string | number | readonly string[];
+/** The value of a variable. Several names are alternatives: `a, b or c`. A `Date` is its day in UTC. */
+type Value = string | number | Date | readonly string[];
 
 /** Says a line in the chosen language: `say("unknown-command", { name })`. */
 export interface Say {
@@ -52,6 +58,7 @@ function sayIn(lang: BotLanguage, override?: string): Say {
   const alternatives = new Intl.ListFormat(LOCALES[lang], { type: "disjunction" });
   const filledIn = (value: Value): FluentVariable => {
     if (typeof value === "string") return value;
+    if (value instanceof Date) return new FluentDateTime(value, { timeZone: "UTC" });
     // Without thousands separators, as people write numbers in a chat.
     return typeof value === "number"
       ? new FluentNumber(value, { useGrouping: false })

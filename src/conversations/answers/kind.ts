@@ -8,7 +8,12 @@ import { isSkipping } from "./words/skip-words.ts";
 
 /** A value, or why there is none, as a sentence for the person. */
 export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: true;
+      readonly value: T;
+      /** How it was understood, where that may have been meant otherwise: shown before what follows. */
+      readonly understood?: string;
+    }
   | { readonly ok: false; readonly reason: string };
 
 /** What the meaning of a text may depend on. */

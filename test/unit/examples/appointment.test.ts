@@ -48,6 +48,7 @@ describe("appointment", () => {
       > papers
       < On which day?
       > wednesday
+      < Wednesday, 7 January 2026
       ${WHEN}
       > /list
       < times:
@@ -83,6 +84,7 @@ describe("appointment", () => {
       < (Write "cancel" …
       < On which day?
       > 7 January
+      < Wednesday, 7 January 2026
       ${WHEN}
       > early
       < Please write the time as in "9:30".
@@ -109,9 +111,11 @@ describe("appointment", () => {
       > /new appointment papers
       < On which day?
       > tomorrow
+      < Tuesday, 6 January 2026
       < Nothing is free on that day.
       < On which day?
       > wednesday
+      < Wednesday, 7 January 2026
       ${WHEN}
       `,
       ["09:00", "10:00", "11:00"].map((time) => `papers 2026-01-06 ${time}`),
@@ -123,6 +127,7 @@ describe("appointment", () => {
       > /new appointment papers
       < On which day?
       > wednesday
+      < Wednesday, 7 January 2026
       ${WHEN}
       > 10:00
       < Papers on Wednesday 7 January at 10:00? (yes/no)
@@ -140,6 +145,7 @@ describe("appointment", () => {
       > /new appointment papers
       < On which day?
       > wednesday
+      < Wednesday, 7 January 2026
       ${WHEN}
       > 10:00
       < Papers on Wednesday 7 January at 10:00? (yes/no)
@@ -163,10 +169,12 @@ describe("appointment", () => {
       > advice
       < On which day?
       > tomorrow
+      < Tuesday, 6 January 2026
       < At what time on Tuesday 6 January? /list shows what is free.
       > /back
       < On which day?
       > wednesday
+      < Wednesday, 7 January 2026
       ${WHEN}
       > /abort
       < Stopped "appointment".

@@ -13,6 +13,7 @@ describe("task", () => {
       > Buy milk
       < When is "Buy milk" due?
       > tomorrow
+      < Tuesday, 6 January 2026
       < Create "Buy milk"? (yes/no)
       > yes
       < Created.
@@ -30,6 +31,7 @@ describe("task", () => {
       < I do not recognise a date in that. …
       < When is "Buy milk" due?
       > 24 December
+      < Wednesday, 24 December 2025
       < Create "Buy milk"? (yes/no)
       > nein
       < Nothing created.

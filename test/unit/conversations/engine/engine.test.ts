@@ -269,7 +269,7 @@ describe("an answer", () => {
     ]);
     await rehearsal.say("whenever", { stanzaId: "m5" });
     expect(await rehearsal.say("today", { stanzaId: "m6", correctionOf: "m5" })).toEqual([
-      'Create "Buy bread"? (yes/no)',
+      'Monday, 5 January 2026\nCreate "Buy bread"? (yes/no)',
     ]);
     expect((await rehearsal.say("yes", { correctionOf: "unknown" }))[0]).toContain("cannot change an answer");
     expect(rehearsal.conversation).toMatchObject({ step: "confirm" });

@@ -61,6 +61,7 @@ describe("a conversation in the straight-line form", () => {
       < A new task, then.
       < When is "Buy milk" due?
       > tomorrow
+      < Tuesday, 6 January 2026
       < Create "Buy milk"? (yes/no)
       > no
       < Nothing created.
@@ -76,6 +77,7 @@ describe("a conversation in the straight-line form", () => {
       < A new task, then.
       < When is "Buy milk" due?
       > tomorrow
+      < Tuesday, 6 January 2026
       < Create "Buy milk"? (yes/no)
       > /back
       < When is "Buy milk" due?

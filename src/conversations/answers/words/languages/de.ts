@@ -9,9 +9,4 @@ export const de: Words = {
   numbers: `null, eins|ein|eine|einen|einer, zwei|zwo, drei, vier, fünf|fuenf, sechs, sieben, acht, neun, zehn,
     elf, zwölf|zwoelf, dreizehn, vierzehn, fünfzehn|fuenfzehn, sechzehn, siebzehn, achtzehn, neunzehn,
     zwanzig`,
-  yesterday: "gestern",
-  today: "heute",
-  tomorrow: "morgen",
-  dayAfterTomorrow: "übermorgen, uebermorgen",
-  aroundDays: "um, am, bis, zum, den, dem, kommenden, kommender, diesen, bitte",
 };

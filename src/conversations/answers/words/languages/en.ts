@@ -8,9 +8,4 @@ export const en: Words = {
   nothing: "skip, none, nothing",
   numbers: `zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen,
     fifteen, sixteen, seventeen, eighteen, nineteen, twenty`,
-  yesterday: "yesterday",
-  today: "today",
-  tomorrow: "tomorrow",
-  dayAfterTomorrow: "day after tomorrow",
-  aroundDays: "it's, its, is, due, on, by, until, till, before, the, at, this, coming, please",
 };

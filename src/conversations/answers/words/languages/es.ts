@@ -8,9 +8,4 @@ export const es: Words = {
   nothing: "saltar, nada",
   numbers: `cero, uno|una|un, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce, trece,
     catorce, quince, dieciséis|dieciseis, diecisiete, dieciocho, diecinueve, veinte`,
-  yesterday: "ayer",
-  today: "hoy",
-  tomorrow: "mañana, manana",
-  dayAfterTomorrow: "pasado mañana, pasado manana",
-  aroundDays: "el, para, para el, antes del, este, que viene, por favor",
 };

@@ -9,11 +9,4 @@ export const fi: Words = {
   numbers: `nolla, yksi, kaksi, kolme, neljä, viisi, kuusi, seitsemän, kahdeksan, yhdeksän, kymmenen,
     yksitoista, kaksitoista, kolmetoista, neljätoista, viisitoista, kuusitoista, seitsemäntoista,
     kahdeksantoista, yhdeksäntoista, kaksikymmentä`,
-  yesterday: "eilen",
-  today: "tänään",
-  tomorrow: "huomenna",
-  dayAfterTomorrow: "ylihuomenna",
-  inDays: "# päivän kuluttua",
-  inWeeks: "# viikon kuluttua",
-  aroundDays: "tulevana, tänä, mennessä, kiitos",
 };

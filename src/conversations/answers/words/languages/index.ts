@@ -1,7 +1,7 @@
 /**
- * The languages in which answers are understood: yes and no, days in words, numbers in words. What is written in
- * another one of them than the person's is understood too, as long as no two languages contradict each other.
- * A language more is a file here, its line below, and its reader of dates in `day.ts`.
+ * The languages in which answers are understood: yes and no, numbers in words; the words for days are in `days`. What is
+ * written in another one of them than the person's is understood too, as long as no two languages contradict each other.
+ * A language more is a file here, and its line below.
  */
 import { de } from "./de.ts";
 import { en } from "./en.ts";

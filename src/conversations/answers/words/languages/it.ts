@@ -8,9 +8,4 @@ export const it: Words = {
   nothing: "salta, niente",
   numbers: `zero, uno|una|un, due, tre, quattro, cinque, sei, sette, otto, nove, dieci, undici, dodici, tredici,
     quattordici, quindici, sedici, diciassette, diciotto, diciannove, venti`,
-  yesterday: "ieri",
-  today: "oggi",
-  tomorrow: "domani",
-  dayAfterTomorrow: "dopodomani, dopo domani",
-  aroundDays: "il, lo, per, entro, questo, questa, per favore",
 };

@@ -8,9 +8,4 @@ export const nl: Words = {
   nothing: "overslaan, niets",
   numbers: `nul, een|één, twee, drie, vier, vijf, zes, zeven, acht, negen, tien, elf, twaalf, dertien, veertien,
     vijftien, zestien, zeventien, achttien, negentien, twintig`,
-  yesterday: "gisteren",
-  today: "vandaag",
-  tomorrow: "morgen",
-  dayAfterTomorrow: "overmorgen",
-  aroundDays: "op, voor, de, tegen, aanstaande, komende, deze, graag, alstublieft",
 };

@@ -8,11 +8,4 @@ export const sv: Words = {
   nothing: "hoppa, inget",
   numbers: `noll, en|ett, två, tre, fyra, fem, sex, sju, åtta, nio, tio, elva, tolv, tretton, fjorton, femton,
     sexton, sjutton, arton, nitton, tjugo`,
-  yesterday: "igår, i går",
-  today: "idag, i dag",
-  tomorrow: "imorgon, i morgon, imorron, i morron",
-  dayAfterTomorrow: "övermorgon, i övermorgon",
-  inDays: "om # dag, om # dagar",
-  inWeeks: "om # vecka, om # veckor",
-  aroundDays: "på, till, tack",
 };

@@ -8,15 +8,4 @@ export interface Words {
   readonly nothing: string;
   /** From zero to twenty, in order; other spellings of the same number behind a stroke. */
   readonly numbers: string;
-  readonly yesterday: string;
-  readonly today: string;
-  readonly tomorrow: string;
-  readonly dayAfterTomorrow: string;
-  /** `in # days`, where chrono does not count. */
-  readonly inDays?: string;
-  readonly inWeeks?: string;
-  /** What says "of next week" before or behind a weekday, where chrono takes it for the coming one. */
-  readonly nextWeek?: string;
-  /** What stands around a day and changes nothing. */
-  readonly aroundDays: string;
 }

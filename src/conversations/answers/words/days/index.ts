@@ -1,0 +1,37 @@
+/** The languages in which days are read. A language more is a line here, and its words in one of the files. */
+import { LANGUAGES } from "../languages/index.ts";
+import type { DayWords } from "./day-words.ts";
+import { da, de, en, nl, sv } from "./germanic.ts";
+import { fi, ja, tr, zh } from "./others.ts";
+import { es, fr, it, pt } from "./romance.ts";
+import { pl, ru, uk } from "./slavic.ts";
+
+const numbersOf: Readonly<Record<string, { readonly numbers: string }>> = LANGUAGES;
+
+/** By the primary subtag (RFC 5646 §2.2.1), with the numbers of the languages that have them. */
+export const DAY_WORDS: ReadonlyMap<string, DayWords> = new Map(
+  Object.entries({
+    en,
+    de,
+    fr,
+    es,
+    it,
+    pt,
+    nl,
+    sv,
+    da,
+    nb: da,
+    nn: da,
+    no: da,
+    pl,
+    fi,
+    tr,
+    ru,
+    uk,
+    ja,
+    zh,
+  }).map(([lang, words]) => {
+    const numbers = numbersOf[lang]?.numbers;
+    return [lang, numbers === undefined ? words : { ...words, numbers }];
+  }),
+);
