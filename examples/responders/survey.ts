@@ -14,7 +14,7 @@ const comment = text().max(500).optional();
 
 export default responder("survey", {
   version: 1,
-  help: 'Tell us how we did: /new survey\nThree or four short questions. "-" leaves a comment out.',
+  help: 'Tell us how we did: /new survey\nThree or four short questions. "skip" leaves a comment out.',
   props: { rating, liked: comment, missed: comment, contact: yesNo().optional(), comment },
 }).steps(
   "rating",

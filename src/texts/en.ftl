@@ -43,7 +43,8 @@ date-after = { $day } is too late: the last possible day is { $until }.
 date-past = { $day } is already over. I need today or a later day.
 date-future = { $day } is still to come. I need today or an earlier day.
 number-unclear = I do not recognise a number in that. Write it in digits, for example "{ $example }".
-number-ambiguous = I cannot tell whether that is { $grouped } or { $fraction }. Please write one of the two.
+number-ambiguous = I cannot tell whether that is { $first } or { $second }. Please write one of the two.
+number-perhaps = I am not sure that I understand. If you mean { $value }, please write just "{ $value }".
 number-inexact = That is more than I can keep exactly. I need a number with at most 15 digits.
 number-whole = I need a whole number here, for example "{ $example }".
 number-small = { $value } is too small: I need at least { $min }.
@@ -65,11 +66,13 @@ choice-unknown =
        *[other] That is none of the choices. A number from 1 to { $count } will do.
     }
 choice-ambiguous = "{ $word }" could be { $labels }.
+choice-perhaps = I am not sure that I understand. If you mean { $labels }, please write it like that.
+skip-or-answer = Do you want to leave this open? Then write "skip". If "{ $word }" is your answer, please say it in a few more words.
 unfit = That does not fit here.
 # The label of a button.
 skip = skip this
 # Follows a question.
-or-skip = ("-" to skip)
+or-skip = (or write "skip")
 
 ## Talking to the bot
 

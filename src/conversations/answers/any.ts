@@ -2,7 +2,7 @@ import { english } from "../../texts/index.ts";
 import { type Answer, accepted, answer, linesOf, refused, unfit } from "./kind.ts";
 
 /**
- * Whatever is said, as it was said; only white space around it is dropped. Refuses nothing but an empty answer.
+ * Whatever is said, as it was said; only what is not seen of it at its ends is dropped, white space for instance. Refuses nothing but an empty answer.
  *
  * Value: a string of any length, with its line ends. JSON: that string. Form field: `text-multi`, a value for
  * each line.
@@ -15,8 +15,7 @@ export function any(question?: string): Answer<string> {
     field: { type: "text-multi" },
     question,
     parse: (text, { say = english }) => {
-      const value = text.trim();
-      return value === "" ? refused(say("text-empty")) : accepted(value);
+      return text === "" ? refused(say("text-empty")) : accepted(text);
     },
     toJson: (value) => value,
     fromJson: (json, say) => (typeof json === "string" && json.trim() !== "" ? accepted(json) : unfit(say)),

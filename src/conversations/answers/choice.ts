@@ -1,9 +1,20 @@
-import { english, type Say } from "../../texts/index.ts";
-import { resolveName } from "../names.ts";
-import { type Answer, accepted, answer, type Choice, type Parsed, refused, unfit } from "./kind.ts";
+import { english } from "../../texts/index.ts";
+import {
+  type Answer,
+  accepted,
+  answer,
+  type Choice,
+  type Hearing,
+  type Parsed,
+  refused,
+  unfit,
+} from "./kind.ts";
+import { choosing, type Named, namesOf } from "./words/choosing.ts";
+import { plain } from "./words/visible.ts";
 
 /**
- * One of the given values. Taken by its number, its value or label, or a unique prefix of these, whatever the case.
+ * One of the given values. Taken by its number (`2`, `two`, `the second`), its value or label, words that only this one
+ * has, or a unique prefix, with the usual words around it. What might be another one is asked about.
  * `choice(["red", "green"])`, or with labels `choice({ r: "Red", g: "Green" })`, whose keys are the values.
  * Throws where there is nothing to choose from, or twice the same.
  *
@@ -26,14 +37,23 @@ export function choice(
   if (choices.length === 0) throw new Error("choice() needs at least one value");
   if (new Set(choices.map(({ value }) => value)).size < choices.length)
     throw new Error("choice() has a value twice");
-  const parse = (text: string, say: Say = english): Parsed<string> => {
-    const word = text.trim();
-    const value = chosen(word, choices);
-    if (typeof value === "string") return accepted(value);
+  const exact = new Map([
+    ...choices.map(({ value, label }) => [label, value] as const),
+    ...choices.map(({ value }) => [value, value] as const),
+  ]);
+  let named: readonly Named[] | undefined;
+  const parse = (text: string, { lang, say = english }: Hearing): Parsed<string> => {
+    const value = exact.get(text);
+    if (value !== undefined) return accepted(value);
+    named ??= namesOf(choices);
+    const found = choosing(text, named, lang);
+    if (found.kind === "none") return refused(say("choice-unknown", { count: choices.length }));
+    if (found.kind === "one") return accepted((choices[found.index] as Choice).value);
+    const labels = found.indices.map((index) => (choices[index] as Choice).label);
     return refused(
-      value.length > 0
-        ? say("choice-ambiguous", { word, labels: value })
-        : say("choice-unknown", { count: choices.length }),
+      found.kind === "several"
+        ? say("choice-ambiguous", { word: shortened(text), labels })
+        : say("choice-perhaps", { labels }),
     );
   };
   const isValue = (json: unknown) => choices.some(({ value }) => value === json);
@@ -42,35 +62,18 @@ export function choice(
     field: { type: "list-single" },
     choices,
     question,
-    parse: (text, { say }) => parse(text, say),
+    plain: true,
+    parse,
     toJson: (value) => value,
     fromJson: (json, say) => (isValue(json) ? accepted(json as string) : unfit(say)),
     // A form sends the value as it is; trimmed, or taken for a number, it might be another one.
-    fromForm: ([value = "", ...more], { say }) =>
-      more.length === 0 && isValue(value) ? accepted(value) : parse([value, ...more].join("\n"), say),
+    fromForm: ([value = "", ...more], hearing) =>
+      more.length === 0 && isValue(value)
+        ? accepted(value)
+        : parse(plain([value, ...more].join("\n")), hearing),
   });
 }
 
-/** The value that a word means, or the labels between which it leaves open. */
-function chosen(word: string, choices: readonly Choice[]): string | readonly string[] {
-  const exact = choices.find(({ value }) => value === word);
-  if (exact !== undefined) return exact.value;
-  // Numbers as they stand in the prompt: 2, also written "2.", "2)" or "#2", and by a Japanese keyboard "２".
-  const number = /^#?(\d{1,4})[.)]?$/.exec(word.slice(0, 7).normalize("NFKC"))?.[1];
-  const numbered = number === undefined ? undefined : choices[Number(number) - 1];
-  if (numbered !== undefined) return numbered.value;
-  const spellings = new Map<string, Choice>();
-  for (const one of choices) {
-    spellings.set(one.label, one);
-    spellings.set(one.value, one);
-  }
-  const names = [...spellings.keys()];
-  const whole = resolveName(word, names);
-  // People end a sentence, labels seldom do.
-  const resolved = whole.kind === "unknown" ? resolveName(word.replace(/[.!,。！]$/u, ""), names) : whole;
-  if (resolved.kind === "unknown") return [];
-  const found = resolved.kind === "found" ? [resolved.name] : resolved.names;
-  const meant = [...new Set(found.map((name) => spellings.get(name)))].filter((one) => one !== undefined);
-  const [only] = meant;
-  return only !== undefined && meant.length === 1 ? only.value : meant.map(({ label }) => label);
+function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)} …`;
 }

@@ -54,6 +54,7 @@ function limited(limits: Limits): DateAnswer {
       },
       question: limits.question,
       description: limits.description,
+      plain: true,
       parse: (text, hearing) => parsed(text, limits, hearing),
       toJson: dayText,
       fromJson: (json, say = english) => {

@@ -2,6 +2,7 @@ import type { Json } from "../../ledger/statement.ts";
 import { english, type Say } from "../../texts/index.ts";
 import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./kind.ts";
 import { isOfKind, kindName, mediaTypeOf } from "./words/media-types.ts";
+import { withoutMarks } from "./words/visible.ts";
 
 /** A file that somebody sent: where it lies, and what can be known of it without fetching it. */
 export interface SharedFile {
@@ -76,7 +77,7 @@ function knownKind(kind: string): string {
 const LONGEST = 4_000;
 
 function read(text: string, limits: Limits, say: Say): Parsed<SharedFile> {
-  const said = text.trim().replace(/^<(.*)>$/, "$1");
+  const said = withoutMarks(text).replace(/^<(.*)>$/, "$1");
   if (/^aesgcm:/i.test(said)) return refused(say("file-encrypted"));
   if (said.length > LONGEST || /\s/u.test(said) || !URL.canParse(said)) return refused(say("file-unclear"));
   const url = new URL(said);

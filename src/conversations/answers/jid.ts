@@ -1,6 +1,7 @@
 import { english, type Say } from "../../texts/index.ts";
 import { type Jid, parseJid } from "../../xmpp/jid.ts";
 import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./kind.ts";
+import { withoutMarks } from "./words/visible.ts";
 
 interface Limits extends Wording {
   readonly full?: boolean;
@@ -47,12 +48,10 @@ function limited(limits: Limits): JidAnswer {
       field: { type: "jid-single" },
       question,
       description,
-      parse: (text, { say }) => fitting(written(text), say),
+      // A form sends an address, not a sentence: what a sentence might end with may be part of it.
+      parse: (text, { say }, inForm) => fitting((inForm ? parseJid(text) : undefined) ?? written(text), say),
       toJson: (value) => value,
       fromJson: (json, say) => (typeof json === "string" ? fitting(parseJid(json), say) : unfit(say)),
-      // A form sends an address, not a sentence: what a sentence might end with may be part of it.
-      fromForm: (values, { say }) =>
-        fitting(parseJid(values.join("\n").trim()) ?? written(values.join("\n")), say),
     }),
     full: () => limited({ ...limits, full: true }),
     domain: (...names) => limited({ ...limits, domains: names.map(domainOf) }),
@@ -73,7 +72,7 @@ const LONGEST = 4_000;
 /** The address in what somebody wrote. */
 function written(text: string): Jid | undefined {
   if (text.length > LONGEST) return undefined;
-  const said = text.trim();
+  const said = withoutMarks(text);
   const enclosed = /<([^<>]+)>[\s.,;:!?]{0,3}$/u.exec(said)?.[1]?.trim();
   const address = enclosed ?? unended(said);
   if (address.slice(0, 5).toLowerCase() !== "xmpp:") return parseJid(address);

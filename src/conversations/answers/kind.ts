@@ -4,7 +4,9 @@
  */
 import type { Json } from "../../ledger/statement.ts";
 import { english, type Say } from "../../texts/index.ts";
-import { isSkipping } from "./words/skip-words.ts";
+import { leavesOpen } from "./words/skip-words.ts";
+import { folded, wordsOf } from "./words/spoken.ts";
+import { plain, visible } from "./words/visible.ts";
 
 /** A value, or why there is none, as a sentence for the person. */
 export type Parsed<T> =
@@ -70,8 +72,13 @@ export interface AnswerKind<T> extends Wording {
   readonly choicesIn?: (say: Say) => readonly Choice[];
   /** `list`: choices are numbered below the prompt; `brief`: they stand behind it, in brackets. */
   readonly layout?: "list" | "brief";
-  /** Reads a text. Whatever it is given, it must not throw. */
-  readonly parse: (text: string, hearing: Hearing) => Parsed<T>;
+  /**
+   * Reads a text, which comes without what is not seen at its ends (white space, direction marks, …). `inForm`: it was
+   * filled into a form. Whatever it is given, it must not throw.
+   */
+  readonly parse: (text: string, hearing: Hearing, inForm: boolean) => Parsed<T>;
+  /** Where the text itself is not kept: it comes with the digits of every script as 0 to 9, and without invisible characters. */
+  readonly plain?: boolean;
   /** The form in which a value is stored. */
   readonly toJson: (value: T) => Json;
   /** Reads a stored value; refuses one that this kind, as it is now, would not have taken. `say` is that of `Hearing`. */
@@ -110,7 +117,10 @@ export interface Answer<T> {
   fromForm(values: readonly string[], hearing: Hearing): Parsed<T>;
   /** The `<value/>`s that a data form shows for a value. */
   toForm(value: T): readonly string[];
-  /** The same kind, which may be left out: by `-`, `skip` or `none`, in a form by an empty field. Its value is then `undefined`, stored as `null`. */
+  /**
+   * The same kind, which may be left out: by `skip` or `-`, by `no thanks` or `none` where that cannot be the answer, in a
+   * form by an empty field. Its value is then `undefined`, stored as `null`.
+   */
   optional(): Answer<T | undefined>;
   /** The same kind with a line of explanation for help and forms. */
   describe(description: string): Answer<T>;
@@ -143,6 +153,8 @@ export function refused(reason: string): { readonly ok: false; readonly reason: 
  */
 export function answer<T>(kind: AnswerKind<T>): Answer<T> {
   const choices = kind.choices ?? [];
+  const parse = (text: string, hearing: Hearing, inForm: boolean): Parsed<T> =>
+    kind.parse(kind.plain === true ? plain(text) : visible(text), hearing, inForm);
   return {
     kind: kind.kind,
     field: kind.field,
@@ -152,10 +164,10 @@ export function answer<T>(kind: AnswerKind<T>): Answer<T> {
     description: kind.description,
     question: kind.question,
     required: true,
-    parse: kind.parse,
+    parse: (text, hearing) => parse(text, hearing, false),
     toJson: kind.toJson,
     fromJson: kind.fromJson,
-    fromForm: kind.fromForm ?? ((values, hearing) => kind.parse(values.join("\n"), hearing)),
+    fromForm: kind.fromForm ?? ((values, hearing) => parse(values.join("\n"), hearing, true)),
     toForm: kind.toForm ?? ((value) => valuesOf(kind.toJson(value))),
     optional: () => optional(kind),
     describe: (description) => answer({ ...kind, description }),
@@ -173,27 +185,44 @@ function valuesOf(json: Json): readonly string[] {
 }
 
 function optional<T>(kind: AnswerKind<T>): Answer<T | undefined> {
+  const whole = answer<T | undefined>({
+    ...kind,
+    parse: (text, hearing, inForm) => {
+      const leaving = leavesOpen(plain(text), hearing.lang);
+      if (leaving === undefined) return kind.parse(text, hearing, inForm);
+      return leftOpen(kind, leaving === "always", text, kind.parse(text, hearing, inForm), hearing.say);
+    },
+    toJson: (value) => (value === undefined ? null : kind.toJson(value)),
+    fromJson: (json, say) => (json === null ? accepted(undefined) : kind.fromJson(json, say)),
+    toForm: (value) => (value === undefined ? [] : answer(kind).toForm(value)),
+  });
   return {
-    ...answer<T | undefined>({
-      ...kind,
-      parse: (text, hearing) => {
-        if (!isSkipping(text)) return kind.parse(text, hearing);
-        // One of the choices may be called "none".
-        const chosen = kind.choices === undefined ? undefined : kind.parse(text, hearing);
-        return chosen?.ok === true ? chosen : accepted(undefined);
-      },
-      toJson: (value) => (value === undefined ? null : kind.toJson(value)),
-      fromJson: (json, say) => (json === null ? accepted(undefined) : kind.fromJson(json, say)),
-      fromForm: (values, hearing) =>
-        values.every((value) => value.trim() === "")
-          ? accepted(undefined)
-          : answer(kind).fromForm(values, hearing),
-      toForm: (value) => (value === undefined ? [] : answer(kind).toForm(value)),
-    }),
+    ...whole,
     required: false,
+    fromForm: (values, hearing) =>
+      values.every((value) => visible(value) === "") ? accepted(undefined) : whole.fromForm(values, hearing),
     optional: () => optional(kind),
     describe: (description) => optional({ ...kind, description }),
   };
+}
+
+/** What comes of a text that may leave the answer open, or be one: `read`. */
+function leftOpen<T>(
+  { choices }: AnswerKind<T>,
+  always: boolean,
+  text: string,
+  read: Parsed<T>,
+  say: Say = english,
+): Parsed<T | undefined> {
+  // One of the choices may be called "none", or two of them begin so.
+  if (choices !== undefined) return read.ok || isWordOf(choices, text) ? read : accepted(undefined);
+  if (always || !read.ok) return accepted(undefined);
+  // Where any text is an answer, "none" may be one.
+  return typeof read.value === "string" ? refused(say("skip-or-answer", { word: text })) : read;
+}
+
+function isWordOf(choices: readonly Choice[], text: string): boolean {
+  return choices.some(({ label }) => wordsOf(folded(plain(label))).includes(folded(plain(text))));
 }
 
 /** The value is not even of the right type. */

@@ -29,9 +29,9 @@ export interface NumberAnswer extends Answer<number> {
 }
 
 /**
- * A number as people write it: `1,234.5`, `1.234,5`, `1 234`, `12'000`, `1½`, `3/4`, `1e3`, or from zero to twenty in
- * words of the languages shipped. What `1.234` means is decided by the person's language; where that is not known,
- * or knows no such sign, it is refused, as is a number that would not be kept to its last digit.
+ * A number as people write it: `1,234.5`, `1.234,5`, `1 234`, `12'000`, `1½`, `3/4`, `1e3`, in digits of any script, from
+ * zero to twenty in words, `a dozen`; with words around it that change nothing, `2 people`, `for 4, please`. What `1.234` means is decided by the person's language; where that is not known,
+ * or knows no such sign, it is refused, as are ranges, words that may change the number (`about 5`, `5 minutes`), and a number that would not be kept to its last digit.
  *
  * Value: a finite number. JSON: that number. Form field: `text-single` of the datatype `xs:decimal` or `xs:integer`
  * with its range.
@@ -52,14 +52,17 @@ function limited(limits: Limits): NumberAnswer {
       case "number":
         return within(numeral.value, limits, say);
       case "either":
-        return integer
-          ? within(numeral.grouped, limits, say)
+        // Of 1234 and 1.234 only one is whole.
+        return integer && !Number.isInteger(numeral.second)
+          ? within(numeral.first, limits, say)
           : refused(
               say("number-ambiguous", {
-                grouped: plainNumber(numeral.grouped),
-                fraction: unmistakable(numeral.fraction),
+                first: plainNumber(numeral.first),
+                second: unmistakable(numeral.second),
               }),
             );
+      case "perhaps":
+        return refused(say("number-perhaps", { value: plainNumber(numeral.value) }));
       case "inexact":
         return refused(say("number-inexact"));
       case "unclear":
@@ -77,16 +80,16 @@ function limited(limits: Limits): NumberAnswer {
       },
       question,
       description,
-      parse: (text, hearing) => read(text, hearing, false),
+      plain: true,
+      // The datatype says that 1.234 is a fraction, the person's language may say thousands: a field may be filled
+      // by either, so only what both agree upon is taken.
+      parse: (text, hearing, inForm) => read(text, hearing, inForm),
       toJson: (value) => value,
       // There is no -0 in JSON.
       fromJson: (json, say) =>
         typeof json === "number" && Number.isFinite(json)
           ? within(json === 0 ? 0 : json, limits, say)
           : unfit(say),
-      // The datatype says that 1.234 is a fraction, the person's language may say thousands: a field may be filled
-      // by either, so only what both agree upon is taken.
-      fromForm: (values, hearing) => read(values.join("\n"), hearing, true),
       toForm: (value) => [unmistakable(value)],
     }),
     min: (min) => limited({ ...limits, min }),

@@ -8,7 +8,7 @@ interface Limits extends Wording {
   readonly pattern?: { readonly regexp: RegExp; readonly reason: string };
 }
 
-/** Any text. White space around it does not count. Each limit gives a new kind. */
+/** Any text. White space around it does not count, nor anything else there that is not seen. Each limit gives a new kind. */
 export interface TextAnswer extends Answer<string> {
   /** At least so many characters (code points). `0` lets an empty text pass. */
   min(characters: number): TextAnswer;
@@ -62,8 +62,7 @@ function limited(limits: Limits): TextAnswer {
       field: { type: lines ? "text-multi" : "text-single" },
       question,
       description,
-      parse: (raw, { say = english }) => {
-        const value = raw.trim();
+      parse: (value, { say = english }) => {
         const reason = refusal(value, say);
         return reason === undefined ? accepted(value) : refused(reason);
       },

@@ -1,10 +1,10 @@
 import { english, type Say } from "../../texts/index.ts";
 import { type Answer, accepted, answer, type Choice, refused, unfit } from "./kind.ts";
-import { primaryOf } from "./words/languages/index.ts";
-import { meaningOf, POLITE } from "./words/yes-words.ts";
+import { readYesNo } from "./words/yes-words.ts";
 
 /**
- * Yes or no, in the words of many languages (`yes-words.ts`), as emoji, or as `1` and `0`.
+ * Yes or no, in the words of many languages, as emoji, or as `1` and `0`. Where a word means one in the person's
+ * language and the other elsewhere, the language decides; where it does not tell, it is asked.
  *
  * Value: a boolean. JSON: that boolean. Form field: `boolean`, whose values are `1` and `0` (XEP-0004 §3.3; `true`
  * and `false` are read too).
@@ -19,16 +19,10 @@ export function yesNo(question?: string): Answer<boolean> {
     choicesIn,
     layout: "brief",
     question,
+    plain: true,
     parse: (text, { lang, say = english }) => {
-      const words = said(text);
-      const [first = "", second = ""] = words;
-      const candidates =
-        words.length > 1 && POLITE.has(second) ? [words.join(" "), first] : [words.join(" ")];
-      for (const candidate of candidates) {
-        const meaning = meaningOf(candidate, primaryOf(lang));
-        if (meaning !== undefined) return accepted(meaning);
-      }
-      return refused(say("yes-no-unclear"));
+      const yes = readYesNo(text, lang);
+      return yes === undefined ? refused(say("yes-no-unclear")) : accepted(yes);
     },
     toJson: (value) => value,
     fromJson: (json, say) => (typeof json === "boolean" ? accepted(json) : unfit(say)),
@@ -41,21 +35,4 @@ function choicesIn(say: Say): readonly Choice[] {
     { value: "yes", label: say("yes") },
     { value: "no", label: say("no") },
   ];
-}
-
-// "Yes, that would be very kind of you" is long enough; what is longer needs no folding to be unclear.
-const LONGEST = 60;
-
-function said(text: string): readonly string[] {
-  if (text.length > LONGEST) return [];
-  return (
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      // Emoji come with a skin colour (U+1F3FB…F) or the wish to be shown in colours (U+FE0F).
-      .replace(/[\u{1F3FB}-\u{1F3FF}\ufe0f]/gu, "")
-      .replace(/[’ʼ]/gu, "'")
-      .split(/[\s.,;:!?"“”„«»¡。、！]+/u)
-      .filter((word) => word !== "")
-  );
 }

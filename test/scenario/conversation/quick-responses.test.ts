@@ -72,6 +72,6 @@ it("every quick response is taken, whatever its value is, and one leaves an opti
   }
   expect(taken).toEqual(
     // The numbers lead, as in any object; that of the disk is the value of another choice.
-    ["2", "/dev/sda", " x", "-"].map((value) => `Sure of "${value}"? (yes/no) ("-" to skip)`),
+    ["2", "/dev/sda", " x", "-"].map((value) => `Sure of "${value}"? (yes/no) (or write "skip")`),
   );
 });

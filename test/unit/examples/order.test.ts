@@ -17,7 +17,7 @@ const clear = () => rm(folder, { recursive: true, force: true });
 const play = (transcript: string) => rehearseCrashes(order, transcript, { before: clear, world: orders });
 
 const asks = (question: string): string => `
-  < ${question} ("-" to skip)
+  < ${question} (or write "skip")
   < 1. paper
   < 2. pens
   < 3. toner
@@ -55,7 +55,7 @@ describe("order", () => {
       ${asks("What else?")}
       > 1
       < How many packs of paper?
-      > a dozen please
+      > about a dozen
       < …
       < How many packs of paper?
       > 12

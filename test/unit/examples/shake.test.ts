@@ -23,7 +23,7 @@ describe("shake", () => {
       ${ASKS_HOW}
       > ${how}
       < ${said}
-      < Is there anything you would like to wish me? ("-" to skip)
+      < Is there anything you would like to wish me? (or write "skip")
       > -
       < See you!
       `,
@@ -54,13 +54,13 @@ describe("shake", () => {
       ${ASKS_HOW}
       > 1
       < A firm grip. You mean business.
-      < Is there anything you would like to wish me? ("-" to skip)
+      < Is there anything you would like to wish me? (or write "skip")
       > /back
       < Pleased to meet you, Ann. What shall it be?
       ${ASKS_HOW}
       > 2
       < Gently. A pleasure.
-      < Is there anything you would like to wish me? ("-" to skip)
+      < Is there anything you would like to wish me? (or write "skip")
       > A long life
       < Thank you. The same to you, Ann!
       `,

@@ -24,7 +24,7 @@ const ASKS = `
   < 2. fair
   < 3. bad
 `;
-const COMMENT = '< Is there anything else? ("-" to skip)';
+const COMMENT = '< Is there anything else? (or write "skip")';
 
 describe("survey", () => {
   beforeEach(() => vi.stubEnv("SURVEY_FOLDER", folder));
@@ -41,7 +41,7 @@ describe("survey", () => {
       < That is none of the choices. A number from 1 to 3 will do.
       ${ASKS}
       > 1
-      < Glad to hear it. What did you like most? ("-" to skip)
+      < Glad to hear it. What did you like most? (or write "skip")
       > The tea
       ${COMMENT}
       > -
@@ -56,14 +56,17 @@ describe("survey", () => {
   it("asks others what they missed", async () => {
     await play(`
       > /new survey fair
-      < What did you miss? ("-" to skip)
+      < What did you miss? (or write "skip")
       > -
       ${COMMENT}
       > No.
+      < Do you want to leave this open? Then write "skip". If "No." is your answer, please say it in a few more words.
+      ${COMMENT}
+      > No, it was fine
       < Thank you for your time.
     `);
     expect((await results()).map(([, result]) => result)).toEqual([
-      { rating: "fair", comment: "No.", from: null },
+      { rating: "fair", comment: "No, it was fine", from: null },
     ]);
   });
 
@@ -73,7 +76,7 @@ describe("survey", () => {
   ])("names disappointed people only if they agree: %s", async (answer, from) => {
     await play(`
       > /new survey bad
-      < I am sorry. What went wrong? ("-" to skip)
+      < I am sorry. What went wrong? (or write "skip")
       > The queue
       < May we write to you about it? (yes/no)
       > perhaps
@@ -90,19 +93,19 @@ describe("survey", () => {
   it("forgets the answers of the other branch when a person goes back", async () => {
     await play(`
       > /new survey bad
-      < I am sorry. What went wrong? ("-" to skip)
+      < I am sorry. What went wrong? (or write "skip")
       > The queue
       < May we write to you about it? (yes/no)
       > /back
-      < I am sorry. What went wrong? ("-" to skip)
+      < I am sorry. What went wrong? (or write "skip")
       > /back
       ${ASKS}
       > good
-      < Glad to hear it. What did you like most? ("-" to skip)
+      < Glad to hear it. What did you like most? (or write "skip")
       > /list
       < There are no lists here.
       <
-      < Glad to hear it. What did you like most? ("-" to skip)
+      < Glad to hear it. What did you like most? (or write "skip")
       > The tea
       ${COMMENT}
       > -
@@ -116,11 +119,11 @@ describe("survey", () => {
   it("can be aborted, and ends when nobody answers", async () => {
     await play(`
       > /new survey good
-      < Glad to hear it. What did you like most? ("-" to skip)
+      < Glad to hear it. What did you like most? (or write "skip")
       > /abort
       < Stopped "survey".
       > /new survey fair
-      < What did you miss? ("-" to skip)
+      < What did you miss? (or write "skip")
       * 30m
       < I have not heard from you for 30 minutes, so I stopped "survey". /new survey starts it again.
     `);
@@ -137,7 +140,7 @@ describe("survey", () => {
       survey,
       `
       > /new survey good
-      < Glad to hear it. What did you like most? ("-" to skip)
+      < Glad to hear it. What did you like most? (or write "skip")
       > -
       ${COMMENT}
       > -
@@ -162,7 +165,7 @@ describe("survey", () => {
     vi.stubEnv("SURVEY_FOLDER", undefined);
     const { conversations } = await play(`
       > /new survey good
-      < Glad to hear it. What did you like most? ("-" to skip)
+      < Glad to hear it. What did you like most? (or write "skip")
       > -
       ${COMMENT}
       > Go on so

@@ -2,14 +2,19 @@
  * Reads a number as people write it. A separator means what it can only mean, else what it means in the person's
  * language; where that is not known, nothing is guessed: a factor of a thousand is worth a question.
  */
+import { readCounted } from "./counted.ts";
 import { separatorsOf } from "./locale.ts";
 import { numberWord } from "./number-words.ts";
+import { phrasesFor } from "./phrases/index.ts";
+import { isRaised } from "./spoken.ts";
 
 /** A number, or why there is none. */
 export type Numeral =
   | { readonly kind: "number"; readonly value: number }
-  /** `1.234` may be one thousand and more, or one and a fraction. */
-  | { readonly kind: "either"; readonly grouped: number; readonly fraction: number }
+  /** `1.234` may be one thousand and more, or one and a fraction; "two or three" is one of two. */
+  | { readonly kind: "either"; readonly first: number; readonly second: number }
+  /** There is a number, beside words that may make another one of it: `5 minutes`, `about 5`. */
+  | { readonly kind: "perhaps"; readonly value: number }
   | { readonly kind: "unclear" }
   /** It is one, but not of those that a double (IEEE 754) keeps exactly. */
   | { readonly kind: "inexact" };
@@ -18,10 +23,14 @@ export type Numeral =
 const LONGEST = 400;
 const UNCLEAR: Numeral = { kind: "unclear" };
 
-/** Reads a text. `inForm`: a point may also be that of `xs:decimal`, whatever the language. */
+/** Reads a `plain` text. `inForm`: a point may also be that of `xs:decimal`, whatever the language. */
 export function readNumeral(text: string, lang: string | null, inForm = false): Numeral {
-  if (text.length > LONGEST) return UNCLEAR;
+  if (text.length > LONGEST || isRaised(text)) return UNCLEAR;
   const said = text
+    // The separators of Arabic have one meaning each, and are not those of the person's language.
+    .replace(/٬/gu, "'")
+    .replace(/٫(\d{3})(?!\d)/gu, ".$10")
+    .replace(/٫/gu, ".")
     // ½ and the like: NFKC alone would make 1½ into 11⁄2.
     .replace(/[\u00bc-\u00be\u2150-\u215e\u2189]/gu, " $&")
     .normalize("NFKC")
@@ -31,11 +40,22 @@ export function readNumeral(text: string, lang: string | null, inForm = false): 
     .replace(/[.,;:!?。、]+\s*$/u, "")
     .toLowerCase()
     .trim();
-  const word = numberWord(said, lang);
-  if (word !== undefined) return { kind: "number", value: word };
+  const read = (one: string): Numeral => signed(one, lang, inForm);
+  const numeral = read(said);
+  return numeral.kind === "unclear" ? readCounted(said, lang, read) : numeral;
+}
+
+function signed(said: string, lang: string | null, inForm: boolean): Numeral {
   const [, sign = "", rest = ""] = /^([+-]?) ?(\S.*)$/su.exec(said) ?? [];
-  const read = fraction(rest) ?? decimal(rest, lang, inForm);
+  const [, word = "", behind = ""] = /^(\p{L}+) (.+)$/su.exec(said) ?? [];
+  if (word !== "" && phrasesFor("minus", lang).has(word)) return negative(unsigned(behind, lang, inForm));
+  const read = unsigned(rest, lang, inForm);
   return sign === "-" ? negative(read) : read;
+}
+
+function unsigned(said: string, lang: string | null, inForm: boolean): Numeral {
+  const value = numberWord(said, lang);
+  return value === undefined ? (fraction(said) ?? decimal(said, lang, inForm)) : { kind: "number", value };
 }
 
 function negative(read: Numeral): Numeral {
@@ -44,7 +64,7 @@ function negative(read: Numeral): Numeral {
       // There is no -0 in JSON.
       return { kind: "number", value: read.value === 0 ? 0 : -read.value };
     case "either":
-      return { kind: "either", grouped: -read.grouped, fraction: -read.fraction };
+      return { kind: "either", first: -read.first, second: -read.second };
     default:
       return read;
   }
@@ -88,7 +108,7 @@ function decimal(said: string, lang: string | null, inForm: boolean): Numeral {
   if (separator === spoken?.decimal) return asFraction;
   if (separator === spoken?.group && !(inForm && separator === ".")) return asGrouped;
   if (asFraction.kind !== "number" || asGrouped.kind !== "number") return asFraction;
-  return { kind: "either", grouped: asGrouped.value, fraction: asFraction.value };
+  return { kind: "either", first: asGrouped.value, second: asFraction.value };
 }
 
 /** The digits of a whole number, without what groups them; "" for none. */

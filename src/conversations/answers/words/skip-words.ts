@@ -1,9 +1,31 @@
-import { inAllLanguages } from "./languages/index.ts";
+import { primaryOf } from "./languages/index.ts";
+import { inAnyLanguage } from "./phrases/index.ts";
+import { folded, isUnspaced, phrasesIn, wordsOf } from "./spoken.ts";
+import { meaningOf } from "./yes-words.ts";
 
-const SKIPPING = new Set(["-", "–", "—", "/skip", ...inAllLanguages("nothing")]);
+const SKIPPING = new Set(["-", "–", "—", "/skip", ...inAnyLanguage("skip")]);
+const NOTHING = inAnyLanguage("nothing");
 
-/** Whether a text leaves an optional answer open. */
-export function isSkipping(text: string): boolean {
-  // The longest of the words is far shorter; folding a long text would cost more than it tells.
-  return text.length <= 40 && SKIPPING.has(text.normalize("NFKC").trim().toLowerCase());
+// The longest of the phrases is shorter; folding a long text would cost more than it tells.
+const LONGEST = 60;
+
+/**
+ * Whether a `plain` text leaves an optional answer open: "always", whatever is asked, or "unless it answers": `none`, `no
+ * thanks`, `that's it`.
+ */
+export function leavesOpen(text: string, lang: string | null): "always" | "unless it answers" | undefined {
+  if (text.length > LONGEST) return undefined;
+  const said = folded(text);
+  if (SKIPPING.has(said)) return "always";
+  // A digit, an emoji or a letter that says no to a question is no word for "nothing".
+  if (!/\p{L}\p{M}*\p{L}/u.test(said) && !isUnspaced(said)) return undefined;
+  const language = primaryOf(lang);
+  const meanings = phrasesIn(wordsOf(said), (phrase) => {
+    if (SKIPPING.has(phrase)) return "skip";
+    if (NOTHING.has(phrase)) return "nothing";
+    const meaning = meaningOf(phrase, language);
+    return meaning === null ? "around" : meaning === false ? "nothing" : undefined;
+  });
+  if (meanings?.includes("skip") === true) return "always";
+  return meanings?.includes("nothing") === true ? "unless it answers" : undefined;
 }

@@ -1,38 +1,85 @@
-import { inAllLanguages, LANGUAGES, listOf } from "./languages/index.ts";
-import { NEIGHBOURS } from "./languages/neighbours.ts";
+/** Reads yes and no: all of a text must say so, and nothing in it the contrary. */
+import { LANGUAGES, listOf, primaryOf } from "./languages/index.ts";
+import { inAnyLanguage, PHRASES } from "./phrases/index.ts";
+import { folded, phrasesIn, wordsOf } from "./spoken.ts";
 
 /** In no language: what forms send, what keyboards have. */
-const COMMON = { yes: "1, +, 👍, ✅, ✔, ☑, 🆗", no: "0, 👎, ❌, ✖, 🚫" };
+const COMMON = {
+  yes: "1, +, +1, 👍, 👌, ✅, ✔, ☑, 🆗",
+  no: "0, 👎, ❌, ✖, 🚫, ⛔, 🙅",
+  around: "🙏, 🙂, 😊, 😀, 😄, 😉, ❤",
+};
 
 const byLanguage = new Map(
-  Object.entries({ ...LANGUAGES, ...NEIGHBOURS, "": COMMON }).map(([lang, { yes, no }]) => [
+  Object.entries({ ...PHRASES, "": COMMON }).map(([lang, { yes, no }]) => [
     lang,
     new Map([
-      ...listOf(yes).map((word) => [word, true] as const),
-      ...listOf(no).map((word) => [word, false] as const),
+      ...listOf(yes).map((phrase) => [phrase, true] as const),
+      ...listOf(no).map((phrase) => [phrase, false] as const),
     ]),
   ]),
 );
 
-/** No in a language of the table, yes in others that many people write in the same letters: Greek, Korean. */
-const UNSURE = new Set(["ne", "не"]);
+/** Yes, no, or nothing of both that changes neither: in a language of the table, and something else in others. */
+const UNSURE = new Set(["ne", "не", "jo", "tak", "ya", "en", "nu"]);
 
-/** Where the language does not tell. A single letter of a neighbour is too little. */
+/** Where the language does not tell. A single letter of a language whose dates are not read either is too little. */
 const inAny = new Map(
-  [...byLanguage].flatMap(([lang, words]) =>
-    [...words].filter(([word]) => word.length > 1 || !Object.hasOwn(NEIGHBOURS, lang)),
+  [...byLanguage].flatMap(([lang, phrases]) =>
+    [...phrases].filter(([phrase]) => phrase.length > 1 || lang === "" || Object.hasOwn(LANGUAGES, lang)),
   ),
 );
 
-/** Whether a word, in lower case, says yes (`true`) or no; in the language given first, then in any. */
-export function meaningOf(word: string, language: string): boolean | undefined {
-  return byLanguage.get(language)?.get(word) ?? (UNSURE.has(word) ? undefined : inAny.get(word));
+const AROUND = new Set([...inAnyLanguage("around"), ...listOf(COMMON.around)]);
+const around = new Map(
+  Object.entries(PHRASES).map(([lang, phrases]) => [lang, new Set(listOf(phrases.around))]),
+);
+const unsure = new Map(
+  Object.entries(PHRASES).map(([lang, phrases]) => [lang, new Set(listOf(phrases.unsure))]),
+);
+
+/** What a phrase in small letters says, in a language or else in any; `null`: neither, and it changes nothing. */
+export function meaningOf(phrase: string, language: string): boolean | null | undefined {
+  const own = byLanguage.get(language)?.get(phrase);
+  if (own !== undefined) return own;
+  if (unsure.get(language)?.has(phrase) === true) return undefined;
+  if (around.get(language)?.has(phrase) === true) return null;
+  if (UNSURE.has(phrase)) return undefined;
+  return inAny.get(phrase) ?? (AROUND.has(phrase) ? null : undefined);
+}
+
+// "Yes, that would be very kind of you" is long enough; what is longer needs no folding to be unclear.
+const LONGEST = 60;
+
+/** Whether a `plain` text says yes (`true`) or no, in the person's language or another one; `undefined` where it does not tell. */
+export function readYesNo(text: string, lang: string | null): boolean | undefined {
+  if (text.length > LONGEST) return undefined;
+  const language = primaryOf(lang);
+  // What most people write.
+  const simple = meaningOf(text.toLowerCase(), language);
+  if (typeof simple === "boolean") return simple;
+  const said = phrasesIn(wordsOf(folded(text)), (phrase) => {
+    const meaning = meaningOf(phrase, language);
+    return meaning === undefined ? drawnOut(phrase, language) : meaning;
+  });
+  const meanings = new Set(said?.filter((meaning) => meaning !== null));
+  const [meaning] = meanings;
+  return meanings.size === 1 ? meaning : undefined;
+}
+
+/** `yesss`, `noooo`, `yess`: by the word without the letters too many. "Noon" is another word than "non". */
+function drawnOut(word: string, language: string): boolean | undefined {
+  const spellings = [/(\p{L})\1(?=\1)/gu, /(\p{L})\1{2,}/gu, /(\p{L})\1+$/gu].map((many) =>
+    word.replace(many, "$1"),
+  );
+  for (const spelling of spellings) {
+    const meaning = spelling === word || spelling.length < 2 ? undefined : meaningOf(spelling, language);
+    if (typeof meaning === "boolean") return meaning;
+  }
+  return undefined;
 }
 
 /** What each language says, for whoever wants to see that none contradicts another. */
 export function yesAndNo(): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
   return byLanguage;
 }
-
-/** What may follow the word without changing it. */
-export const POLITE: ReadonlySet<string> = new Set(inAllLanguages("polite"));

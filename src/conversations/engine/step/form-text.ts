@@ -1,12 +1,13 @@
 /** Turns the answers in forms (XEP-0004) into text that is stored, and stored answers into values of a form. */
 import type { Say } from "../../../texts/index.ts";
 import type { Answer } from "../../answers/kind.ts";
+import { visible } from "../../answers/words/visible.ts";
 import type { RunnableStep } from "../../responders/responder.ts";
 import type { StoredProps } from "../../state.ts";
 
 /** The answer as the person would have written it, in which form it is stored and shown by `/replay`. */
 export function filledText(say: Say, accept: Answer<unknown>, values: readonly string[]): string {
-  if (values.every((value) => value.trim() === "")) return "-";
+  if (values.every((value) => visible(value) === "")) return "-";
   // XEP-0004 §3.3: a boolean is "1" or "true", "0" or "false".
   if (accept.field.type === "boolean")
     return values[0] === "1" || values[0] === "true" ? say("yes") : say("no");

@@ -153,15 +153,15 @@ describe("a conversation in the straight-line form", () => {
       shopping,
       `
       > /new shopping
-      < What else? ("-" to skip)
+      < What else? (or write "skip")
       > milk
-      < What else? ("-" to skip)
+      < What else? (or write "skip")
       > bread
-      < What else? ("-" to skip)
+      < What else? (or write "skip")
       > /back
-      < What else? ("-" to skip)
+      < What else? (or write "skip")
       > butter
-      < What else? ("-" to skip)
+      < What else? (or write "skip")
       > -
       < You want milk, butter.
       `,

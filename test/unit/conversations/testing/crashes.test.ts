@@ -125,12 +125,12 @@ describe("a rehearsed crash", () => {
       `
       > /new order milk
       < Number 1.
-      < Any note? ("-" to skip)
+      < Any note? (or write "skip")
       > /replay 0
       < "order", started 2026-01-05 09:00 (times are UTC)
       < (2 earlier messages left out)
       <
-      < Any note? ("-" to skip)
+      < Any note? (or write "skip")
       > cold
       < Ordered.
       `,

@@ -1,12 +1,11 @@
 /** The languages in which days are read. A language more is a line here, and its words in one of the files. */
 import { LANGUAGES } from "../languages/index.ts";
+import { PHRASES } from "../phrases/index.ts";
 import type { DayWords } from "./day-words.ts";
 import { da, de, en, nl, sv } from "./germanic.ts";
 import { fi, ja, tr, zh } from "./others.ts";
 import { es, fr, it, pt } from "./romance.ts";
 import { pl, ru, uk } from "./slavic.ts";
-
-const numbersOf: Readonly<Record<string, { readonly numbers: string }>> = LANGUAGES;
 
 /** By the primary subtag (RFC 5646 §2.2.1), with the numbers of the languages that have them. */
 export const DAY_WORDS: ReadonlyMap<string, DayWords> = new Map(
@@ -31,7 +30,7 @@ export const DAY_WORDS: ReadonlyMap<string, DayWords> = new Map(
     ja,
     zh,
   }).map(([lang, words]) => {
-    const numbers = numbersOf[lang]?.numbers;
+    const numbers = Object.hasOwn(LANGUAGES, lang) ? PHRASES[lang]?.numbers : undefined;
     return [lang, numbers === undefined ? words : { ...words, numbers }];
   }),
 );

@@ -1,0 +1,83 @@
+/** What stands around an answer and changes nothing: `for 4, please`, `I'd like the third one`, `3番でお願いします`. */
+import { numberWords } from "./number-words.ts";
+import { inAnyLanguage } from "./phrases/index.ts";
+import { isUnspaced } from "./spoken.ts";
+import { yesAndNo } from "./yes-words.ts";
+
+const numbers = new Set([...numberWords().values()].flatMap((words) => [...words.keys()]));
+const negations = new Set(
+  [...yesAndNo().values()].flatMap((phrases) =>
+    [...phrases].flatMap(([phrase, yes]) => (yes ? [] : [phrase])),
+  ),
+);
+
+/** In whatever language, unless it is a number or says no in another one. */
+const AROUND: ReadonlySet<string> = new Set(
+  [...inAnyLanguage("around")].filter((phrase) => !negations.has(phrase) && !numbers.has(phrase)),
+);
+
+export function isAround(phrase: string): boolean {
+  return AROUND.has(phrase);
+}
+
+/** How many words the longest of them has. */
+const LONGEST = 4;
+
+/** Words without those phrases, wherever these stand. What `keep` wants to keep stays. */
+export function withoutAround(words: readonly string[], keep: (word: string) => boolean): readonly string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < words.length; ) {
+    const length = lengthOf(words, at, keep);
+    if (length === 0) kept.push(words[at] as string);
+    at += Math.max(length, 1);
+  }
+  return kept;
+}
+
+function lengthOf(words: readonly string[], at: number, keep: (word: string) => boolean): number {
+  for (let length = Math.min(LONGEST, words.length - at); length > 0; length--) {
+    const some = words.slice(at, at + length);
+    if (AROUND.has(some.join(" ")) && !some.every(keep)) return length;
+  }
+  return 0;
+}
+
+/** The same at the ends of words, which may be written with marks behind them. At least one of them is left. */
+export function withoutEnds(words: readonly string[], counted: ReadonlySet<string>): readonly string[] {
+  let [start, end] = [0, words.length];
+  const says = (from: number, to: number, also?: ReadonlySet<string>): boolean => {
+    const phrase = words.slice(from, to).map(unmarked).join(" ");
+    return phrase === "" || AROUND.has(phrase) || also?.has(phrase) === true;
+  };
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (let length = Math.min(LONGEST, end - start - 1); length > 0 && !moved; length--) {
+      if (says(end - length, end, counted)) end -= length;
+      else if (says(start, start + length)) start += length;
+      else continue;
+      moved = true;
+    }
+  }
+  return words.slice(start, end);
+}
+
+function unmarked(word: string): string {
+  return word.replace(/^\p{P}+|\p{P}+$/gu, "");
+}
+
+/** Of scripts without spaces, the longest first. */
+function alternatives(...lists: readonly ReadonlySet<string>[]): string {
+  const phrases = lists.flatMap((list) => [...list]).filter(isUnspaced);
+  return phrases.sort((a, b) => b.length - a.length).join("|");
+}
+
+const PREFIX = new RegExp(`^(?:${alternatives(AROUND)})(?=.)`, "u");
+const SUFFIX = new RegExp(`(?<=.)(?:${alternatives(AROUND, inAnyLanguage("counted"))})$`, "u");
+
+/** A text without spaces between its words, without those phrases at its ends. */
+export function unspacedCore(said: string): string {
+  let core = said.replace(/[\s\p{P}]+$/u, "");
+  // Two phrases follow each other at most: 番 and でお願いします.
+  for (let times = 0; times < 3; times++) core = core.replace(SUFFIX, "").replace(PREFIX, "").trim();
+  return core;
+}

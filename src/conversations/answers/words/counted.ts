@@ -1,0 +1,63 @@
+/** Numbers with words around them: `2 people`, `for 4, please`, `a dozen`. */
+import { unspacedCore, withoutEnds } from "./around.ts";
+import type { Numeral } from "./numeral.ts";
+import { phrasesFor } from "./phrases/index.ts";
+import { isUnspaced } from "./spoken.ts";
+
+type Read = (said: string) => Numeral;
+
+const UNCLEAR: Numeral = { kind: "unclear" };
+// Nobody needs more words to say a number.
+const LONGEST = 60;
+
+/**
+ * Reads what `read` alone does not understand. A word that is not known may change the number: "5 minutes", "about 5"
+ * and "two or three" are asked about.
+ */
+export function readCounted(said: string, lang: string | null, read: Read): Numeral {
+  if (said.length > LONGEST) return UNCLEAR;
+  const bare = bareOf(said, lang);
+  const numeral = bare === said ? UNCLEAR : read(bare);
+  return numeral.kind === "unclear" ? (dozens(bare, lang, read) ?? doubtful(said, read)) : numeral;
+}
+
+function bareOf(said: string, lang: string | null): string {
+  const shown = said.replace(/[\p{Extended_Pictographic}*_"“”„«»!]+/gu, " ").trim();
+  if (isUnspaced(shown)) return unspacedCore(shown);
+  const words = withoutEnds(shown.split(/\s+/u), phrasesFor("counted", lang));
+  return words.join(" ").replace(/[,.;:]+$/u, "");
+}
+
+/** `dozen`, `two dozen`, `half a dozen`, `一打` */
+function dozens(said: string, lang: string | null, read: Read): Numeral | undefined {
+  if (phrasesFor("halfDozen", lang).has(said)) return { kind: "number", value: 6 };
+  for (const dozen of phrasesFor("dozen", lang)) {
+    if (said === dozen) return { kind: "number", value: 12 };
+    if (!said.endsWith(isUnspaced(dozen) ? dozen : ` ${dozen}`)) continue;
+    const times = read(said.slice(0, -dozen.length).trim());
+    return times.kind === "number" ? { kind: "number", value: 12 * times.value } : undefined;
+  }
+  return undefined;
+}
+
+/** A number among words, or one number or another. */
+function doubtful(said: string, read: Read): Numeral {
+  const words = said
+    .replace(/(?<=\d)\s*-\s*(?=\d)/gu, " - ")
+    .split(/\s+/u)
+    .map((word) => word.replace(/^[~≈<>≤≥±(]+|[)+,;]+$/gu, ""));
+  const read1 = words.map((word) => ({ word, numeral: read(word) }));
+  const numbers = read1.flatMap(({ word, numeral }) =>
+    numeral.kind === "number" ? [{ word, value: numeral.value }] : [],
+  );
+  const isSaid = read1.some(({ word, numeral }) => numeral.kind !== "number" && /^-$|\p{L}/u.test(word));
+  const [one, other, more] = numbers;
+  if (one === undefined || more !== undefined) return UNCLEAR;
+  if (other !== undefined) {
+    return isSaid && one.value !== other.value
+      ? { kind: "either", first: one.value, second: other.value }
+      : UNCLEAR;
+  }
+  const isMarked = words.join(" ") !== said;
+  return /\d/.test(one.word) && (isSaid || isMarked) ? { kind: "perhaps", value: one.value } : UNCLEAR;
+}

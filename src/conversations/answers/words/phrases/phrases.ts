@@ -1,0 +1,25 @@
+/** What people of a language say in an answer. Lists in lower case, divided by commas. */
+export interface Phrases {
+  readonly yes: string;
+  readonly no: string;
+  /** What might be either, or neither: asked about. */
+  readonly unsure?: string;
+  /** What may stand around an answer without changing it. */
+  readonly around?: string;
+  /** From zero to twenty, in order; other spellings of the same number behind a stroke. */
+  readonly numbers?: string;
+  /** From the first to the tenth, likewise. */
+  readonly ordinals?: string;
+  readonly last?: string;
+  /** Twelve of something. */
+  readonly dozen?: string;
+  readonly halfDozen?: string;
+  /** What stands before a number below zero. */
+  readonly minus?: string;
+  /** What is counted where a number of people or things is asked for: none of these is a measure. */
+  readonly counted?: string;
+  /** What leaves an optional answer open, whatever the question. */
+  readonly skip?: string;
+  /** What leaves it open where it cannot be the answer, as everything does that says no. */
+  readonly nothing?: string;
+}
