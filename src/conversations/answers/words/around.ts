@@ -1,7 +1,7 @@
 /** What stands around an answer and changes nothing: `for 4, please`, `I'd like the third one`, `3番でお願いします`. */
 import { numberWords } from "./number-words.ts";
 import { inAnyLanguage } from "./phrases/index.ts";
-import { isUnspaced } from "./spoken.ts";
+import { FRIENDLY, isUnspaced } from "./spoken.ts";
 import { yesAndNo } from "./yes-words.ts";
 
 const numbers = new Set([...numberWords().values()].flatMap((words) => [...words.keys()]));
@@ -13,7 +13,9 @@ const negations = new Set(
 
 /** In whatever language, unless it is a number or says no in another one. */
 const AROUND: ReadonlySet<string> = new Set(
-  [...inAnyLanguage("around")].filter((phrase) => !negations.has(phrase) && !numbers.has(phrase)),
+  [...inAnyLanguage("around"), ...FRIENDLY, "👍", "👌", "✅"].filter(
+    (phrase) => !negations.has(phrase) && !numbers.has(phrase),
+  ),
 );
 
 export function isAround(phrase: string): boolean {

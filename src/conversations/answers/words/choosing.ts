@@ -8,13 +8,15 @@ import { numberWord, ordinalWord } from "./number-words.ts";
 import { phrasesFor } from "./phrases/index.ts";
 import { folded, isRaised, isUnspaced, wordsOf } from "./spoken.ts";
 import { plain } from "./visible.ts";
-import { readYesNo } from "./yes-words.ts";
+import { saysYesOrNo } from "./yes-words.ts";
 
 /** A choice as it may be named. */
 export interface Named {
   readonly index: number;
   /** Its value and its label, folded. */
   readonly names: readonly string[];
+  /** The words of each. */
+  readonly phrases: ReadonlySet<string>;
   readonly words: ReadonlySet<string>;
 }
 
@@ -35,7 +37,13 @@ export function namesOf(
 ): readonly Named[] {
   return choices.map(({ value, label }, index) => {
     const names = [...new Set([folded(plain(label)), folded(plain(value))])].filter((name) => name !== "");
-    return { index, names, words: new Set(names.flatMap(wordsOf)) };
+    const words = names.map(wordsOf);
+    return {
+      index,
+      names,
+      phrases: new Set(words.map((some) => some.join(" "))),
+      words: new Set(words.flat()),
+    };
   });
 }
 
@@ -48,13 +56,14 @@ export function choosing(text: string, choices: readonly Named[], lang: string |
   const words = wordsOf(said);
   const number = words.length === 1 ? numbered(words[0] ?? "", choices, lang) : undefined;
   if (number !== undefined && isQuantity(number, choices)) return { kind: "perhaps", indices: [number] };
-  const found = only([
-    ...new Set([
-      ...byWords(words, choices, lang),
-      ...beginningWith(said, choices, lang),
-      ...unspaced(said, choices, lang),
-    ]),
+  const bare = withoutAround(words, isOwnOf(choices)).join(" ");
+  const named = choices.filter(({ phrases }) => phrases.has(bare));
+  const some = new Set([
+    ...byWords(words, choices, lang),
+    ...beginningWith(said, choices, lang),
+    ...unspaced(said, choices, lang),
   ]);
+  const found = only(named.length > 0 ? named : [...some]);
   if (found.kind === "none") return doubtful(words, choices, lang);
   // Whoever asks back has not chosen.
   return found.kind === "one" && /[?؟]$/u.test(said) ? { kind: "perhaps", indices: [found.index] } : found;
@@ -88,15 +97,18 @@ function isQuantity(index: number, choices: readonly Named[]): boolean {
 }
 
 function byWords(words: readonly string[], choices: readonly Named[], lang: string | null): readonly Named[] {
-  const isOwn = (word: string): boolean => choices.some((choice) => choice.words.has(word));
   const bare = withoutAround(words, () => false);
   // "The red one" is not the first; "eine Pizza" neither.
   const unnumbered = bare.filter((word) => /\d/.test(word) || numberWord(word, lang) !== 1);
-  for (const tried of [withoutAround(words, isOwn), bare, unnumbered]) {
+  for (const tried of [withoutAround(words, isOwnOf(choices)), bare, unnumbered]) {
     const found = choices.filter((choice) => explains(choice, tried, choices, lang));
     if (found.length > 0) return found;
   }
   return [];
+}
+
+function isOwnOf(choices: readonly Named[]): (word: string) => boolean {
+  return (word) => choices.some((choice) => choice.words.has(word));
 }
 
 /** Whether there is nothing among the words but the choice's own and its number, and not only an article of its. */
@@ -118,7 +130,7 @@ function beginningWith(said: string, choices: readonly Named[], lang: string | n
   // People end a sentence, labels seldom do.
   const beginning = said.replace(/[.!,。]+$/u, "");
   // "No" is no way to say "noon", nor "ja" one to say "Januar".
-  if (beginning === "" || (beginning.length > 1 && readYesNo(beginning, lang) !== undefined)) return [];
+  if (beginning === "" || (beginning.length > 1 && saysYesOrNo(beginning, lang))) return [];
   return choices.filter(({ names }) => names.some((name) => name.startsWith(beginning)));
 }
 

@@ -22,7 +22,10 @@ export function readCounted(said: string, lang: string | null, read: Read): Nume
 }
 
 function bareOf(said: string, lang: string | null): string {
-  const shown = said.replace(/[\p{Extended_Pictographic}*_"“”„«»!]+/gu, " ").trim();
+  const shown = said
+    .replace(/[*_"“”„«»!]+/gu, " ")
+    .replace(/\p{Extended_Pictographic}/gu, " $& ")
+    .trim();
   if (isUnspaced(shown)) return unspacedCore(shown);
   const words = withoutEnds(shown.split(/\s+/u), phrasesFor("counted", lang));
   return words.join(" ").replace(/[,.;:]+$/u, "");
@@ -34,6 +37,8 @@ function dozens(said: string, lang: string | null, read: Read): Numeral | undefi
   for (const dozen of phrasesFor("dozen", lang)) {
     if (said === dozen) return { kind: "number", value: 12 };
     if (!said.endsWith(isUnspaced(dozen) ? dozen : ` ${dozen}`)) continue;
+    // Dutch for boxes.
+    if (phrasesFor("unsure", lang).has(dozen)) return UNCLEAR;
     const times = read(said.slice(0, -dozen.length).trim());
     return times.kind === "number" ? { kind: "number", value: 12 * times.value } : undefined;
   }
@@ -46,11 +51,11 @@ function doubtful(said: string, read: Read): Numeral {
     .replace(/(?<=\d)\s*-\s*(?=\d)/gu, " - ")
     .split(/\s+/u)
     .map((word) => word.replace(/^[~≈<>≤≥±(]+|[)+,;]+$/gu, ""));
-  const read1 = words.map((word) => ({ word, numeral: read(word) }));
-  const numbers = read1.flatMap(({ word, numeral }) =>
+  const numerals = words.map((word) => ({ word, numeral: read(word) }));
+  const numbers = numerals.flatMap(({ word, numeral }) =>
     numeral.kind === "number" ? [{ word, value: numeral.value }] : [],
   );
-  const isSaid = read1.some(({ word, numeral }) => numeral.kind !== "number" && /^-$|\p{L}/u.test(word));
+  const isSaid = numerals.some(({ word, numeral }) => numeral.kind !== "number" && /^-$|\p{L}/u.test(word));
   const [one, other, more] = numbers;
   if (one === undefined || more !== undefined) return UNCLEAR;
   if (other !== undefined) {

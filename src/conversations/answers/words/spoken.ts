@@ -1,20 +1,25 @@
 /** Takes what was said apart: words, numbers and emoji, without the marks around them. */
 
+const ASCII = /^[ -~]*$/;
+
 /** As words are compared: `plain` text in one form and in small letters, without what only some keyboards add. */
 export function folded(text: string): string {
-  return (
-    text
-      // NFKC would make a letter of each of these.
-      .replace(/(?<=\d)[º°ª]/gu, " ")
-      .replace(/№/gu, "#")
-      .normalize("NFKC")
-      .toLowerCase()
-      .replace(/[’ʼ`´]/gu, "'")
-      // The dot of a Turkish İ, the vowels of Arabic, and what makes its letters longer.
-      .replace(/[\u0307\u0640\u064b-\u0652]/gu, "")
-      .trim()
-  );
+  return ASCII.test(text)
+    ? text.toLowerCase().replace(/`/g, "'").trim()
+    : text
+        // NFKC would make a letter of each of these.
+        .replace(/(?<=\d)[º°ª]/gu, " ")
+        .replace(/№/gu, "#")
+        .normalize("NFKC")
+        .toLowerCase()
+        .replace(/[’ʼ`´]/gu, "'")
+        // The dot of a Turkish İ, the vowels of Arabic, what makes its letters longer, and the colour of skin.
+        .replace(/[\u0307\u0640\u064b-\u0652]|\p{Emoji_Modifier}/gu, "")
+        .trim();
 }
+
+/** What people put behind an answer to be friendly. */
+export const FRIENDLY: readonly string[] = ["🙏", "🙂", "😊", "😀", "😃", "😄", "😁", "😉", "❤"];
 
 /** Whether NFKC would join a small digit to another: 5² would be 52, and 1½2 be 122. */
 export function isRaised(text: string): boolean {

@@ -1,13 +1,12 @@
 /** Reads yes and no: all of a text must say so, and nothing in it the contrary. */
 import { LANGUAGES, listOf, primaryOf } from "./languages/index.ts";
 import { inAnyLanguage, PHRASES } from "./phrases/index.ts";
-import { folded, phrasesIn, wordsOf } from "./spoken.ts";
+import { FRIENDLY, folded, phrasesIn, wordsOf } from "./spoken.ts";
 
 /** In no language: what forms send, what keyboards have. */
 const COMMON = {
   yes: "1, +, +1, 👍, 👌, ✅, ✔, ☑, 🆗",
   no: "0, 👎, ❌, ✖, 🚫, ⛔, 🙅",
-  around: "🙏, 🙂, 😊, 😀, 😄, 😉, ❤",
 };
 
 const byLanguage = new Map(
@@ -30,7 +29,7 @@ const inAny = new Map(
   ),
 );
 
-const AROUND = new Set([...inAnyLanguage("around"), ...listOf(COMMON.around)]);
+const AROUND = new Set([...inAnyLanguage("around"), ...FRIENDLY]);
 const around = new Map(
   Object.entries(PHRASES).map(([lang, phrases]) => [lang, new Set(listOf(phrases.around))]),
 );
@@ -38,13 +37,16 @@ const unsure = new Map(
   Object.entries(PHRASES).map(([lang, phrases]) => [lang, new Set(listOf(phrases.unsure))]),
 );
 
-/** What a phrase in small letters says, in a language or else in any; `null`: neither, and it changes nothing. */
-export function meaningOf(phrase: string, language: string): boolean | null | undefined {
+/** "Yeah right" is said for no, whatever the person's language; a word alone is unsure in its own. */
+const unsureTurns = new Set([...inAnyLanguage("unsure")].filter((phrase) => phrase.includes(" ")));
+
+/** What a phrase in small letters says, in a language or else in any. `null`: neither, and it changes nothing. */
+export function meaningOf(phrase: string, language: string): boolean | "unsure" | null | undefined {
   const own = byLanguage.get(language)?.get(phrase);
   if (own !== undefined) return own;
-  if (unsure.get(language)?.has(phrase) === true) return undefined;
+  if (unsure.get(language)?.has(phrase) === true || unsureTurns.has(phrase)) return "unsure";
   if (around.get(language)?.has(phrase) === true) return null;
-  if (UNSURE.has(phrase)) return undefined;
+  if (UNSURE.has(phrase)) return "unsure";
   return inAny.get(phrase) ?? (AROUND.has(phrase) ? null : undefined);
 }
 
@@ -64,7 +66,7 @@ export function readYesNo(text: string, lang: string | null): boolean | undefine
   });
   const meanings = new Set(said?.filter((meaning) => meaning !== null));
   const [meaning] = meanings;
-  return meanings.size === 1 ? meaning : undefined;
+  return meanings.size === 1 && meaning !== "unsure" ? meaning : undefined;
 }
 
 /** `yesss`, `noooo`, `yess`: by the word without the letters too many. "Noon" is another word than "non". */
@@ -77,6 +79,14 @@ function drawnOut(word: string, language: string): boolean | undefined {
     if (typeof meaning === "boolean") return meaning;
   }
   return undefined;
+}
+
+/** Whether a phrase is yes or no in the person's language or in English; in any where the person's is not known. */
+export function saysYesOrNo(phrase: string, lang: string | null): boolean {
+  const own = byLanguage.get(primaryOf(lang) || "none");
+  return own === undefined
+    ? inAny.has(phrase)
+    : own.has(phrase) || byLanguage.get("en")?.has(phrase) === true;
 }
 
 /** What each language says, for whoever wants to see that none contradicts another. */

@@ -2,7 +2,7 @@
 export interface Phrases {
   readonly yes: string;
   readonly no: string;
-  /** What might be either, or neither: asked about. */
+  /** What might be either, or neither, or another number than in English: asked about. */
   readonly unsure?: string;
   /** What may stand around an answer without changing it. */
   readonly around?: string;
