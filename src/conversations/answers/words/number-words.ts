@@ -1,6 +1,7 @@
 import { listOf, primaryOf } from "./languages/index.ts";
 import { PHRASES } from "./phrases/index.ts";
 import type { Phrases } from "./phrases/phrases.ts";
+import { yesAndNo } from "./yes-words.ts";
 
 type Numbers = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
@@ -19,9 +20,14 @@ function counting(kind: "numbers" | "ordinals", from: number): Numbers {
 // "Once" is eleven in Spanish, and no number in English; so are Turkish "on" and Danish "to" and "fire".
 const ELSEWHERE = new Set(["once", "on", "to", "fire"]);
 
+/** Norwegian "ei" and Swedish "en" are one, and Finnish for no. */
+const yesOrNo = new Set([...yesAndNo().values()].flatMap((phrases) => [...phrases.keys()]));
+
 function inAnyOf(numbers: Numbers): ReadonlyMap<string, number> {
   return new Map(
-    [...numbers.values()].flatMap((words) => [...words]).filter(([word]) => !ELSEWHERE.has(word)),
+    [...numbers.values()].flatMap((words) =>
+      [...words].filter(([word]) => !ELSEWHERE.has(word) && !yesOrNo.has(word)),
+    ),
   );
 }
 
