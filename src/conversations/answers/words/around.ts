@@ -1,6 +1,6 @@
 /** What stands around an answer and changes nothing: `for 4, please`, `I'd like the third one`, `3番でお願いします`. */
 import { numberWords } from "./number-words.ts";
-import { inAnyLanguage } from "./phrases/index.ts";
+import { inAnyLanguage, phrasesFor } from "./phrases/index.ts";
 import { FRIENDLY, isUnspaced } from "./spoken.ts";
 import { yesAndNo } from "./yes-words.ts";
 
@@ -11,45 +11,59 @@ const negations = new Set(
   ),
 );
 
-/** In whatever language, unless it is a number or says no in another one. */
-const AROUND: ReadonlySet<string> = new Set(
-  [...inAnyLanguage("around"), ...FRIENDLY, "👍", "👌", "✅"].filter(
-    (phrase) => !negations.has(phrase) && !numbers.has(phrase),
-  ),
-);
+const isHarmless = (phrase: string): boolean => !negations.has(phrase) && !numbers.has(phrase);
+const EMOJI = [...FRIENDLY, "👍", "👌", "✅"];
+const made = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 
-export function isAround(phrase: string): boolean {
-  return AROUND.has(phrase);
+/** In the person's language and English, or in any: what is no number, and says no in none. */
+export function aroundIn(lang: string | null): ReadonlySet<string> {
+  const phrases = phrasesFor("around", lang);
+  const found = made.get(phrases);
+  if (found !== undefined) return found;
+  const around = new Set([...[...phrases].filter(isHarmless), ...EMOJI]);
+  made.set(phrases, around);
+  return around;
 }
 
 /** How many words the longest of them has. */
 const LONGEST = 4;
 
 /** Words without those phrases, wherever these stand. What `keep` wants to keep stays. */
-export function withoutAround(words: readonly string[], keep: (word: string) => boolean): readonly string[] {
+export function withoutAround(
+  words: readonly string[],
+  lang: string | null,
+  keep: (word: string) => boolean = () => false,
+): readonly string[] {
+  const around = aroundIn(lang);
   const kept: string[] = [];
   for (let at = 0; at < words.length; ) {
-    const length = lengthOf(words, at, keep);
+    const length = lengthOf(words, at, around, keep);
     if (length === 0) kept.push(words[at] as string);
     at += Math.max(length, 1);
   }
   return kept;
 }
 
-function lengthOf(words: readonly string[], at: number, keep: (word: string) => boolean): number {
+function lengthOf(
+  words: readonly string[],
+  at: number,
+  around: ReadonlySet<string>,
+  keep: (word: string) => boolean,
+): number {
   for (let length = Math.min(LONGEST, words.length - at); length > 0; length--) {
     const some = words.slice(at, at + length);
-    if (AROUND.has(some.join(" ")) && !some.every(keep)) return length;
+    if (around.has(some.join(" ")) && !some.every(keep)) return length;
   }
   return 0;
 }
 
 /** The same at the ends of words, which may be written with marks behind them. At least one of them is left. */
-export function withoutEnds(words: readonly string[], counted: ReadonlySet<string>): readonly string[] {
+export function withoutEnds(words: readonly string[], lang: string | null): readonly string[] {
+  const [around, counted] = [aroundIn(lang), phrasesFor("counted", lang)];
   let [start, end] = [0, words.length];
   const says = (from: number, to: number, also?: ReadonlySet<string>): boolean => {
     const phrase = words.slice(from, to).map(unmarked).join(" ");
-    return phrase === "" || AROUND.has(phrase) || also?.has(phrase) === true;
+    return phrase === "" || around.has(phrase) || also?.has(phrase) === true;
   };
   for (let moved = true; moved; ) {
     moved = false;
@@ -73,6 +87,7 @@ function alternatives(...lists: readonly ReadonlySet<string>[]): string {
   return phrases.sort((a, b) => b.length - a.length).join("|");
 }
 
+const AROUND: ReadonlySet<string> = new Set([...inAnyLanguage("around")].filter(isHarmless));
 const PREFIX = new RegExp(`^(?:${alternatives(AROUND)})(?=.)`, "u");
 const SUFFIX = new RegExp(`(?<=.)(?:${alternatives(AROUND, inAnyLanguage("counted"))})$`, "u");
 

@@ -3,7 +3,7 @@
  * choice's own, its number, or one that changes nothing; what also fits another choice is not chosen.
  */
 import { editDistance } from "../../../edit-distance.ts";
-import { isAround, unspacedCore, withoutAround } from "./around.ts";
+import { aroundIn, unspacedCore, withoutAround } from "./around.ts";
 import { numberWord, ordinalWord } from "./number-words.ts";
 import { phrasesFor } from "./phrases/index.ts";
 import { folded, isRaised, isUnspaced, wordsOf } from "./spoken.ts";
@@ -56,7 +56,7 @@ export function choosing(text: string, choices: readonly Named[], lang: string |
   const words = wordsOf(said);
   const number = words.length === 1 ? numbered(words[0] ?? "", choices, lang) : undefined;
   if (number !== undefined && isQuantity(number, choices)) return { kind: "perhaps", indices: [number] };
-  const bare = withoutAround(words, isOwnOf(choices)).join(" ");
+  const bare = withoutAround(words, lang, isOwnOf(choices)).join(" ");
   const named = choices.filter(({ phrases }) => phrases.has(bare));
   const some = new Set([
     ...byWords(words, choices, lang),
@@ -97,10 +97,10 @@ function isQuantity(index: number, choices: readonly Named[]): boolean {
 }
 
 function byWords(words: readonly string[], choices: readonly Named[], lang: string | null): readonly Named[] {
-  const bare = withoutAround(words, () => false);
+  const bare = withoutAround(words, lang);
   // "The red one" is not the first; "eine Pizza" neither.
   const unnumbered = bare.filter((word) => /\d/.test(word) || numberWord(word, lang) !== 1);
-  for (const tried of [withoutAround(words, isOwnOf(choices)), bare, unnumbered]) {
+  for (const tried of [withoutAround(words, lang, isOwnOf(choices)), bare, unnumbered]) {
     const found = choices.filter((choice) => explains(choice, tried, choices, lang));
     if (found.length > 0) return found;
   }
@@ -118,7 +118,7 @@ function explains(
   choices: readonly Named[],
   lang: string | null,
 ): boolean {
-  const isSaid = words.some((word) => !isAround(word)) || new Set(words).size === choice.words.size;
+  const isSaid = words.some((word) => !aroundIn(lang).has(word)) || new Set(words).size === choice.words.size;
   return (
     words.length > 0 &&
     isSaid &&
@@ -147,7 +147,7 @@ function unspaced(said: string, choices: readonly Named[], lang: string | null):
 
 /** The choices of which something was said, or with a slip of the fingers. */
 function doubtful(words: readonly string[], choices: readonly Named[], lang: string | null): Choosing {
-  const bare = withoutAround(words, () => false);
+  const bare = withoutAround(words, lang);
   const some = choices.filter((choice) => bare.some((word) => explains(choice, [word], choices, lang)));
   if (some.length > 1) return { kind: "several", indices: some.map(({ index }) => index) };
   const near =

@@ -27,7 +27,7 @@ function bareOf(said: string, lang: string | null): string {
     .replace(/\p{Extended_Pictographic}/gu, " $& ")
     .trim();
   if (isUnspaced(shown)) return unspacedCore(shown);
-  const words = withoutEnds(shown.split(/\s+/u), phrasesFor("counted", lang));
+  const words = withoutEnds(shown.split(/\s+/u), lang);
   return words.join(" ").replace(/[,.;:]+$/u, "");
 }
 
