@@ -43,12 +43,17 @@ export function choice(
   ]);
   let named: readonly Named[] | undefined;
   const parse = (text: string, { lang, say = english }: Hearing): Parsed<string> => {
-    const value = exact.get(text);
-    if (value !== undefined) return accepted(value);
+    const known = exact.get(text);
+    if (known !== undefined) return accepted(known);
     named ??= namesOf(choices);
     const found = choosing(text, named, lang);
     if (found.kind === "none") return refused(say("choice-unknown", { count: choices.length }));
-    if (found.kind === "one") return accepted((choices[found.index] as Choice).value);
+    if (found.kind === "one") {
+      const { value } = choices[found.index] as Choice;
+      // What most people answer with; it means the same in every language.
+      if (/^\d{1,4}$/.test(text)) exact.set(text, value);
+      return accepted(value);
+    }
     const labels = found.indices.map((index) => (choices[index] as Choice).label);
     return refused(
       found.kind === "several"

@@ -1,10 +1,22 @@
 import { primaryOf } from "./languages/index.ts";
 import { inAnyLanguage } from "./phrases/index.ts";
 import { folded, isUnspaced, phrasesIn, wordsOf } from "./spoken.ts";
-import { meaningOf } from "./yes-words.ts";
+import { meaningOf, yesAndNo } from "./yes-words.ts";
 
 const SKIPPING = new Set(["-", "–", "—", "/skip", ...inAnyLanguage("skip")]);
 const NOTHING = inAnyLanguage("nothing");
+
+/** The words with which such a text can begin: most answers are done with after their first. */
+const BEGINNINGS = new Set(
+  [
+    ...SKIPPING,
+    ...NOTHING,
+    ...inAnyLanguage("around"),
+    ...[...yesAndNo().values()].flatMap((phrases) =>
+      [...phrases].flatMap(([phrase, yes]) => (yes ? [] : [phrase])),
+    ),
+  ].map((phrase) => wordsOf(phrase)[0]),
+);
 
 // The longest of the phrases is shorter; folding a long text would cost more than it tells.
 const LONGEST = 60;
@@ -17,10 +29,12 @@ export function leavesOpen(text: string, lang: string | null): "always" | "unles
   if (text.length > LONGEST) return undefined;
   const said = folded(text);
   if (SKIPPING.has(said)) return "always";
+  const words = wordsOf(said);
+  if (!BEGINNINGS.has(words[0])) return undefined;
   // A digit, an emoji or a letter that says no to a question is no word for "nothing".
   if (!/\p{L}\p{M}*\p{L}/u.test(said) && !isUnspaced(said)) return undefined;
   const language = primaryOf(lang);
-  const meanings = phrasesIn(wordsOf(said), (phrase) => {
+  const meanings = phrasesIn(words, (phrase) => {
     if (SKIPPING.has(phrase)) return "skip";
     if (NOTHING.has(phrase)) return "nothing";
     const meaning = meaningOf(phrase, language);
