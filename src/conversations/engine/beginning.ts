@@ -1,5 +1,6 @@
 /** Begins a conversation with a responder. */
 
+import { visible } from "../answers/words/visible.ts";
 import type { Responder } from "../responders/responder.ts";
 import type { Conversation } from "../state.ts";
 import { joined } from "./follow.ts";
@@ -16,7 +17,7 @@ export async function begin(turn: Turn, responder: Responder, argument: string):
   const resumed = resume(context.registry, conversation);
   if (resumed === undefined) throw new Error(`responder "${responder.name}" is not registered`);
   const beginning = { resumed, heard: turn.heard, started: true };
-  return argument === "" && resumed.step.silent !== true
+  return visible(argument) === "" && resumed.step.silent !== true
     ? ask(context, beginning, joined(...(resumed.responder.script?.says ?? [])))
     : takeAnswer(context, { ...beginning, text: argument });
 }

@@ -1,0 +1,71 @@
+/** How a conversation goes on where a question may be left open, in both forms of a responder. */
+import { describe, expect, it } from "vitest";
+import { choice, conversation, date, number, responder, text } from "../../../../src/index.ts";
+import { playTranscript } from "../../../../src/testing.ts";
+
+const room = choice({ quiet: "a quiet room", view: "a room with a view" });
+
+const stay = responder("stay", {
+  version: 1,
+  help: "Book a stay",
+  props: { room, guests: number().integer(), until: date().optional(), wishes: text().optional() },
+}).steps("room", {
+  room: { prompt: "Which room?", accept: room, into: "room", next: "guests" },
+  guests: { prompt: "For how many?", accept: number().integer(), into: "guests", next: "until" },
+  until: { prompt: "Until when?", accept: date().optional(), into: "until", next: "wishes" },
+  wishes: {
+    prompt: "Any wishes?",
+    accept: text().optional(),
+    receive: (c, wishes) => {
+      c.set("wishes", wishes);
+      return c.complete("Booked.");
+    },
+  },
+});
+
+const straight = conversation("stay", { version: 1, help: "Book a stay" }, async (c) => {
+  await c.ask("room", room.describe("the room"), { prompt: "Which room?" });
+  await c.ask("guests", number("For how many?").integer());
+  await c.ask("until", date("Until when?").optional());
+  await c.ask("wishes", text("Any wishes?").optional());
+  return c.complete("Booked.");
+});
+
+describe.each([
+  ["with steps", stay],
+  ["in the straight-line form", straight],
+])("a responder %s", (_, one) => {
+  it("takes answers as people say them, ends what may be left open, and asks where that may be the answer", async () => {
+    const rehearsal = await playTranscript(
+      one,
+      `
+      > /new stay
+      < Which room?
+      < 1. a quiet room
+      < 2. a room with a view
+      > quiet or with a view
+      < "quiet or with a view" could be a quiet room or a room with a view.
+      < Which room?
+      < 1. a quiet room
+      < 2. a room with a view
+      > the one with the view
+      < For how many?
+      > two or three
+      < I cannot tell whether that is 2 or 3. Please write one of the two.
+      < For how many?
+      > three of us
+      < Until when? (or write "skip")
+      > no, that's it
+      < Any wishes? (or write "skip")
+      > none
+      < Do you want to leave this open? Then write "skip". If "none" is your answer, please say it in a few more words.
+      < Any wishes? (or write "skip")
+      > skip
+      < Booked.
+      `,
+    );
+    expect(rehearsal.conversations[0]?.props).toMatchObject({ room: "view", guests: 3 });
+    expect(rehearsal.conversations[0]?.props.until ?? null).toBeNull();
+    expect(rehearsal.conversations[0]?.props.wishes ?? null).toBeNull();
+  });
+});
