@@ -8,7 +8,10 @@ import { leavesOpen } from "./words/skip-words.ts";
 import { folded, wordsOf } from "./words/spoken.ts";
 import { plain, visible } from "./words/visible.ts";
 
-/** A value, or why there is none, as a sentence for the person. */
+/**
+ * A value, or why there is none, as a sentence for the person. `unlessOpen`: the value that it is, unless the person meant to
+ * leave the answer open ("none").
+ */
 export type Parsed<T> =
   | {
       readonly ok: true;
@@ -16,7 +19,7 @@ export type Parsed<T> =
       /** How it was understood, where that may have been meant otherwise: shown before what follows. */
       readonly understood?: string;
     }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: string; readonly unlessOpen?: T };
 
 /** What the meaning of a text may depend on. */
 export interface Hearing {
@@ -218,7 +221,9 @@ function leftOpen<T>(
   if (choices !== undefined) return read.ok || isWordOf(choices, text) ? read : accepted(undefined);
   if (always || !read.ok) return accepted(undefined);
   // Where any text is an answer, "none" may be one.
-  return typeof read.value === "string" ? refused(say("skip-or-answer", { word: text })) : read;
+  return typeof read.value === "string"
+    ? { ...refused(say("skip-or-answer", { word: text })), unlessOpen: read.value }
+    : read;
 }
 
 function isWordOf(choices: readonly Choice[], text: string): boolean {

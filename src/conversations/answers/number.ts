@@ -9,7 +9,8 @@ import {
   unfit,
   type Wording,
 } from "./kind.ts";
-import { plainNumber, readNumeral } from "./words/numeral.ts";
+import { readNumber } from "./words/counted.ts";
+import { plainNumber } from "./words/numeral.ts";
 
 interface Limits extends Wording {
   readonly min?: number;
@@ -47,7 +48,7 @@ function limited(limits: Limits): NumberAnswer {
   const example = exampleOf(limits);
   const read = (text: string, hearing: Hearing, inForm: boolean): Parsed<number> => {
     const { say = english } = hearing;
-    const numeral = readNumeral(text, hearing.lang, inForm);
+    const numeral = readNumber(text, hearing.lang, inForm);
     switch (numeral.kind) {
       case "number":
         return within(numeral.value, limits, say);

@@ -6,7 +6,7 @@
 
 import { readQuotation } from "../../xmpp/quotation.ts";
 import { quoted, resolveName } from "../names.ts";
-import type { Conversation, Doubt, DoubtfulWish } from "../state.ts";
+import type { Conversation, DoubtfulWish } from "../state.ts";
 import { begin } from "./beginning.ts";
 import { abort } from "./commands/abort.ts";
 import { back } from "./commands/back.ts";
@@ -21,11 +21,11 @@ import { nothing, type Outcome } from "./outcome.ts";
 import { afterBeginning, folded, isWishIn, type Wish, wishOf } from "./plain-words/index.ts";
 import { aside, settle, wake } from "./settle.ts";
 import { seenAgain } from "./signout.ts";
-import { ask, fits, takeAnswer } from "./step/accept-or-refuse.ts";
+import { ask, askWhich, fits, takeAnswer } from "./step/accept-or-refuse.ts";
 import { takeCorrection } from "./step/correction.ts";
-import { doubtQuestion, resolvedBy, takesAnyText } from "./step/doubt.ts";
+import { resolvedBy, takesAnyText } from "./step/doubt.ts";
 import { openPrompt } from "./step/prompt.ts";
-import { type Resumed, resume } from "./step/resume.ts";
+import { resume } from "./step/resume.ts";
 import { prepared } from "./step/script-steps.ts";
 import type { Turn } from "./turn.ts";
 import { textOf } from "./typed-command.ts";
@@ -200,10 +200,10 @@ async function answerTo(
   if (asked !== undefined && heard.form === undefined) {
     if (!fits(context, resumed, answer)) return granted(turn, conversation, asked);
     if (takesAnyText(resumed.step) && isWishIn(answer, [context.person.lang ?? say.lang, say.lang, "en"])) {
-      return askWhich(turn, resumed, { wish: asked, body: answer });
+      return askWhich(context, { resumed, heard }, { wish: asked, body: answer });
     }
   }
-  return takeAnswer(context, { resumed, heard, text: answer });
+  return takeAnswer(context, { resumed, heard, text: answer, meant: text !== undefined });
 }
 
 /** The text of an answer: without the second slash that makes it no command, and without the question quoted above it. */
@@ -213,16 +213,6 @@ function answerIn({ context, state, heard }: Turn): string {
   const question = folded(openPrompt({ context, state }).text);
   const quotes = quotation.quoted.some((line) => line.trim().length > 2 && question.includes(folded(line)));
   return textOf(quotes ? quotation.below : heard.body);
-}
-
-function askWhich({ context, heard }: Turn, resumed: Resumed, doubt: Doubt): Outcome {
-  const { conversation, step } = resumed;
-  return settle(context, {
-    conversation: { ...conversation, warning: { ...conversation.warning, doubt } },
-    heard,
-    said: "",
-    question: doubtQuestion(context.say, doubt, step),
-  });
 }
 
 /** Many stamps have whole seconds only. So a message written within the second of the question counts as later. */

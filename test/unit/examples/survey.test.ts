@@ -60,13 +60,14 @@ describe("survey", () => {
       > -
       ${COMMENT}
       > No.
-      < Do you want to leave this open? Then write "skip". If "No." is your answer, please say it in a few more words.
-      ${COMMENT}
-      > No, it was fine
+      < Is "No." your answer?
+      < 1. No, leave the question open
+      < 2. Yes, "No." is my answer
+      > yes
       < Thank you for your time.
     `);
     expect((await results()).map(([, result]) => result)).toEqual([
-      { rating: "fair", comment: "No, it was fine", from: null },
+      { rating: "fair", comment: "No.", from: null },
     ]);
   });
 

@@ -118,10 +118,10 @@ function explains(
   choices: readonly Named[],
   lang: string | null,
 ): boolean {
-  const isSaid = words.some((word) => !aroundIn(lang).has(word)) || new Set(words).size === choice.words.size;
+  const isOnlyAround = words.length === 1 && choice.words.size > 1 && aroundIn(lang).has(words[0] ?? "");
   return (
     words.length > 0 &&
-    isSaid &&
+    !isOnlyAround &&
     words.every((word) => choice.words.has(word) || numbered(word, choices, lang) === choice.index)
   );
 }

@@ -1,6 +1,6 @@
 /** Numbers with words around them: `2 people`, `for 4, please`, `a dozen`. */
 import { unspacedCore, withoutEnds } from "./around.ts";
-import type { Numeral } from "./numeral.ts";
+import { type Numeral, numeralForm, readNumeral } from "./numeral.ts";
 import { phrasesFor } from "./phrases/index.ts";
 import { isUnspaced } from "./spoken.ts";
 
@@ -11,11 +11,14 @@ const UNCLEAR: Numeral = { kind: "unclear" };
 const LONGEST = 60;
 
 /**
- * Reads what `read` alone does not understand. A word that is not known may change the number: "5 minutes", "about 5"
- * and "two or three" are asked about.
+ * Reads a `plain` text. A word that is not known may change the number: "5 minutes", "about 5" and "two or three" are asked
+ * about. `inForm`: a point may also be that of `xs:decimal`, whatever the language.
  */
-export function readCounted(said: string, lang: string | null, read: Read): Numeral {
-  if (said.length > LONGEST) return UNCLEAR;
+export function readNumber(text: string, lang: string | null, inForm = false): Numeral {
+  const said = numeralForm(text);
+  const read: Read = (one) => readNumeral(one, lang, inForm);
+  const alone = read(said);
+  if (alone.kind !== "unclear" || said.length > LONGEST) return alone;
   const bare = bareOf(said, lang);
   const numeral = bare === said ? UNCLEAR : read(bare);
   return numeral.kind === "unclear" ? (dozens(bare, lang, read) ?? doubtful(said, read)) : numeral;

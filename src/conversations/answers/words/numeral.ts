@@ -2,7 +2,6 @@
  * Reads a number as people write it. A separator means what it can only mean, else what it means in the person's
  * language; where that is not known, nothing is guessed: a factor of a thousand is worth a question.
  */
-import { readCounted } from "./counted.ts";
 import { separatorsOf } from "./locale.ts";
 import { numberWord } from "./number-words.ts";
 import { phrasesFor } from "./phrases/index.ts";
@@ -23,29 +22,29 @@ export type Numeral =
 const LONGEST = 400;
 const UNCLEAR: Numeral = { kind: "unclear" };
 
-/** Reads a `plain` text. `inForm`: a point may also be that of `xs:decimal`, whatever the language. */
-export function readNumeral(text: string, lang: string | null, inForm = false): Numeral {
-  if (text.length > LONGEST || isRaised(text)) return UNCLEAR;
-  const said = text
-    // The separators of Arabic have one meaning each, and are not those of the person's language.
-    .replace(/٬/gu, "'")
-    .replace(/٫(\d{3})(?!\d)/gu, ".$10")
-    .replace(/٫/gu, ".")
-    // ½ and the like: NFKC alone would make 1½ into 11⁄2.
-    .replace(/[\u00bc-\u00be\u2150-\u215e\u2189]/gu, " $&")
-    .normalize("NFKC")
-    .replace(/[−‐‑–]/gu, "-")
-    .replace(/[⁄∕]/gu, "/")
-    .replace(/[’ʼ′‘]/gu, "'")
-    .replace(/[.,;:!?。、]+\s*$/u, "")
-    .toLowerCase()
-    .trim();
-  const read = (one: string): Numeral => signed(one, lang, inForm);
-  const numeral = read(said);
-  return numeral.kind === "unclear" ? readCounted(said, lang, read) : numeral;
+/** A `plain` text in the form in which numbers are read. "" where it can be none. */
+export function numeralForm(text: string): string {
+  if (text.length > LONGEST || isRaised(text)) return "";
+  return (
+    text
+      // The separators of Arabic have one meaning each, and are not those of the person's language.
+      .replace(/٬/gu, "'")
+      .replace(/٫(\d{3})(?!\d)/gu, ".$10")
+      .replace(/٫/gu, ".")
+      // ½ and the like: NFKC alone would make 1½ into 11⁄2.
+      .replace(/[\u00bc-\u00be\u2150-\u215e\u2189]/gu, " $&")
+      .normalize("NFKC")
+      .replace(/[−‐‑–]/gu, "-")
+      .replace(/[⁄∕]/gu, "/")
+      .replace(/[’ʼ′‘]/gu, "'")
+      .replace(/[.,;:!?。、]+\s*$/u, "")
+      .toLowerCase()
+      .trim()
+  );
 }
 
-function signed(said: string, lang: string | null, inForm: boolean): Numeral {
+/** Reads such a form. `inForm`: a point may also be that of `xs:decimal`, whatever the language. */
+export function readNumeral(said: string, lang: string | null, inForm: boolean): Numeral {
   const [, sign = "", rest = ""] = /^([+-]?) ?(\S.*)$/su.exec(said) ?? [];
   const [, word = "", behind = ""] = /^(\p{L}+) (.+)$/su.exec(said) ?? [];
   if (word !== "" && phrasesFor("minus", lang).has(word)) return negative(unsigned(behind, lang, inForm));

@@ -1,11 +1,12 @@
 /** Takes a message as the answer to the open question, or refuses it and asks again. */
 import type { Json } from "../../../ledger/statement.ts";
-import type { Parsed } from "../../answers/kind.ts";
-import { type Conversation, draftOf, type StoredProps } from "../../state.ts";
+import { accepted, type Parsed } from "../../answers/kind.ts";
+import { type Conversation, type Doubt, draftOf, type StoredProps } from "../../state.ts";
 import { follow } from "../follow.ts";
 import type { Change, Outcome, Reply } from "../outcome.ts";
 import { settle } from "../settle.ts";
 import type { EngineContext, Heard } from "../turn.ts";
+import { doubtQuestion } from "./doubt.ts";
 import { filledText } from "./form-text.ts";
 import { questionOf } from "./prompt.ts";
 import { receiveArgument } from "./receive-argument.ts";
@@ -19,6 +20,8 @@ export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
   readonly started?: boolean;
   /** The changes that go with it: the end of another conversation, an answer taken back. */
   readonly also?: readonly Change[];
+  /** The person was asked whether this is the answer, and said so. */
+  readonly meant?: boolean;
   /** The words before the question show what somebody typed. */
   readonly verbatim?: boolean;
 }
@@ -28,11 +31,14 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
   const { resumed, heard, started = false, also = [] } = answering;
   const { conversation, responder, step, values } = resumed;
   const filled = heard.form?.kind === "answer" ? heard.form.values : undefined;
-  const read = readAnswer(context, resumed, filled ?? answering.text);
+  const read = readAnswer(context, resumed, filled ?? answering.text, answering.meant);
   const said: Answering =
     filled === undefined
       ? answering
       : { ...answering, filled, heard: { ...heard, body: filledText(context.say, step.accept, filled) } };
+  if (!read.ok && read.unlessOpen !== undefined && filled === undefined) {
+    return askWhich(context, answering, { wish: "skip", body: answering.text });
+  }
   if (!read.ok) return ask(context, refusedOnceMore(said), withWayOut(context, conversation, read.reason));
   const acted = receiveArgument(responder, values, context.person);
   const decision = await step.receive(acted.c, read.value);
@@ -68,6 +74,21 @@ export function fits(context: EngineContext, resumed: Resumed, text: string): bo
   return readAnswer(context, resumed, text).ok;
 }
 
+/** Asks whether a text is the answer, or says what it says to the bot. */
+export function askWhich(
+  context: EngineContext,
+  { resumed, ...turned }: Omit<Answering, "text">,
+  doubt: Doubt,
+): Outcome {
+  const { conversation, step } = resumed;
+  return settle(context, {
+    ...turned,
+    conversation: { ...conversation, warning: { ...conversation.warning, doubt } },
+    said: "",
+    question: doubtQuestion(context.say, doubt, step),
+  });
+}
+
 /** Asks the open question, below some words if there are any. */
 export function ask(context: EngineContext, answering: Omit<Answering, "text">, words = ""): Outcome {
   const { resumed, ...turned } = answering;
@@ -80,10 +101,12 @@ function readAnswer(
   { now, person, say }: EngineContext,
   { step, responder }: Resumed,
   said: string | readonly string[],
+  meant = false,
 ): Parsed<unknown> {
   const hearing = { now, lang: person.lang, say };
-  const read =
+  const heard =
     typeof said === "string" ? step.accept.parse(said, hearing) : step.accept.fromForm(said, hearing);
+  const read = meant && !heard.ok && heard.unlessOpen !== undefined ? accepted(heard.unlessOpen) : heard;
   if (!read.ok || step.into === undefined) return read;
   // The property may be narrower than what the step accepts: `text()` into `text().max(80)`.
   const kind = responder.props[step.into];

@@ -84,8 +84,8 @@ describe.each(Object.entries(NOTHING))("in the language %s", (lang, phrases) => 
     for (const said of phrases)
       for (const kind of [text().optional(), any().optional(), text().lines().optional()]) {
         const reason = `Do you want to leave this open? Then write "skip". If "${said}" is your answer, please say it in a few more words.`;
-        expect(kind.parse(said, { now, lang })).toEqual({ ok: false, reason });
-        expect(kind.fromForm([said], { now, lang })).toEqual({ ok: false, reason });
+        expect(kind.parse(said, { now, lang })).toEqual({ ok: false, reason, unlessOpen: said });
+        expect(kind.fromForm([said], { now, lang })).toEqual({ ok: false, reason, unlessOpen: said });
       }
   });
 

@@ -1,7 +1,7 @@
 /** How a conversation goes on where a question may be left open, in both forms of a responder. */
 import { describe, expect, it } from "vitest";
 import { choice, conversation, date, number, responder, text } from "../../../../src/index.ts";
-import { playTranscript } from "../../../../src/testing.ts";
+import { playTranscript, Rehearsal } from "../../../../src/testing.ts";
 
 const room = choice({ quiet: "a quiet room", view: "a room with a view" });
 
@@ -58,14 +58,65 @@ describe.each([
       > no, that's it
       < Any wishes? (or write "skip")
       > none
-      < Do you want to leave this open? Then write "skip". If "none" is your answer, please say it in a few more words.
-      < Any wishes? (or write "skip")
-      > skip
+      < Is "none" your answer?
+      < 1. No, leave the question open
+      < 2. Yes, "none" is my answer
+      > no
       < Booked.
       `,
     );
     expect(rehearsal.conversations[0]?.props).toMatchObject({ room: "view", guests: 3 });
     expect(rehearsal.conversations[0]?.props.until ?? null).toBeNull();
     expect(rehearsal.conversations[0]?.props.wishes ?? null).toBeNull();
+  });
+});
+
+describe("a text that may leave a question open", () => {
+  const asked = async (...said: readonly string[]) => {
+    const rehearsal = new Rehearsal([stay]);
+    await rehearsal.say("/new stay view");
+    for (const one of ["2", "-", "nothing"]) await rehearsal.say(one);
+    let last: readonly string[] = [];
+    for (const one of said) last = await rehearsal.say(one);
+    return {
+      last: last.join("\n"),
+      props: rehearsal.conversations[0]?.props,
+      open: rehearsal.conversation?.step,
+    };
+  };
+
+  it.each(["2", "yes", "the second", "that is my answer"])(
+    "is the answer where the person says %j",
+    async (said) => {
+      expect(await asked(said)).toMatchObject({ last: "Booked.", props: { wishes: "nothing" } });
+    },
+  );
+
+  it.each(["1", "no", "skip", "-", "leave it open", "no thanks"])("leaves it open after %j", async (said) => {
+    const { last, props } = await asked(said);
+    expect(last).toBe("Booked.");
+    expect(props?.wishes ?? null).toBeNull();
+  });
+
+  it("is asked about again with the question, and forgotten over another answer", async () => {
+    expect((await asked("/replay")).last).toContain('Is "nothing" your answer?');
+    expect(await asked("a late breakfast")).toMatchObject({ props: { wishes: "a late breakfast" } });
+    expect((await asked("none")).last).toContain('Is "none" your answer?');
+  });
+
+  it("does so at the first question too, where it came with /new", async () => {
+    const note = responder("note", { version: 1, help: "", props: { note: text().optional() } }).steps(
+      "note",
+      {
+        note: {
+          prompt: "What?",
+          accept: text().optional(),
+          receive: (c, said) => c.complete(`Kept: ${said}`),
+        },
+      },
+    );
+    const rehearsal = new Rehearsal([note]);
+    expect((await rehearsal.say("/new note none")).join()).toContain('Is "none" your answer?');
+    expect(await rehearsal.say("2")).toEqual(["Kept: none"]);
   });
 });

@@ -74,7 +74,7 @@ const nl: Phrases = {
   minus: "minus",
   counted: `personen, persoon, mensen, man, gasten, volwassenen, stuks, stuk, keer, kaarten, kaartjes, plaatsen, flessen, pakken,
     exemplaren`,
-  skip: "overslaan, sla over, laat maar",
+  skip: "overslaan, sla over",
   nothing: `niets, niks, niets meer, verder niets, geen, niemand, dat is het, dat was het, dat is alles, dat was alles, klaar,
     niet van toepassing, nvt`,
 };
