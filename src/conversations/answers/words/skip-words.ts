@@ -1,7 +1,6 @@
-import { primaryOf } from "./languages/index.ts";
-import { inAnyLanguage } from "./phrases/index.ts";
+import { inAnyLanguage, inOneLanguage, says } from "./phrases/index.ts";
 import { folded, isUnspaced, phrasesIn, wordsOf } from "./spoken.ts";
-import { meaningOf, yesAndNo } from "./yes-words.ts";
+import { meaningIn, yesAndNo } from "./yes-words.ts";
 
 const SKIPPING = new Set(["-", "–", "—", "/skip", ...inAnyLanguage("skip")]);
 const NOTHING = inAnyLanguage("nothing");
@@ -33,13 +32,14 @@ export function leavesOpen(text: string, lang: string | null): "always" | "unles
   if (!BEGINNINGS.has(words[0])) return undefined;
   // A digit, an emoji or a letter that says no to a question is no word for "nothing".
   if (!/\p{L}\p{M}*\p{L}/u.test(said) && !isUnspaced(said)) return undefined;
-  const language = primaryOf(lang);
-  const meanings = phrasesIn(words, (phrase) => {
-    if (SKIPPING.has(phrase)) return "skip";
-    if (NOTHING.has(phrase)) return "nothing";
-    const meaning = meaningOf(phrase, language);
-    return meaning === null ? "around" : meaning === false ? "nothing" : undefined;
+  return inOneLanguage(words, lang, (languages, isOwn) => {
+    const meanings = phrasesIn(words, (phrase) => {
+      if (SKIPPING.has(phrase)) return "skip";
+      if (says("nothing", phrase, languages)) return "nothing";
+      const meaning = meaningIn(phrase, languages, isOwn);
+      return meaning === null ? "around" : meaning === false ? "nothing" : undefined;
+    });
+    if (meanings?.includes("skip") === true) return "always";
+    return meanings?.includes("nothing") === true ? "unless it answers" : undefined;
   });
-  if (meanings?.includes("skip") === true) return "always";
-  return meanings?.includes("nothing") === true ? "unless it answers" : undefined;
 }

@@ -1,11 +1,11 @@
 /** Reads yes and no: all of a text must say so, and nothing in it the contrary. */
 import { LANGUAGES, listOf, primaryOf } from "./languages/index.ts";
-import { inAnyLanguage, PHRASES } from "./phrases/index.ts";
+import { inOneLanguage, PHRASES, says } from "./phrases/index.ts";
 import { FRIENDLY, folded, phrasesIn, wordsOf } from "./spoken.ts";
 
 /** In no language: what forms send, what keyboards have. */
 const COMMON = {
-  yes: "1, +, +1, 👍, 👌, ✅, ✔, ☑, 🆗",
+  yes: "1, +, +1, ok, okay, 👍, 👌, ✅, ✔, ☑, 🆗",
   no: "0, 👎, ❌, ✖, 🚫, ⛔, 🙅",
 };
 
@@ -19,35 +19,33 @@ const byLanguage = new Map(
   ]),
 );
 
-/** Yes, no, or nothing of both that changes neither: in a language of the table, and something else in others. */
+/** Yes, no, or neither in a language of the table, and something else in others. */
 const UNSURE = new Set(["ne", "не", "jo", "tak", "ya", "en", "nu"]);
 
-/** Where the language does not tell. A single letter of a language whose dates are not read either is too little. */
-const inAny = new Map(
-  [...byLanguage].flatMap(([lang, phrases]) =>
-    [...phrases].filter(([phrase]) => phrase.length > 1 || lang === "" || Object.hasOwn(LANGUAGES, lang)),
-  ),
-);
+/**
+ * What a phrase in small letters says in one of the languages. `null`: neither yes nor no, and it changes nothing. `isOwn`:
+ * one of them is the person's.
+ */
+export function meaningIn(
+  phrase: string,
+  languages: readonly string[],
+  isOwn: boolean,
+): boolean | "unsure" | null | undefined {
+  const common = byLanguage.get("")?.get(phrase);
+  if (common !== undefined) return common;
+  if (!isOwn && (UNSURE.has(phrase) || !isEnough(phrase, languages))) return undefined;
+  for (const language of languages) {
+    const meaning = byLanguage.get(language)?.get(phrase);
+    if (meaning !== undefined) return meaning;
+    if (says("unsure", phrase, [language])) return "unsure";
+    if (says("around", phrase, [language]) || FRIENDLY.includes(phrase)) return null;
+  }
+  return undefined;
+}
 
-const AROUND = new Set([...inAnyLanguage("around"), ...FRIENDLY]);
-const around = new Map(
-  Object.entries(PHRASES).map(([lang, phrases]) => [lang, new Set(listOf(phrases.around))]),
-);
-const unsure = new Map(
-  Object.entries(PHRASES).map(([lang, phrases]) => [lang, new Set(listOf(phrases.unsure))]),
-);
-
-/** "Yeah right" is said for no, whatever the person's language; a word alone is unsure in its own. */
-const unsureTurns = new Set([...inAnyLanguage("unsure")].filter((phrase) => phrase.includes(" ")));
-
-/** What a phrase in small letters says, in a language or else in any. `null`: neither, and it changes nothing. */
-export function meaningOf(phrase: string, language: string): boolean | "unsure" | null | undefined {
-  const own = byLanguage.get(language)?.get(phrase);
-  if (own !== undefined) return own;
-  if (unsure.get(language)?.has(phrase) === true || unsureTurns.has(phrase)) return "unsure";
-  if (around.get(language)?.has(phrase) === true) return null;
-  if (UNSURE.has(phrase)) return "unsure";
-  return inAny.get(phrase) ?? (AROUND.has(phrase) ? null : undefined);
+/** A single letter of a language whose dates are not read either is too little, unless it is the person's. */
+function isEnough(phrase: string, languages: readonly string[]): boolean {
+  return phrase.length > 1 || languages.some((language) => Object.hasOwn(LANGUAGES, language));
 }
 
 // "Yes, that would be very kind of you" is long enough; what is longer needs no folding to be unclear.
@@ -56,26 +54,36 @@ const LONGEST = 60;
 /** Whether a `plain` text says yes (`true`) or no, in the person's language or another one; `undefined` where it does not tell. */
 export function readYesNo(text: string, lang: string | null): boolean | undefined {
   if (text.length > LONGEST) return undefined;
-  const language = primaryOf(lang);
   // What most people write.
-  const simple = meaningOf(text.toLowerCase(), language);
-  if (typeof simple === "boolean") return simple;
-  const said = phrasesIn(wordsOf(folded(text)), (phrase) => {
-    const meaning = meaningOf(phrase, language);
-    return meaning === undefined ? drawnOut(phrase, language) : meaning;
+  const simple = byLanguage.get(primaryOf(lang) || "en")?.get(text.toLowerCase());
+  if (simple !== undefined) return simple;
+  const said = folded(text);
+  // Whoever asks back has not answered.
+  if (/[?؟]$/u.test(said)) return undefined;
+  const words = wordsOf(said);
+  const meaning = inOneLanguage(words, lang, (languages, isOwn) => {
+    const found = phrasesIn(words, (phrase) => {
+      const one = meaningIn(phrase, languages, isOwn);
+      return one === undefined ? drawnOut(phrase, languages, isOwn) : one;
+    });
+    const meanings = new Set(found?.filter((one) => one !== null));
+    const [one] = meanings;
+    // What says neither in the person's own language need not be looked for in others: Slovak "ja" is I.
+    const isNeither = isOwn && found !== undefined && found.length > 0 && meanings.size === 0;
+    return isNeither || meanings.size > 1 ? "unsure" : one;
   });
-  const meanings = new Set(said?.filter((meaning) => meaning !== null));
-  const [meaning] = meanings;
-  return meanings.size === 1 && meaning !== "unsure" ? meaning : undefined;
+  return meaning === "unsure" ? undefined : meaning;
 }
 
 /** `yesss`, `noooo`, `yess`: by the word without the letters too many. "Noon" is another word than "non". */
-function drawnOut(word: string, language: string): boolean | undefined {
+function drawnOut(word: string, languages: readonly string[], isOwn: boolean): boolean | undefined {
+  if (!/^\p{L}*(\p{L})\1\p{L}*$/u.test(word)) return undefined;
   const spellings = [/(\p{L})\1(?=\1)/gu, /(\p{L})\1{2,}/gu, /(\p{L})\1+$/gu].map((many) =>
     word.replace(many, "$1"),
   );
   for (const spelling of spellings) {
-    const meaning = spelling === word || spelling.length < 2 ? undefined : meaningOf(spelling, language);
+    const meaning =
+      spelling === word || spelling.length < 2 ? undefined : meaningIn(spelling, languages, isOwn);
     if (typeof meaning === "boolean") return meaning;
   }
   return undefined;
@@ -85,7 +93,7 @@ function drawnOut(word: string, language: string): boolean | undefined {
 export function saysYesOrNo(phrase: string, lang: string | null): boolean {
   const own = byLanguage.get(primaryOf(lang) || "none");
   return own === undefined
-    ? inAny.has(phrase)
+    ? [...byLanguage.values()].some((phrases) => phrases.has(phrase))
     : own.has(phrase) || byLanguage.get("en")?.has(phrase) === true;
 }
 

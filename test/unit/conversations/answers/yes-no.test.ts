@@ -102,6 +102,14 @@ describe("yes and no", () => {
       ["ja", "sv", true],
       ["en", "fi", false],
       ["en", "es", ASKED],
+      ["no", "fi", ASKED],
+      ["no se", null, ASKED],
+      ["no se", "es", ASKED],
+      ["no sé", "en", ASKED],
+      ["yes?", "en", ASKED],
+      ["nee dank je", "en", false],
+      ["no, gracias", "de", false],
+      ["oui merci", "en", true],
     ];
     expect(readings(yesNo(), cases)).toEqual(cases);
   });

@@ -1,6 +1,7 @@
 import type { Phrases } from "./phrases.ts";
 
 const fi: Phrases = {
+  unsure: "no, no niin",
   yes: `kyllä, k, joo, juu, kyllä kiitos, joo kiitos, tietysti, totta kai, toki, ilman muuta, mielellään, selvä, oikein, aivo oikein, juuri niin,
     ehdottomasti, tee niin, olkoon`,
   no: `ei, en, ei kiitos, en kiitos, ei oikeastaan, ei todellakaan, ei tietenkään, ei missään nimessä, en todellakaan, mieluummin ei, ei lainkaan,
@@ -22,6 +23,7 @@ const fi: Phrases = {
 };
 
 const et: Phrases = {
+  unsure: "no",
   yes: "jah, jaa, muidugi, kindlasti, nõus, õige, jah palun",
   no: "ei, ei aitäh, mitte eriti, muidugi mitte, kindlasti mitte, üldse mitte",
   around: "palun, aitäh, tänan",
