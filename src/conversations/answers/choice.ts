@@ -1,4 +1,5 @@
 import { english } from "../../texts/index.ts";
+import { quoted } from "../names.ts";
 import {
   type Answer,
   accepted,
@@ -57,7 +58,7 @@ export function choice(
     const labels = found.indices.map((index) => (choices[index] as Choice).label);
     return refused(
       found.kind === "several"
-        ? say("choice-ambiguous", { word: shortened(text), labels })
+        ? say("choice-ambiguous", { word: quoted(text), labels })
         : say("choice-perhaps", { labels }),
     );
   };
@@ -77,8 +78,4 @@ export function choice(
         ? accepted(value)
         : parse(plain([value, ...more].join("\n")), hearing),
   });
-}
-
-function shortened(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 60)} …`;
 }

@@ -58,9 +58,9 @@ describe("order", () => {
       > about a dozen
       < …
       < How many packs of paper?
-      > 12
+      > a dozen
       ${asks("What else?")}
-      > -
+      > no thanks, that's it
       < Order 2 × tea, 12 × paper? (yes/no)
       > yes
       < Ordered. Your reference is …

@@ -12,6 +12,8 @@ describe("shake", () => {
   it.each([
     ["3", "Fist bump! Boom."],
     ["a fist bump", "Fist bump! Boom."],
+    ["the fist bump, please", "Fist bump! Boom."],
+    ["the third one", "Fist bump! Boom."],
     ["GENTLE", "Gently. A pleasure."],
     ["fir", "A firm grip. You mean business."],
   ])("takes a choice by number, label or prefix: %s", async (how, said) => {
