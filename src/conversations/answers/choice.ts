@@ -10,7 +10,8 @@ import {
   refused,
   unfit,
 } from "./kind.ts";
-import { choosing, type Named, namesOf } from "./words/choosing.ts";
+import { type Named, namesOf } from "./words/choice-names.ts";
+import { choosing } from "./words/choosing.ts";
 import { plain } from "./words/visible.ts";
 
 /**
@@ -47,12 +48,14 @@ export function choice(
     const known = exact.get(text);
     if (known !== undefined) return accepted(known);
     named ??= namesOf(choices);
-    const found = choosing(text, named, lang);
+    const found = choosing(text, { choices: named, lang });
     if (found.kind === "none") return refused(say("choice-unknown", { count: choices.length }));
     if (found.kind === "one") {
       const { value } = choices[found.index] as Choice;
-      // What most people answer with; it means the same in every language.
-      if (/^\d{1,4}$/.test(text)) exact.set(text, value);
+      // What most people answer with, where it means the same in every language.
+      const isNumber =
+        /^\d{1,4}$/.test(text) && choosing(text, { choices: named, lang: null }).kind === "one";
+      if (isNumber) exact.set(text, value);
       return accepted(value);
     }
     const labels = found.indices.map((index) => (choices[index] as Choice).label);

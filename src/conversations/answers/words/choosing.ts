@@ -4,21 +4,18 @@
  */
 import { editDistance } from "../../../edit-distance.ts";
 import { aroundIn, unspacedCore, withoutAround } from "./around.ts";
-import { numberWord, ordinalWord } from "./number-words.ts";
-import { phrasesFor } from "./phrases/index.ts";
-import { folded, isRaised, isUnspaced, wordsOf } from "./spoken.ts";
-import { plain } from "./visible.ts";
+import {
+  type Asked,
+  hasWord,
+  isQuantity,
+  joined,
+  type Named,
+  numbered,
+  spokenWords,
+} from "./choice-names.ts";
+import { numberWord } from "./number-words.ts";
+import { folded, isRaised, isUnspaced } from "./spoken.ts";
 import { saysYesOrNo } from "./yes-words.ts";
-
-/** A choice as it may be named. */
-export interface Named {
-  readonly index: number;
-  /** Its value and its label, folded. */
-  readonly names: readonly string[];
-  /** The words of each. */
-  readonly phrases: ReadonlySet<string>;
-  readonly words: ReadonlySet<string>;
-}
 
 /** Indices of choices. */
 export type Choosing =
@@ -32,41 +29,25 @@ const NONE: Choosing = { kind: "none" };
 // No choice needs more to be named.
 const LONGEST = 200;
 
-export function namesOf(
-  choices: readonly { readonly value: string; readonly label: string }[],
-): readonly Named[] {
-  return choices.map(({ value, label }, index) => {
-    const names = [...new Set([folded(plain(label)), folded(plain(value))])].filter((name) => name !== "");
-    const words = names.map(wordsOf);
-    return {
-      index,
-      names,
-      phrases: new Set(words.map((some) => some.join(" "))),
-      words: new Set(words.flat()),
-    };
-  });
-}
-
 /** Reads a `plain` text. */
-export function choosing(text: string, choices: readonly Named[], lang: string | null): Choosing {
+export function choosing(text: string, asked: Asked): Choosing {
   if (text.length > LONGEST || isRaised(text)) return NONE;
+  const { choices, lang } = asked;
   const said = folded(text);
   const whole = only(choices.filter(({ names }) => names.includes(said)));
   if (whole.kind !== "none") return whole;
-  const words = wordsOf(said);
-  const number = words.length === 1 ? numbered(words[0] ?? "", choices, lang) : undefined;
-  if (number !== undefined && isQuantity(number, choices)) return { kind: "perhaps", indices: [number] };
-  const bare = withoutAround(words, lang, isOwnOf(choices)).join(" ");
-  const named = choices.filter(({ phrases }) => phrases.has(bare));
-  const some = new Set([
-    ...byWords(words, choices, lang),
-    ...beginningWith(said, choices, lang),
-    ...unspaced(said, choices, lang),
-  ]);
+  const words = spokenWords(said);
+  const bare = withoutAround(words, lang, isOwnOf(asked));
+  const named = choices.filter(({ phrases }) => phrases.has(bare.join(" ")) || phrases.has(joined(bare)));
+  const some = new Set([...byWords(words, asked), ...beginningWith(said, asked), ...unspaced(said, asked)]);
   const found = only(named.length > 0 ? named : [...some]);
-  if (found.kind === "none") return doubtful(words, choices, lang);
+  if (found.kind === "none") return doubtful(words, asked);
+  if (found.kind !== "one") return found;
+  const isNumber =
+    named.length === 0 && words.length === 1 && numbered(words[0] ?? "", asked) === found.index;
   // Whoever asks back has not chosen.
-  return found.kind === "one" && /[?؟]$/u.test(said) ? { kind: "perhaps", indices: [found.index] } : found;
+  const isDoubtful = (isNumber && isQuantity(found.index, asked)) || /[?؟]$/u.test(said);
+  return isDoubtful ? { kind: "perhaps", indices: [found.index] } : found;
 }
 
 function only(found: readonly Named[]): Choosing {
@@ -78,77 +59,71 @@ function only(found: readonly Named[]): Choosing {
     : { kind: "several", indices: indices.sort((a, b) => a - b) };
 }
 
-/** Where a word is the number of a choice: its index. Digits, `2nd`, `two`, `second`, `last`. */
-function numbered(word: string, choices: readonly Named[], lang: string | null): number | undefined {
-  const digits = /^(\d{1,4})(?:st|nd|rd|th|er|re|e|è?me|eme|nde|de|ste|te|й|я|е|го|번|番)?$/u.exec(word)?.[1];
-  const number =
-    digits !== undefined
-      ? Number(digits)
-      : phrasesFor("last", lang).has(word)
-        ? choices.length
-        : (ordinalWord(word, lang) ?? numberWord(word, lang));
-  return number !== undefined && number >= 1 && number <= choices.length ? number - 1 : undefined;
-}
-
-/** Where each choice is a quantity ("1 kg", "2 kg", "5 kg"), "3" is more likely one that there is not than the third. */
-function isQuantity(index: number, choices: readonly Named[]): boolean {
-  const own = choices[index]?.words.has(String(index + 1)) === true;
-  return !own && choices.every(({ names: [name = ""] }) => /^\d+(?![.:/\d])/.test(name));
-}
-
-function byWords(words: readonly string[], choices: readonly Named[], lang: string | null): readonly Named[] {
+function byWords(words: readonly string[], asked: Asked): readonly Named[] {
+  const { choices, lang } = asked;
   const bare = withoutAround(words, lang);
   // "The red one" is not the first; "eine Pizza" neither.
   const unnumbered = bare.filter((word) => /\d/.test(word) || numberWord(word, lang) !== 1);
-  for (const tried of [withoutAround(words, lang, isOwnOf(choices)), bare, unnumbered]) {
-    const found = choices.filter((choice) => explains(choice, tried, choices, lang));
+  for (const tried of [withoutAround(words, lang, isOwnOf(asked)), bare, unnumbered]) {
+    const found = choices.filter((choice) => explains(choice, tried, asked));
     if (found.length > 0) return found;
   }
   return [];
 }
 
-function isOwnOf(choices: readonly Named[]): (word: string) => boolean {
+function isOwnOf({ choices }: Asked): (word: string) => boolean {
   return (word) => choices.some((choice) => choice.words.has(word));
 }
 
-/** Whether there is nothing among the words but the choice's own and its number, and not only an article of its. */
-function explains(
-  choice: Named,
-  words: readonly string[],
-  choices: readonly Named[],
-  lang: string | null,
-): boolean {
-  const isOnlyAround = words.length === 1 && choice.words.size > 1 && aroundIn(lang).has(words[0] ?? "");
+/**
+ * Whether there is nothing among the words but the choice's own and its number, and not only an article of its. Who says
+ * "coming" does not mean "not coming".
+ */
+function explains(choice: Named, words: readonly string[], asked: Asked): boolean {
+  const isOnlyAround =
+    words.length === 1 && choice.words.size > 1 && aroundIn(asked.lang).has(words[0] ?? "");
+  if (words.length === 0 || isOnlyAround) return false;
+  const others = words.filter((word) => numbered(word, asked) !== choice.index);
   return (
-    words.length > 0 &&
-    !isOnlyAround &&
-    words.every((word) => choice.words.has(word) || numbered(word, choices, lang) === choice.index)
+    others.every((word) => hasWord(choice, word, asked)) &&
+    (others.length === 0 || choice.negations.every((word) => words.includes(word)))
   );
 }
 
-function beginningWith(said: string, choices: readonly Named[], lang: string | null): readonly Named[] {
+function beginningWith(said: string, { choices, lang }: Asked): readonly Named[] {
   // People end a sentence, labels seldom do.
   const beginning = said.replace(/[.!,。]+$/u, "");
+  if (beginning === "") return [];
   // "No" is no way to say "noon", nor "ja" one to say "Januar".
-  if (beginning === "" || (beginning.length > 1 && saysYesOrNo(beginning, lang))) return [];
-  return choices.filter(({ names }) => names.some((name) => name.startsWith(beginning)));
+  const isWord = beginning.length > 1 && saysYesOrNo(beginning, lang);
+  const ends = (name: string): boolean => !/^\p{L}/u.test(name.slice(beginning.length));
+  return choices.filter(({ names }) =>
+    names.some((name) => name.startsWith(beginning) && (!isWord || ends(name))),
+  );
 }
 
+const UNSPACED_NEGATION = /[不没沒無无非未]|ない|ません|なし|않|안|없/u;
+
 /** Where words stand without spaces: the number or the name with nothing around it, or a part of the name. */
-function unspaced(said: string, choices: readonly Named[], lang: string | null): readonly Named[] {
+function unspaced(said: string, asked: Asked): readonly Named[] {
   if (!isUnspaced(said)) return [];
   const core = unspacedCore(said);
-  return choices.filter(
+  const isPart = (name: string): boolean =>
+    core.length > 1 && name.includes(core) && UNSPACED_NEGATION.test(name) === UNSPACED_NEGATION.test(core);
+  return asked.choices.filter(
     ({ index, names }) =>
-      numbered(core, choices, lang) === index ||
-      names.some((name) => name === core || (core.length > 1 && name.includes(core))),
+      numbered(core, asked) === index || names.some((name) => name === core || isPart(name)),
   );
 }
 
 /** The choices of which something was said, or with a slip of the fingers. */
-function doubtful(words: readonly string[], choices: readonly Named[], lang: string | null): Choosing {
-  const bare = withoutAround(words, lang);
-  const some = choices.filter((choice) => bare.some((word) => explains(choice, [word], choices, lang)));
+function doubtful(words: readonly string[], asked: Asked): Choosing {
+  const { choices, lang } = asked;
+  // Of words such as "of" there is one in many a label.
+  const bare = withoutAround(words, lang).filter((word) => !/^[a-z]{1,2}$/.test(word));
+  const hasSome = (choice: Named): boolean =>
+    bare.some((word) => numbered(word, asked) === choice.index || hasWord(choice, word, asked));
+  const some = choices.filter(hasSome);
   if (some.length > 1) return { kind: "several", indices: some.map(({ index }) => index) };
   const near =
     some.length > 0 ? some : choices.filter((choice) => bare.some((word) => isAlmostIn(choice.words, word)));

@@ -134,6 +134,22 @@ describe("a choice", () => {
 
   it("which holds a number of its own is not confused with that of another", () => {
     const packs = choice(["1 kg", "5 kg", "2 kg"]);
+    const tables = choice(["Two people", "Four people", "Six people"]);
+    expect(
+      readings(tables, [
+        ["2", "en", 0],
+        ["4", "en", 0],
+        ["two", "en", 0],
+        ["for 6 people", "en", 0],
+        ["1", "en", 0],
+      ]),
+    ).toEqual([
+      ["2", "en", ASKED],
+      ["4", "en", "Four people"],
+      ["two", "en", ASKED],
+      ["for 6 people", "en", "Six people"],
+      ["1", "en", "Two people"],
+    ]);
     const floors = choice(["Second floor", "First floor", "Third floor"]);
     const sizes = choice(["10", "20", "30"]);
     const times = choice(["9:00", "10:30", "14:00"]);
@@ -203,11 +219,72 @@ describe("a choice", () => {
   it("says the contrary of another one by a word", () => {
     const coming = choice(["I am coming", "I am not coming", "Maybe"]);
     const cases: readonly Case[] = [
-      ["coming", "en", ASKED],
+      ["coming", "en", "I am coming"],
       ["not coming", "en", "I am not coming"],
       ["i am coming!", "en", "I am coming"],
     ];
     expect(readings(coming, cases)).toEqual(cases);
+  });
+
+  it("is not what another says with a word of doubt or a negation more", () => {
+    const salads = choice(["Salad (no onions)", "Soup", "I am not hungry"]);
+    const cases: readonly Case[] = [
+      ["salad", "en", "Salad (no onions)"],
+      ["no onions", "en", "Salad (no onions)"],
+      ["onions", "en", ASKED],
+      ["salad with onions", "en", ASKED],
+      ["hungry", "en", ASKED],
+      ["not hungry", "en", "I am not hungry"],
+    ];
+    expect(readings(salads, cases)).toEqual(cases);
+    expect(readings(choice(["不参加", "未定"]), [["参加", "zh", 0]])).toEqual([["参加", "zh", ASKED]]);
+    expect(readings(choice(["ja, graag", "nee, liever niet"]), [["nee", "nl", 0]])).toEqual([
+      ["nee", "nl", "nee, liever niet"],
+    ]);
+  });
+
+  it("which is called by an ordinal is not confused with the number that it has", () => {
+    const floors = choice(["Erdgeschoss", "Erster Stock", "Zweiter Stock"]);
+    const cases: readonly Case[] = [
+      ["2. Stock", "de", ASKED],
+      ["der erste", "de", ASKED],
+      ["2", "de", ASKED],
+      ["erster Stock", "de", "Erster Stock"],
+      ["3", "de", "Zweiter Stock"],
+      ["das dritte", "de", "Zweiter Stock"],
+    ];
+    expect(readings(floors, cases)).toEqual(cases);
+    const prices = choice(["€ 5", "€ 10", "€ 20"]);
+    expect(
+      readings(prices, [
+        ["10", "en", 0],
+        ["2", "en", 0],
+      ]),
+    ).toEqual([
+      ["10", "en", "€ 10"],
+      ["2", "en", ASKED],
+    ]);
+    const hours = choice(["9 am", "10 am", "2 pm"]);
+    expect(
+      readings(hours, [
+        ["2pm", "en", 0],
+        ["2", "en", 0],
+      ]),
+    ).toEqual([
+      ["2pm", "en", "2 pm"],
+      ["2", "en", ASKED],
+    ]);
+  });
+
+  it("is found without its accents and articles", () => {
+    const times = choice(["le matin", "l'après-midi", "le soir", "miércoles"]);
+    const cases: readonly Case[] = [
+      ["matin", "fr", "le matin"],
+      ["apres-midi", "fr", "l'après-midi"],
+      ["l’après midi", "fr", "l'après-midi"],
+      ["MIERCOLES", "es", "miércoles"],
+    ];
+    expect(readings(times, cases)).toEqual(cases);
   });
 
   it("is found in scripts without spaces, in emoji, and in labels with marks", () => {
