@@ -76,9 +76,10 @@ or-skip = (or write "skip")
 
 ## Talking to the bot
 
-# The things that one can write follow, each on a line of its own, and write-help.
-hint = I did not understand that. You can write:
-greeting = Hello! I am { $bot }. You can write:
+# Each of these two, or nothing-ongoing, is followed by you-can-write, by one line for each responder, and by write-help.
+hint = I did not understand that.
+greeting = Hello! I am { $bot }.
+you-can-write = You can write:
 write-help = help – what else I understand; /help does the same
 nothing-ongoing = Nothing is going on at the moment.
 unknown-command = I do not know /{ $name }. Write "help" to see what I understand.

@@ -44,6 +44,7 @@ export const lines = {
   "or-skip": [],
   hint: [],
   greeting: ["bot"],
+  "you-can-write": [],
   "write-help": [],
   "nothing-ongoing": [],
   "unknown-command": ["name"],

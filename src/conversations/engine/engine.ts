@@ -140,7 +140,7 @@ async function firstContact(turn: Turn, wish: Wish | undefined): Promise<Outcome
     wish === "greeting"
       ? say("greeting", { bot: context.bot })
       : say(wish === undefined ? "hint" : "nothing-ongoing");
-  return aside(context, undefined, { said: [opening, ...whatOneCanWrite(context)].join("\n") });
+  return aside(context, undefined, { said: `${opening} ${whatOneCanWrite(context).join("\n")}` });
 }
 
 /** The argument for `/new`, where the text is the name of a responder, or names one behind "new" or "I need a". */

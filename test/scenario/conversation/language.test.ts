@@ -36,7 +36,7 @@ it("a form says the language that was chosen", async () => {
 it("texts of a deployer in place of the bot's own are said in chats and forms", async () => {
   const texts = createTexts({ language: "en", overrides });
   await using chat = await startConversing({ responders: [task], texts });
-  expect(await chat.ask("hello")).toMatch(/^Ask away!\n/);
+  expect(await chat.ask("hello")).toMatch(/^Ask away! You can write:\n/);
   await chat.ask("/new task");
   expect(await chat.ask("/abort")).toBe("We drop task.");
   expect(await chat.ask("/replay")).toBe("Nothing is going on at the moment.");

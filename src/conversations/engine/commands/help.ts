@@ -47,7 +47,7 @@ function overview(context: EngineContext, commands: readonly Command[]): string 
 
 /** For somebody who does not know yet what the bot is for. */
 export function whatOneCanWrite(context: EngineContext): readonly string[] {
-  return [...topics(context), context.say("write-help")];
+  return [context.say("you-can-write"), ...topics(context), context.say("write-help")];
 }
 
 function about({ context }: Turn, said: string, commands: readonly Command[]): string {
