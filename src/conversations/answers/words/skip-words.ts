@@ -28,6 +28,7 @@ export function leavesOpen(text: string, lang: string | null): "always" | "unles
   if (text.length > LONGEST) return undefined;
   const said = folded(text);
   if (SKIPPING.has(said)) return "always";
+  if (said === "n/a") return "unless it answers";
   const words = wordsOf(said);
   if (!BEGINNINGS.has(words[0])) return undefined;
   // A digit, an emoji or a letter that says no to a question is no word for "nothing".

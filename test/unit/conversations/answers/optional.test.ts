@@ -28,6 +28,7 @@ const NOTHING: Readonly<Record<string, readonly string[]>> = {
     "nothing",
     "nothing else",
     "no, that's all",
+    "n/a",
   ],
   de: ["nein", "nein danke", "das war's", "das ist alles", "nichts", "nichts weiter, danke", "keine"],
   fr: ["non", "non merci", "c'est tout", "c’est tout, merci", "rien", "rien d'autre", "aucun"],

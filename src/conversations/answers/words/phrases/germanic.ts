@@ -24,7 +24,7 @@ const en: Phrases = {
     things, tickets, ticket, seats, seat, places, packs, pack, packets, boxes, bottles, copies, times, units`,
   skip: "skip, skip it, skip this, skip that, pass",
   nothing: `none, nothing, nothing else, nothing more, nothing really, no more, nobody, noone, no one, neither, that's it,
-    that is it, thats it, that's all, that is all, thats all, that's everything, all done, i'm done, im done, n/a,
+    that is it, thats it, that's all, that is all, thats all, that's everything, all done, i'm done, im done,
     not applicable, leave it, leave it open, leave it out, leave it empty, leave it blank, no answer, no comment`,
 };
 
