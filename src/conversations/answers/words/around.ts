@@ -77,8 +77,11 @@ export function withoutEnds(words: readonly string[], lang: string | null): read
   return words.slice(start, end);
 }
 
+/** A dash alone may be half of a range, and a percent sign changes the number. */
 function unmarked(word: string): string {
-  return word.replace(/^\p{P}+|\p{P}+$/gu, "");
+  return /^[-–—]+$/u.test(word)
+    ? word
+    : word.replace(/^[^\p{L}\p{N}\p{S}%‰/@#&*§]+|[^\p{L}\p{M}\p{N}\p{S}%‰/@#&*§]+$/gu, "");
 }
 
 /** Of scripts without spaces, the longest first. */

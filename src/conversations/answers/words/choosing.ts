@@ -45,8 +45,9 @@ export function choosing(text: string, asked: Asked): Choosing {
   if (found.kind !== "one") return found;
   const isNumber =
     named.length === 0 && words.length === 1 && numbered(words[0] ?? "", asked) === found.index;
+  const isAmount = isNumber && (isQuantity(found.index, asked) || /[%\p{Sc}]/u.test(said));
   // Whoever asks back has not chosen.
-  const isDoubtful = (isNumber && isQuantity(found.index, asked)) || /[?؟]$/u.test(said);
+  const isDoubtful = isAmount || /[?؟]$/u.test(said);
   return isDoubtful ? { kind: "perhaps", indices: [found.index] } : found;
 }
 

@@ -95,6 +95,8 @@ describe("a choice", () => {
       "-2",
       "2.5",
       "2²",
+      "2%",
+      "$2",
       "5",
       "zero",
       "2 teas and a coffee",
