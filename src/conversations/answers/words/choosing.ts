@@ -46,7 +46,7 @@ export function choosing(text: string, asked: Asked): Choosing {
   const isNumber =
     named.length === 0 && words.length === 1 && numbered(words[0] ?? "", asked) === found.index;
   const isAmount = isNumber && (isQuantity(found.index, asked) || /[%\p{Sc}]/u.test(said));
-  // Whoever asks back has not chosen.
+  // A question is no choice.
   const isDoubtful = isAmount || /[?؟]$/u.test(said);
   return isDoubtful ? { kind: "perhaps", indices: [found.index] } : found;
 }
@@ -77,7 +77,7 @@ function isOwnOf({ choices }: Asked): (word: string) => boolean {
 }
 
 /**
- * Whether there is nothing among the words but the choice's own and its number, and not only an article of its. Who says
+ * Whether there is nothing among the words but the choice's own and its number, and not only an article of its. A person who says
  * "coming" does not mean "not coming".
  */
 function explains(choice: Named, words: readonly string[], asked: Asked): boolean {

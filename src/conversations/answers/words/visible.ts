@@ -1,6 +1,6 @@
 /**
  * What can be seen of a text. Keyboards and clients put characters around words that nobody sees (directions, joiners,
- * soft hyphens), and some that look like a blank (U+2800, U+3164): whoever answers with nothing else answers nothing.
+ * soft hyphens), and some that look like a blank (U+2800, U+3164): a text of these alone is no answer.
  */
 
 /** Blank, or not shown at all. Not among them: U+202E, after which a text is seen in reverse. */

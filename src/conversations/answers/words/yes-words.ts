@@ -58,7 +58,7 @@ export function readYesNo(text: string, lang: string | null): boolean | undefine
   const simple = byLanguage.get(primaryOf(lang) || "en")?.get(text.toLowerCase());
   if (simple !== undefined) return simple;
   const said = folded(text);
-  // Whoever asks back has not answered.
+  // A question is no answer.
   if (/[?؟]$/u.test(said)) return undefined;
   const words = wordsOf(said);
   const meaning = inOneLanguage(words, lang, (languages, isOwn) => {

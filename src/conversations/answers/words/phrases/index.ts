@@ -1,6 +1,6 @@
 /**
- * The languages whose yes and no, numbers and turns of phrase are understood, and not only the person's own: whoever
- * writes in another one is understood too, as long as no two languages contradict each other. A language more is an
+ * The languages whose yes and no, numbers and turns of phrase are understood, and not only the person's own: a text
+ * in another one is understood too, as long as no two languages contradict each other. A language more is an
  * entry in one of these files.
  */
 import { listOf, primaryOf } from "../languages/index.ts";
