@@ -56,8 +56,7 @@ export default responder("appointment", {
       accept: openDay,
       receive: async (c, day) => {
         if ((await freeTimes({ service: c.service, day })).length === 0) {
-          c.say("Nothing is free on that day.");
-          return c.go("day");
+          return c.refuse("Nothing is free on that day.");
         }
         c.set("day", day);
         return c.go("time");
@@ -69,10 +68,7 @@ export default responder("appointment", {
       list: "times",
       receive: async (c, said) => {
         const time = said.padStart(5, "0");
-        if (!(await freeTimes(c.props)).includes(time)) {
-          c.say(`${time} is not free.`);
-          return c.go("time");
-        }
+        if (!(await freeTimes(c.props)).includes(time)) return c.refuse(`${time} is not free.`);
         c.set("time", time);
         return c.go("confirm");
       },

@@ -54,6 +54,7 @@ describe("a responder", () => {
             expectTypeOf(sure).toEqualTypeOf<boolean | undefined>();
             expectTypeOf(c.go).parameter(0).toEqualTypeOf<"title" | "size" | "sure">();
             expectTypeOf(c.go("size")).toEqualTypeOf<StepDecision<"title" | "size" | "sure", "create">>();
+            if (sure === undefined) return c.refuse("Yes or no?");
             return c.complete("Done", { effect: "create" });
           },
         },

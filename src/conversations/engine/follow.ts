@@ -73,7 +73,10 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
         said: joined(...says, decision.text ?? "") || context.say("aborted"),
       });
     default:
-      throw wrong(followed, "receive decided nothing: return c.go(…), c.complete(…) or c.abort(…)");
+      throw wrong(
+        followed,
+        "receive decided nothing: return c.go(…), c.complete(…), c.abort(…) or c.refuse(…)",
+      );
   }
 }
 

@@ -131,7 +131,16 @@ interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
 export const ALL_LISTS = "lists";
 
 /** The names that the argument of a step has beside the properties. */
-export const RESERVED: readonly string[] = ["props", "person", "go", "complete", "abort", "say", "set"];
+export const RESERVED: readonly string[] = [
+  "props",
+  "person",
+  "go",
+  "complete",
+  "abort",
+  "refuse",
+  "say",
+  "set",
+];
 
 function assemble(
   name: string,

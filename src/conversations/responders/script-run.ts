@@ -19,7 +19,11 @@ export interface ScriptQuestion {
   readonly answer: Answer<unknown>;
   readonly prompt: string;
   readonly list: string | undefined;
+  readonly check: Check | undefined;
 }
+
+/** Looks at an answer when it is given: a text says why it is not taken. */
+type Check = (value: unknown) => string | undefined | Promise<string | undefined>;
 
 /** Where a run ended. */
 export type RunEnd =
@@ -69,7 +73,11 @@ type Execute = (key: string, trying: Pick<Executing, "attempt" | "signal">) => u
 /** The argument of the function, where types of single answers do not matter. */
 export interface AnyScript {
   readonly person: Interlocutor;
-  ask(name: string, answer: Answer<unknown>, options?: { prompt?: string; list?: string }): Promise<unknown>;
+  ask(
+    name: string,
+    answer: Answer<unknown>,
+    options?: { prompt?: string; list?: string; check?: Check },
+  ): Promise<unknown>;
   effect(name: string, effect: Effect<Execute>): Promise<unknown>;
   say(text: string): void;
   complete(text?: string): ScriptEnd;
@@ -114,7 +122,7 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
 
     const c: AnyScript = {
       person,
-      async ask(wanted, answer, { prompt = answer?.question, list } = {}) {
+      async ask(wanted, answer, { prompt = answer?.question, list, check } = {}) {
         const name = comeTo(wanted);
         if (typeof answer?.parse !== "function")
           throw new Error(
@@ -122,7 +130,7 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
           );
         if (prompt === undefined || prompt.trim() === "")
           throw new Error(`ask("${name}"): there is no question; write it as text("…")`);
-        asked.push({ name, answer, prompt, list });
+        asked.push({ name, answer, prompt, list, check });
         const json = Object.hasOwn(kept, name) ? kept[name] : undefined;
         const read = json === undefined ? undefined : answer.fromJson(json);
         if (read?.ok !== true) return leave(name, { kind: "ask", step: name });

@@ -38,6 +38,11 @@ export interface ConversationContext<L extends string> {
       readonly prompt?: string;
       /** The list that `/list` alone shows at this step. */
       readonly list?: L;
+      /**
+       * Looks at the answer once, when it is given: `check: async (time) => (await isFree(time)) ? undefined : "Taken."`.
+       * A text says why it is not taken, and the question stays open.
+       */
+      readonly check?: (value: T) => string | undefined | Promise<string | undefined>;
     },
   ): Promise<T>;
   /**

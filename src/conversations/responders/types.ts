@@ -41,11 +41,12 @@ export interface Context<P> {
 /** The argument of a prompt: each property by its name, and nothing that could change anything. */
 export type Reading<P> = Values<P> & Context<P>;
 
-/** The decision of `receive`; made by `c.go`, `c.complete` and `c.abort`. */
+/** The decision of `receive`; made by `c.go`, `c.complete`, `c.abort` and `c.refuse`. */
 export type StepDecision<S extends string = string, E extends string = string> =
   | { readonly kind: "go"; readonly step: S }
   | { readonly kind: "complete"; readonly text: string | undefined; readonly effect: E | undefined }
-  | { readonly kind: "abort"; readonly text: string | undefined };
+  | { readonly kind: "abort"; readonly text: string | undefined }
+  | { readonly kind: "refuse"; readonly text: string };
 
 /** The decision that the engine follows: that of `receive`, or that the straight-line form waits for an effect. */
 export type AnyDecision =
@@ -63,6 +64,11 @@ export interface Acting<P, S extends string, E extends string> {
   complete(text?: string, options?: { readonly effect?: EffectName<E> }): StepDecision<S, E>;
   /** Ends the conversation as aborted. */
   abort(text?: string): StepDecision<S, E>;
+  /**
+   * Does not take the answer: `text` says why, and the question stays open. Nothing is set, and `/back` does not come
+   * here again.
+   */
+  refuse(text: string): StepDecision<S, E>;
   /** Says something before the next question or the end. */
   say(text: string): void;
   /** Sets a property; it reads so from then on. */

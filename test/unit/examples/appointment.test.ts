@@ -95,6 +95,10 @@ describe("appointment", () => {
       > 9:30
       < 09:30 is not free.
       ${WHEN}
+      > /back
+      < On which day?
+      > 7 January
+      ${WHEN}
       > 11:30
       < Advice on Wednesday 7 January at 11:30? (yes/no)
       > no

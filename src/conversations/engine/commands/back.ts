@@ -16,8 +16,10 @@ export const back: Command = {
     if (conversation.pending !== null) return answerAside(turn, "");
     const resumed = resume(context.registry, conversation, taken);
     if (resumed === undefined) return answerAside(turn, "");
-    // A step that does not exist any more cannot be asked again.
-    const known = taken.findIndex(({ step }) => resumed.responder.steps.has(step));
+    // A step that does not exist any more cannot be asked again, and an answer that led to its own step again is no step.
+    const known = taken.findIndex(
+      ({ step }) => step !== conversation.step && resumed.responder.steps.has(step),
+    );
     const { responder, conversation: now } = resumed;
     if (known >= 0 && effectSince(responder, now.props, taken[known]?.step ?? "")) {
       return answerAside(turn, context.say("past-effect"));

@@ -2,7 +2,7 @@
 import type { Json } from "../../../ledger/statement.ts";
 import { accepted, type Parsed } from "../../answers/kind.ts";
 import { type Conversation, type Doubt, draftOf, type StoredProps } from "../../state.ts";
-import { follow } from "../follow.ts";
+import { follow, joined } from "../follow.ts";
 import type { Change, Outcome, Reply } from "../outcome.ts";
 import { settle } from "../settle.ts";
 import type { EngineContext, Heard } from "../turn.ts";
@@ -42,6 +42,10 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
   if (!read.ok) return ask(context, refusedOnceMore(said), withWayOut(context, conversation, read.reason));
   const acted = receiveArgument(responder, values, context.person);
   const decision = await step.receive(acted.c, read.value);
+  if (decision?.kind === "refuse") {
+    const reason = withWayOut(context, conversation, decision.text);
+    return ask(context, refusedOnceMore(said), joined(...acted.says, reason));
+  }
   const { props } = conversation;
   const taken = step.silent === true ? undefined : { step: step.name, undo: undoOf(props, acted.set) };
   const draft = draftOf(conversation);

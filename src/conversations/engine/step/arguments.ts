@@ -29,7 +29,7 @@ function prototypesOf(props: Props): Prototypes {
   }
   const prototypes = {
     reading,
-    acting: Object.assign(Object.create(reading) as object, { go, complete, abort }),
+    acting: Object.assign(Object.create(reading) as object, { go, complete, abort, refuse }),
   };
   made.set(props, prototypes);
   return prototypes;
@@ -61,4 +61,8 @@ function complete(text?: string, options?: { readonly effect?: string }): StepDe
 
 function abort(text?: string): StepDecision {
   return { kind: "abort", text };
+}
+
+function refuse(text: string): StepDecision {
+  return { kind: "refuse", text };
 }

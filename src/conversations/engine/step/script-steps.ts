@@ -51,7 +51,7 @@ function view(
   const { body } = responder.script as Script;
   const steps = new Map<string, RunnableStep>();
   const props: Record<string, RunnableStep["accept"]> = {};
-  const add = ({ name, answer, prompt, list }: ScriptQuestion): void => {
+  const add = ({ name, answer, prompt, list, check }: ScriptQuestion): void => {
     props[name] = answer;
     steps.set(name, {
       name,
@@ -60,6 +60,8 @@ function view(
       into: name,
       prompt: () => prompt,
       receive: async (c, value) => {
+        const reason = await check?.(value);
+        if (reason !== undefined) return c.refuse(reason);
         const earlier = keptBefore(kept, run.order, name);
         const next = await runScript(body, { kept: { ...earlier, [name]: answer.toJson(value) }, person });
         for (const one of next.asked) add(one);
