@@ -80,7 +80,7 @@ export type PendingEffect = {
   readonly effect: string;
   /** The key that the effect gets at each try. */
   readonly key: string;
-  /** The text that is said once it has run. */
+  /** The text that is said once it has run, if it gives none itself. */
   readonly text: string;
   /** The message that decided it. It is taken back if the effect fails for good. */
   readonly seq: number;

@@ -58,8 +58,8 @@ export interface Acting<P, S extends string, E extends string> {
   /** Goes on with that step. */
   go(step: S): StepDecision<S, E>;
   /**
-   * Ends the conversation as complete; if `effect` is named, once that has run. Then the person is told `text` and the
-   * text that the effect gives; if there is neither, "Done.".
+   * Ends the conversation as complete; if `effect` is named, once that has run. The person is told `text` at once, before
+   * the effect runs, and then the text that the effect gives; if there is neither, "Done.".
    */
   complete(text?: string, options?: { readonly effect?: EffectName<E> }): StepDecision<S, E>;
   /** Ends the conversation as aborted. */

@@ -44,9 +44,7 @@ export async function effectEnded(
     if (responder?.script !== undefined) return goneOn(context, waiting, responder, forget, result.value);
     return settle(context, {
       conversation: { ...conversation, status: "complete", pending: null, warning: null },
-      said:
-        joined(waiting.pending.text, typeof result.value === "string" ? result.value : "") ||
-        context.say("completed"),
+      said: (typeof result.value === "string" && result.value) || waiting.pending.text,
       also: [forget],
     });
   }
