@@ -32,7 +32,9 @@ export {
   type ConversationHead,
   type ConversationMigrations,
   conversation,
+  type Given,
   type Kept,
+  type Trying,
 } from "./conversations/responders/straight-line.ts";
 export type {
   Context,
@@ -50,6 +52,7 @@ export type {
   Step,
   StepDecision,
   Stored,
+  UndoFunction,
   Values,
 } from "./conversations/responders/types.ts";
 export type { Duration } from "./duration.ts";

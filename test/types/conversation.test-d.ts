@@ -20,6 +20,16 @@ describe("a conversation in the straight-line form", () => {
         readonly key: string;
         readonly at: string;
       }>();
+      const booked = await c.effect("book", {
+        run: async (key) => ({ key, on: new Date() }),
+        undo: async (key, { gave, attempt }) => {
+          expectTypeOf(key).toEqualTypeOf<string>();
+          expectTypeOf(attempt).toEqualTypeOf<number>();
+          expectTypeOf(gave).toEqualTypeOf<{ readonly key: string; readonly on: string } | undefined>();
+        },
+        retry: { for: "1h" },
+      });
+      expectTypeOf(booked.on).toEqualTypeOf<string>();
       return c.complete();
     });
     expectTypeOf(made).toEqualTypeOf<Responder>();

@@ -53,7 +53,9 @@ describe("a responder", () => {
           receive: (c, sure) => {
             expectTypeOf(sure).toEqualTypeOf<boolean | undefined>();
             expectTypeOf(c.go).parameter(0).toEqualTypeOf<"title" | "size" | "sure">();
-            expectTypeOf(c.go("size")).toEqualTypeOf<StepDecision<"title" | "size" | "sure", "create">>();
+            expectTypeOf(c.go("size")).toEqualTypeOf<
+              StepDecision<"title" | "size" | "sure", "create" | "charge">
+            >();
             if (sure === undefined) return c.refuse("Yes or no?");
             return c.complete("Done", { effect: "create" });
           },
@@ -70,6 +72,13 @@ describe("a responder", () => {
             expectTypeOf(key).toEqualTypeOf<string>();
             expectTypeOf(attempt).toEqualTypeOf<number>();
             expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
+          },
+          charge: {
+            run: ({ props }) => props.title,
+            undo: async ({ props, key }) => {
+              expectTypeOf(props.size).toEqualTypeOf<"s" | "l">();
+              expectTypeOf(key).toEqualTypeOf<string>();
+            },
           },
         },
       },

@@ -23,6 +23,7 @@ import type {
   Reading,
   Receiving,
   StepWithEitherIntoAndNextOrReceive,
+  UndoFunction,
 } from "./types.ts";
 
 /** The argument of a step's functions where the types of the properties are not known. */
@@ -58,7 +59,7 @@ export interface Responder {
   readonly first: string;
   readonly steps: ReadonlyMap<string, RunnableStep>;
   readonly lists: Readonly<Record<string, ListFunction<Props>>>;
-  readonly effects: Readonly<Record<string, RunnableEffect<EffectFunction<Props>>>>;
+  readonly effects: Readonly<Record<string, RunnableEffect<EffectFunction<Props>, UndoFunction<Props>>>>;
   readonly migrate: Readonly<Record<number, Migration>>;
   /** In milliseconds, if the responder sets its own; 0 means never. */
   readonly timeout: { readonly idle?: number; readonly signout?: number };
@@ -117,7 +118,7 @@ export function responder<const V extends number, P extends Props, L extends str
 
 type LooseHead = Pick<Responder, "version" | "help" | "props"> & Partial<Pick<Responder, "lists">>;
 interface LooseMore extends Partial<Pick<Responder, "migrate">> {
-  readonly effects?: Readonly<Record<string, Effect<EffectFunction<Props>>>>;
+  readonly effects?: Readonly<Record<string, Effect<EffectFunction<Props>, UndoFunction<Props>>>>;
   readonly timeout?: { readonly idle?: string; readonly signout?: string };
 }
 interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {

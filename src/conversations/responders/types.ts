@@ -174,8 +174,18 @@ export interface Retry {
   readonly for: Duration;
 }
 
-/** Something that a conversation does: a function, or a function with its own retry. */
-export type Effect<F> = F | { readonly run: F; readonly retry?: Retry };
+/**
+ * Something that a conversation does: a function, or a function with its own retry and `undo`.
+ *
+ * `undo` runs when the person goes back past the effect, by `/back` or by editing an earlier answer. It runs after the
+ * commit, gets the key of the effect, and is tried again like the effect. Only then the earlier question is asked again,
+ * and the effect gets another key when it runs anew. `undo` also runs if `run` has failed for good, because one of its
+ * tries may have done its work all the same. Without `undo` nobody can go back past an effect that has run.
+ */
+export type Effect<F, U = F> = F | { readonly run: F; readonly undo?: U; readonly retry?: Retry };
+
+/** Takes back the work of `run` with the same `key`. */
+export type UndoFunction<P> = (c: EffectContext<P>) => unknown;
 
 /** The stored part of a conversation, as an earlier version of its responder left it. */
 export interface Stored {
@@ -201,7 +211,7 @@ export interface Extras<P, E extends string> {
    * The effects that `complete` can name. They run after the commit. An effect that throws is tried again after 1 s, 4 s,
    * 15 s, 1 min, 4 min, and then every 15 min, for as long as `retry` says: by default five minutes, which is six tries.
    */
-  readonly effects?: { readonly [K in E]: Effect<EffectFunction<P>> };
+  readonly effects?: { readonly [K in E]: Effect<EffectFunction<P>, UndoFunction<P>> };
   /** In place of the configured timeouts. */
   readonly timeout?: { readonly idle?: Duration; readonly signout?: Duration };
 }

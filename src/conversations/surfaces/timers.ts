@@ -48,7 +48,8 @@ async function tried(bot: Bot, run: EffectPayload, { address }: PersonKey): Prom
   } catch (error) {
     const reference = randomUUID().slice(0, 8);
     const { responder, effect, attempts, conversation } = run;
-    bot.log.error({ err: error, reference, responder, effect, attempts, conversation }, "an effect failed");
+    const about = { err: error, reference, responder, effect, attempts, conversation };
+    bot.log.error(about, run.undo ? "the undo of an effect failed" : "an effect failed");
     return { ok: false, reference };
   }
 }

@@ -94,7 +94,11 @@ export function askWhich(
 }
 
 /** Asks the open question, below some words if there are any. */
-export function ask(context: EngineContext, answering: Omit<Answering, "text">, words = ""): Outcome {
+export function ask(
+  context: EngineContext,
+  answering: Omit<Answering, "text" | "heard"> & Partial<Pick<Answering, "heard">>,
+  words = "",
+): Outcome {
   const { resumed, ...turned } = answering;
   const { conversation, responder, step, values } = resumed;
   const question = questionOf(context, responder, step, values);

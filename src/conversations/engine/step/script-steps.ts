@@ -73,7 +73,12 @@ function view(
   };
   for (const one of run.asked) add(one);
   const end = run.end.kind === "ask" ? {} : { end: decisionOf(run) };
-  return { ...responder, steps, props, script: { body, order: run.order, says: run.says, ...end } };
+  return {
+    ...responder,
+    steps,
+    props,
+    script: { body, order: run.order, effects: run.effects, says: run.says, ...end },
+  };
 }
 
 /** Goes on once `kept` has the result of an effect: gives the decision, and the responder with its steps. */

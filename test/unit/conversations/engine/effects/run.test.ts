@@ -228,6 +228,7 @@ describe("a responder is refused with the reason when its effect is wrong", () =
       'responder "r": effect "e": retry.for "soon" is no duration such as "1h"',
     ],
     [{ retry: { for: "1h" } }, 'responder "r": effect "e": it must be a function, or { run: a function }'],
+    [{ run: () => {}, undo: "it" }, 'responder "r": effect "e": undo must be a function'],
     [undefined, 'responder "r": effect "e": it must be a function, or { run: a function }'],
   ])("%j", (effect, message) => {
     expect(make(effect)).toThrow(message);
