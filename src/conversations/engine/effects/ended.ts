@@ -101,7 +101,7 @@ async function goneOn(
   }
 }
 
-/** Goes on to undo what ran before, or goes back where nothing is left of it. */
+/** Undoes the effect that ran before this one, or goes back once all of them are undone. */
 async function undone(
   context: EngineContext,
   { pending, ...before }: Waiting,
@@ -134,7 +134,7 @@ async function undone(
     const heard = { body, correctionOf, thread, stanzaId: undefined, delayedSince: undefined };
     return await takeAnswer(there, { resumed, heard, text: textOf(body), also });
   } catch (problem) {
-    // It is undone all the same, and must not be undone again.
+    // The effect is undone all the same, and must not be undone again.
     return { ...settle(context, { conversation: back, said: context.say("prompt-failed"), also }), problem };
   }
 }
@@ -164,13 +164,16 @@ async function givenUp(
       also: [forget],
     });
   }
-  if (!undoFailed && responder !== undefined && effectNamed(responder, pending.effect)?.undo !== undefined) {
-    // One of its tries may have done something all the same, and what ran before it since that question is undone too.
-    if (undoable(responder, waited, before.step) !== undefined) {
-      const said = context.say("effect-failed", { reference });
-      const to = { step: before.step, seq: pending.seq };
-      return undoing(context, responder, pending, to, { conversation: waited, said, also: [forget] });
-    }
+  if (
+    !undoFailed &&
+    responder !== undefined &&
+    effectNamed(responder, pending.effect)?.undo !== undefined &&
+    undoable(responder, waited, before.step) !== undefined
+  ) {
+    // One of its tries may have done its work all the same. Effects that ran before it since the question are undone, too.
+    const said = context.say("effect-failed", { reference });
+    const to = { step: before.step, seq: pending.seq };
+    return undoing(context, responder, pending, to, { conversation: waited, said, also: [forget] });
   }
   const props = script === undefined ? waited.props : keptBefore(waited.props, script.order, before.step);
   const open: Conversation = { ...waited, props };

@@ -11,7 +11,7 @@ import type { EngineContext, Turn } from "../turn.ts";
 /** An effect that has run, or may have. */
 export type Ran = Pick<PendingEffect, "effect" | "key">;
 
-/** As the author gave it. */
+/** An effect of either form, as its author wrote it. */
 export function effectNamed(
   { effects, script }: Responder,
   name: string,
@@ -20,7 +20,7 @@ export function effectNamed(
   return Object.hasOwn(effects, name) ? effects[name] : undefined;
 }
 
-/** The effects that have run since the question `step` was answered, the latest first; `undefined` where one of them cannot be undone. */
+/** The effects that have run since `step` was answered, the latest first; `undefined` if one of them cannot be undone. */
 export function undoable(
   responder: Responder,
   { id, props }: Conversation,
@@ -37,7 +37,7 @@ export function undoable(
   return ran;
 }
 
-/** What comes of going back to an answer where an effect has run since; `undefined` where none has. */
+/** Goes back to an answer past the effects that have run since; `undefined` if none has. `answer` takes its place. */
 export function pastEffects(
   turn: Turn,
   responder: Responder,
@@ -56,12 +56,12 @@ export function pastEffects(
         responder,
         { ...latest, seq: conversation.messages + 1 },
         answer === undefined ? { step, seq } : { step, seq, answer },
-        // A corrected answer is recorded when it is taken.
+        // A corrected answer is recorded only when it is taken.
         { conversation, said: "", heard: answer === undefined ? heard : undefined },
       );
 }
 
-/** Has an effect undone. What remains to be undone after it follows from `to`, where the conversation goes back then. */
+/** Has an effect undone. The conversation then goes back to `to`, which tells the effects that remain to be undone. */
 export function undoing(
   context: EngineContext,
   responder: Responder,

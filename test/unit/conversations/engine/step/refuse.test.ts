@@ -64,6 +64,7 @@ describe.each([
       < Which cabin?
       > 3
       < ${TAKEN}
+      < (Write …
       < Which cabin?
       > /back
       < Who?
