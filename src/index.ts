@@ -43,6 +43,7 @@ export type {
   EffectFunction,
   Extras,
   Interlocutor,
+  ListContext,
   ListFunction,
   MigrateForEachEarlierVersion,
   Migration,

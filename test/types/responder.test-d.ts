@@ -86,6 +86,47 @@ describe("a responder", () => {
     expectTypeOf(made).toEqualTypeOf<Responder>();
   });
 
+  it("gives what a function accepts its type, and lists only what may be there", () => {
+    responder("task", {
+      ...head,
+      lists: {
+        sizes: ({ props }) => {
+          expectTypeOf(props.title).toEqualTypeOf<string | undefined>();
+          expectTypeOf(props.size).toEqualTypeOf<"s" | "l" | undefined>();
+          return [];
+        },
+      },
+    }).steps("size", {
+      size: {
+        label: "the size",
+        prompt: "?",
+        accept: (c) => {
+          expectTypeOf(c.title).toEqualTypeOf<string>();
+          return choice(["s", "l"]);
+        },
+        into: "size",
+        next: "due",
+      },
+      due: {
+        prompt: "?",
+        accept: (c) => (c.size === "s" ? date().future() : date().past()),
+        // The compiler reads the function too late to know.
+        receive: (c, due) => {
+          expectTypeOf(due).toEqualTypeOf<unknown>();
+          return c.go("many");
+        },
+      },
+      many: {
+        prompt: "?",
+        accept: () => number().optional(),
+        receive: (c, many) => {
+          expectTypeOf(many).toEqualTypeOf<number | undefined>();
+          return c.refuse("?");
+        },
+      },
+    });
+  });
+
   it("asks for migrations from version 2 on, for each earlier version", () => {
     const begun = responder("task", { ...head, version: 4 });
     type More = Parameters<typeof begun.steps>[2];

@@ -18,6 +18,7 @@ export interface ScriptQuestion {
   readonly name: string;
   readonly answer: Answer<unknown>;
   readonly prompt: string;
+  readonly label: string | undefined;
   readonly list: string | undefined;
   readonly check: Check | undefined;
 }
@@ -80,7 +81,7 @@ export interface AnyScript {
   ask(
     name: string,
     answer: Answer<unknown>,
-    options?: { prompt?: string; list?: string; check?: Check },
+    options?: { prompt?: string; label?: string; list?: string; check?: Check },
   ): Promise<unknown>;
   effect(name: string, effect: Effect<Execute>): Promise<unknown>;
   say(text: string): void;
@@ -127,7 +128,7 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
 
     const c: AnyScript = {
       person,
-      async ask(wanted, answer, { prompt = answer?.question, list, check } = {}) {
+      async ask(wanted, answer, { prompt = answer?.question, label, list, check } = {}) {
         const name = comeTo(wanted);
         if (typeof answer?.parse !== "function")
           throw new Error(
@@ -135,7 +136,7 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
           );
         if (prompt === undefined || prompt.trim() === "")
           throw new Error(`ask("${name}"): there is no question; write it as text("…")`);
-        asked.push({ name, answer, prompt, list, check });
+        asked.push({ name, answer, prompt, label, list, check });
         const json = Object.hasOwn(kept, name) ? kept[name] : undefined;
         const read = json === undefined ? undefined : answer.fromJson(json);
         if (read?.ok !== true) return leave(name, { kind: "ask", step: name });

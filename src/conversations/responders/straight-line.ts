@@ -50,6 +50,8 @@ export interface ConversationContext<L extends string> {
     options?: {
       /** In place of the question that the answer kind brings. */
       readonly prompt?: string;
+      /** The name of the step for people, by default its own. */
+      readonly label?: string;
       /** The list that `/list` alone shows at this step. */
       readonly list?: L;
       /**

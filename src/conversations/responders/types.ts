@@ -90,19 +90,37 @@ type PropertyFor<A, P> = Known<Fitting<P, A>, "no property of this responder tak
 type ListName<L extends string> = Known<L, "this responder has no lists">;
 type EffectName<E extends string> = Known<E, "this responder has no effects">;
 
-interface Accepting<A> {
-  /** The kind of answer that it takes: `text()`, `date().future()`, … */
-  readonly accept: Answer<A>;
+/**
+ * The names of both show in the compiler's message about a kind that is not called, `text` for instance. Without the
+ * second part the compiler would find only some of the types of several kinds.
+ */
+type CalledKindOfAnswer<A> = Answer<A> & Pick<Answer<unknown>, "kind">;
+type FunctionOfTheAnswers<A, P> = (c: Reading<P>) => Answer<A>;
+
+interface Accepting<A, P> {
+  /**
+   * The kind of answer that it takes: `text()`, `date().future()`, … A function gives it as the answers so far want it:
+   * `(c) => choice(c.free)`. Like a prompt it may be called again at any time, so it can only read. The compiler checks
+   * that `into` takes the answer; for `receive` its type is then `unknown`.
+   */
+  readonly accept: CalledKindOfAnswer<A> | FunctionOfTheAnswers<A, P>;
 }
 
-/** If the type of an answer were not known, the compiler could not check which property takes it. */
-type KnownType<A> = unknown extends A
-  ? { readonly accept: "accept must be a kind of answer, text() for instance" }
+/**
+ * The compiler reads a function of the answers too late to tell its type to the other members. It then proves in this way
+ * that the property takes the answer.
+ */
+type KnownType<A, P> = unknown extends A
+  ? {
+      [K in keyof P & string]: { readonly accept: FunctionOfTheAnswers<ValueOf<P[K]>, P>; readonly into: K };
+    }[keyof P & string]
   : unknown;
 
 interface Asking<P, L extends string> {
   /** The question to the person. A function may be called again at any time, so it can only read. */
   readonly prompt: string | ((c: Reading<P>) => string);
+  /** The name of the step for people, by default its own. */
+  readonly label?: string;
   /** The list that `/list` alone shows at this step. */
   readonly list?: ListName<L>;
 }
@@ -135,7 +153,7 @@ interface Receiver<A, P, S extends string, E extends string> {
 /** The name shows in the compiler's message about a step with neither of them, or both. */
 export type StepWithEitherIntoAndNextOrReceive<A, P, L extends string, S extends string, E extends string> =
   // In parts, so that the compiler finds the type of the answer even if something else is wrong.
-  Accepting<A> & Asking<P, L> & ((KnownType<NoInfer<A>> & Storing<A, P, S>) | Receiver<A, P, S, E>);
+  Accepting<A, P> & Asking<P, L> & ((KnownType<NoInfer<A>, P> & Storing<A, P, S>) | Receiver<A, P, S, E>);
 
 /** One step: what it asks, what it accepts, and what follows. */
 export type Step<
@@ -147,7 +165,15 @@ export type Step<
 > = StepWithEitherIntoAndNextOrReceive<A, P, L, S, E>;
 
 /** Gives the items of a list. It may look them up, but must not change anything. */
-export type ListFunction<P> = (c: Context<P>) => readonly string[] | Promise<readonly string[]>;
+export type ListFunction<P> = (c: ListContext<P>) => readonly string[] | Promise<readonly string[]>;
+
+/** The argument of a list. */
+export interface ListContext<P> {
+  /** The properties that are set so far. A person may ask for a list before any answer. */
+  readonly props: Partial<Values<P>>;
+  /** The person with whom the conversation is held. */
+  readonly person: Interlocutor;
+}
 
 /** The argument of an effect. */
 export interface EffectContext<P> {

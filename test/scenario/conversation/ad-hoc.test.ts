@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import shake from "../../../examples/responders/shake.ts";
 import task, { tasks } from "../../../examples/responders/task.ts";
-import { conversation, number, responder, text, yesNo } from "../../../src/index.ts";
+import { choice, conversation, number, responder, text, yesNo } from "../../../src/index.ts";
 import { client, commandOf, stageIn } from "../../support/commands.ts";
 import { startConversing } from "../../support/conversing.ts";
 
@@ -156,6 +156,35 @@ describe("a command", () => {
     expect(back.error).toBe("modify/bad-request/bad-action");
     const end = await execute({ node: "even", session, fields: { "n#2": "6" } });
     expect(end).toMatchObject({ status: "completed", notes: ["info: Thanks."] });
+  });
+
+  it("offers the choices that the answers so far leave, in a form, as buttons, and when it goes back", async () => {
+    const coats = responder("coats", {
+      version: 1,
+      help: "",
+      props: { sizes: text(), size: text() },
+    }).steps("sizes", {
+      sizes: { prompt: "Which sizes?", accept: text(), into: "sizes", next: "size" },
+      size: {
+        prompt: "Which one?",
+        accept: (c) => choice(c.sizes.split(" ")),
+        into: "size",
+        next: "sure",
+      },
+      sure: { prompt: "Sure?", accept: yesNo(), receive: (c) => c.complete(c.size) },
+    });
+    await using chat = await startConversing({ responders: [coats] });
+    const execute = client(chat);
+    const { session } = await execute({ node: "coats" });
+    const size = await execute({ node: "coats", session, fields: { sizes: "s m" } });
+    expect(size.fields).toMatchObject([{ type: "list-single", options: ["s=s", "m=m"] }]);
+    await execute({ node: "coats", session, fields: { size: "m" } });
+    const back = await execute({ node: "coats", session, action: "prev" });
+    expect(back.fields).toMatchObject([{ values: ["m"], options: ["s=s", "m=m"] }]);
+    chat.say("xl");
+    const responses = (await chat.stanza()).getChildren("response", "urn:xmpp:tmp:quick-response");
+    expect(responses.map(({ attrs }) => attrs.value)).toEqual(["s", "m"]);
+    expect(await chat.ask("s")).toContain("Sure?");
   });
 
   it("goes back with prev, shows what was answered, and is cancelled by the action or in the form", async () => {

@@ -2,6 +2,7 @@
 
 import { pastEffects } from "../effects/undoing.ts";
 import { ask } from "../step/accept-or-refuse.ts";
+import { opened } from "../step/arguments.ts";
 import { filledBefore } from "../step/form-text.ts";
 import { goBack } from "../step/going-back.ts";
 import { resume } from "../step/resume.ts";
@@ -29,7 +30,8 @@ export const back: Command = {
     if (went === undefined) return answerAside(turn, context.say("back-nowhere"));
     const there = resume(context.registry, went.conversation, taken);
     if (there === undefined) return answerAside(turn, "");
-    const filled = filledBefore(there.step, now.props, target?.undo ?? {});
+    const step = opened(there.step, there.responder, there.values, context.person);
+    const filled = filledBefore(step, now.props, target?.undo ?? {});
     return ask(context, { resumed: there, heard, also: went.changes, filled });
   },
 };

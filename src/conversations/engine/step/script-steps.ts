@@ -4,6 +4,7 @@
  * turn itself is the same as that of any responder.
  */
 
+import type { Answer } from "../../answers/kind.ts";
 import type { Responder, RunnableStep } from "../../responders/responder.ts";
 import { keptBefore, type Script } from "../../responders/script.ts";
 import { type Run, runScript, type ScriptQuestion } from "../../responders/script-run.ts";
@@ -50,11 +51,12 @@ function view(
 ): Responder {
   const { body } = responder.script as Script;
   const steps = new Map<string, RunnableStep>();
-  const props: Record<string, RunnableStep["accept"]> = {};
-  const add = ({ name, answer, prompt, list, check }: ScriptQuestion): void => {
+  const props: Record<string, Answer<unknown>> = {};
+  const add = ({ name, answer, prompt, label, list, check }: ScriptQuestion): void => {
     props[name] = answer;
     steps.set(name, {
       name,
+      label,
       accept: answer,
       list,
       into: name,
