@@ -140,11 +140,11 @@ describe("an answer that led to its own step again", () => {
       menu,
       `
       > /new menu 2
-      < Beside nothing? ("-" to skip)
+      < Beside nothing? (or write "skip")
       > soup
-      < Beside soup? ("-" to skip)
+      < Beside soup? (or write "skip")
       > salad
-      < Beside soup and salad? ("-" to skip)
+      < Beside soup and salad? (or write "skip")
       > /back
       < How many?
       `,
@@ -153,7 +153,7 @@ describe("an answer that led to its own step again", () => {
     await rehearsal.say("3");
     for (const said of ["rice", "beans", "-"]) await rehearsal.say(said);
     // From the step after it: back to where it stood, and from there to the one before.
-    expect(await rehearsal.say("/back")).toEqual(['Beside rice and beans? ("-" to skip)']);
+    expect(await rehearsal.say("/back")).toEqual(['Beside rice and beans? (or write "skip")']);
     expect(await rehearsal.say("/back")).toEqual(["How many?"]);
     expect(await rehearsal.say("/back")).toEqual(["This is the first question.\n\nHow many?"]);
   });
@@ -163,7 +163,7 @@ describe("an answer that led to its own step again", () => {
     await rehearsal.say("/new menu 2");
     await rehearsal.say("soop", { stanzaId: "soup" });
     await rehearsal.say("salad");
-    expect(await rehearsal.say("soup", { correctionOf: "soup" })).toEqual(['Beside soup? ("-" to skip)']);
+    expect(await rehearsal.say("soup", { correctionOf: "soup" })).toEqual(['Beside soup? (or write "skip")']);
     expect(rehearsal.conversation?.props).toEqual({ guests: 2, dishes: "soup" });
   });
 });

@@ -60,10 +60,10 @@ describe("a step whose accept is a function", () => {
       > lake
       ${LAKE}
       > 2
-      < How many? ("-" to skip)
+      < How many? (or write "skip")
       > 5
       < 5 is too large: …
-      < How many? ("-" to skip)
+      < How many? (or write "skip")
       > 4
       < The raft? (yes/no)
       `,
@@ -78,7 +78,7 @@ describe("a step whose accept is a function", () => {
     await rehearsal.say("sea", { stanzaId: "water" });
     await rehearsal.say("2", { stanzaId: "boat" });
     expect(rehearsal.conversation?.props).toMatchObject({ boat: "sloop" });
-    expect(await rehearsal.say("3", { correctionOf: "boat" })).toEqual(['How many? ("-" to skip)']);
+    expect(await rehearsal.say("3", { correctionOf: "boat" })).toEqual(['How many? (or write "skip")']);
     expect(rehearsal.conversation?.props).toMatchObject({ boat: "yawl" });
     await rehearsal.say("lake", { correctionOf: "water" });
     expect(await rehearsal.say("1")).toEqual(["The canoe? (yes/no)"]);
