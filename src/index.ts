@@ -32,7 +32,9 @@ export {
   type ConversationHead,
   type ConversationMigrations,
   conversation,
+  type Given,
   type Kept,
+  type Trying,
 } from "./conversations/responders/straight-line.ts";
 export type {
   Context,
@@ -41,6 +43,7 @@ export type {
   EffectFunction,
   Extras,
   Interlocutor,
+  ListContext,
   ListFunction,
   MigrateForEachEarlierVersion,
   Migration,
@@ -50,6 +53,7 @@ export type {
   Step,
   StepDecision,
   Stored,
+  UndoFunction,
   Values,
 } from "./conversations/responders/types.ts";
 export type { Duration } from "./duration.ts";

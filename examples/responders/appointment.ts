@@ -42,11 +42,8 @@ interface Slot {
 export default responder("appointment", {
   version: 1,
   help: "Book an appointment: /new appointment [what for]",
-  props: { service, day: openDay, time: text() },
-  lists: {
-    // A person may ask for a list before giving the answers that it depends on.
-    times: ({ props }) => (props.day === undefined ? [] : freeTimes(props)),
-  },
+  // The free times are kept as they were shown, so that a number means the same time when it is answered.
+  props: { service, day: openDay, free: text(), time: text() },
 }).steps(
   "service",
   {
@@ -55,27 +52,20 @@ export default responder("appointment", {
       prompt: "On which day?",
       accept: openDay,
       receive: async (c, day) => {
-        if ((await freeTimes({ service: c.service, day })).length === 0) {
-          c.say("Nothing is free on that day.");
-          return c.go("day");
-        }
+        const free = await freeTimes({ service: c.service, day });
+        if (free.length === 0) return c.refuse("Nothing is free on that day.");
+        c.set("free", free.join(" "));
         c.set("day", day);
         return c.go("time");
       },
     },
     time: {
-      prompt: (c) => `At what time on ${inWords(c.day)}? /list shows what is free.`,
-      accept: text().matching(/^\d{1,2}:\d\d$/, 'Please write the time as in "9:30".'),
-      list: "times",
-      receive: async (c, said) => {
-        const time = said.padStart(5, "0");
-        if (!(await freeTimes(c.props)).includes(time)) {
-          c.say(`${time} is not free.`);
-          return c.go("time");
-        }
-        c.set("time", time);
-        return c.go("confirm");
-      },
+      prompt: (c) => `At what time on ${inWords(c.day)}?`,
+      // "9:00" is what people see and write, "09:00" what is kept.
+      accept: (c) =>
+        choice(Object.fromEntries(c.free.split(" ").map((time) => [time, time.replace(/^0/, "")]))),
+      into: "time",
+      next: "confirm",
     },
     confirm: {
       prompt: (c) => `${c.service === "advice" ? "Advice" : "Papers"} on ${inWords(c.day)} at ${c.time}?`,

@@ -48,7 +48,7 @@ export default responder("survey", {
       accept: comment,
       receive: (c, said) => {
         c.set("comment", said);
-        return c.complete("Thank you for your time.", { effect: "keep" });
+        return c.complete("", { effect: "keep" });
       },
     },
   },
@@ -56,11 +56,13 @@ export default responder("survey", {
     effects: {
       keep: async ({ props, person, key }) => {
         const { SURVEY_FOLDER: folder } = process.env;
-        if (!folder) return;
+        const thanks = "Thank you for your time.";
+        if (!folder) return thanks;
         await mkdir(folder, { recursive: true });
         // The file is named after the key, so a second try writes the same file, however far the first one got.
         const from = props.contact === true ? person.address : null;
         await writeFile(join(folder, `${key.replace(":", "-")}.json`), JSON.stringify({ ...props, from }));
+        return thanks;
       },
     },
   },

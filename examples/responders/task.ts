@@ -23,13 +23,14 @@ export default responder("task", {
     confirm: {
       prompt: (c) => `Create "${c.title}"?`,
       accept: yesNo(),
-      receive: (c, yes) => (yes ? c.complete("Created.", { effect: "create" }) : c.abort("Nothing created.")),
+      receive: (c, yes) => (yes ? c.complete("", { effect: "create" }) : c.abort("Nothing created.")),
     },
   },
   {
     effects: {
       create: async ({ props, key }) => {
         tasks.set(key, props);
+        return "Created.";
       },
     },
   },

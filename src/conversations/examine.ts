@@ -54,14 +54,14 @@ async function waiting(
   stored: Conversation & { readonly pending: PendingEffect },
   person: Interlocutor,
 ): Promise<Finding> {
-  const { effect } = stored.pending;
+  const { effect, undo } = stored.pending;
   const gone = stranded(`it waits for the effect "${effect}", which does not exist any more`);
   if (script !== undefined) {
+    const { [effect]: gave, ...before } = stored.props;
+    // One that is undone has run: without what it gave, the run comes to it.
+    const kept = undo === undefined ? stored.props : before;
     try {
-      const { end } = await patiently(
-        systemScheduler,
-        runScript(script.body, { kept: stored.props, person }),
-      );
+      const { end } = await patiently(systemScheduler, runScript(script.body, { kept, person }));
       return end.kind === "effect" && end.effect === effect ? { result: "resumes" } : gone;
     } catch (error) {
       return stranded(`what leads to the effect "${effect}" throws: ${reason(error)}`);

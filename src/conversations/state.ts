@@ -80,10 +80,20 @@ export type PendingEffect = {
   readonly effect: string;
   /** The key that the effect gets at each try. */
   readonly key: string;
-  /** The text that is said once it has run. */
+  /** The text that is said once it has run, if it gives none itself. */
   readonly text: string;
   /** The message that decided it. It is taken back if the effect fails for good. */
   readonly seq: number;
+  /** Set while it is undone: where the conversation then goes back to. */
+  readonly undo?: GoingBack;
+};
+
+export type GoingBack = {
+  readonly step: string;
+  /** The message that answered it: it is taken back, and all after it. */
+  readonly seq: number;
+  /** What is taken in its place, where it was corrected. `of`: id of its stanza. */
+  readonly answer?: { readonly body: string; readonly of: string; readonly thread: string | null };
 };
 
 /** What was said at the open question and is not settled yet. */
@@ -170,6 +180,8 @@ export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {
   readonly dueAt: number;
   /** Until when it is tried, in ms since the epoch; absent if an earlier version stored it. */
   readonly until?: number;
+  /** It is undone. */
+  readonly undo?: true;
 };
 
 /** An effect whose timer belongs to a component that is gone, or does not exist. */

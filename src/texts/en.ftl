@@ -137,6 +137,7 @@ result-follows = I am working on it, and will write to you when it is done.
 takes-longer = This takes longer than usual. I will keep trying and tell you when it is done.
 effect-failed-and-ended = Sorry, that did not work, although I tried several times, so I stopped here. (Reference: { $reference })
 effect-failed = Sorry, that did not work, although I tried several times. Your answers are kept: answer again to retry, or write /abort. (Reference: { $reference })
+undo-failed = Sorry, I could not take back what has already been done, although I tried several times. (Reference: { $reference })
 
 ## Commands
 

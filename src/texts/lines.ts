@@ -83,6 +83,7 @@ export const lines = {
   "takes-longer": [],
   "effect-failed-and-ended": ["reference"],
   "effect-failed": ["reference"],
+  "undo-failed": ["reference"],
   "new-what": [],
   "new-nothing": [],
   "new-unknown": ["name", "names"],

@@ -65,6 +65,7 @@ export class Browsers {
         afterCommit: () => this.told.take(person.address),
       }),
       composing: ({ address }) => void this.composing.push(address),
+      composed: () => {},
       presence: async (_, ids) => new Map(ids.map((id) => [id, this.presences.get(id) ?? "unknown"])),
     });
     return [...features, { name: "browsers", statements: [show] }];

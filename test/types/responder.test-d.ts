@@ -53,7 +53,10 @@ describe("a responder", () => {
           receive: (c, sure) => {
             expectTypeOf(sure).toEqualTypeOf<boolean | undefined>();
             expectTypeOf(c.go).parameter(0).toEqualTypeOf<"title" | "size" | "sure">();
-            expectTypeOf(c.go("size")).toEqualTypeOf<StepDecision<"title" | "size" | "sure", "create">>();
+            expectTypeOf(c.go("size")).toEqualTypeOf<
+              StepDecision<"title" | "size" | "sure", "create" | "charge">
+            >();
+            if (sure === undefined) return c.refuse("Yes or no?");
             return c.complete("Done", { effect: "create" });
           },
         },
@@ -70,10 +73,58 @@ describe("a responder", () => {
             expectTypeOf(attempt).toEqualTypeOf<number>();
             expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
           },
+          charge: {
+            run: ({ props }) => props.title,
+            undo: async ({ props, key }) => {
+              expectTypeOf(props.size).toEqualTypeOf<"s" | "l">();
+              expectTypeOf(key).toEqualTypeOf<string>();
+            },
+          },
         },
       },
     );
     expectTypeOf(made).toEqualTypeOf<Responder>();
+  });
+
+  it("gives what a function accepts its type, and lists only what may be there", () => {
+    responder("task", {
+      ...head,
+      lists: {
+        sizes: ({ props }) => {
+          expectTypeOf(props.title).toEqualTypeOf<string | undefined>();
+          expectTypeOf(props.size).toEqualTypeOf<"s" | "l" | undefined>();
+          return [];
+        },
+      },
+    }).steps("size", {
+      size: {
+        label: "the size",
+        prompt: "?",
+        accept: (c) => {
+          expectTypeOf(c.title).toEqualTypeOf<string>();
+          return choice(["s", "l"]);
+        },
+        into: "size",
+        next: "due",
+      },
+      due: {
+        prompt: "?",
+        accept: (c) => (c.size === "s" ? date().future() : date().past()),
+        // The compiler reads the function too late to know.
+        receive: (c, due) => {
+          expectTypeOf(due).toEqualTypeOf<unknown>();
+          return c.go("many");
+        },
+      },
+      many: {
+        prompt: "?",
+        accept: () => number().optional(),
+        receive: (c, many) => {
+          expectTypeOf(many).toEqualTypeOf<number | undefined>();
+          return c.refuse("?");
+        },
+      },
+    });
   });
 
   it("asks for migrations from version 2 on, for each earlier version", () => {

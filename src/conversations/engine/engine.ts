@@ -23,7 +23,7 @@ import { aside, settle, wake } from "./settle.ts";
 import { seenAgain } from "./signout.ts";
 import { ask, askWhich, fits, takeAnswer } from "./step/accept-or-refuse.ts";
 import { takeCorrection } from "./step/correction.ts";
-import { resolvedBy, takesAnyText } from "./step/doubt.ts";
+import { resolvedBy } from "./step/doubt.ts";
 import { openPrompt } from "./step/prompt.ts";
 import { resume } from "./step/resume.ts";
 import { prepared } from "./step/script-steps.ts";
@@ -198,8 +198,9 @@ async function answerTo(
   }
   const answer = text ?? answerIn(turn);
   if (asked !== undefined && heard.form === undefined) {
-    if (!fits(context, resumed, answer)) return granted(turn, conversation, asked);
-    if (takesAnyText(resumed.step) && isWishIn(answer, [context.person.lang ?? say.lang, say.lang, "en"])) {
+    const fit = fits(context, resumed, answer);
+    if (fit === "no") return granted(turn, conversation, asked);
+    if (fit === "any" && isWishIn(answer, [context.person.lang ?? say.lang, say.lang, "en"])) {
       return askWhich(context, { resumed, heard }, { wish: asked, body: answer });
     }
   }

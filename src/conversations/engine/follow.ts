@@ -50,9 +50,7 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
           : undefined;
         if (effect === undefined)
           throw wrong(followed, `complete() names the effect "${decision.effect}", which does not exist`);
-        const { retryFor } = effect;
-        // The text is said once the effect has run.
-        return awaiting(context, followed, decision.effect, { retryFor, later: text, now: "" });
+        return awaiting(context, followed, decision.effect, { retryFor: effect.retryFor, said: text });
       }
       return settle(context, {
         ...turned,
@@ -63,8 +61,7 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
     case "effect":
       return awaiting(context, followed, decision.effect, {
         retryFor: decision.retryFor,
-        later: "",
-        now: joined(...says),
+        said: joined(...says),
       });
     case "abort":
       return settle(context, {
@@ -73,7 +70,10 @@ export function follow(context: EngineContext, followed: Followed, decision: Any
         said: joined(...says, decision.text ?? "") || context.say("aborted"),
       });
     default:
-      throw wrong(followed, "receive decided nothing: return c.go(…), c.complete(…) or c.abort(…)");
+      throw wrong(
+        followed,
+        "receive decided nothing: return c.go(…), c.complete(…), c.abort(…) or c.refuse(…)",
+      );
   }
 }
 
@@ -81,13 +81,15 @@ function awaiting(
   context: EngineContext,
   { conversation, turned }: Followed,
   effect: string,
-  { retryFor, later, now }: { readonly retryFor: number; readonly later: string; readonly now: string },
+  { retryFor, said }: { readonly retryFor: number; readonly said: string },
 ): Outcome {
-  const { pending, run } = effectOf(context, conversation, effect, { retryFor, text: later });
+  // With a form the person was told that a message follows.
+  const text = said === "" || turned.heard?.form !== undefined ? context.say("completed") : "";
+  const { pending, run } = effectOf(context, conversation, effect, { retryFor, text });
   return settle(context, {
     ...turned,
     conversation: { ...conversation, pending },
-    said: now,
+    said,
     also: [...(turned.also ?? []), { kind: "effect", run }],
     working: true,
   });

@@ -23,6 +23,7 @@ import type {
   Reading,
   Receiving,
   StepWithEitherIntoAndNextOrReceive,
+  UndoFunction,
 } from "./types.ts";
 
 /** The argument of a step's functions where the types of the properties are not known. */
@@ -34,7 +35,9 @@ export interface RunnableStep {
   readonly name: string;
   /** It asks nothing, since the next decision has been made already. */
   readonly silent?: true;
-  readonly accept: Answer<unknown>;
+  /** The name that people are shown in place of its own. */
+  readonly label: string | undefined;
+  readonly accept: Answer<unknown> | ((c: AnyReading) => Answer<unknown>);
   readonly list: string | undefined;
   /** The property that takes the answer, unless the step decides for itself. */
   readonly into: string | undefined;
@@ -43,6 +46,9 @@ export interface RunnableStep {
   readonly prompt: (c: AnyReading) => string;
   readonly receive: (c: AnyReceiving, value: unknown) => AnyDecision | Promise<AnyDecision>;
 }
+
+/** A step whose question is asked or answered: the kind of its answer is known. */
+export type OpenStep = RunnableStep & { readonly accept: Answer<unknown> };
 
 /**
  * A responder as the engine runs it. The modules of `conversations.responders` export it as their default, and a
@@ -58,7 +64,7 @@ export interface Responder {
   readonly first: string;
   readonly steps: ReadonlyMap<string, RunnableStep>;
   readonly lists: Readonly<Record<string, ListFunction<Props>>>;
-  readonly effects: Readonly<Record<string, RunnableEffect<EffectFunction<Props>>>>;
+  readonly effects: Readonly<Record<string, RunnableEffect<EffectFunction<Props>, UndoFunction<Props>>>>;
   readonly migrate: Readonly<Record<number, Migration>>;
   /** In milliseconds, if the responder sets its own; 0 means never. */
   readonly timeout: { readonly idle?: number; readonly signout?: number };
@@ -117,10 +123,10 @@ export function responder<const V extends number, P extends Props, L extends str
 
 type LooseHead = Pick<Responder, "version" | "help" | "props"> & Partial<Pick<Responder, "lists">>;
 interface LooseMore extends Partial<Pick<Responder, "migrate">> {
-  readonly effects?: Readonly<Record<string, Effect<EffectFunction<Props>>>>;
+  readonly effects?: Readonly<Record<string, Effect<EffectFunction<Props>, UndoFunction<Props>>>>;
   readonly timeout?: { readonly idle?: string; readonly signout?: string };
 }
-interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
+interface LooseStep extends Pick<RunnableStep, "accept" | "label" | "list"> {
   readonly prompt: string | RunnableStep["prompt"];
   readonly into?: string;
   readonly next?: string | ((c: AnyReading) => string);
@@ -131,7 +137,16 @@ interface LooseStep extends Pick<RunnableStep, "accept" | "list"> {
 export const ALL_LISTS = "lists";
 
 /** The names that the argument of a step has beside the properties. */
-export const RESERVED: readonly string[] = ["props", "person", "go", "complete", "abort", "say", "set"];
+export const RESERVED: readonly string[] = [
+  "props",
+  "person",
+  "go",
+  "complete",
+  "abort",
+  "refuse",
+  "say",
+  "set",
+];
 
 function assemble(
   name: string,
@@ -196,15 +211,16 @@ interface Known {
 }
 
 function runnable(name: string, step: LooseStep, known: Known, wrong: (what: string) => Error): RunnableStep {
-  const { prompt, accept, list, into, next, receive } = step;
+  const { prompt, accept, label, list, into, next, receive } = step;
   if (typeof prompt !== "string" && typeof prompt !== "function")
     throw wrong("prompt must be a text or a function");
-  if (typeof accept?.parse !== "function")
+  if (typeof accept !== "function" && typeof accept?.parse !== "function")
     throw wrong("accept must be a kind of answer, text() for instance");
   if (list !== undefined && !Object.hasOwn(known.lists, list))
     throw wrong(`the list "${list}" does not exist`);
   return {
     name,
+    label,
     accept,
     list,
     into,

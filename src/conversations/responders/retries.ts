@@ -1,10 +1,11 @@
-/** When an effect that throws is tried again. */
+/** Effects as their authors wrote them, and when one that throws is tried again. */
 import { parseDuration } from "../../duration.ts";
 import type { Effect } from "./types.ts";
 
 /** An effect as it is run. */
-export interface RunnableEffect<F> {
+export interface RunnableEffect<F, U = F> {
   readonly run: F;
+  readonly undo?: U | undefined;
   /** For how long after the first try it is tried again, in ms. */
   readonly retryFor: number;
 }
@@ -17,13 +18,17 @@ const RETRY_AFTER_MS = [1_000, 4_000, 15_000, 60_000, 240_000] as const;
 const LATER_MS = 900_000;
 
 /** Reads an effect as its author wrote it. Throws an error that says what is wrong with it. */
-export function runnableEffect<F>(effect: Effect<F>, wrong: (what: string) => Error): RunnableEffect<F> {
+export function runnableEffect<F, U>(
+  effect: Effect<F, U>,
+  wrong: (what: string) => Error,
+): RunnableEffect<F, U> {
   if (typeof effect === "function") return { run: effect, retryFor: DEFAULT_MS };
-  const { run, retry } = (effect ?? {}) as Exclude<Effect<F>, F>;
+  const { run, undo, retry } = (effect ?? {}) as Exclude<Effect<F, U>, F>;
   if (typeof run !== "function") throw wrong("it must be a function, or { run: a function }");
+  if (undo !== undefined && typeof undo !== "function") throw wrong("undo must be a function");
   const retryFor = retry === undefined ? DEFAULT_MS : parseDuration(String(retry.for));
   if (retryFor === undefined) throw wrong(`retry.for "${retry?.for}" is no duration such as "1h"`);
-  return { run, retryFor };
+  return { run, undo, retryFor };
 }
 
 /**

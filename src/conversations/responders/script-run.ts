@@ -10,7 +10,7 @@
 import type { Json } from "../../ledger/statement.ts";
 import type { Answer } from "../answers/kind.ts";
 import type { StoredProps } from "../state.ts";
-import { runnableEffect } from "./retries.ts";
+import { type RunnableEffect, runnableEffect } from "./retries.ts";
 import type { Effect, Interlocutor } from "./types.ts";
 
 /** A question that the function came to. */
@@ -18,8 +18,13 @@ export interface ScriptQuestion {
   readonly name: string;
   readonly answer: Answer<unknown>;
   readonly prompt: string;
+  readonly label: string | undefined;
   readonly list: string | undefined;
+  readonly check: Check | undefined;
 }
+
+/** Looks at an answer when it is given: a text says why it is not taken. */
+type Check = (value: unknown) => string | undefined | Promise<string | undefined>;
 
 /** Where a run ended. */
 export type RunEnd =
@@ -35,6 +40,8 @@ export interface Run {
   readonly asked: readonly ScriptQuestion[];
   /** The names of all questions and effects it came to, in order. */
   readonly order: readonly string[];
+  /** The effects that it came to, by name. */
+  readonly effects: ReadonlyMap<string, RunnableEffect<Execute>>;
   /** The texts that it said after the last kept answer or result. Earlier texts were said in earlier turns. */
   readonly says: readonly string[];
 }
@@ -45,6 +52,7 @@ export interface Executing {
   readonly key: string;
   readonly attempt: number;
   readonly signal: AbortSignal;
+  readonly undo: boolean;
 }
 
 export interface RunOptions {
@@ -64,12 +72,17 @@ export class ScriptEnd {
   }
 }
 
-type Execute = (key: string, trying: Pick<Executing, "attempt" | "signal">) => unknown;
+/** `gave`: to an undo, what the effect gave. */
+type Execute = (key: string, trying: Pick<Executing, "attempt" | "signal"> & { gave?: unknown }) => unknown;
 
 /** The argument of the function, where types of single answers do not matter. */
 export interface AnyScript {
   readonly person: Interlocutor;
-  ask(name: string, answer: Answer<unknown>, options?: { prompt?: string; list?: string }): Promise<unknown>;
+  ask(
+    name: string,
+    answer: Answer<unknown>,
+    options?: { prompt?: string; label?: string; list?: string; check?: Check },
+  ): Promise<unknown>;
   effect(name: string, effect: Effect<Execute>): Promise<unknown>;
   say(text: string): void;
   complete(text?: string): ScriptEnd;
@@ -88,10 +101,11 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
   return new Promise<Run>((resolve, reject) => {
     const asked: ScriptQuestion[] = [];
     const order: string[] = [];
+    const effects = new Map<string, RunnableEffect<Execute>>();
     const says: string[] = [];
     let waiting: string | undefined;
 
-    const stop = (end: RunEnd): void => resolve({ end, asked, order, says });
+    const stop = (end: RunEnd): void => resolve({ end, asked, order, effects, says });
     // Stops one microtask later, so that a second question, which can only be a missing await, is noticed.
     const leave = (name: string, end: RunEnd): Promise<never> => {
       waiting = name;
@@ -114,7 +128,7 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
 
     const c: AnyScript = {
       person,
-      async ask(wanted, answer, { prompt = answer?.question, list } = {}) {
+      async ask(wanted, answer, { prompt = answer?.question, label, list, check } = {}) {
         const name = comeTo(wanted);
         if (typeof answer?.parse !== "function")
           throw new Error(
@@ -122,7 +136,7 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
           );
         if (prompt === undefined || prompt.trim() === "")
           throw new Error(`ask("${name}"): there is no question; write it as text("…")`);
-        asked.push({ name, answer, prompt, list });
+        asked.push({ name, answer, prompt, label, list, check });
         const json = Object.hasOwn(kept, name) ? kept[name] : undefined;
         const read = json === undefined ? undefined : answer.fromJson(json);
         if (read?.ok !== true) return leave(name, { kind: "ask", step: name });
@@ -131,16 +145,15 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
       },
       async effect(wanted, effect) {
         const name = comeTo(wanted);
-        const { run, retryFor } = runnableEffect(effect, (what) => new Error(`effect("${name}"): ${what}`));
+        const wrong = (what: string): Error => new Error(`effect("${name}"): ${what}`);
+        const runnable = runnableEffect<Execute, Execute>(effect, wrong);
+        effects.set(name, runnable);
         const value = Object.hasOwn(kept, name) ? kept[name] : undefined;
-        if (value !== undefined) {
-          says.length = 0;
-          return value;
-        }
-        if (executing?.effect !== name) return leave(name, { kind: "effect", effect: name, retryFor });
-        const { key, attempt, signal } = executing;
-        const given = await run(key, { attempt, signal });
-        return leave(name, { kind: "ran", value: asJson(given) });
+        if (executing?.effect === name) return leave(name, await executed(runnable, executing, value));
+        if (value === undefined)
+          return leave(name, { kind: "effect", effect: name, retryFor: runnable.retryFor });
+        says.length = 0;
+        return value;
       },
       say: (text) => {
         says.push(String(text));
@@ -153,6 +166,17 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
       .then((result) => stop(endOf(result)))
       .catch(reject);
   });
+}
+
+async function executed(
+  { run, undo }: RunnableEffect<Execute>,
+  { effect, key, attempt, signal, undo: undoing }: Executing,
+  gave: Json | undefined,
+): Promise<RunEnd> {
+  if (!undoing) return { kind: "ran", value: asJson(await run(key, { attempt, signal })) };
+  if (undo === undefined) throw new Error(`effect("${effect}"): it has no undo any more`);
+  await undo(key, { attempt, signal, gave });
+  return { kind: "ran", value: null };
 }
 
 /** A text that the function returns is said at the end. If it returns nothing, the conversation is simply over. */

@@ -21,6 +21,20 @@ export type Kept<T> = T extends string | number | boolean | null
         ? { readonly [K in keyof T]: Kept<T[K]> }
         : null;
 
+/** The second argument of an effect. */
+export interface Trying {
+  /** 1 at the first try. */
+  readonly attempt: number;
+  /** Aborted when the try has lasted too long. */
+  readonly signal: AbortSignal;
+}
+
+/** The second argument of an `undo` has this as well. */
+export interface Given<T> {
+  /** The result of the effect; `undefined` if it has failed for good. */
+  readonly gave: T | undefined;
+}
+
 /** The argument of a conversation's function. */
 export interface ConversationContext<L extends string> {
   /** The person with whom the conversation is held. */
@@ -36,15 +50,23 @@ export interface ConversationContext<L extends string> {
     options?: {
       /** In place of the question that the answer kind brings. */
       readonly prompt?: string;
+      /** The name of the step for people, by default its own. */
+      readonly label?: string;
       /** The list that `/list` alone shows at this step. */
       readonly list?: L;
+      /**
+       * Looks at the answer once, when it is given: `check: async (time) => (await isFree(time)) ? undefined : "Taken."`.
+       * A text says why it is not taken, and the question stays open.
+       */
+      readonly check?: (value: T) => string | undefined | Promise<string | undefined>;
     },
   ): Promise<T>;
   /**
    * Does something once, and gives its result, now and in all later turns: `await c.effect("create", (key) => …)`. It
    * runs after the answers that led to it are committed. If it throws, it is tried again with the same `key`. Its result
-   * is kept as JSON. Once it has run, the answers before it stand: nobody can go back past it or correct them, so it does
-   * not run again.
+   * is kept as JSON. Once it has run, the answers before it stand: nobody can go back past it or correct them.
+   * `{ run: …, undo: (key, { gave }) => … }` makes that possible: `undo` takes back the work of `run` with that key, and
+   * only then the earlier question is asked again.
    *
    * It is tried for five minutes, which is six tries, or for as long as `{ run: (key) => …, retry: { for: "1h" } }` says.
    * If it fails for good, the person is told, and the last question is open again. Only in this case other effects that
@@ -53,15 +75,8 @@ export interface ConversationContext<L extends string> {
   effect<T>(
     name: string,
     effect: Effect<
-      (
-        key: string,
-        trying: {
-          /** 1 at the first try. */
-          readonly attempt: number;
-          /** Aborted when the try has lasted too long. */
-          readonly signal: AbortSignal;
-        },
-      ) => T | Promise<T>
+      (key: string, trying: Trying) => T | Promise<T>,
+      (key: string, trying: Trying & Given<Kept<T>>) => unknown
     >,
   ): Promise<Kept<T>>;
   /** Says something before the next question or the end. */

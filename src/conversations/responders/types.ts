@@ -41,11 +41,12 @@ export interface Context<P> {
 /** The argument of a prompt: each property by its name, and nothing that could change anything. */
 export type Reading<P> = Values<P> & Context<P>;
 
-/** The decision of `receive`; made by `c.go`, `c.complete` and `c.abort`. */
+/** The decision of `receive`; made by `c.go`, `c.complete`, `c.abort` and `c.refuse`. */
 export type StepDecision<S extends string = string, E extends string = string> =
   | { readonly kind: "go"; readonly step: S }
   | { readonly kind: "complete"; readonly text: string | undefined; readonly effect: E | undefined }
-  | { readonly kind: "abort"; readonly text: string | undefined };
+  | { readonly kind: "abort"; readonly text: string | undefined }
+  | { readonly kind: "refuse"; readonly text: string };
 
 /** The decision that the engine follows: that of `receive`, or that the straight-line form waits for an effect. */
 export type AnyDecision =
@@ -57,12 +58,17 @@ export interface Acting<P, S extends string, E extends string> {
   /** Goes on with that step. */
   go(step: S): StepDecision<S, E>;
   /**
-   * Ends the conversation as complete; if `effect` is named, once that has run. Then the person is told `text` and the
-   * text that the effect gives; if there is neither, "Done.".
+   * Ends the conversation as complete; if `effect` is named, once that has run. The person is told `text` at once, before
+   * the effect runs, and then the text that the effect gives; if there is neither, "Done.".
    */
   complete(text?: string, options?: { readonly effect?: EffectName<E> }): StepDecision<S, E>;
   /** Ends the conversation as aborted. */
   abort(text?: string): StepDecision<S, E>;
+  /**
+   * Does not take the answer: `text` says why, and the question stays open. Nothing is set, and `/back` does not come
+   * here again.
+   */
+  refuse(text: string): StepDecision<S, E>;
   /** Says something before the next question or the end. */
   say(text: string): void;
   /** Sets a property; it reads so from then on. */
@@ -84,19 +90,37 @@ type PropertyFor<A, P> = Known<Fitting<P, A>, "no property of this responder tak
 type ListName<L extends string> = Known<L, "this responder has no lists">;
 type EffectName<E extends string> = Known<E, "this responder has no effects">;
 
-interface Accepting<A> {
-  /** The kind of answer that it takes: `text()`, `date().future()`, … */
-  readonly accept: Answer<A>;
+/**
+ * The names of both show in the compiler's message about a kind that is not called, `text` for instance. Without the
+ * second part the compiler would find only some of the types of several kinds.
+ */
+type CalledKindOfAnswer<A> = Answer<A> & Pick<Answer<unknown>, "kind">;
+type FunctionOfTheAnswers<A, P> = (c: Reading<P>) => Answer<A>;
+
+interface Accepting<A, P> {
+  /**
+   * The kind of answer that it takes: `text()`, `date().future()`, … A function gives it as the answers so far want it:
+   * `(c) => choice(c.free)`. Like a prompt it may be called again at any time, so it can only read. The compiler checks
+   * that `into` takes the answer; for `receive` its type is then `unknown`.
+   */
+  readonly accept: CalledKindOfAnswer<A> | FunctionOfTheAnswers<A, P>;
 }
 
-/** If the type of an answer were not known, the compiler could not check which property takes it. */
-type KnownType<A> = unknown extends A
-  ? { readonly accept: "accept must be a kind of answer, text() for instance" }
+/**
+ * The compiler reads a function of the answers too late to tell its type to the other members. It then proves in this way
+ * that the property takes the answer.
+ */
+type KnownType<A, P> = unknown extends A
+  ? {
+      [K in keyof P & string]: { readonly accept: FunctionOfTheAnswers<ValueOf<P[K]>, P>; readonly into: K };
+    }[keyof P & string]
   : unknown;
 
 interface Asking<P, L extends string> {
   /** The question to the person. A function may be called again at any time, so it can only read. */
   readonly prompt: string | ((c: Reading<P>) => string);
+  /** The name of the step for people, by default its own. */
+  readonly label?: string;
   /** The list that `/list` alone shows at this step. */
   readonly list?: ListName<L>;
 }
@@ -129,7 +153,7 @@ interface Receiver<A, P, S extends string, E extends string> {
 /** The name shows in the compiler's message about a step with neither of them, or both. */
 export type StepWithEitherIntoAndNextOrReceive<A, P, L extends string, S extends string, E extends string> =
   // In parts, so that the compiler finds the type of the answer even if something else is wrong.
-  Accepting<A> & Asking<P, L> & ((KnownType<NoInfer<A>> & Storing<A, P, S>) | Receiver<A, P, S, E>);
+  Accepting<A, P> & Asking<P, L> & ((KnownType<NoInfer<A>, P> & Storing<A, P, S>) | Receiver<A, P, S, E>);
 
 /** One step: what it asks, what it accepts, and what follows. */
 export type Step<
@@ -141,7 +165,15 @@ export type Step<
 > = StepWithEitherIntoAndNextOrReceive<A, P, L, S, E>;
 
 /** Gives the items of a list. It may look them up, but must not change anything. */
-export type ListFunction<P> = (c: Context<P>) => readonly string[] | Promise<readonly string[]>;
+export type ListFunction<P> = (c: ListContext<P>) => readonly string[] | Promise<readonly string[]>;
+
+/** The argument of a list. */
+export interface ListContext<P> {
+  /** The properties that are set so far. A person may ask for a list before any answer. */
+  readonly props: Partial<Values<P>>;
+  /** The person with whom the conversation is held. */
+  readonly person: Interlocutor;
+}
 
 /** The argument of an effect. */
 export interface EffectContext<P> {
@@ -168,8 +200,18 @@ export interface Retry {
   readonly for: Duration;
 }
 
-/** Something that a conversation does: a function, or a function with its own retry. */
-export type Effect<F> = F | { readonly run: F; readonly retry?: Retry };
+/**
+ * Something that a conversation does: a function, or a function with its own retry and `undo`.
+ *
+ * `undo` runs when the person goes back past the effect, by `/back` or by editing an earlier answer. It runs after the
+ * commit, gets the key of the effect, and is tried again like the effect. Only then the earlier question is asked again,
+ * and the effect gets another key when it runs anew. `undo` also runs if `run` has failed for good, because one of its
+ * tries may have done its work all the same. Without `undo` nobody can go back past an effect that has run.
+ */
+export type Effect<F, U = F> = F | { readonly run: F; readonly undo?: U; readonly retry?: Retry };
+
+/** Takes back the work of `run` with the same `key`. */
+export type UndoFunction<P> = (c: EffectContext<P>) => unknown;
 
 /** The stored part of a conversation, as an earlier version of its responder left it. */
 export interface Stored {
@@ -195,7 +237,7 @@ export interface Extras<P, E extends string> {
    * The effects that `complete` can name. They run after the commit. An effect that throws is tried again after 1 s, 4 s,
    * 15 s, 1 min, 4 min, and then every 15 min, for as long as `retry` says: by default five minutes, which is six tries.
    */
-  readonly effects?: { readonly [K in E]: Effect<EffectFunction<P>> };
+  readonly effects?: { readonly [K in E]: Effect<EffectFunction<P>, UndoFunction<P>> };
   /** In place of the configured timeouts. */
   readonly timeout?: { readonly idle?: Duration; readonly signout?: Duration };
 }

@@ -56,8 +56,8 @@ export type WakePayload = { readonly heardAt: number };
 /** Payload of the timer of a person who signed out. */
 export type SignoutPayload = { readonly since: number };
 
-/** Payload of the timer of an effect. */
-export type EffectPayload = EffectRun & { readonly lang: string | null };
+/** Payload of the timer of an effect. `client`: full address of the one that is shown "composing" (XEP-0085). */
+export type EffectPayload = EffectRun & { readonly lang: string | null; readonly client?: string | null };
 
 export interface Written {
   readonly writes: readonly Write[];
@@ -65,7 +65,13 @@ export interface Written {
   readonly conversation: Layered | undefined;
 }
 
-export function writtenOf(changes: readonly Change[], person: Person, timers: TimerWrites): Written {
+/** `client`: full address of the one that shows chat states, if the person writes from such a one. */
+export function writtenOf(
+  changes: readonly Change[],
+  person: Person,
+  timers: TimerWrites,
+  client?: string,
+): Written {
   let conversation: Layered | undefined;
   const writes = changes.map((change) => {
     switch (change.kind) {
@@ -76,7 +82,7 @@ export function writtenOf(changes: readonly Change[], person: Person, timers: Ti
         conversation = layered(change.conversation);
         return write(updateConversation, conversation);
       default:
-        return writeOf(change, person, timers);
+        return writeOf(change, person, timers, client);
     }
   });
   return { writes, conversation };
@@ -84,7 +90,7 @@ export function writtenOf(changes: readonly Change[], person: Person, timers: Ti
 
 type Other = Exclude<Change, { readonly kind: "start" | "update" }>;
 
-function writeOf(change: Other, person: Person, timers: TimerWrites): Write {
+function writeOf(change: Other, person: Person, timers: TimerWrites, client: string | undefined): Write {
   switch (change.kind) {
     case "turn":
       return write(insertTurn, change.turn);
@@ -116,7 +122,7 @@ function writeOf(change: Other, person: Person, timers: TimerWrites): Write {
       return write(removeNotice, { personId: person.id, notice: change.notice });
     case "effect": {
       const { key, dueAt } = change.run;
-      const payload: EffectPayload = { ...change.run, lang: person.lang };
+      const payload: EffectPayload = { ...change.run, lang: person.lang, client: client ?? null };
       return timers.set({ kind: EFFECT, key, person, dueAt, payload });
     }
     case "forget effect":

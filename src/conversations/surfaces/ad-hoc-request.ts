@@ -4,7 +4,7 @@ import type { CommandRequest } from "../../xmpp/addresses.ts";
 import { commandError } from "../../xmpp/xep/commands.ts";
 import type { FormAct, Heard } from "../engine/turn.ts";
 import type { Conversation, State } from "../state.ts";
-import { fieldName } from "./ad-hoc-stage.ts";
+import { fieldName, goesBack } from "./ad-hoc-stage.ts";
 
 export interface SessionState extends State {
   /** The session is a conversation of this person's, even if it has ended. */
@@ -35,7 +35,7 @@ function act({ action, form }: CommandRequest, conversation: Conversation, state
   const taken = (state.taken ?? []).map(({ step }) => step);
   if (action === "cancel") return command("/abort");
   if (action === "prev") {
-    return taken.length > 0 ? command("/back") : { error: commandError("bad-action") };
+    return goesBack(taken, conversation.step) ? command("/back") : { error: commandError("bad-action") };
   }
   // "complete" means to complete "if possible" (§4.1): if there is more to ask, it is asked.
   if (form === undefined) return action === "execute" ? look : { error: commandError("bad-payload") };

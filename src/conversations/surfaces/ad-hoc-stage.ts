@@ -37,7 +37,7 @@ export function stageElement(outcome: Outcome, before: State, staging: Staging):
       notes,
       actions: [
         "next",
-        ...(taken.length > 0 ? (["prev"] as const) : []),
+        ...(goesBack(taken, step.name) ? (["prev"] as const) : []),
         ...(step.goesOn === true ? [] : (["complete"] as const)),
       ],
       form: formElement({
@@ -91,6 +91,11 @@ function fieldOf(
 export function fieldName(step: string, taken: readonly string[]): string {
   const times = taken.filter((name) => name === step).length;
   return times === 0 ? step : `${step}#${times + 1}`;
+}
+
+/** Whether there is a previous step: one with an answer that is not the open one. */
+export function goesBack(taken: readonly string[], open: string): boolean {
+  return taken.some((step) => step !== open);
 }
 
 /** The steps whose answers are taken after the turn. */

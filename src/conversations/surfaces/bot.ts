@@ -47,7 +47,12 @@ export function decisionOf(
     bot.log.error(about, reference === undefined ? "a prompt failed" : "a list failed");
   }
   const runs = changes.some(({ kind }) => kind === "effect");
-  const { writes, conversation } = writtenOf(changes, person, bot.timers);
+  const { writes, conversation } = writtenOf(
+    changes,
+    person,
+    bot.timers,
+    replyTo.chatStates ? replyTo.client : undefined,
+  );
   const delivery = bot.deliveries.to(person);
   // Notices that were held back are said first.
   const told = changes.flatMap((change) =>

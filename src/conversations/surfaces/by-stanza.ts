@@ -1,7 +1,7 @@
 /** Reaches people who write from XMPP: the bot's side of a chat as stanzas. */
 import type { Roster } from "../../roster/roster.ts";
 import { type Element, xml } from "../../xmpp/stanza.ts";
-import { chatState, chatStateMessage } from "../../xmpp/xep/message/chat-states.ts";
+import { type ChatState, chatState, chatStateMessage } from "../../xmpp/xep/message/chat-states.ts";
 import { replacing } from "../../xmpp/xep/message/correction.ts";
 import { DELAY } from "../../xmpp/xep/message/delay.ts";
 import { quickResponses } from "../../xmpp/xep/message/quick-responses.ts";
@@ -20,11 +20,13 @@ export interface ByStanzaOptions {
 }
 
 export function byStanza({ domain, bot, roster, sendNow }: ByStanzaOptions): Delivery {
+  const show = (state: ChatState, { chatStates, client, thread: theirs }: ReplyTo): void => {
+    if (chatStates && client !== undefined) sendNow(chatStateMessage(bot, client, state, theirs));
+  };
   return {
     deliver: ({ address }, said, replyTo) => ({ send: [messageOf(said, replyTo, { domain, bot, address })] }),
-    composing(_, { chatStates, client, thread: theirs }) {
-      if (chatStates && client !== undefined) sendNow(chatStateMessage(bot, client, "composing", theirs));
-    },
+    composing: (_, replyTo) => show("composing", replyTo),
+    composed: (_, replyTo) => show("active", replyTo),
     presence: (db, personIds) => roster.presence(db, personIds),
   };
 }

@@ -34,6 +34,8 @@ export interface Delivery {
   deliver(person: Person, said: Said, replyTo: ReplyTo): Delivered;
   /** Shows at once that an answer is being made. It is not kept. */
   composing(person: Person, replyTo: ReplyTo): void;
+  /** Shows at once that no answer is being made any more. It is not kept. */
+  composed(person: Person, replyTo: ReplyTo): void;
   /** Whether people are signed in, by `person.id`. For people who are left out it is unknown. */
   presence(db: Queryable, personIds: readonly string[]): Promise<ReadonlyMap<string, Presence>>;
 }

@@ -14,6 +14,7 @@ import type { State } from "../state.ts";
 import { loadConversations, loadDowntimes, loadHeardAt, loadTaken } from "../store/load.ts";
 import { type EffectPayload, WAKE } from "../store/writes.ts";
 import { type Bot, decisionOf } from "./bot.ts";
+import { delivering } from "./delivery.ts";
 
 interface WakeEvent {
   readonly conversation: string;
@@ -47,7 +48,8 @@ async function tried(bot: Bot, run: EffectPayload, { address }: PersonKey): Prom
   } catch (error) {
     const reference = randomUUID().slice(0, 8);
     const { responder, effect, attempts, conversation } = run;
-    bot.log.error({ err: error, reference, responder, effect, attempts, conversation }, "an effect failed");
+    const about = { err: error, reference, responder, effect, attempts, conversation };
+    bot.log.error(about, run.undo ? "the undo of an effect failed" : "an effect failed");
     return { ok: false, reference };
   }
 }
@@ -119,7 +121,14 @@ function effectHandler(bot: Bot): JobHandler<EffectEvent, State> {
     },
     decide: async ({ run, result }, state, person, now) => {
       const ended = effectEnded(bot.context(now, person), state, run, result);
-      return decisionOf(bot, await patiently(bot.scheduler, ended), person);
+      const outcome = await patiently(bot.scheduler, ended);
+      const client = run.client ?? undefined;
+      const thread = outcome.conversation?.thread ?? undefined;
+      const replyTo = { thread, say: bot.say(person.lang), chatStates: client !== undefined, client };
+      const decision = decisionOf(bot, outcome, person, replyTo);
+      const silent = outcome.reply === undefined && outcome.conversation?.pending === null;
+      const composed = (): void => bot.deliveries.to(person).composed(person, replyTo);
+      return silent ? delivering(decision, [{ afterCommit: composed }]) : decision;
     },
     failed: () => ({}),
   };

@@ -70,6 +70,8 @@ export interface EffectTried {
   readonly key: string;
   /** The number of the last try. */
   readonly attempt: number;
+  /** It was undone; `attempt` is then that of the undo. */
+  readonly undo?: true;
 }
 
 /** The parts of a message beside its text. */
@@ -148,7 +150,7 @@ export class Rehearsal {
     return this.#memory.messages;
   }
 
-  /** The effects that were run, each key once, in the order of their first tries. */
+  /** The effects that were run, each key once and each undo by itself, in the order of their first tries. */
   get effects(): readonly EffectTried[] {
     return [...this.#tried.values()];
   }
@@ -252,8 +254,9 @@ export class Rehearsal {
   }
 
   #try(run: EffectRun): Promise<EffectResult> {
-    const { effect, key, attempts } = run;
-    this.#tried.set(key, { effect, key, attempt: attempts + 1 });
+    const { effect, key, attempts, undo } = run;
+    const tried = { effect, key, attempt: attempts + 1, ...(undo && { undo }) };
+    this.#tried.set(undo ? `${key} undone` : key, tried);
     return runEffect(this.#registry, run, this.#person).then(
       (value) => ({ ok: true, value }),
       () => ({ ok: false, reference: "rehearsal" }),

@@ -221,9 +221,6 @@ describe("a command", () => {
       notes: [expect.stringMatching(/^warn/)],
       fields: [{ name: "item#2", values: [] }],
     });
-    expect(await execute({ node: "loop", session, action: "prev" })).toMatchObject({
-      fields: [{ name: "item", values: ["a"] }],
-    });
   });
 
   it("leads through the straight-line form too, and on behind an effect", async () => {

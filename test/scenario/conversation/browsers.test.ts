@@ -84,8 +84,8 @@ describe("a conversation with somebody from a browser", () => {
     await browsers.write(EVE, "/new broken", "m1");
     expect(await browsers.write(EVE, "now", "m2")).toBe(false);
     await browsers.write(EVE, "later", "m3");
-    for (let n = 0; n < 3; n++) await browsers.told.next();
-    const [, apology, failed] = await bodies(chat);
+    for (let n = 0; n < 4; n++) await browsers.told.next();
+    const [, apology, , failed] = await bodies(chat);
     expect(apology).toMatch(/reference/i);
     expect(failed).toMatch(/Go on\?$/);
     expect(messages(chat)).toEqual([]);

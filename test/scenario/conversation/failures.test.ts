@@ -120,14 +120,82 @@ describe("a responder that fails", () => {
     chat.say("yes", { children: [active] });
     await chat.sent.next(isComposing);
     await calls.next();
+    expect(await chat.reply()).toBe("Ordered.");
     expect(await chat.ask("well?")).toBe("One moment, I am still working on it.");
     await chat.restart();
-    expect(await chat.reply()).toBe("Ordered.");
+    await chat.sent.next((element) => element.getChild("active") !== undefined);
     expect(keys).toHaveLength(2);
     expect(keys[1]).toBe(keys[0]);
     await chat.quiet();
     expect(await chat.database.query("select kind from timer")).toEqual([]);
     expect(await chat.database.query("select status from conversations")).toEqual([{ status: "complete" }]);
+  });
+});
+
+describe("a client that shows chat states, once the bot is seen to compose while an effect runs,", () => {
+  /** The effect fails so often, and then gives this. */
+  const parcel = (failures: number, gives: string | undefined) =>
+    responder("parcel", { version: 1, help: "", props: {} }).steps(
+      "sure",
+      {
+        sure: {
+          prompt: "Send it?",
+          accept: yesNo(),
+          receive: (c) => c.complete("On its way.", { effect: "send" }),
+        },
+      },
+      {
+        effects: {
+          send: async ({ attempt }) => {
+            if (attempt <= failures) throw new Error("no stamps");
+            return gives;
+          },
+        },
+      },
+    );
+  const shown = ({ children, name }: Element): string =>
+    name === "message"
+      ? (children as Element[])
+          .map((child) => (child.name === "body" ? child.getText() : child.name))
+          .join(" ")
+      : "";
+  const start = async (...effect: Parameters<typeof parcel>) => {
+    const chat = await startConversing({ responders: [parcel(...effect)] });
+    chat.say("/new parcel", { children: [active] });
+    await chat.reply();
+    chat.say("yes", { children: [active] });
+    return chat;
+  };
+  const next = async (chat: Awaited<ReturnType<typeof start>>): Promise<string> =>
+    shown(await chat.sent.next(({ name }) => name === "message"));
+
+  it("is told with what the effect gives that this is over, after what was said beside it", async () => {
+    await using chat = await start(0, "It has arrived.");
+    expect([await next(chat), await next(chat), await next(chat)]).toEqual([
+      "On its way. active",
+      "composing",
+      "It has arrived. active",
+    ]);
+  });
+
+  it("is told so by a state alone where there is nothing more to say", async () => {
+    await using chat = await start(0, undefined);
+    expect(await next(chat)).toBe("On its way. active");
+    expect(await next(chat)).toBe("composing");
+    const over = await chat.sent.next(({ name }) => name === "message");
+    expect(over.attrs).toMatchObject({ to: "ann@example.org/phone", type: "chat" });
+    expect(shown(over)).toBe("active");
+  });
+
+  it("is told so with each word about a delay, after a restart too", async () => {
+    await using chat = await start(2, "It has arrived.");
+    expect([await next(chat), await next(chat)]).toEqual(["On its way. active", "composing"]);
+    await chat.passed(0);
+    await chat.restart();
+    await chat.passed(1_000);
+    expect(await next(chat)).toMatch(/^This takes longer than usual\..* active$/);
+    await chat.passed(4_000);
+    expect(await next(chat)).toBe("It has arrived. active");
   });
 });
 

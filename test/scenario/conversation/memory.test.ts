@@ -59,6 +59,13 @@ const SAYINGS: readonly Said[] = [
 
 /** Its answers are objects, which it keeps and changes: nobody else may see that. */
 const kept: string[][] = [];
+const soFar = (all: readonly string[] = []): string => `So far: ${all.join(", ")}`;
+const added = (all: readonly string[] = [], said: string): string[] => {
+  for (const one of kept) one.push("changed later");
+  const more = [...all, said];
+  kept.push(more);
+  return more;
+};
 const boxes = responder("boxes", {
   version: 1,
   help: "Collects.",
@@ -73,13 +80,18 @@ const boxes = responder("boxes", {
   },
 }).steps("next", {
   next: {
-    prompt: (c) => `So far: ${(c.all ?? []).join(", ")}`,
+    prompt: (c) => soFar(c.all),
     accept: text(),
     receive: (c, said) => {
-      for (const one of kept) one.push("changed later");
-      const all = [...(c.all ?? []), said];
-      kept.push(all);
-      c.set("all", all);
+      c.set("all", added(c.all, said));
+      return c.go("after");
+    },
+  },
+  after: {
+    prompt: (c) => soFar(c.all),
+    accept: text(),
+    receive: (c, said) => {
+      c.set("all", added(c.all, said));
       return c.go("next");
     },
   },

@@ -1,6 +1,8 @@
 /** The straight-line form with a real database: what it is between two lines is in the database and nowhere else. */
 import { describe, expect, it } from "vitest";
-import { choice, conversation, text } from "../../../src/index.ts";
+import { choice, conversation, number, text } from "../../../src/index.ts";
+import { xml } from "../../../src/xmpp/stanza.ts";
+import { Arrivals } from "../../support/arrivals.ts";
 import { startConversing } from "../../support/conversing.ts";
 
 describe("a conversation in the straight-line form", () => {
@@ -34,4 +36,53 @@ describe("a conversation in the straight-line form", () => {
     );
     expect(await chat.database.query("select kind from timer")).toEqual([]);
   });
+
+  it.each([
+    ["/back", undefined, "Which bay?"],
+    ["an edited answer", "bay", "How long?"],
+  ])(
+    "undoes what it has done on %s once with its key, also where the process ends meanwhile",
+    async (_, edited, question) => {
+      const done: string[] = [];
+      const undone: unknown[] = [];
+      const undos = new Arrivals<string>("the undo");
+      const harbour = conversation("harbour", { version: 1 }, async (c) => {
+        const bay = await c.ask("bay", number("Which bay?"));
+        await c.effect("moor", {
+          run: (key) => {
+            done.push(key);
+            return `berth ${bay}`;
+          },
+          undo: async (key, { gave }) => {
+            undone.push([key, gave]);
+            undos.take(key);
+            if (undone.length === 1) await new Promise(() => {});
+          },
+        });
+        await c.ask("long", text("How long?"));
+        return "Moored.";
+      });
+      await using chat = await startConversing({ responders: [harbour] });
+      await chat.ask("/new harbour");
+      expect(await chat.ask("4", { id: "bay" })).toBe("How long?");
+      const id = "urn:xmpp:message-correct:0";
+      chat.say(edited === undefined ? "/back" : "5", {
+        children: edited === undefined ? [] : [xml("replace", { xmlns: id, id: edited })],
+      });
+      await undos.next();
+      expect(await chat.ask("a week")).toBe("One moment, I am still working on it.");
+      await chat.restart();
+      expect(await chat.reply()).toBe(question);
+      expect(undone).toEqual(Array(2).fill([done[0], "berth 4"]));
+      expect(await chat.database.query("select props -> 'bay' as bay, next_step from conversations")).toEqual(
+        [edited === undefined ? { bay: null, next_step: "bay" } : { bay: 5, next_step: "long" }],
+      );
+      if (edited === undefined) await chat.ask("4");
+      expect(done).toHaveLength(2);
+      expect(done[1]).not.toBe(done[0]);
+      expect(await chat.ask("a week")).toBe("Moored.");
+      await chat.quiet();
+      expect(await chat.database.query("select kind from timer")).toEqual([]);
+    },
+  );
 });

@@ -45,6 +45,7 @@ export class Echo {
     conversations.deliveries.add("browser", {
       deliver: ({ id, address }, { text }) => this.#shown(id, address, text),
       composing: () => {},
+      composed: () => {},
       presence: async () => new Map(),
     });
     const jid = parseJid(`echo@${host.domain}`);

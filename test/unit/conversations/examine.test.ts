@@ -4,7 +4,7 @@ import { examine, type Finding } from "../../../src/conversations/examine.ts";
 import { createRegistry } from "../../../src/conversations/responders/registry.ts";
 import type { Responder } from "../../../src/conversations/responders/responder.ts";
 import type { Conversation, TakenAnswer } from "../../../src/conversations/state.ts";
-import { choice, responder, text } from "../../../src/index.ts";
+import { choice, conversation, type Effect, responder, text } from "../../../src/index.ts";
 
 const END = {
   prompt: "All right?",
@@ -34,6 +34,18 @@ const stored: Conversation = {
   endedWhy: null,
 };
 const working: Conversation = { ...stored, pending: { effect: "book", key: "k", text: "", seq: 3 } };
+const undoing: Conversation = {
+  ...stored,
+  version: 1,
+  props: { where: "Rome", book: "van", "book#key": "k" },
+  pending: { effect: "book", key: "c:k", text: "", seq: 5, undo: { step: "where", seq: 1 } },
+};
+const moving = (effect: Effect<() => string, () => void> | undefined): Responder =>
+  conversation("trip", { version: 1 }, async (c) => {
+    await c.ask("where", text("Where to?"));
+    if (effect !== undefined) await c.effect("book", effect);
+    await c.ask("who", text("Who goes?"));
+  });
 const taken: readonly TakenAnswer[] = [{ seq: 3, stanzaId: null, step: "where", undo: {} }];
 
 const same = responder("trip", { version: 2, help: "", props: { where: text(), who: text() } }).steps(
@@ -123,6 +135,18 @@ describe("a stored conversation", () => {
         result: "stranded",
         why: 'it waits for the effect "book", but what is stored as "where" does not fit any more',
       },
+    ],
+    [
+      "resumes where it undoes an effect that is still there",
+      undoing,
+      [moving({ run: () => "van", undo: () => {} })],
+      { result: "resumes" },
+    ],
+    [
+      "is stranded where it undoes an effect that is gone",
+      undoing,
+      [moving(undefined)],
+      { result: "stranded", why: 'it waits for the effect "book", which does not exist any more' },
     ],
   ])("%s", async (_, conversation, responders, finding) => {
     const person = { address: "ann@example.org", lang: null };

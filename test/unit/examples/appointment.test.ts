@@ -31,7 +31,10 @@ const WHAT = `
   < 1. advice (30 minutes)
   < 2. help with papers (1 hour)
 `;
-const WHEN = "< At what time on Wednesday 7 January? /list shows what is free.";
+/** The question for a time, by default with all times for papers on Wednesday. */
+const at = (times = ["9:00", "10:00", "11:00"], day = "Wednesday 7 January"): string =>
+  [`< At what time on ${day}?`, ...times.map((time, index) => `< ${index + 1}. ${time}`)].join("\n");
+const HALF_HOURS = ["9:00", "9:30", "10:00", "10:30", "11:00", "11:30"];
 
 describe("appointment", () => {
   beforeEach(() => vi.stubEnv("APPOINTMENTS_FOLDER", folder));
@@ -49,13 +52,7 @@ describe("appointment", () => {
       < On which day?
       > wednesday
       < Wednesday, 7 January 2026
-      ${WHEN}
-      > /list
-      < times:
-      < - 09:00
-      < - 11:00
-      <
-      ${WHEN}
+      ${at(["9:00", "11:00"])}
       > 9:00
       < Papers on Wednesday 7 January at 09:00?…
       > yes
@@ -67,7 +64,7 @@ describe("appointment", () => {
     expect(await booked()).toContainEqual(["papers 2026-01-07 09:00", effects[0]?.key]);
   });
 
-  it("refuses days without bookings, texts that are not a time, and times that are not free", async () => {
+  it("refuses days without bookings and times that are not free, and needs one /back to the day", async () => {
     await play(
       `
       > /new appointment advice
@@ -85,18 +82,21 @@ describe("appointment", () => {
       < On which day?
       > 7 January
       < Wednesday, 7 January 2026
-      ${WHEN}
-      > early
-      < Please write the time as in "9:30".
-      ${WHEN}
+      ${at(HALF_HOURS.filter((time) => time !== "9:30"))}
       > 8:00
-      < 08:00 is not free.
-      ${WHEN}
+      < …
+      ${at(HALF_HOURS.filter((time) => time !== "9:30"))}
       > 9:30
-      < 09:30 is not free.
-      ${WHEN}
-      > 11:30
-      < Advice on Wednesday 7 January at 11:30? (yes/no)
+      < …
+      < (Write "cancel" …
+      ${at(HALF_HOURS.filter((time) => time !== "9:30"))}
+      > /back
+      < On which day?
+      > 8 January
+      < Thursday, 8 January 2026
+      ${at(HALF_HOURS, "Thursday 8 January")}
+      > 6
+      < Advice on Thursday 8 January at 11:30? (yes/no)
       > no
       < Nothing is booked.
       `,
@@ -116,7 +116,11 @@ describe("appointment", () => {
       < On which day?
       > wednesday
       < Wednesday, 7 January 2026
-      ${WHEN}
+      ${at()}
+      > /back
+      < On which day?
+      > /back
+      ${WHAT}
       `,
       ["09:00", "10:00", "11:00"].map((time) => `papers 2026-01-06 ${time}`),
     );
@@ -128,7 +132,7 @@ describe("appointment", () => {
       < On which day?
       > wednesday
       < Wednesday, 7 January 2026
-      ${WHEN}
+      ${at()}
       > 10:00
       < Papers on Wednesday 7 January at 10:00? (yes/no)
     `;
@@ -146,7 +150,7 @@ describe("appointment", () => {
       < On which day?
       > wednesday
       < Wednesday, 7 January 2026
-      ${WHEN}
+      ${at()}
       > 10:00
       < Papers on Wednesday 7 January at 10:00? (yes/no)
     `);
@@ -158,24 +162,20 @@ describe("appointment", () => {
     expect(await booked()).toHaveLength(1);
   });
 
-  it("goes back to another day, lists no times before there is a day, and can be aborted", async () => {
+  it("goes back to another day, and can be aborted", async () => {
     await play(`
       > /new appointment
-      ${WHAT}
-      > /list times
-      < The list "times" is empty.
-      <
       ${WHAT}
       > advice
       < On which day?
       > tomorrow
       < Tuesday, 6 January 2026
-      < At what time on Tuesday 6 January? /list shows what is free.
+      ${at(HALF_HOURS, "Tuesday 6 January")}
       > /back
       < On which day?
       > wednesday
       < Wednesday, 7 January 2026
-      ${WHEN}
+      ${at(HALF_HOURS)}
       > /abort
       < Stopped "appointment".
     `);

@@ -1,8 +1,10 @@
 /** `/back` takes the last answer back and asks its question again. */
 
+import { pastEffects } from "../effects/undoing.ts";
 import { ask } from "../step/accept-or-refuse.ts";
+import { opened } from "../step/arguments.ts";
 import { filledBefore } from "../step/form-text.ts";
-import { effectSince, goBack } from "../step/going-back.ts";
+import { goBack } from "../step/going-back.ts";
 import { resume } from "../step/resume.ts";
 import { answerAside, type Command } from "./command.ts";
 
@@ -16,17 +18,20 @@ export const back: Command = {
     if (conversation.pending !== null) return answerAside(turn, "");
     const resumed = resume(context.registry, conversation, taken);
     if (resumed === undefined) return answerAside(turn, "");
-    // A step that does not exist any more cannot be asked again.
-    const known = taken.findIndex(({ step }) => resumed.responder.steps.has(step));
+    // A step that does not exist any more cannot be asked again, and an answer that led to its own step again is no step.
+    const known = taken.findIndex(
+      ({ step }) => step !== conversation.step && resumed.responder.steps.has(step),
+    );
     const { responder, conversation: now } = resumed;
-    if (known >= 0 && effectSince(responder, now.props, taken[known]?.step ?? "")) {
-      return answerAside(turn, context.say("past-effect"));
-    }
-    const went = known < 0 ? undefined : goBack(context, resumed.conversation, taken.slice(0, known + 1));
+    const target = taken[known];
+    const past = target && pastEffects(turn, responder, now, target);
+    if (past !== undefined) return past;
+    const went = goBack(context, now, taken.slice(0, known + 1));
     if (went === undefined) return answerAside(turn, context.say("back-nowhere"));
     const there = resume(context.registry, went.conversation, taken);
     if (there === undefined) return answerAside(turn, "");
-    const filled = filledBefore(there.step, resumed.conversation.props, taken[known]?.undo ?? {});
+    const step = opened(there.step, there.responder, there.values, context.person);
+    const filled = filledBefore(step, now.props, target?.undo ?? {});
     return ask(context, { resumed: there, heard, also: went.changes, filled });
   },
 };

@@ -3,7 +3,7 @@
 import { span } from "../../../texts/index.ts";
 import { aside } from "../settle.ts";
 import type { Command } from "./command.ts";
-import { isRepeated, warn } from "./say-twice.ts";
+import { isRepeated, openStep, warn } from "./say-twice.ts";
 
 export const forget: Command = {
   name: "forget",
@@ -12,7 +12,8 @@ export const forget: Command = {
     const { conversation } = state;
     const { say, settings } = context;
     if (conversation !== undefined && !isRepeated(context, conversation, null)) {
-      const { responder: current, step } = conversation;
+      const { responder: current } = conversation;
+      const step = openStep(turn, conversation);
       const warning = say("forget-warning", { current, step, ...span(settings.warn) });
       return warn(turn, conversation, null, warning);
     }

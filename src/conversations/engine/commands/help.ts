@@ -74,9 +74,10 @@ function about({ context }: Turn, said: string, commands: readonly Command[]): s
 }
 
 function detailed(say: Say, responder: Responder): string {
-  const steps = [...responder.steps.values()].map(({ name, accept }) =>
-    accept.description === undefined ? name : `${name} (${accept.description})`,
-  );
+  const steps = [...responder.steps.values()].map(({ name, label = name, accept }) => {
+    const description = typeof accept === "function" ? undefined : accept.description;
+    return description === undefined ? label : `${label} (${description})`;
+  });
   const lists = Object.keys(responder.lists);
   const lines = [responder.help || responder.name];
   if (steps.length > 0) lines.push(say("help-steps", { names: steps.join(", ") }));

@@ -10,7 +10,7 @@ import { settle } from "../settle.ts";
 import type { Turn } from "../turn.ts";
 import { answerAside, type Command } from "./command.ts";
 import { responderLines } from "./help.ts";
-import { isRepeated, warn } from "./say-twice.ts";
+import { isRepeated, openStep, warn } from "./say-twice.ts";
 
 export const newCommand: Command = {
   name: "new",
@@ -46,8 +46,11 @@ function unwrapped(argument: string): string {
   return argument.replace(/^["'“„‘«](.*)["'”“’»]$/su, "$1");
 }
 
-function warning({ context, heard }: Turn, { responder, step }: Conversation, { name }: Responder): string {
+function warning(turn: Turn, conversation: Conversation, { name }: Responder): string {
+  const { context, heard } = turn;
   const { say, settings } = context;
+  const { responder } = conversation;
+  const step = openStep(turn, conversation);
   const about = { current: responder, step, ...span(settings.warn) };
   if (heard.form !== undefined) return say("new-warning-in-form", { ...about, wanted: name });
   return name === responder ? say("new-warning-same", about) : say("new-warning", { ...about, wanted: name });

@@ -17,6 +17,11 @@ export function isRepeated(
   return warning?.responder === wanted && Math.abs(now - (warning?.at ?? 0)) <= settings.warn;
 }
 
+/** The open step by the name that people know. */
+export function openStep({ context }: Turn, { responder, step }: Conversation): string {
+  return context.registry.get(responder)?.steps.get(step)?.label ?? step;
+}
+
 /** Warns, and keeps that in the conversation, so that a crash in between does no harm. */
 export function warn(turn: Turn, conversation: Conversation, wanted: string | null, said: string): Outcome {
   const { context } = turn;

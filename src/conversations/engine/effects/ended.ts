@@ -2,16 +2,21 @@
 import type { Json } from "../../../ledger/statement.ts";
 import type { Responder } from "../../responders/responder.ts";
 import { nextTry } from "../../responders/retries.ts";
-import { keptBefore } from "../../responders/script.ts";
-import type { Conversation, EffectRun, PendingEffect, State, StoredProps } from "../../state.ts";
+import { keptBefore, keyName } from "../../responders/script.ts";
+import type { Conversation, EffectRun, GoingBack, PendingEffect, State, StoredProps } from "../../state.ts";
 import { follow, joined } from "../follow.ts";
 import type { Change, Outcome } from "../outcome.ts";
 import { nothing } from "../outcome.ts";
 import { settle } from "../settle.ts";
+import { ask, takeAnswer } from "../step/accept-or-refuse.ts";
+import { goBack, type WentBack } from "../step/going-back.ts";
 import { openPrompt } from "../step/prompt.ts";
-import { readProps } from "../step/resume.ts";
+import { type Resumed, readProps, resume } from "../step/resume.ts";
 import { goOn, prepared } from "../step/script-steps.ts";
 import type { EngineContext } from "../turn.ts";
+import { textOf } from "../typed-command.ts";
+import { partOf } from "./intent.ts";
+import { effectNamed, undoable, undoing } from "./undoing.ts";
 
 export type EffectResult =
   /** Its result. A text is said to the person. */
@@ -40,13 +45,13 @@ export async function effectEnded(
   }
   const waiting: Waiting = { ...conversation, pending: conversation.pending };
   if (result.ok) {
+    const { undo } = waiting.pending;
+    if (undo !== undefined) return undone(context, waiting, undo, forget);
     const responder = context.registry.get(conversation.responder);
     if (responder?.script !== undefined) return goneOn(context, waiting, responder, forget, result.value);
     return settle(context, {
       conversation: { ...conversation, status: "complete", pending: null, warning: null },
-      said:
-        joined(waiting.pending.text, typeof result.value === "string" ? result.value : "") ||
-        context.say("completed"),
+      said: (typeof result.value === "string" && result.value) || waiting.pending.text,
       also: [forget],
     });
   }
@@ -73,9 +78,18 @@ async function goneOn(
   try {
     const { responder: view, decision, says } = await goOn(responder, context.person, props);
     const { values } = readProps(view.props, props);
+    const marked = effectNamed(view, pending.effect)?.undo !== undefined;
     return follow(
       context,
-      { responder: view, conversation, values, says, turned: { also: [forget] } },
+      {
+        responder: view,
+        conversation: marked
+          ? { ...conversation, props: { ...props, [keyName(pending.effect)]: partOf(pending.key) } }
+          : conversation,
+        values,
+        says,
+        turned: { also: [forget] },
+      },
       decision,
     );
   } catch (problem) {
@@ -84,6 +98,44 @@ async function goneOn(
       ...settle(context, { conversation, said: context.say("prompt-failed"), also: [forget] }),
       problem,
     };
+  }
+}
+
+/** Undoes the effect that ran before this one, or goes back once all of them are undone. */
+async function undone(
+  context: EngineContext,
+  { pending, ...before }: Waiting,
+  to: GoingBack,
+  forget: Change,
+): Promise<Outcome> {
+  const { registry } = await prepared(context, { ...before, pending: null });
+  const order = registry.get(before.responder)?.script?.order;
+  // With this among the properties the effect has another key when it runs anew.
+  const kept: StoredProps = { ...before.props, [`${pending.effect}#undone`]: partOf(pending.key) };
+  const props = order === undefined ? kept : keptBefore(kept, order, pending.effect);
+  const conversation: Conversation = { ...before, props, pending: null };
+  const there = await prepared(context, conversation);
+  const responder = there.registry.get(before.responder);
+  const [latest] = (responder && undoable(responder, conversation, to.step)) ?? [];
+  if (responder !== undefined && latest !== undefined) {
+    const turned = { conversation, said: "", also: [forget] };
+    return undoing(context, responder, { ...latest, seq: pending.seq }, to, turned);
+  }
+  const { step, seq, answer } = to;
+  const { conversation: back, changes } = goBack(there, conversation, [
+    { step, seq, stanzaId: null, undo: {} },
+  ]) as WentBack;
+  const also = [forget, ...changes];
+  try {
+    const resumed = resume(there.registry, back) as Resumed;
+    if (answer === undefined) return ask(there, { resumed, also });
+    const { body, of: correctionOf } = answer;
+    const thread = answer.thread ?? undefined;
+    const heard = { body, correctionOf, thread, stanzaId: undefined, delayedSince: undefined };
+    return await takeAnswer(there, { resumed, heard, text: textOf(body), also });
+  } catch (problem) {
+    // The effect is undone all the same, and must not be undone again.
+    return { ...settle(context, { conversation: back, said: context.say("prompt-failed"), also }), problem };
   }
 }
 
@@ -96,14 +148,32 @@ async function givenUp(
 ): Promise<Outcome> {
   const waited: Conversation = { ...before, pending: null };
   const { registry } = await prepared(context, waited);
-  const script = registry.get(before.responder)?.script;
+  const responder = registry.get(before.responder);
+  const script = responder?.script;
+  const undoFailed = pending.undo !== undefined;
   // The effect came before the first question, so there is nothing to ask again.
-  if (script !== undefined && script.failure === undefined && !script.order.includes(before.step)) {
+  if (
+    !undoFailed &&
+    script !== undefined &&
+    script.failure === undefined &&
+    !script.order.includes(before.step)
+  ) {
     return settle(context, {
       conversation: { ...waited, status: "aborted", endedWhy: "responder" },
       said: context.say("effect-failed-and-ended", { reference }),
       also: [forget],
     });
+  }
+  if (
+    !undoFailed &&
+    responder !== undefined &&
+    effectNamed(responder, pending.effect)?.undo !== undefined &&
+    undoable(responder, waited, before.step) !== undefined
+  ) {
+    // One of its tries may have done its work all the same. Effects that ran before it since the question are undone, too.
+    const said = context.say("effect-failed", { reference });
+    const to = { step: before.step, seq: pending.seq };
+    return undoing(context, responder, pending, to, { conversation: waited, said, also: [forget] });
   }
   const props = script === undefined ? waited.props : keptBefore(waited.props, script.order, before.step);
   const open: Conversation = { ...waited, props };
@@ -112,7 +182,7 @@ async function givenUp(
   const outcome = settle(context, {
     conversation: open,
     said: joined(
-      context.say("effect-failed", { reference }),
+      context.say(undoFailed ? "undo-failed" : "effect-failed", { reference }),
       prompt.question === undefined ? prompt.text : "",
     ),
     question: prompt.question,

@@ -25,6 +25,11 @@ export function effectOf(
   };
 }
 
+/** The part of an effect's key that is kept among the properties of its conversation. */
+export function partOf(key: string): string {
+  return key.slice(key.lastIndexOf(":") + 1);
+}
+
 /**
  * Has this component run an effect whose own component is gone. The effect keeps its key, since it may have happened
  * there already. The time in which nobody could try it does not count.
@@ -43,6 +48,7 @@ export function takenOver(
     props,
     attempts: run?.attempts ?? 0,
     dueAt: now,
+    ...(pending.undo === undefined ? {} : { undo: true }),
     ...(run?.until === undefined ? {} : { until: now + Math.max(0, run.until - run.dueAt) }),
   };
   return [

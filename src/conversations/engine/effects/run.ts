@@ -26,13 +26,13 @@ export async function runEffect(registry: Registry, run: EffectRun, person: Inte
 
 async function executed(
   responder: Responder,
-  { effect: name, key, props, attempts }: EffectRun,
+  { effect: name, key, props, attempts, undo }: EffectRun,
   { person, signal }: { readonly person: Interlocutor; readonly signal: AbortSignal },
 ): Promise<Json> {
   const attempt = attempts + 1;
   const gone = (): Error => new Error(`responder "${responder.name}" has no effect "${name}" any more`);
   if (responder.script !== undefined) {
-    const executing = { effect: name, key, attempt, signal };
+    const executing = { effect: name, key, attempt, signal, undo: undo === true };
     const { end } = await runScript(responder.script.body, { kept: props, person, executing });
     if (end.kind !== "ran") throw gone();
     return end.value;
@@ -41,6 +41,13 @@ async function executed(
   if (effect === undefined) throw gone();
   const { values, unfit } = readProps(responder.props, props);
   if (unfit.length > 0) throw new Error(`stored answers do not fit any more: ${unfit.join(", ")}`);
-  const given = await effect.run({ props: values, person, key, attempt, signal });
+  const c = { props: values, person, key, attempt, signal };
+  if (undo) {
+    if (effect.undo === undefined)
+      throw new Error(`the effect "${name}" of responder "${responder.name}" has no undo any more`);
+    await effect.undo(c);
+    return null;
+  }
+  const given = await effect.run(c);
   return typeof given === "string" ? given : null;
 }

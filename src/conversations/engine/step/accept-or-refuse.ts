@@ -1,12 +1,14 @@
 /** Takes a message as the answer to the open question, or refuses it and asks again. */
 import type { Json } from "../../../ledger/statement.ts";
 import { accepted, type Parsed } from "../../answers/kind.ts";
+import type { OpenStep, Responder } from "../../responders/responder.ts";
 import { type Conversation, type Doubt, draftOf, type StoredProps } from "../../state.ts";
-import { follow } from "../follow.ts";
+import { follow, joined } from "../follow.ts";
 import type { Change, Outcome, Reply } from "../outcome.ts";
 import { settle } from "../settle.ts";
 import type { EngineContext, Heard } from "../turn.ts";
-import { doubtQuestion } from "./doubt.ts";
+import { opened } from "./arguments.ts";
+import { doubtQuestion, takesAnyText } from "./doubt.ts";
 import { filledText } from "./form-text.ts";
 import { questionOf } from "./prompt.ts";
 import { receiveArgument } from "./receive-argument.ts";
@@ -29,9 +31,10 @@ export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
 /** Takes an answer, or says why not and leaves the question open. Rejects with the error that the step throws. */
 export async function takeAnswer(context: EngineContext, answering: Answering): Promise<Outcome> {
   const { resumed, heard, started = false, also = [] } = answering;
-  const { conversation, responder, step, values } = resumed;
+  const { conversation, responder, values } = resumed;
+  const step = opened(resumed.step, responder, values, context.person);
   const filled = heard.form?.kind === "answer" ? heard.form.values : undefined;
-  const read = readAnswer(context, resumed, filled ?? answering.text, answering.meant);
+  const read = readAnswer(context, step, responder, filled ?? answering.text, answering.meant);
   const said: Answering =
     filled === undefined
       ? answering
@@ -42,6 +45,11 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
   if (!read.ok) return ask(context, refusedOnceMore(said), withWayOut(context, conversation, read.reason));
   const acted = receiveArgument(responder, values, context.person);
   const decision = await step.receive(acted.c, read.value);
+  const says = read.understood === undefined ? acted.says : [read.understood, ...acted.says];
+  if (decision?.kind === "refuse") {
+    const reason = withWayOut(context, conversation, decision.text);
+    return ask(context, refusedOnceMore(said), joined(...says, reason));
+  }
   const { props } = conversation;
   const taken = step.silent === true ? undefined : { step: step.name, undo: undoOf(props, acted.set) };
   const draft = draftOf(conversation);
@@ -51,7 +59,7 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
     responder,
     conversation: draft,
     values: acted.values,
-    says: read.understood === undefined ? acted.says : [read.understood, ...acted.says],
+    says,
     turned: { started, heard: said.heard, also, taken },
   };
   return follow(context, followed, decision);
@@ -69,9 +77,21 @@ function withWayOut({ say }: EngineContext, { warning }: Conversation, reason: s
   return warning?.refused === undefined ? reason : `${reason}\n${say("way-out")}`;
 }
 
-/** Whether the open question takes a text as its answer. */
-export function fits(context: EngineContext, resumed: Resumed, text: string): boolean {
-  return readAnswer(context, resumed, text).ok;
+/** Whether the open question takes a text as its answer. `any`: whether it takes any text. */
+export function fits(
+  context: EngineContext,
+  { step, responder, values }: Resumed,
+  text: string,
+): "no" | "yes" | "any" {
+  let open: OpenStep;
+  try {
+    open = opened(step, responder, values, context.person);
+  } catch {
+    // There is a way out of a question that cannot be asked, too.
+    return "no";
+  }
+  if (!readAnswer(context, open, responder, text).ok) return "no";
+  return takesAnyText(open) ? "any" : "yes";
 }
 
 /** Asks whether a text is the answer, or says what it says to the bot. */
@@ -90,7 +110,11 @@ export function askWhich(
 }
 
 /** Asks the open question, below some words if there are any. */
-export function ask(context: EngineContext, answering: Omit<Answering, "text">, words = ""): Outcome {
+export function ask(
+  context: EngineContext,
+  answering: Omit<Answering, "text" | "heard"> & Partial<Pick<Answering, "heard">>,
+  words = "",
+): Outcome {
   const { resumed, ...turned } = answering;
   const { conversation, responder, step, values } = resumed;
   const question = questionOf(context, responder, step, values);
@@ -99,7 +123,8 @@ export function ask(context: EngineContext, answering: Omit<Answering, "text">, 
 
 function readAnswer(
   { now, person, say }: EngineContext,
-  { step, responder }: Resumed,
+  step: OpenStep,
+  { props }: Responder,
   said: string | readonly string[],
   meant = false,
 ): Parsed<unknown> {
@@ -109,7 +134,7 @@ function readAnswer(
   const read = meant && !heard.ok && heard.unlessOpen !== undefined ? accepted(heard.unlessOpen) : heard;
   if (!read.ok || step.into === undefined) return read;
   // The property may be narrower than what the step accepts: `text()` into `text().max(80)`.
-  const kind = responder.props[step.into];
+  const kind = props[step.into];
   if (kind === undefined) return read;
   const kept = kind.fromJson(kind.toJson(read.value), say);
   const { understood } = read;

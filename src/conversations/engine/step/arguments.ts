@@ -2,7 +2,13 @@
  * The arguments of the functions of a step, which have the properties by their names. These are accessors, made once for
  * each responder. Copying the properties would be most of the cost of a step, and would grow with the conversation.
  */
-import { type AnyReading, RESERVED } from "../../responders/responder.ts";
+import {
+  type AnyReading,
+  type OpenStep,
+  RESERVED,
+  type Responder,
+  type RunnableStep,
+} from "../../responders/responder.ts";
 import type { Interlocutor, Props, StepDecision } from "../../responders/types.ts";
 import type { AnyValues } from "./resume.ts";
 
@@ -29,7 +35,7 @@ function prototypesOf(props: Props): Prototypes {
   }
   const prototypes = {
     reading,
-    acting: Object.assign(Object.create(reading) as object, { go, complete, abort }),
+    acting: Object.assign(Object.create(reading) as object, { go, complete, abort, refuse }),
   };
   made.set(props, prototypes);
   return prototypes;
@@ -41,6 +47,21 @@ export function readingOf(props: Props, values: AnyValues, person: Interlocutor)
   c.props = Object.freeze(values);
   c.person = person;
   return Object.freeze(c) as unknown as AnyReading;
+}
+
+/** A step with the kind of its answer, as these values want it. Throws the error that the author's function throws. */
+export function opened(
+  step: RunnableStep,
+  { name, props }: Responder,
+  values: AnyValues,
+  person: Interlocutor,
+): OpenStep {
+  const { accept } = step;
+  if (typeof accept !== "function") return step as OpenStep;
+  const kind = accept(readingOf(props, values, person));
+  if (typeof kind?.parse !== "function")
+    throw new Error(`responder "${name}": accept of step "${step.name}" gave no kind of answer`);
+  return { ...step, accept: kind };
 }
 
 /** The argument of `receive`, without `say` and `set`. It reads `values`, also after they have changed. */
@@ -61,4 +82,8 @@ function complete(text?: string, options?: { readonly effect?: string }): StepDe
 
 function abort(text?: string): StepDecision {
   return { kind: "abort", text };
+}
+
+function refuse(text: string): StepDecision {
+  return { kind: "refuse", text };
 }

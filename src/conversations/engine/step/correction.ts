@@ -8,12 +8,13 @@
 
 import type { State } from "../../state.ts";
 import { answerAside } from "../commands/command.ts";
+import { pastEffects } from "../effects/undoing.ts";
 import type { Meaning } from "../meaning.ts";
 import type { Change, Outcome } from "../outcome.ts";
 import type { EngineContext, Turn } from "../turn.ts";
 import { textOf } from "../typed-command.ts";
 import { type Answering, takeAnswer } from "./accept-or-refuse.ts";
-import { effectSince, goBack } from "./going-back.ts";
+import { goBack } from "./going-back.ts";
 import { resume } from "./resume.ts";
 
 type Correction = Extract<Meaning, { readonly kind: "correction" }>;
@@ -34,11 +35,12 @@ export async function takeCorrection(
   if (index < 0 && (as.kind !== "text" || as.wish !== undefined)) return anew();
   if (conversation.pending !== null || as.kind === "command" || as.kind === "no command")
     return tooLate(turn);
-  if (index >= 0) {
+  const target = taken[index];
+  if (target !== undefined) {
     const responder = context.registry.get(conversation.responder);
-    if (responder !== undefined && effectSince(responder, conversation.props, taken[index]?.step ?? "")) {
-      return answerAside(turn, context.say("past-effect"));
-    }
+    const answer = { body: heard.body, of, thread: heard.thread ?? null };
+    const past = responder && pastEffects(turn, responder, conversation, target, answer);
+    if (past !== undefined) return past;
     const went = goBack(context, conversation, taken.slice(0, index + 1));
     const resumed = went === undefined ? undefined : resume(context.registry, went.conversation, taken);
     if (went === undefined || resumed === undefined || resumed.changed !== undefined) return tooLate(turn);

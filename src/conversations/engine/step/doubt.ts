@@ -5,13 +5,13 @@
 import { choice } from "../../answers/choice.ts";
 import { yesNo } from "../../answers/yes-no.ts";
 import { quoted } from "../../names.ts";
-import type { RunnableStep } from "../../responders/responder.ts";
+import type { OpenStep, RunnableStep } from "../../responders/responder.ts";
 import type { Doubt } from "../../state.ts";
 import type { EngineContext } from "../turn.ts";
 import type { Question } from "./question.ts";
 
 /** Whether the kind of answer takes any text, so that no word can be told from an answer. */
-export function takesAnyText({ accept }: Pick<RunnableStep, "accept">): boolean {
+export function takesAnyText({ accept }: Pick<OpenStep, "accept">): boolean {
   return (accept.kind === "text" || accept.kind === "any") && accept.choices.length === 0;
 }
 

@@ -2,7 +2,7 @@
 import type { Say } from "../../../texts/index.ts";
 import type { Answer } from "../../answers/kind.ts";
 import { visible } from "../../answers/words/visible.ts";
-import type { RunnableStep } from "../../responders/responder.ts";
+import type { OpenStep } from "../../responders/responder.ts";
 import type { StoredProps } from "../../state.ts";
 
 /** The answer as the person would have written it, in which form it is stored and shown by `/replay`. */
@@ -20,7 +20,7 @@ export function filledText(say: Say, accept: Answer<unknown>, values: readonly s
  * only property that it changed.
  */
 export function filledBefore(
-  { accept, into }: RunnableStep,
+  { accept, into }: OpenStep,
   props: StoredProps,
   undo: StoredProps,
 ): readonly string[] {

@@ -1,6 +1,5 @@
 /** Takes answers back: the properties are as they were before, and the question is open again. */
 
-import type { Responder } from "../../responders/responder.ts";
 import { keptBefore } from "../../responders/script.ts";
 import type { Conversation, StoredProps, TakenAnswer } from "../../state.ts";
 import type { Change } from "../outcome.ts";
@@ -35,15 +34,4 @@ function restored(props: StoredProps, undo: StoredProps): StoredProps {
   return Object.fromEntries(
     Object.entries(before).filter(([name, json]) => !(name in undo && json === null)),
   );
-}
-
-/** Whether an effect has run since the question `name` was answered. There is no way back past an effect. */
-export function effectSince(
-  { script, steps }: Pick<Responder, "script" | "steps">,
-  kept: StoredProps,
-  name: string,
-): boolean {
-  if (script === undefined) return false;
-  const since = script.order.slice(script.order.indexOf(name) + 1);
-  return since.some((one) => !steps.has(one) && Object.hasOwn(kept, one));
 }

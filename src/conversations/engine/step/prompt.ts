@@ -2,10 +2,10 @@
 
 import type { Say } from "../../../texts/index.ts";
 import type { Choice } from "../../answers/kind.ts";
-import type { Responder, RunnableStep } from "../../responders/responder.ts";
+import type { OpenStep, Responder, RunnableStep } from "../../responders/responder.ts";
 import type { Conversation, TakenAnswer } from "../../state.ts";
 import type { EngineContext, Turn } from "../turn.ts";
-import { readingOf } from "./arguments.ts";
+import { opened, readingOf } from "./arguments.ts";
 import { doubtQuestion } from "./doubt.ts";
 import type { Question } from "./question.ts";
 import { type AnyValues, resume } from "./resume.ts";
@@ -22,11 +22,12 @@ export function questionOf(
   if (typeof prompt !== "string" || prompt.trim() === "") {
     throw new Error(`responder "${responder.name}": the prompt of step "${step.name}" gave no text`);
   }
-  const choices = step.accept.choicesIn(say);
-  return { step, prompt, choices, text: `${prompt}${choicesText(say, step, choices)}` };
+  const open = opened(step, responder, values, person);
+  const choices = open.accept.choicesIn(say);
+  return { step: open, prompt, choices, text: `${prompt}${choicesText(say, open, choices)}` };
 }
 
-function choicesText(say: Say, { accept }: RunnableStep, choices: readonly Choice[]): string {
+function choicesText(say: Say, { accept }: OpenStep, choices: readonly Choice[]): string {
   const skip = accept.required ? "" : ` ${say("or-skip")}`;
   if (choices.length === 0) return skip;
   const labels = choices.map(({ label }) => label);

@@ -4,6 +4,7 @@
  * turn itself is the same as that of any responder.
  */
 
+import type { Answer } from "../../answers/kind.ts";
 import type { Responder, RunnableStep } from "../../responders/responder.ts";
 import { keptBefore, type Script } from "../../responders/script.ts";
 import { type Run, runScript, type ScriptQuestion } from "../../responders/script-run.ts";
@@ -50,16 +51,19 @@ function view(
 ): Responder {
   const { body } = responder.script as Script;
   const steps = new Map<string, RunnableStep>();
-  const props: Record<string, RunnableStep["accept"]> = {};
-  const add = ({ name, answer, prompt, list }: ScriptQuestion): void => {
+  const props: Record<string, Answer<unknown>> = {};
+  const add = ({ name, answer, prompt, label, list, check }: ScriptQuestion): void => {
     props[name] = answer;
     steps.set(name, {
       name,
+      label,
       accept: answer,
       list,
       into: name,
       prompt: () => prompt,
       receive: async (c, value) => {
+        const reason = await check?.(value);
+        if (reason !== undefined) return c.refuse(reason);
         const earlier = keptBefore(kept, run.order, name);
         const next = await runScript(body, { kept: { ...earlier, [name]: answer.toJson(value) }, person });
         for (const one of next.asked) add(one);
@@ -71,7 +75,12 @@ function view(
   };
   for (const one of run.asked) add(one);
   const end = run.end.kind === "ask" ? {} : { end: decisionOf(run) };
-  return { ...responder, steps, props, script: { body, order: run.order, says: run.says, ...end } };
+  return {
+    ...responder,
+    steps,
+    props,
+    script: { body, order: run.order, effects: run.effects, says: run.says, ...end },
+  };
 }
 
 /** Goes on once `kept` has the result of an effect: gives the decision, and the responder with its steps. */

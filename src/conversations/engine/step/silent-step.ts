@@ -16,6 +16,7 @@ export function silentStep(name: string, { end, says }: Script): RunnableStep {
   return {
     name,
     silent: true,
+    label: undefined,
     accept: whatever,
     list: undefined,
     into: undefined,

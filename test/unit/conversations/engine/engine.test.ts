@@ -202,8 +202,6 @@ describe("commands", () => {
       > two
       < You picked two. Again?
       > /back
-      < You picked one. Again?
-      > /back
       < Pick.
       > three
       < You picked three. Again?

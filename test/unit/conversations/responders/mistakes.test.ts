@@ -90,6 +90,26 @@ const MISTAKES: readonly (readonly [string, string, string | RegExp])[] = [
     "Cannot assign to 'title' because it is a read-only property.",
   ],
   [
+    "an answer that a function gives into a property of another type",
+    steps('{ prompt: "?", accept: (c) => choice([c.title]), into: "due", next: "ok" }'),
+    `Type '"due"' is not assignable to type '"title"'.`,
+  ],
+  [
+    "a function of the answers that waits for something",
+    steps('{ prompt: "?", accept: async () => text(), into: "title", next: "ok" }'),
+    "Type '() => Promise<TextAnswer>' is not assignable to type 'CalledKindOfAnswer<",
+  ],
+  [
+    "a function of the answers that sets a property",
+    steps('{ prompt: "?", accept: (c) => { c.title = "x"; return text(); }, into: "title", next: "ok" }'),
+    "Cannot assign to 'title' because it is a read-only property.",
+  ],
+  [
+    "a list that takes an answer to be there that may not be",
+    'responder("r", { version: 1, help: "", props, lists: { sizes: (c) => [c.props.title.trim()] } }).steps("ok", { ok });',
+    "'c.props.title' is possibly 'undefined'.",
+  ],
+  [
     "a prompt that waits for something",
     steps('{ prompt: async () => "?", accept: text(), into: "title", next: "ok" }'),
     "Type '() => Promise<string>' is not assignable to type 'string | ((c: ",
@@ -140,7 +160,7 @@ const MISTAKES: readonly (readonly [string, string, string | RegExp])[] = [
   [
     "a kind of answer that is not called",
     steps('{ prompt: "?", accept: text, into: "title", next: "ok" }'),
-    `=> TextAnswer' is not assignable to type 'Answer<unknown> | (Answer<unknown> & "accept must be a kind of answer, text() for instance")'.`,
+    "=> TextAnswer' is not assignable to type 'CalledKindOfAnswer<string> | FunctionOfTheAnswers<string, ",
   ],
   [
     "set with a value of another type",

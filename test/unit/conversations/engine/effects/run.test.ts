@@ -33,21 +33,48 @@ describe("an effect", () => {
     const { calls, order } = ordering(0);
     const rehearsal = new Rehearsal([order]);
     await rehearsal.say("/new order milk");
-    expect(await rehearsal.say("yes")).toEqual(["Ordered.\nNumber 1."]);
+    expect(await rehearsal.say("yes")).toEqual(["Ordered.", "Number 1."]);
     expect(rehearsal.conversations).toMatchObject([{ status: "complete", pending: null }]);
     expect(calls).toMatchObject([{ attempt: 1, item: "milk" }]);
+  });
+
+  it("follows what is said beside it, which is not said again, and where neither says anything it is done", async () => {
+    const plant = (said: string, gives: string | undefined) =>
+      responder("plant", { version: 1, help: "", props: {} }).steps(
+        "sure",
+        {
+          sure: {
+            prompt: "Plant it?",
+            accept: yesNo(),
+            receive: (c) => {
+              if (said !== "") c.say(said);
+              return c.complete(undefined, { effect: "plant" });
+            },
+          },
+        },
+        { effects: { plant: async () => gives } },
+      );
+    const said = async (...[before, gives]: Parameters<typeof plant>): Promise<readonly string[]> => {
+      const rehearsal = new Rehearsal([plant(before, gives)]);
+      await rehearsal.say("/new plant");
+      return rehearsal.say("yes");
+    };
+    expect(await said("I dig.", "It grows.")).toEqual(["I dig.", "It grows."]);
+    expect(await said("I dig.", undefined)).toEqual(["I dig."]);
+    expect(await said("", "It grows.")).toEqual(["It grows."]);
+    expect(await said("", undefined)).toEqual(["Done."]);
   });
 
   it("is tried again with the same key while the person waits, and is not disturbed by answers", async () => {
     const { calls, order } = ordering(3);
     const rehearsal = new Rehearsal([order]);
     await rehearsal.say("/new order milk");
-    expect(await rehearsal.say("yes")).toEqual([]);
+    expect(await rehearsal.say("yes")).toEqual(["Ordered."]);
     expect(await rehearsal.say("yes")).toEqual(["One moment, I am still working on it."]);
     expect(await rehearsal.pass("1s")).toEqual([
       "This takes longer than usual. I will keep trying and tell you when it is done.",
     ]);
-    expect(await rehearsal.pass("1m")).toEqual(["Ordered.\nNumber 4."]);
+    expect(await rehearsal.pass("1m")).toEqual(["Number 4."]);
     expect(calls.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
     expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
   });
@@ -63,7 +90,7 @@ describe("an effect", () => {
     ]);
     expect(rehearsal.conversation).toMatchObject({ status: "ongoing", step: "sure", pending: null });
     expect(rehearsal.messages.filter(({ step }) => step !== null).map(({ step }) => step)).toEqual(["item"]);
-    expect(await rehearsal.say("yes")).toEqual(["Ordered.\nNumber 7."]);
+    expect(await rehearsal.say("yes")).toEqual(["Ordered.", "Number 7."]);
     expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
   });
 
@@ -113,7 +140,7 @@ describe("an effect", () => {
     await rehearsal.say("yes");
     expect(await rehearsal.pass("10m")).toEqual([
       "This takes longer than usual. I will keep trying and tell you when it is done.",
-      "Ordered.\nNumber 6.",
+      "Number 6.",
     ]);
   });
 });
@@ -201,6 +228,7 @@ describe("a responder is refused with the reason when its effect is wrong", () =
       'responder "r": effect "e": retry.for "soon" is no duration such as "1h"',
     ],
     [{ retry: { for: "1h" } }, 'responder "r": effect "e": it must be a function, or { run: a function }'],
+    [{ run: () => {}, undo: "it" }, 'responder "r": effect "e": undo must be a function'],
     [undefined, 'responder "r": effect "e": it must be a function, or { run: a function }'],
   ])("%j", (effect, message) => {
     expect(make(effect)).toThrow(message);
