@@ -133,13 +133,13 @@ describe("with Rome given, and asked who goes, a conversation goes on after", ()
     let calls = 0;
     const order = responder("order", { version: 1, help: "", props: {} }).steps(
       "sure",
-      { sure: { ...q("Sure?"), receive: (c) => c.complete("Ordered.", { effect: "order" }) } },
+      { sure: { ...q("Sure?"), receive: (c) => c.complete("", { effect: "order" }) } },
       {
         effects: {
           order: () => {
             calls++;
             if (calls === 1) throw new Error("closed");
-            return undefined;
+            return "Ordered.";
           },
         },
       },

@@ -59,17 +59,17 @@ describe("/forget", () => {
   });
 
   it("forgets an effect that waits, and one that runs is told of by nobody", async () => {
-    const calls = new Arrivals<() => void>("the effect");
+    const calls = new Arrivals<(said: string) => void>("the effect");
     const order = responder("order", { version: 1, help: "", props: {} }).steps(
       "sure",
       {
         sure: {
           prompt: "Sure?",
           accept: yesNo(),
-          receive: (c) => c.complete("Ordered.", { effect: "order" }),
+          receive: (c) => c.complete("", { effect: "order" }),
         },
       },
-      { effects: { order: () => new Promise<void>((resolve) => calls.take(resolve)) } },
+      { effects: { order: () => new Promise<string>((resolve) => calls.take(resolve)) } },
     );
     await using chat = await startConversing({ responders: [order], settings: { warn: 0 } });
     await chat.ask("/new order");
@@ -77,7 +77,7 @@ describe("/forget", () => {
     const finish = await calls.next();
     expect(await chat.ask("/forget")).toContain('Anything "order" had already started may still happen.');
     expect(await counts(chat)).toEqual(NOTHING);
-    finish();
+    finish("Ordered.");
     await chat.passed(MINUTE);
     await chat.restart();
     await chat.passed(MINUTE);

@@ -46,13 +46,16 @@ const work = responder("work", {
       accept: text(),
       receive: (c, word) => {
         c.set("word", word);
-        return c.complete(`Worked on ${word}.`, { effect: "work" });
+        return c.complete("", { effect: "work" });
       },
     },
   },
   {
     effects: {
-      work: ({ props, key }) => gate({ word: props.word, key }),
+      work: async ({ props, key }) => {
+        await gate({ word: props.word, key });
+        return `Worked on ${props.word}.`;
+      },
     },
   },
 );
