@@ -42,14 +42,11 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
   if (!read.ok && read.unlessOpen !== undefined && filled === undefined) {
     return askWhich(context, answering, { wish: "skip", body: answering.text });
   }
-  if (!read.ok) return ask(context, refusedOnceMore(said), withWayOut(context, conversation, read.reason));
+  if (!read.ok) return refuse(context, said, read.reason);
   const acted = receiveArgument(responder, values, context.person);
   const decision = await step.receive(acted.c, read.value);
   const says = read.understood === undefined ? acted.says : [read.understood, ...acted.says];
-  if (decision?.kind === "refuse") {
-    const reason = withWayOut(context, conversation, decision.text);
-    return ask(context, refusedOnceMore(said), joined(...says, reason));
-  }
+  if (decision?.kind === "refuse") return refuse(context, said, decision.text, says);
   const { props } = conversation;
   const taken = step.silent === true ? undefined : { step: step.name, undo: undoOf(props, acted.set) };
   const draft = draftOf(conversation);
@@ -63,6 +60,20 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
     turned: { started, heard: said.heard, also, taken },
   };
   return follow(context, followed, decision);
+}
+
+/** Asks again, below the reason and the words before it. */
+function refuse(
+  context: EngineContext,
+  answering: Answering,
+  reason: string,
+  says: readonly string[] = [],
+): Outcome {
+  const { started, resumed } = answering;
+  // The straight-line form may have said something before its first question. An answer that is taken says it itself.
+  const opening = (started ? resumed.responder.script?.says : undefined) ?? [];
+  const words = joined(...opening, ...says, withWayOut(context, resumed.conversation, reason));
+  return ask(context, refusedOnceMore(answering), words);
 }
 
 function refusedOnceMore(answering: Answering): Answering {

@@ -115,6 +115,21 @@ describe("an answer that its author refuses", () => {
   });
 });
 
+describe("an argument of /new that is refused in the straight-line form", () => {
+  const guest = conversation("guest", { version: 1 }, async (c) => {
+    c.say("Welcome.");
+    const nights = await c.ask("nights", number("How many nights?"), {
+      check: (wanted) => (wanted > 7 ? "A week at most." : undefined),
+    });
+    return `${nights}.`;
+  });
+
+  it.each(["some", "9"])("stands below the words before the first question: %s", async (argument) => {
+    const [said = ""] = await new Rehearsal([guest]).say(`/new guest ${argument}`);
+    expect(said).toMatch(/^Welcome\.\n.+\nHow many nights\?$/);
+  });
+});
+
 describe("an answer that led to its own step again", () => {
   /** Asks for dishes until there are no more, and then where to. */
   const menu = responder("menu", {
