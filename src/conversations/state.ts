@@ -102,6 +102,8 @@ export type Warning = {
   readonly responder?: string | null;
   /** When that was said, in ms since the epoch. */
   readonly at?: number;
+  /** "Yes" came below it, and the person was told that it may mean either. */
+  readonly unsure?: true;
   /** How often in a row an answer was refused. */
   readonly refused?: number;
   readonly doubt?: Doubt;
@@ -114,8 +116,8 @@ export type Doubt = {
   readonly body: string;
 };
 
-/** `skip`: to leave an optional question open. */
-export type DoubtfulWish = Wish | "skip";
+/** `skip`: to leave an optional question open. `new`: to start another conversation. */
+export type DoubtfulWish = Wish | "skip" | "new";
 
 /** One message of a conversation, as it is stored. */
 export interface Message {

@@ -91,11 +91,15 @@ command-is-responder = Did you mean /new { $responder }? You can also write "new
 slash-answer = If that is your answer, write it with two slashes: //{ $name }
 # Follows the second refusal of an answer in a row.
 way-out = (Write "cancel" to stop, "back" for the question before, or "help".)
+# Yes or no below a warning and the open question.
+yes-to-which = I am not sure which of the two you mean. To drop this, send the command again. To go on with it, answer once more:
 # A word such as "cancel" was the answer to a question that takes any text.
 doubt = Is "{ $body }" your answer?
 doubt-wish =
     { $wish ->
         [abort] No, stop here
+        [enough] No, stop here
+        [new] No, start something else
         [back] No, go back to the question before
         [restart] No, start over
         [skip] No, leave the question open

@@ -53,6 +53,7 @@ export const lines = {
   "command-is-responder": ["responder"],
   "slash-answer": ["name"],
   "way-out": [],
+  "yes-to-which": [],
   doubt: ["body"],
   "doubt-wish": ["wish"],
   "doubt-answer": ["body"],

@@ -5,20 +5,22 @@
  */
 
 import { readQuotation } from "../../xmpp/quotation.ts";
+import { yesNo } from "../answers/yes-no.ts";
 import { quoted, resolveName } from "../names.ts";
-import type { Conversation, DoubtfulWish } from "../state.ts";
-import { begin } from "./beginning.ts";
+import type { Conversation, Doubt, DoubtfulWish, Warning } from "../state.ts";
 import { abort } from "./commands/abort.ts";
 import { back } from "./commands/back.ts";
 import { answerAside } from "./commands/command.ts";
-import { help, whatOneCanWrite } from "./commands/help.ts";
+import { help } from "./commands/help.ts";
 import { commands } from "./commands/index.ts";
 import { moreOfList } from "./commands/list.ts";
 import { newCommand } from "./commands/new.ts";
 import { takenOver } from "./effects/intent.ts";
+import { firstContact } from "./first-contact.ts";
 import type { Meaning } from "./meaning.ts";
 import { nothing, type Outcome } from "./outcome.ts";
-import { afterBeginning, folded, isWishIn, type Wish, wishOf } from "./plain-words/index.ts";
+import { folded, isWishIn, type Wish, wishOf } from "./plain-words/index.ts";
+import { startsAnother } from "./plain-words/starting.ts";
 import { aside, settle, wake } from "./settle.ts";
 import { seenAgain } from "./signout.ts";
 import { ask, askWhich, fits, takeAnswer } from "./step/accept-or-refuse.ts";
@@ -87,34 +89,69 @@ function noCommand({ context, state }: Turn, { typed, resolved }: NoCommand): st
 
 /** Answers a text, which is an answer or begins a conversation. */
 async function said(turn: Turn, wish: Wish | undefined): Promise<Outcome> {
-  const { context, heard, state } = turn;
+  const { context, state } = turn;
   const { conversation } = state;
   if (conversation === undefined) return firstContact(turn, wish);
-  if (conversation.warning?.doubt === undefined) return answerTo(turn, conversation, { wish });
-  const { doubt, ...warning } = conversation.warning;
+  const { warning } = conversation;
+  if (warning?.doubt !== undefined) return doubted(turn, conversation, warning.doubt, wish);
+  if (warning?.at === undefined || !isAnswerToWarning(turn, warning)) {
+    return answerTo(turn, conversation, { wish });
+  }
+  const told = { ...conversation, warning: { ...warning, unsure: true } as const };
+  const { changes } = settle(context, { conversation: told, said: "" });
+  return { ...answerAside(turn, context.say("yes-to-which")), changes };
+}
+
+/** "Yes" below a warning and the open question may be meant for either. */
+function isAnswerToWarning({ context, heard }: Turn, { at = 0, unsure }: Warning): boolean {
+  const { now, person, say, settings } = context;
+  if (unsure || Math.abs(now - at) > settings.warn) return false;
+  return yesNo().parse(heard.body, { now, lang: person.lang, say }).ok;
+}
+
+/** Answers the reply to the question which was meant. */
+async function doubted(
+  turn: Turn,
+  conversation: Conversation,
+  doubt: Doubt,
+  wish: Wish | undefined,
+): Promise<Outcome> {
+  const { context, state, heard } = turn;
+  const { doubt: _, ...warning } = conversation.warning ?? {};
   const clear = { ...conversation, warning };
   const without = { ...turn, state: { ...state, conversation: clear } };
-  switch (wish === doubt.wish ? "wish" : resolvedBy(context, doubt, heard.body)) {
+  switch (wish === doubt.wish ? "wish" : resolvedBy(context, doubt, answerIn(turn))) {
     case "wish": {
-      const outcome = await granted(without, clear, doubt.wish);
+      const outcome = await granted(without, clear, doubt.wish, doubt.body);
       if (outcome.changes.some(({ kind }) => kind === "update")) return outcome;
       const { changes } = settle(context, { conversation: clear, said: "" });
       return { ...outcome, changes: [...changes, ...outcome.changes] };
     }
     case "answer":
-      return answerTo(without, clear, { text: doubt.body });
+      // An edited "2" would not be a better answer.
+      return answerTo({ ...without, heard: { ...heard, stanzaId: undefined } }, clear, { text: doubt.body });
+    case "unclear":
+      return answerAside(turn, "");
     case "neither":
       return answerTo(without, clear, { wish });
   }
 }
 
 /** Does what a word to the bot asks for. */
-async function granted(turn: Turn, conversation: Conversation, wish: DoubtfulWish): Promise<Outcome> {
+async function granted(
+  turn: Turn,
+  conversation: Conversation,
+  wish: DoubtfulWish,
+  text = "",
+): Promise<Outcome> {
   switch (wish) {
     case "help":
     case "greeting":
       return help.run(turn, "", commands);
+    case "new":
+      return newCommand.run(turn, startsAnother(text, [...turn.context.registry.keys()]) ?? "", commands);
     case "abort":
+    case "enough":
       return abort.run(turn, "", commands);
     case "back":
       return back.run(turn, "", commands);
@@ -123,35 +160,6 @@ async function granted(turn: Turn, conversation: Conversation, wish: DoubtfulWis
     case "skip":
       return answerTo(turn, conversation, { text: "-" });
   }
-}
-
-/** Answers a text while nothing is going on. */
-async function firstContact(turn: Turn, wish: Wish | undefined): Promise<Outcome> {
-  const { context, heard } = turn;
-  const { registry, say, settings } = context;
-  if (wish === "help") return help.run(turn, "", commands);
-  const text = textOf(heard.body).trim();
-  const started = startedBy(text, [...registry.keys()]);
-  if (started !== undefined) return newCommand.run(turn, started, commands);
-  const fallback = registry.get(settings.fallback ?? "");
-  // A greeting is no answer to the first question.
-  if (fallback !== undefined) return begin(turn, fallback, wish === "greeting" ? "" : text);
-  const opening =
-    wish === "greeting"
-      ? say("greeting", { bot: context.bot })
-      : say(wish === undefined ? "hint" : "nothing-ongoing");
-  return aside(context, undefined, { said: `${opening} ${whatOneCanWrite(context).join("\n")}` });
-}
-
-/** The argument for `/new`, where the text is the name of a responder, or names one behind "new" or "I need a". */
-function startedBy(text: string, names: readonly string[]): string | undefined {
-  const name = names.find((one) => folded(one) === folded(text));
-  if (name !== undefined) return name;
-  const rest = afterBeginning(text);
-  if (rest === undefined) return undefined;
-  const [word = "", ...more] = rest.split(/\s/u);
-  // Two words that begin so are meant for it; a longer sentence is, if it names one.
-  return resolveName(word, names).kind !== "unknown" || more.length === 0 ? rest : undefined;
 }
 
 interface Answered {
@@ -168,7 +176,7 @@ async function answerTo(
   const { context, state, heard } = turn;
   const { say } = context;
   const { responder, pending } = conversation;
-  const asked = wish === "greeting" ? undefined : wish;
+  const asked = wish === "greeting" || wish === "enough" ? undefined : wish;
   if (pending !== null) {
     if (asked !== undefined) return granted(turn, conversation, asked);
     if (state.stranded === undefined) return settle(context, { conversation, heard, said: say("working") });
@@ -197,17 +205,22 @@ async function answerTo(
     return ask(context, { resumed, heard, verbatim: true }, say("delayed", { body: shortened(heard.body) }));
   }
   const answer = text ?? answerIn(turn);
-  if (asked !== undefined && heard.form === undefined) {
-    const fit = fits(context, resumed, answer);
-    if (fit === "no") return granted(turn, conversation, asked);
-    if (fit === "any" && isWishIn(answer, [context.person.lang ?? say.lang, say.lang, "en"])) {
-      return askWhich(context, { resumed, heard }, { wish: asked, body: answer });
+  // The open question, quoted with nothing below.
+  if (answer === "" && heard.form === undefined) return answerAside(turn, "");
+  if (heard.form === undefined && text === undefined) {
+    const other =
+      wish ?? (startsAnother(answer, [...context.registry.keys()]) === undefined ? undefined : "new");
+    if (other !== undefined && other !== "greeting") {
+      const fit = fits(context, resumed, answer);
+      if (fit === "no" && other !== "enough") return granted(turn, conversation, other, answer);
+      const known = other === "new" || isWishIn(answer, [context.person.lang ?? say.lang, say.lang, "en"]);
+      if (fit === "any" && known) return askWhich(context, { resumed, heard }, { wish: other, body: answer });
     }
   }
   return takeAnswer(context, { resumed, heard, text: answer, meant: text !== undefined });
 }
 
-/** The text of an answer: without the second slash that makes it no command, and without the question quoted above it. */
+/** The text of an answer: without the second slash that makes it no command, and without the question quoted in it. */
 function answerIn({ context, state, heard }: Turn): string {
   const quotation = readQuotation(heard.body);
   if (quotation === undefined) return textOf(heard.body);

@@ -37,7 +37,7 @@ export function meaningOf({ body, form, correctionOf, encrypted }: Heard): Meani
   if (encrypted) return ENCRYPTED;
   // Whatever is filled into a form is the answer, also where it begins with a slash.
   if (form !== undefined && form.kind !== "command") return { kind: "form", act: form };
-  const said = saidBy(readQuotation(body)?.below ?? body);
+  const said = saidBy(readQuotation(body)?.below || body);
   return correctionOf === undefined ? said : { kind: "correction", of: correctionOf, as: said };
 }
 

@@ -1,7 +1,7 @@
 /** How a body is read: as a command, or as text. */
 
 export interface CommandLine {
-  /** As it was typed, without the slash and the marks around it. */
+  /** As it was typed, without the slash and the marks behind it. */
   readonly name: string;
   readonly argument: string;
 }
@@ -10,12 +10,10 @@ export interface CommandLine {
 const BLANK = "[\\s\\p{Cf}\\p{Default_Ignorable_Code_Point}]*";
 const SLASH = "[/\\\\／＼]";
 const COMMAND = new RegExp(`^${BLANK}${SLASH}${BLANK}(\\S*)\\s*(.*)$`, "su");
-const ESCAPED = new RegExp(`^${BLANK}(?:(//)|(\\\\\\\\)|／／|＼＼)`, "u");
-/** A command that was copied with the marks around it: "/abort", `/abort`. */
-const WRAPPED = /^\s*["'`*_“”„‘’«»<([]+(.*?)["'`*_“”‘’«»>)\]]+[.!]?\s*$/su;
+const DOUBLED = new RegExp(`^${BLANK}(${SLASH})\\1`, "u");
+const ESCAPED = new RegExp(`^${BLANK}([/／])\\1`, "u");
 const AFTER_NAME = /[\p{P}\p{S}\p{Cf}]+$/u;
-// These two look back and forth, which is quick in what a person types as a command and slow in a hostile text.
-const LONGEST_WRAPPED = 200;
+// Looking for marks at the end is quick in what a person types as a name, and slow in a hostile text.
 const LONGEST_NAME = 100;
 
 /**
@@ -24,16 +22,15 @@ const LONGEST_NAME = 100;
  * clients show as an action of the sender's.
  */
 export function readCommand(body: string): CommandLine | undefined {
-  const line = (body.length <= LONGEST_WRAPPED && WRAPPED.exec(body)?.[1]) || body;
-  const match = COMMAND.exec(line);
-  if (match === null || ESCAPED.test(line)) return undefined;
+  const match = COMMAND.exec(body);
+  if (match === null || DOUBLED.test(body)) return undefined;
   const [, typed = "", rest = ""] = match;
   if (typed === "me") return undefined;
   const name = typed.length > LONGEST_NAME ? typed : typed.replace(AFTER_NAME, "") || typed;
   return { name, argument: rest.trim() };
 }
 
-/** The text of a body that is no command: of two slashes at its beginning the second one is meant. */
+/** The text of a body that is no command: of two slashes at its beginning the second one is meant. `\\server` stays as it is. */
 export function textOf(body: string): string {
-  return ESCAPED.test(body) ? body.trimStart().slice(1) : body;
+  return body.replace(ESCAPED, "$1");
 }

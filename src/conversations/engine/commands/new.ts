@@ -6,8 +6,11 @@ import type { Responder } from "../../responders/responder.ts";
 import type { Conversation } from "../../state.ts";
 import { begin } from "../beginning.ts";
 import type { Outcome } from "../outcome.ts";
+import { wishOf } from "../plain-words/index.ts";
+import { joinedName } from "../plain-words/starting.ts";
 import { settle } from "../settle.ts";
 import type { Turn } from "../turn.ts";
+import { readCommand, textOf } from "../typed-command.ts";
 import { answerAside, type Command } from "./command.ts";
 import { responderLines } from "./help.ts";
 import { isRepeated, openStep, warn } from "./say-twice.ts";
@@ -19,7 +22,11 @@ export const newCommand: Command = {
     const names = [...registry.keys()];
     if (names.length === 0) return answerAside(turn, say("new-nothing"));
     // Telephones and people put marks around: /new “note”, /new: note.
-    const [, word = "", rest = ""] = /^[^\p{L}\p{N}]*(\S*)\s*(.*)$/su.exec(unwrapped(argument)) ?? [];
+    const wanted = unwrapped(argument);
+    const [, first = "", more = ""] = /^[^\p{L}\p{N}]*(\S*)\s*(.*)$/su.exec(wanted) ?? [];
+    const several = joinedName(wanted, names);
+    const word = several?.name ?? first;
+    const rest = answerOf(several?.rest ?? more);
     if (word === "") return answerAside(turn, [say("new-what"), ...responderLines(registry)].join("\n"));
     const resolved = resolveName(word, names);
     if (resolved.kind === "ambiguous")
@@ -41,6 +48,11 @@ export const newCommand: Command = {
       : warn(turn, conversation, responder.name, warning(turn, conversation, responder));
   },
 };
+
+/** The first answer, if it is one: a command or a word to the bot behind the name is not, and the first question is asked. */
+function answerOf(rest: string): string {
+  return readCommand(rest) !== undefined || wishOf(rest) !== undefined ? "" : textOf(rest);
+}
 
 function unwrapped(argument: string): string {
   return argument.replace(/^["'“„‘«](.*)["'”“’»]$/su, "$1");

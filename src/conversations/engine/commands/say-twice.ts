@@ -25,10 +25,11 @@ export function openStep({ context }: Turn, { responder, step }: Conversation): 
 /** Warns, and keeps that in the conversation, so that a crash in between does no harm. */
 export function warn(turn: Turn, conversation: Conversation, wanted: string | null, said: string): Outcome {
   const { context } = turn;
+  const { unsure: _, ...before } = conversation.warning ?? {};
   const { changes } = settle(context, {
     conversation: {
       ...conversation,
-      warning: { ...conversation.warning, responder: wanted, at: context.now },
+      warning: { ...before, responder: wanted, at: context.now },
     },
     said: "",
   });

@@ -11,6 +11,8 @@ export interface PlainWords {
   /** To begin the same conversation again. */
   readonly restart: string;
   readonly greeting: string;
+  /** The end of the conversation, or only of a list. */
+  readonly enough?: string;
   /** In front of the name of a responder. */
   readonly begin: string;
 }
@@ -23,7 +25,7 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
       get out, how do i stop this`,
     abort: `cancel, cancel it, cancel this, cancel that, stop, stop it, stop this, stop that, stop now, quit,
       exit, abort, end this, never mind, nevermind, forget it, forget about it, i want to stop, i want to
-      cancel, i want out, let me out, get me out, get me out of here`,
+      cancel, i want out, let me out, get me out, get me out of here, end it, i said cancel, i said stop, abort it, abort this`,
     back: `back, go back, step back, one step back, back one step, go back one step, undo, previous, previous
       question, previous step, last question, back to the last question, take that back`,
     restart: `start over, start again, start anew, start from the beginning, begin again, restart, reset, once
@@ -31,6 +33,7 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: `hello, hi, hey, hello there, hi there, hey there, hiya, howdy, yo, greetings, good morning, good
       afternoon, good evening, good day, hello bot, hi bot, start, is anybody there, is anyone there,
       anybody there, are you there`,
+    enough: "enough, that's enough, no more, end, that's all, bye, goodbye",
     begin: `new, start, begin, open, i want, i want to, i need, i need a, i need an, i'd like, i would like`,
   },
   de: {
@@ -38,132 +41,137 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
       tun, was soll ich tun, was kann ich hier tun, wer bist du, wie geht das, wie funktioniert das, ich
       verstehe nicht, ich verstehe das nicht, was geht hier`,
     abort: `abbrechen, abbruch, stopp, stop, halt, aufhören, hör auf, beenden, vergiss es, lass es, ich will
-      aufhören, ich möchte abbrechen`,
+      aufhören, ich möchte abbrechen, ich will abbrechen, brich ab`,
     back: `zurück, zurueck, einen schritt zurück, geh zurück, vorherige frage, rückgängig, letzte frage,
       nochmal zurück`,
     restart:
       "von vorne, von vorn, neu anfangen, neu beginnen, noch einmal von vorne, nochmal von vorne, neustart, von anfang an",
     greeting:
       "hallo, guten tag, guten morgen, guten abend, moin, servus, grüß gott, grüezi, tag, hallöchen, ist da jemand",
+    enough: "genug, das reicht, schluss, ende, basta, tschüss",
     begin: "neu, neue, neuer, neues, starte, beginne, ich möchte, ich brauche, ich will",
   },
   nl: {
     help: `hulp, help, help me, ik heb hulp nodig, wat, wat kan je, wat kun je, wat kan ik doen, wie ben je,
       hoe werkt dit, ik begrijp het niet, ik snap het niet, opdrachten`,
-    abort: "annuleren, annuleer, stop, stoppen, afbreken, ophouden, hou op, laat maar, ik wil stoppen",
+    abort: `annuleren, annuleer, stop, stoppen, afbreken, ophouden, hou op, laat maar, ik wil stoppen, ik wil annuleren`,
     back: "terug, ga terug, een stap terug, vorige, vorige vraag, ongedaan maken",
     restart: "opnieuw, opnieuw beginnen, begin opnieuw, herstart, van voren af aan, van het begin",
     greeting: "hallo, hoi, goedemorgen, goedemiddag, goedenavond, goedendag, dag, hé, is daar iemand",
+    enough: "genoeg, klaar ermee, einde",
     begin: "nieuw, nieuwe, begin, ik wil, ik wil graag, ik heb nodig",
   },
   fr: {
     help: `aide, aidez-moi, aide-moi, au secours, à l'aide, quoi, que peux-tu faire, que pouvez-vous faire, qui
       es-tu, qui êtes-vous, que puis-je faire, comment ça marche, je ne comprends pas, je comprends pas,
       commandes`,
-    abort:
-      "annuler, annule, annulez, arrêter, arrête, arrêtez, arreter, stop, stopper, quitter, terminer, abandonner, laisse tomber, laissez tomber, je veux arrêter",
+    abort: `annuler, annule, annulez, arrêter, arrête, arrêtez, arreter, stop, stopper, quitter, terminer, abandonner, laisse tomber, laissez tomber, je veux arrêter, je veux annuler, je voudrais annuler`,
     back: `retour, revenir, reviens, revenir en arrière, en arrière, précédent, question précédente, retour en
       arrière`,
     restart:
       "recommencer, recommence, recommencez, depuis le début, tout recommencer, à zéro, repartir à zéro",
     greeting: "bonjour, bonsoir, salut, coucou, allô, il y a quelqu'un",
+    enough: "ça suffit, assez, c'est tout, fini",
     begin: "nouveau, nouvelle, nouvel, commencer, démarrer, je veux, je voudrais, j'ai besoin de",
   },
   es: {
     help: `ayuda, ayúdame, ayudame, necesito ayuda, socorro, qué, qué puedes hacer, que puedes hacer, qué puedo
-      hacer, quién eres, cómo funciona, no entiendo, comandos, menú`,
-    abort:
-      "cancelar, cancela, cancele, detener, detente, parar, terminar, salir, abandonar, déjalo, dejalo, olvídalo, olvidalo, quiero salir",
+      hacer, quién eres, cómo funciona, no entiendo, comandos, menú, que`,
+    abort: `cancelar, cancela, cancele, detener, detente, parar, terminar, salir, abandonar, déjalo, dejalo, olvídalo, olvidalo, quiero salir, quiero cancelar, deseo cancelar`,
     back: "atrás, atras, volver, volver atrás, regresar, pregunta anterior, deshacer, un paso atrás",
     restart: `empezar de nuevo, volver a empezar, reiniciar, desde el principio, comenzar de nuevo, de nuevo`,
     greeting: "hola, buenos días, buenos dias, buenas tardes, buenas noches, buenas, hay alguien",
+    enough: "basta, ya basta, es todo, adiós, fin",
     begin: "nuevo, nueva, empezar, comenzar, quiero, quisiera, necesito",
   },
   it: {
     help: `aiuto, aiutami, ho bisogno di aiuto, cosa puoi fare, cosa posso fare, chi sei, come funziona, non
-      capisco, comandi`,
-    abort:
-      "annulla, annullare, ferma, fermati, interrompi, smetti, esci, basta così, lascia perdere, lascia stare, voglio uscire",
+      capisco, comandi, cosa, cosa sai fare, che cosa`,
+    abort: `annulla, annullare, ferma, fermati, interrompi, smetti, esci, basta così, lascia perdere, lascia stare, voglio uscire, voglio annullare`,
     back: "indietro, torna indietro, tornare indietro, domanda precedente, precedente",
     restart: "ricomincia, ricominciare, da capo, dall'inizio, riavvia",
     greeting: "ciao, salve, buongiorno, buonasera, buon giorno, buona sera, c'è qualcuno",
+    enough: "è tutto, fine",
     begin: "nuovo, nuova, inizia, iniziare, voglio, vorrei, ho bisogno di",
   },
   pt: {
     help: `ajuda, ajude-me, me ajuda, socorro, preciso de ajuda, o quê, o que você pode fazer, o que posso
       fazer, quem é você, como funciona, não entendo, não entendi, comandos`,
-    abort:
-      "cancelar, cancela, parar, pare, terminar, sair, abandonar, esquece, esqueça, deixa pra lá, quero sair",
+    abort: `cancelar, cancela, parar, pare, terminar, sair, abandonar, esquece, esqueça, deixa pra lá, quero sair, quero cancelar`,
     back: "voltar, volta, voltar atrás, pergunta anterior, desfazer, para trás",
     restart: "recomeçar, começar de novo, começar outra vez, reiniciar, do início, desde o início",
     greeting: "olá, oi, bom dia, boa tarde, boa noite, alguém aí",
+    enough: "chega, basta, é tudo, tchau",
     begin: "novo, nova, começar, iniciar, quero, gostaria de, preciso de",
   },
   pl: {
     help: `pomoc, pomocy, pomóż, pomóż mi, potrzebuję pomocy, co potrafisz, co umiesz, co mogę zrobić, kim
-      jesteś, jak to działa, nie rozumiem, polecenia`,
-    abort:
-      "anuluj, przerwij, zatrzymaj, zakończ, wyjdź, wyjście, nieważne, zrezygnuj, rezygnuję, chcę przerwać",
+      jesteś, jak to działa, nie rozumiem, polecenia, co`,
+    abort: `anuluj, przerwij, zatrzymaj, zakończ, wyjdź, wyjście, nieważne, zrezygnuj, rezygnuję, chcę przerwać, chcę anulować, chcę zrezygnować`,
     back: "wstecz, wróć, cofnij, poprzednie pytanie, krok wstecz, powrót",
     restart: "od nowa, zacznij od nowa, od początku, jeszcze raz od początku, restart",
     greeting: "cześć, dzień dobry, dobry wieczór, witam, witaj, hej, halo, jest tam kto",
+    enough: "dość, wystarczy, koniec, to wszystko",
     begin: "nowy, nowa, nowe, zacznij, rozpocznij, chcę, chciałbym, chciałabym, potrzebuję",
   },
   sv: {
     help: `hjälp, hjälp mig, jag behöver hjälp, vad kan du göra, vad kan jag göra, vem är du, hur fungerar det,
-      jag förstår inte`,
-    abort: "avbryt, avbryta, stopp, stoppa, sluta, avsluta, glöm det, jag vill sluta",
+      jag förstår inte, vad, vad kan jag skriva`,
+    abort: `avbryt, avbryta, stopp, stoppa, sluta, avsluta, glöm det, jag vill sluta, jag vill avbryta`,
     back: "tillbaka, gå tillbaka, ett steg tillbaka, föregående, föregående fråga, ångra",
     restart: "börja om, börja om från början, från början, starta om",
     greeting: "hej, hejsan, hallå, god morgon, god kväll, goddag, tjena, är någon där",
+    enough: "det räcker, slut, nog, hej då",
     begin: "ny, nytt, börja, starta, jag vill, jag vill ha, jag behöver",
   },
   da: {
     help: `hjælp, hjælp mig, jeg har brug for hjælp, hvad kan du, hvad kan jeg gøre, hvem er du, hvordan virker
-      det, jeg forstår ikke`,
-    abort: "annuller, annullér, afbryd, stop, stands, afslut, glem det, jeg vil stoppe",
+      det, jeg forstår ikke, hvad, hvad kan jeg skrive`,
+    abort: `annuller, annullér, afbryd, stop, stands, afslut, glem det, jeg vil stoppe, jeg vil afbryde, jeg vil annullere`,
     back: "tilbage, gå tilbage, et skridt tilbage, forrige, forrige spørgsmål, fortryd",
     restart: "start forfra, begynd forfra, forfra, fra begyndelsen, start igen",
     greeting: "hej, halløj, goddag, godmorgen, godaften, er der nogen",
+    enough: "det er nok, slut, nok, farvel",
     begin: "ny, nyt, start, begynd, jeg vil, jeg vil gerne, jeg har brug for",
   },
   fi: {
     help: `apua, auta, auta minua, tarvitsen apua, mitä osaat, mitä voin tehdä, kuka olet, miten tämä toimii,
       en ymmärrä, ohje, ohjeet`,
-    abort: "peruuta, peru, lopeta, keskeytä, seis, poistu, unohda se, antaa olla, haluan lopettaa",
+    abort: `peruuta, peru, lopeta, keskeytä, seis, poistu, unohda se, antaa olla, haluan lopettaa, haluan peruuttaa`,
     back: "takaisin, mene takaisin, edellinen, edellinen kysymys, askel taaksepäin",
     restart: "aloita alusta, alusta, uudestaan, aloita uudelleen",
     greeting: "hei, moi, terve, moikka, hyvää päivää, hyvää huomenta, hyvää iltaa, onko siellä ketään",
+    enough: "riittää, loppu, siinä kaikki",
     begin: "uusi, aloita, haluan, tarvitsen",
   },
   tr: {
     help: `yardım, yardim, yardım et, imdat, yardıma ihtiyacım var, ne yapabilirsin, ne yapabilirim, sen
       kimsin, nasıl çalışır, anlamadım, anlamıyorum, komutlar`,
-    abort:
-      "iptal, iptal et, vazgeç, vazgeçtim, dur, durdur, bitir, çıkış, çık, boş ver, boşver, durmak istiyorum",
+    abort: `iptal, iptal et, vazgeç, vazgeçtim, dur, durdur, bitir, çıkış, çık, boş ver, boşver, durmak istiyorum, iptal etmek istiyorum`,
     back: "geri, geri dön, geri git, önceki, önceki soru, bir adım geri, geri al",
     restart: "baştan, baştan başla, yeniden başla, en baştan, yeniden başlat",
     greeting: "merhaba, selam, günaydın, iyi günler, iyi akşamlar, kimse var mı",
+    enough: "yeter, bitti, bu kadar",
     begin: "yeni, başla, başlat, istiyorum",
   },
   uk: {
     help: `допомога, допоможи, допоможіть, мені потрібна допомога, що, що ти вмієш, що ви вмієте, що я можу
       зробити, хто ти, хто ви, як це працює, не розумію, я не розумію, команди, довідка`,
-    abort:
-      "скасувати, скасуй, відміна, відмінити, стоп, зупинись, зупинити, припинити, вийти, забудь, не треба більше, хочу зупинитися",
+    abort: `скасувати, скасуй, відміна, відмінити, стоп, зупинись, зупинити, припинити, вийти, забудь, не треба більше, хочу зупинитися, хочу скасувати`,
     back: "назад, повернутися, крок назад, попереднє питання, попереднє запитання",
     restart: "спочатку, почати спочатку, почати знову, з початку, заново",
     greeting: "привіт, вітаю, добрий день, доброго дня, доброго ранку, добрий вечір, добридень, є хто",
+    enough: "досить, кінець, це все, годі",
     begin: "новий, нова, нове, почати, хочу, мені потрібно, потрібно",
   },
   ru: {
     help: `помощь, помоги, помогите, мне нужна помощь, что, что ты умеешь, что вы умеете, что я могу сделать,
-      кто ты, кто вы, как это работает, не понимаю, я не понимаю, команды, справка`,
-    abort:
-      "отмена, отменить, отмени, стоп, остановись, остановить, прекрати, прекратить, выйти, выход, забудь, хочу остановиться",
+      кто ты, кто вы, как это работает, не понимаю, я не понимаю, команды, справка, чего`,
+    abort: `отмена, отменить, отмени, стоп, остановись, остановить, прекрати, прекратить, выйти, выход, забудь, хочу остановиться, хочу отменить, я хочу отменить`,
     back: "назад, вернуться, вернись, шаг назад, предыдущий вопрос",
     restart: "сначала, начать сначала, начать заново, заново, с начала",
     greeting: "привет, здравствуйте, здравствуй, добрый день, доброе утро, добрый вечер, есть кто",
+    enough: "хватит, достаточно, конец, это всё, это все",
     begin: "новый, новая, новое, начать, хочу, мне нужно, нужно",
   },
   ar: {
@@ -173,6 +181,7 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     back: "رجوع, ارجع, عودة, السؤال السابق, خطوة للخلف, تراجع",
     restart: "من البداية, ابدأ من جديد, من جديد, إعادة البدء",
     greeting: "مرحبا, مرحباً, أهلا, أهلاً, السلام عليكم, سلام, صباح الخير, مساء الخير, هل من أحد",
+    enough: "كفى, هذا كل شيء",
     begin: "جديد, جديدة, ابدأ, أريد, أحتاج",
   },
   ja: {
@@ -181,6 +190,7 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     back: "戻る, 戻って, 前の質問, 一つ戻る, もどる",
     restart: "最初から, やり直し, やり直す, リセット",
     greeting: "こんにちは, おはよう, おはようございます, こんばんは, やあ, もしもし",
+    enough: "もういい, 終わり, 以上です",
     begin: "新しい, 新規",
   },
   zh: {
@@ -189,6 +199,7 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     back: "返回, 上一步, 后退, 後退, 上一个问题, 回去",
     restart: "重新开始, 重新開始, 重来, 從頭開始, 从头开始",
     greeting: "你好, 您好, 早上好, 晚上好, 下午好, 嗨, 有人吗",
+    enough: "够了, 夠了, 就这些",
     begin: "新, 新建, 开始, 開始, 我要, 我需要",
   },
 };

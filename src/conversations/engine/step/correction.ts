@@ -11,8 +11,9 @@ import { answerAside } from "../commands/command.ts";
 import { pastEffects } from "../effects/undoing.ts";
 import type { Meaning } from "../meaning.ts";
 import type { Change, Outcome } from "../outcome.ts";
+import { wishOf } from "../plain-words/index.ts";
 import type { EngineContext, Turn } from "../turn.ts";
-import { textOf } from "../typed-command.ts";
+import { readCommand, textOf } from "../typed-command.ts";
 import { type Answering, takeAnswer } from "./accept-or-refuse.ts";
 import { goBack } from "./going-back.ts";
 import { resume } from "./resume.ts";
@@ -32,9 +33,9 @@ export async function takeCorrection(
   }
   if (conversation === undefined) return anew();
   const index = taken.findIndex(({ stanzaId }) => stanzaId === of);
-  if (index < 0 && (as.kind !== "text" || as.wish !== undefined)) return anew();
-  if (conversation.pending !== null || as.kind === "command" || as.kind === "no command")
-    return tooLate(turn);
+  const word = as.kind !== "text" || as.wish !== undefined;
+  if (index < 0 && (word || isAside(state))) return anew();
+  if (conversation.pending !== null || word) return tooLate(turn);
   const target = taken[index];
   if (target !== undefined) {
     const responder = context.registry.get(conversation.responder);
@@ -48,7 +49,7 @@ export async function takeCorrection(
   }
   // An answer that was refused, and corrected while its question is still open.
   const resumed = resume(context.registry, conversation, taken);
-  const open = corrected !== undefined && corrected.seq > (taken[0]?.seq ?? 0);
+  const open = corrected !== undefined && corrected.seq > (taken[0]?.seq ?? 0) && isText(corrected.body);
   if (!open || resumed === undefined || resumed.changed !== undefined) return tooLate(turn);
   return takeAgain(context, state, { resumed, heard, text: textOf(heard.body) });
 }
@@ -57,6 +58,16 @@ async function takeAgain(context: EngineContext, state: State, answering: Answer
   const replaces = obsolete(state);
   const outcome = await takeAnswer(context, answering);
   return replaces === undefined ? outcome : inPlace(outcome, replaces);
+}
+
+/** Whether a message was an answer: a carried-out command is recorded, too. */
+function isText(body: string): boolean {
+  return readCommand(body) === undefined && wishOf(body) === undefined;
+}
+
+/** Whether the corrected message was answered outside of the record, and nothing has been said in the conversation since. */
+function isAside({ corrected, latest, asideAt = 0 }: State): boolean {
+  return corrected === undefined && asideAt > (latest?.at ?? 0);
 }
 
 /** The id of the reply to the corrected message, if it is the last message that the person has got. */

@@ -7,6 +7,7 @@ import { yesNo } from "../../answers/yes-no.ts";
 import { quoted } from "../../names.ts";
 import type { OpenStep, RunnableStep } from "../../responders/responder.ts";
 import type { Doubt } from "../../state.ts";
+import { mentions, wishOf } from "../plain-words/index.ts";
 import type { EngineContext } from "../turn.ts";
 import type { Question } from "./question.ts";
 
@@ -28,16 +29,27 @@ export function doubtQuestion(say: EngineContext["say"], doubt: Doubt, step: Run
   return { step: { ...step, accept }, prompt, choices, text };
 }
 
-/** Which of the two `body` says. */
+/**
+ * Which of the two `body` says. `unclear`: more than yes or no, a number that is none of the two, or the word among
+ * others. `neither`: another text.
+ */
 export function resolvedBy(
   { say, now, person }: Pick<EngineContext, "say" | "now" | "person">,
   doubt: Doubt,
   body: string,
-): "wish" | "answer" | "neither" {
+): "wish" | "answer" | "unclear" | "neither" {
   const hearing = { now, lang: person.lang, say };
   const read = kindOf(say, doubt).parse(body, hearing);
-  if (read.ok) return read.value;
+  if (/^\P{L}*$/u.test(body)) {
+    if (doubt.wish === "skip" && body.trim() === "-") return "wish";
+    return read.ok ? read.value : "unclear";
+  }
   const yes = yesNo().parse(body, hearing);
-  if (!yes.ok) return "neither";
-  return yes.value ? "answer" : "wish";
+  if (yes.ok) return yes.value ? "answer" : "wish";
+  const [first = "", rest] = body.split(/[\s,.!:;]+(.*)/su, 2);
+  const begins = yesNo().parse(first, hearing);
+  if (begins.ok && rest !== undefined && wishOf(rest) === doubt.wish)
+    return begins.value ? "unclear" : "wish";
+  if (read.ok && (rest === undefined || !mentions(body, doubt.body) || begins.ok)) return read.value;
+  return begins.ok || mentions(body, doubt.body) ? "unclear" : "neither";
 }

@@ -50,7 +50,7 @@ export function stripFallback(body: string, fallbacks: readonly Element[], names
       const { start, end } = part.attrs;
       if (start === undefined && end === undefined) return "";
       const range = readRange(part, points);
-      if (range === undefined) return readQuotation(body)?.below ?? body;
+      if (range === undefined) return readQuotation(body)?.below || body;
       ranges.push(range);
     }
   }

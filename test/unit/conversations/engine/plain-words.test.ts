@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { yesAndNo } from "../../../../src/conversations/answers/words/yes-words.ts";
-import { afterBeginning, folded, wishOf } from "../../../../src/conversations/engine/plain-words/index.ts";
+import { folded, wishOf } from "../../../../src/conversations/engine/plain-words/index.ts";
+import { readBeginning } from "../../../../src/conversations/engine/plain-words/starting.ts";
 import { PLAIN_WORDS } from "../../../../src/conversations/engine/plain-words/words.ts";
 
-const wishes = ["help", "abort", "back", "restart", "greeting"] as const;
+const wishes = ["help", "abort", "back", "restart", "greeting", "enough"] as const;
 const all = Object.entries(PLAIN_WORDS).flatMap(([lang, words]) =>
-  wishes.flatMap((wish) => words[wish].split(/,\s*/u).map((word) => ({ lang, wish, word: folded(word) }))),
+  wishes.flatMap((wish) =>
+    (words[wish] ?? "").split(/,\s*/u).map((word) => ({ lang, wish, word: folded(word) })),
+  ),
 );
 
 test("no word asks for two different things in two languages", () => {
@@ -85,10 +88,10 @@ describe("what follows a word that begins something", () => {
     ["nouveau rendez-vous", "rendez-vous"],
     ["new", ""],
   ])("%s: %s", (text, rest) => {
-    expect(afterBeginning(text)).toBe(rest);
+    expect(readBeginning(text)?.rest).toBe(rest);
   });
 
   test.each(["news", "renew it", "task", ""])("%s begins with none", (text) => {
-    expect(afterBeginning(text)).toBeUndefined();
+    expect(readBeginning(text)).toBeUndefined();
   });
 });

@@ -18,11 +18,6 @@ test.each([
   ["an ideographic full stop", "/back。"],
   ["three dots", "/back…"],
   ["an emoji", "/back🙏"],
-  ["quotation marks around it", "“/back”"],
-  ["guillemets around it", "«/back»"],
-  ["backticks around it", "`/back`"],
-  ["asterisks around it", "*/back*"],
-  ["brackets around it", "(/back)"],
   ["a zero-width space at the end", "/back\u200b"],
 ])("a command with %s is that command", (_, body) => {
   expect(readCommand(body)).toEqual({ name: "back", argument: "" });
@@ -32,7 +27,6 @@ test.each([
   ["/new task Buy milk", "new", "task Buy milk"],
   ["/new: task", "new", "task"],
   ["/New\u00a0task", "New", "task"],
-  ["“/new task”", "new", "task"],
   ["/help\n\nabort", "help", "abort"],
   ["/etc/hosts is wrong", "etc/hosts", "is wrong"],
   ["/?", "?", ""],
@@ -52,6 +46,7 @@ test.each([
   "／／back",
   "",
   "“back”",
+  "“/back”",
 ])("%s is text", (body) => {
   expect(readCommand(body)).toBeUndefined();
 });
@@ -59,7 +54,7 @@ test.each([
 test.each([
   ["//etc/hosts", "/etc/hosts"],
   [" //etc/hosts", "/etc/hosts"],
-  ["\\\\server\\share", "\\server\\share"],
+  ["\\\\server\\share", "\\\\server\\share"],
   ["///", "//"],
   ["a // b", "a // b"],
   ["plain", "plain"],

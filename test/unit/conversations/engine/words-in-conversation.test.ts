@@ -229,3 +229,119 @@ test("the transcript names the bot as it is called", async () => {
     `,
   );
 });
+
+describe("the reply to the question which was meant", () => {
+  it.each(["no, I want to stop", "nein, abbrechen", "no cancel", "it was cancel", "yes, cancel", "3"])(
+    "%s is never stored as the answer",
+    async (said) => {
+      const rehearsal = await at("note");
+      await rehearsal.say("cancel");
+      const replies = await rehearsal.say(said);
+      expect(replies.join("\n")).not.toContain("Noted");
+      expect(rehearsal.conversation === undefined || rehearsal.conversation.step === "note").toBe(true);
+    },
+  );
+
+  it("may quote that question", async () => {
+    const rehearsal = await at("note");
+    await rehearsal.say("cancel");
+    await rehearsal.say('> Is "cancel" your answer?\nno');
+    expect(rehearsal.conversation).toBeUndefined();
+  });
+
+  it("is not edited into another answer", async () => {
+    const rehearsal = await at("note");
+    await rehearsal.say("help");
+    expect(await rehearsal.say("2", { stanzaId: "m1" })).toEqual(["Noted: help"]);
+    expect((await rehearsal.say("1", { correctionOf: "m1" })).join("")).not.toContain("Noted");
+  });
+});
+
+const note = responder("quick-note", { version: 1, help: "", props: {} }).steps("title", {
+  title: { prompt: "Title?", accept: text(), receive: (c, title) => c.complete(`Kept: ${title}`) },
+});
+
+describe("the name of a responder within a conversation", () => {
+  it.each(["new trip", "trip", "new", "New quick note"])(
+    "%s is asked about at a question that takes any text",
+    async (said) => {
+      const rehearsal = new Rehearsal([trip, note]);
+      await rehearsal.say("/new quick-note");
+      expect((await rehearsal.say(said)).join("")).toContain("No, start something else");
+      expect(rehearsal.conversation?.step).toBe("title");
+    },
+  );
+
+  it("is warned about like /new at any other question", async () => {
+    const rehearsal = new Rehearsal([trip, note]);
+    await rehearsal.say("trip");
+    expect((await rehearsal.say("new quick-note")).join("")).toContain("/new quick-note again");
+    expect((await rehearsal.say("new quick-note")).join("")).toContain("Title?");
+  });
+
+  it("begins without what is only polite, and without a word to the bot as its first answer", async () => {
+    for (const said of [
+      "new quick-note please",
+      "start quick note, thanks",
+      "/new quick-note /abort",
+      "new quick note cancel",
+    ]) {
+      const rehearsal = new Rehearsal([trip, note]);
+      expect(await rehearsal.say(said), said).toEqual(["Title?"]);
+    }
+    expect(await new Rehearsal([note]).say("/new quick-note //etc")).toEqual(["Kept: /etc"]);
+    expect(await new Rehearsal([note]).say("new quick note Buy milk")).toEqual(["Kept: Buy milk"]);
+  });
+});
+
+test("yes below a warning and the open question is taken for neither", async () => {
+  const rehearsal = await at("sure");
+  await rehearsal.say("/new trip");
+  expect((await rehearsal.say("yes")).join("")).toContain("not sure which of the two");
+  expect(rehearsal.conversation?.step).toBe("sure");
+  expect((await rehearsal.say("yes")).join("")).toContain("Any note?");
+});
+
+test("the quoted question alone is no answer", async () => {
+  const rehearsal = await at("note");
+  expect(await rehearsal.say("> Any note?")).toEqual(["Any note?"]);
+});
+
+test.each(["basta", "that's enough", "no more"])(
+  "%s is asked about where it may be the answer, and ends nothing by itself",
+  async (said) => {
+    const rehearsal = await at("note", said === "basta" ? "es" : "en");
+    expect((await rehearsal.say(said)).join("")).toContain("No, stop here");
+    const elsewhere = await at("people");
+    await elsewhere.say(said);
+    expect(elsewhere.conversation?.step).toBe("people");
+  },
+);
+
+describe("a sentence that names no responder", () => {
+  it.each(["I need a doctor", "I want help with it", "start over", "stop"])(
+    "%s is not taken for a name",
+    async (said) => {
+      const [reply = ""] = await new Rehearsal([trip, note]).say(said);
+      expect(reply).not.toContain("I do not know");
+      expect(reply).toContain("You can write:");
+    },
+  );
+});
+
+describe("an edited message that was answered aside", () => {
+  it("is answered anew, where nothing was said since", async () => {
+    const rehearsal = await at("people");
+    await rehearsal.pass("1s");
+    await rehearsal.say("/2", { stanzaId: "m1" });
+    expect((await rehearsal.say("2", { correctionOf: "m1" })).join("")).toContain("When?");
+  });
+
+  it("is no answer where it was a command that was carried out", async () => {
+    const rehearsal = await at("sure");
+    await rehearsal.say("/back", { stanzaId: "m1" });
+    expect((await rehearsal.say("2026-02-02", { correctionOf: "m1" })).join("")).toContain(
+      "I cannot change an answer",
+    );
+  });
+});
