@@ -1,5 +1,7 @@
 /** How a body is read: as a command, or as text. */
 
+import { plain } from "../answers/words/visible.ts";
+
 export interface CommandLine {
   /** As it was typed, without the slash and the marks behind it. */
   readonly name: string;
@@ -33,4 +35,9 @@ export function readCommand(body: string): CommandLine | undefined {
 /** The text of a body that is no command: of two slashes at its beginning the second one is meant. `\\server` stays as it is. */
 export function textOf(body: string): string {
   return body.replace(ESCAPED, "$1");
+}
+
+/** The number that is the argument of a command: in the digits of any script, and without the full stop behind it. */
+export function numberIn(argument: string): string {
+  return plain(argument).replace(/[.!)]$/u, "");
 }

@@ -4,6 +4,7 @@ import type { Say } from "../../../texts/index.ts";
 import type { ExportedPiece } from "../../state.ts";
 import { minuteText, saidLines } from "../said-lines.ts";
 import type { EngineContext } from "../turn.ts";
+import { numberIn } from "../typed-command.ts";
 import { answerAside, type Command } from "./command.ts";
 
 export const exportCommand: Command = {
@@ -28,7 +29,8 @@ export const exportCommand: Command = {
 /** The part that is asked for, counted from 1. `undefined` if the argument is not a number. */
 function partWanted(argument: string): number | undefined {
   if (argument === "") return 1;
-  return /^[1-9]\d{0,5}$/.test(argument) ? Number(argument) : undefined;
+  const number = numberIn(argument);
+  return /^[1-9]\d{0,5}$/.test(number) ? Number(number) : undefined;
 }
 
 function partText(say: Say, part: number, parts: number): string {

@@ -4,6 +4,7 @@ import type { Conversation, Message } from "../../state.ts";
 import { minuteText, saidLines } from "../said-lines.ts";
 import { openPrompt } from "../step/prompt.ts";
 import type { EngineContext } from "../turn.ts";
+import { numberIn } from "../typed-command.ts";
 import { answerAside, type Command } from "./command.ts";
 
 // Servers take stanzas of some hundred kilobytes; a screen shows far less.
@@ -17,7 +18,7 @@ export const replay: Command = {
     const { say } = context;
     const { conversation, history = [] } = turn.state;
     if (conversation === undefined) return answerAside(turn, say("nothing-ongoing"));
-    const wanted = argument === "" ? history.length : Number(argument);
+    const wanted = argument === "" ? history.length : Number(numberIn(argument));
     if (!Number.isInteger(wanted) || wanted < 0) return answerAside(turn, say("replay-number"));
     return answerAside(turn, transcript(context, conversation, history, wanted, openPrompt(turn).text), {
       verbatim: true,

@@ -302,6 +302,14 @@ test("yes below a warning and the open question is taken for neither", async () 
   expect((await rehearsal.say("yes")).join("")).toContain("Any note?");
 });
 
+test.each(["/replay 2", "/replay ٢", "/replay ２.", "/replay \u200e२"])(
+  "%s shows two messages",
+  async (said) => {
+    const rehearsal = await at("people");
+    expect((await rehearsal.say(said)).join("").match(/^\d\d:\d\d /gmu)).toHaveLength(2);
+  },
+);
+
 test("the quoted question alone is no answer", async () => {
   const rehearsal = await at("note");
   expect(await rehearsal.say("> Any note?")).toEqual(["Any note?"]);
