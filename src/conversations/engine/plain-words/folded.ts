@@ -4,8 +4,12 @@ const POLITE_WORDS = [
   "please|pls|plz|thanks|thank you|now|bitte|danke|jetzt|alstublieft|graag|svp|s'il vous plaît|s'il te plaît|por favor",
   "per favore|proszę|tack|tak|kiitos|lütfen|будь ласка|пожалуйста|من فضلك",
 ].join("|");
+/** Words that may stand in front of another and change nothing. */
+export const POLITE_FIRST_WORDS: readonly string[] = `${POLITE_WORDS}|ok|okay|well|oh|so|um|er|err`.split(
+  "|",
+);
 const POLITE = new RegExp(`( (?:${POLITE_WORDS}))+$`, "u");
-const POLITE_FIRST = new RegExp(`^(?:(?:${POLITE_WORDS}|ok|okay|well|oh|so|um|err?) )+`, "u");
+const POLITE_FIRST = new RegExp(`^(?:(?:${POLITE_FIRST_WORDS.join("|")}) )+`, "u");
 const POLITE_BEHIND = new RegExp(`(?:^|[\\s,]+)(?:${POLITE_WORDS})[\\s.!]*$`, "iu");
 
 /** The longest of the words is shorter; folding a long text would cost more than it tells. */

@@ -1,6 +1,6 @@
 /** Words without a slash that ask something of the bot: help, a way out or back, a greeting, the name of a responder. */
 import { primaryOf } from "../../answers/words/languages/index.ts";
-import { folded, LONGEST, listOf } from "./folded.ts";
+import { folded, LONGEST, listOf, POLITE_FIRST_WORDS } from "./folded.ts";
 import { PLAIN_WORDS, type PlainWords } from "./words.ts";
 
 export { folded } from "./folded.ts";
@@ -21,10 +21,21 @@ const byLanguage = new Map(
   ]),
 );
 
+// Most texts are told by their first word, at a third of the cost.
+const ASCII = /^[ -~]*$/;
+const FIRST_WORDS: ReadonlySet<string> = new Set(
+  [...[...byLanguage.values()].flatMap((words) => [...words.keys()]), ...POLITE_FIRST_WORDS].map(firstWord),
+);
+
+function firstWord(text: string): string {
+  return /[\p{L}\p{N}]+/u.exec(text)?.[0].toLowerCase() ?? "";
+}
+
 /** What a text asks for in any of the languages; `undefined` where it is no such word. */
 export function wishOf(text: string): Wish | undefined {
   if (text.length > LONGEST) return undefined;
   if (/^[\s?？¿]+$/u.test(text)) return text.trim() === "" ? undefined : "help";
+  if (ASCII.test(text) && !FIRST_WORDS.has(firstWord(text))) return undefined;
   const word = folded(text);
   if (word === "") return undefined;
   for (const words of byLanguage.values()) {

@@ -57,7 +57,9 @@ export function startsAnother(text: string, names: readonly string[]): string | 
 }
 
 function nameIn(text: string, names: readonly string[]): string | undefined {
-  if (text.length > LONGEST) return undefined;
+  const longest = Math.max(...names.map(({ length }) => length));
+  // With room for marks and for what is only polite.
+  if (text.length > Math.min(longest + 15, LONGEST)) return undefined;
   const word = joined(folded(text));
   return names.find((name) => joined(folded(name)) === word);
 }
