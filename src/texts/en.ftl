@@ -32,10 +32,11 @@ text-empty = I need a few words here.
 text-short = That is too short: at least { $min } characters, please.
 text-long = That is too long: { $length } characters, { $max } at most.
 date-unclear = I do not recognise a date in that. Write for example "{ DATETIME($example, day: "numeric", month: "long", year: "numeric") }" or "{ $iso }".
+date-unsure = I cannot tell which day you mean. Write for example "{ DATETIME($example, day: "numeric", month: "long", year: "numeric") }" or "{ $iso }".
 date-ambiguous = I cannot tell the day from the month there. Write for example "{ DATETIME($example, day: "numeric", month: "long", year: "numeric") }" or "{ $iso }".
 date-impossible = There is no such day in the calendar. Write for example "{ DATETIME($example, day: "numeric", month: "long", year: "numeric") }" or "{ $iso }".
 date-contradiction = That does not fit together: { DATETIME($date, day: "numeric", month: "long", year: "numeric") } is a { DATETIME($date, weekday: "long") }. Please write the date alone.
-date-timed = I can keep only the day here, not a time. If that is enough, write "{ DATETIME($date, day: "numeric", month: "long", year: "numeric") }".
+date-timed = I can note a day here, but no time. Please write the day alone: "{ DATETIME($date, day: "numeric", month: "long", year: "numeric") }".
 # Shown before the next question, where the person wrote "tomorrow" or left out the year.
 date-understood = { DATETIME($date, weekday: "long") }, { DATETIME($date, day: "numeric", month: "long", year: "numeric") }
 date-before = { $day } is too early: the first possible day is { $from }.

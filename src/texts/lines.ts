@@ -8,6 +8,7 @@ export const lines = {
   "text-short": ["min"],
   "text-long": ["length", "max"],
   "date-unclear": ["example", "iso"],
+  "date-unsure": ["example", "iso"],
   "date-ambiguous": ["example", "iso"],
   "date-impossible": ["example", "iso"],
   "date-contradiction": ["date"],

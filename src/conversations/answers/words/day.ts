@@ -11,7 +11,7 @@ import type { DayWords } from "./days/day-words.ts";
 import { DAY_WORDS } from "./days/index.ts";
 import { folded, type Lexicon, lexiconOf, type Part, partsOf } from "./days/lexicon.ts";
 import { type Circumstances, type Understood, understand } from "./days/understand.ts";
-import { primaryOf } from "./languages/index.ts";
+import { listOf, primaryOf } from "./languages/index.ts";
 import { monthLeads } from "./locale.ts";
 
 // No language needs more for a day, and reading costs time that grows with the text.
@@ -24,8 +24,8 @@ export type ReadDay =
   /** A time stands beside it, which a day does not keep. */
   | { readonly kind: "timed"; readonly day: number; readonly counted: boolean };
 
-/** An instant as programs write it: its day is meant. */
-const INSTANT = /^(\d{4}-\d\d-\d\d)t\d\d:\d\d\S*$/u;
+/** An instant as programs write it; at midnight in UTC, or where no zone is told, its day is meant. */
+const INSTANT = /^(\d{4}-\d\d-\d\d)t(?:(00:00(?::00(?:\.0+)?)?z?)|\d\d:\d\d\S*)$/u;
 
 const AT = "(?<!\\p{L})(?:at|um|gegen|alle|a las|a la|as|a|om|kl\\.?|klo|o|о|в|godz\\.?|@) ?";
 const CLOCK = "(?:[ap]m|[ap]\\.m\\.?|uhr|uur|h|hrs?|o'?clock|heures?|horas?|ore|ч|час\\p{L}*|годин\\p{L}*)";
@@ -51,16 +51,13 @@ export function readDay(
   // NFKC would make a letter of the sign of 1º.
   const said = folded(text.replace(/(?<=\d)[º°ª]/gu, ""))
     .replace(KANJI, numberInKanji)
-    .trim();
+    .trim()
+    .replace(/^'(.*)'$/u, "$1");
   const where = { ...question, order: () => orderIn(lang) };
-  const day = INSTANT.exec(said)?.[1];
-  if (day !== undefined) {
-    const read = inLanguages(day, lang, where);
-    return read.kind === "day" ? { ...read, whole: false } : read;
-  }
-  const untimed = said.replace(TIME, " ").trim();
+  const [, day, midnight] = INSTANT.exec(said) ?? [];
+  const untimed = day ?? said.replace(TIME, " ").trim();
   const read = inLanguages(untimed, lang, where);
-  if (untimed === said) return read;
+  if (untimed === said || midnight !== undefined || read.kind === "unsure") return read;
   return read.kind === "day" ? { ...read, kind: "timed" } : { kind: "unclear" };
 }
 
@@ -81,29 +78,56 @@ function numberInKanji(kanji: string): string {
 }
 
 const ALL = [...new Set(DAY_WORDS.values())];
+const ENGLISH = DAY_WORDS.get("en");
 
 type Where = Pick<Circumstances, "today" | "fits" | "order">;
 
 /** In the person's language, else in all that know its words, as long as none contradicts another. */
 function inLanguages(said: string, lang: string | null, where: Where): ReadDay {
   const own = DAY_WORDS.get(primaryOf(lang));
-  const read = (words: DayWords) => inLanguage(said, words, where, own === undefined || own === words);
-  const inOwn = own && read(own);
+  const read = (words: DayWords) =>
+    inLanguage(said, words, {
+      ...where,
+      own: own === undefined || own === words,
+      spoken: words === (own ?? ENGLISH),
+      roundDays: listOf(words.roundDays),
+    });
+  // What is no day in their words is none in other languages: "segunda" is the second in Spanish.
+  const inOwn =
+    own && (read(own) ?? (partsOf(said, lexiconFor(own)) === undefined ? undefined : { kind: "unclear" }));
   // Digits say the same in all of them.
   const others = /\p{L}/u.test(said) ? ALL : ALL.slice(0, 1);
   const found = inOwn ?? onlyOne(others.map((words) => (words === own ? undefined : read(words))));
-  return found === undefined || found.kind === "doubtful" ? { kind: "unclear" } : found;
+  if (found?.kind === "doubtful") return { kind: "unsure" };
+  if (found !== undefined && found.kind !== "unclear") return found;
+  return { kind: namesDay(said) ? "unsure" : "unclear" };
+}
+
+/** Whether some word is a day, whatever the others make of it. */
+function namesDay(said: string): boolean {
+  const words = said.split(/[^\p{L}]+/u);
+  return ALL.some((language) =>
+    words.some((word) =>
+      lexiconFor(language)
+        .words.get(word)
+        ?.flat()
+        .some((atom) => atom.kind === "distance" || (atom.kind === "weekday" && atom.short === undefined)),
+    ),
+  );
 }
 
 const lexicons = new Map<DayWords, Lexicon>();
 
-function inLanguage(said: string, words: DayWords, where: Where, own: boolean): Reading | undefined {
+function lexiconFor(words: DayWords): Lexicon {
   const lexicon = lexicons.get(words) ?? lexiconOf(words);
   lexicons.set(words, lexicon);
-  const parts = partsOf(said, lexicon);
+  return lexicon;
+}
+
+function inLanguage(said: string, words: DayWords, where: Circumstances): Reading | undefined {
+  const parts = partsOf(said, lexiconFor(words));
   if (parts === undefined) return undefined;
-  const circumstances = { ...where, own, shortAlone: words.shortAlone === true };
-  return onlyOne(readings(parts).map((atoms) => understand(atoms, circumstances)));
+  return onlyOne(readings(parts).map((atoms) => understand(atoms, where)));
 }
 
 // Nobody says a day in so many words that may mean two things: it would be six of them.

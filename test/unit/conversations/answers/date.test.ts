@@ -78,7 +78,7 @@ describe("a date", () => {
     ] as const)
       expect([text, day(text, date(), now, lang)]).toEqual([
         text,
-        'I can keep only the day here, not a time. If that is enough, write "13 August 2027".',
+        'I can note a day here, but no time. Please write the day alone: "13 August 2027".',
       ]);
     expect(day("yesterday 5pm", date().future())).toContain("already over");
     expect(day("at 5pm")).toContain("do not recognise a date");

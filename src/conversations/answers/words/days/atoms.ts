@@ -1,7 +1,12 @@
 /** What the parts of a text say about a day, one by one. */
 
 /** Days from Monday, 0 to 6. */
-export type Weekday = { readonly kind: "weekday"; readonly value: number; readonly short: boolean };
+export type Weekday = {
+  readonly kind: "weekday";
+  readonly value: number;
+  /** Abbreviated: `beside` other words only, or `alone` too. */
+  readonly short?: "alone" | "beside";
+};
 
 /** A day of the month, a year, or how many of something. */
 export type Numeral = {
@@ -21,6 +26,8 @@ export type Numeric = {
   readonly second: number;
   readonly order: "day first" | "month first" | "unknown";
   readonly year: Year | undefined;
+  /** Three times two digits between dashes: the first may be the year as well. */
+  readonly yearMayLead: boolean;
 };
 
 export type Unit = "day" | "week" | "month" | "year";
@@ -43,5 +50,13 @@ export type Atom =
   /** So many days lie behind, or ahead. */
   | { readonly kind: "way"; readonly value: -1 | 1 }
   | { readonly kind: "from" }
-  /** Says nothing; `near` where it says that a day is spoken of. */
-  | { readonly kind: "noise"; readonly near: boolean };
+  /** Says nothing. */
+  | {
+      readonly kind: "noise";
+      /** It says that a day is spoken of. */
+      readonly near: boolean;
+      /** It says nothing only behind a day. */
+      readonly behind?: boolean;
+      /** A number behind it belongs to what stands before it. */
+      readonly links?: boolean;
+    };

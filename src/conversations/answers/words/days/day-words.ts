@@ -7,10 +7,8 @@ export interface DayWords {
   readonly months: string;
   /** From Monday. */
   readonly weekdays: string;
-  /** From Monday, where the abbreviations are other words too: a day only beside something that says so. */
+  /** From Monday, abbreviated: a day only beside something that says so. With a plus: alone too, since it is no other word. */
   readonly short?: string;
-  /** They are said alone too. */
-  readonly shortAlone?: true;
   /** From the day before yesterday to the day after tomorrow. */
   readonly days: string;
   /** Day, week, month, year, in whatever form they are counted. */
@@ -25,6 +23,8 @@ export interface DayWords {
   readonly spans?: string;
   /** From Monday, the last one, where that is said otherwise. */
   readonly lastWeekdays?: string;
+  /** So many days may be a week or two: `in acht Tagen`. */
+  readonly roundDays?: string;
   /** What makes so many days lie behind us, or ahead. */
   readonly ago: string;
   readonly in: string;
@@ -33,15 +33,19 @@ export interface DayWords {
   /** One, where it only counts. */
   readonly one?: string;
   /** From zero: those of `Words`. */
-  readonly numbers?: string;
+  readonly numbers?: string | undefined;
   /** From one, where the numbers of the language have other forms here, or are not shipped. */
   readonly counts?: string;
   /** First, second, and so on. */
   readonly ordinals?: string;
   /** What stands around a day and changes nothing. */
   readonly around: string;
-  /** The same, but it stands in many sentences that have no day. */
+  /** Those of them between a weekday or a month and its number: `Freitag, den 4.`, but not `Freitag für 4`. */
+  readonly links?: string;
+  /** What changes nothing either, but stands in many sentences that have no day. */
   readonly polite: string;
-  /** Of a day, behind it. */
+  /** What stands around any answer: that of `Phrases`. */
+  readonly aside?: string | undefined;
+  /** Of a day, behind it; with what sounds like a day, but is none (`am Morgen`, and the greeting `Morgen!`). */
   readonly parts: string;
 }

@@ -7,7 +7,7 @@ import { fi, ja, tr, zh } from "./others.ts";
 import { es, fr, it, pt } from "./romance.ts";
 import { pl, ru, uk } from "./slavic.ts";
 
-/** By the primary subtag (RFC 5646 §2.2.1), with the numbers of the languages that have them. */
+/** By the primary subtag (RFC 5646 §2.2.1), with the numbers of the languages that have them, and what stands around answers. */
 export const DAY_WORDS: ReadonlyMap<string, DayWords> = new Map(
   Object.entries({
     en,
@@ -30,7 +30,10 @@ export const DAY_WORDS: ReadonlyMap<string, DayWords> = new Map(
     ja,
     zh,
   }).map(([lang, words]) => {
-    const numbers = Object.hasOwn(LANGUAGES, lang) ? PHRASES[lang]?.numbers : undefined;
-    return [lang, numbers === undefined ? words : { ...words, numbers }];
+    const phrases = Object.hasOwn(LANGUAGES, lang) ? PHRASES[lang] : undefined;
+    return [
+      lang,
+      phrases === undefined ? words : { ...words, numbers: phrases.numbers, aside: phrases.around },
+    ];
   }),
 );

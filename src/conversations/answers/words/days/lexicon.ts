@@ -32,20 +32,23 @@ const TURNS = ["last", "this", "next"] as const;
 export function lexiconOf(table: DayWords): Lexicon {
   const words = new Map<string, (readonly Atom[])[]>();
   /** Spellings of the same by strokes; `saying` by the place in the list. */
-  const add = (list: string | undefined, saying: (place: number) => Atom | readonly Atom[]): void => {
+  const add = (
+    list: string | undefined,
+    saying: (place: number, word: string, alone: boolean) => Atom | readonly Atom[],
+  ): void => {
     for (const [place, spellings] of listOf(list).entries())
       for (const spelling of spellings.split("|")) {
-        const word = folded(spelling.trim());
-        const said = saying(place);
+        const word = folded(spelling.trim().replace(/\+$/u, ""));
+        const said = saying(place, word, spelling.endsWith("+"));
         words.set(word, [...(words.get(word) ?? []), Array.isArray(said) ? said : [said as Atom]]);
       }
   };
   add(table.months, (place) => ({ kind: "month", value: place + 1 }));
-  add(table.weekdays, (value) => ({ kind: "weekday", value, short: false }));
-  add(table.short, (value) => ({ kind: "weekday", value, short: true }));
+  add(table.weekdays, (value) => ({ kind: "weekday", value }));
+  add(table.short, (value, _, alone) => ({ kind: "weekday", value, short: alone ? "alone" : "beside" }));
   add(table.lastWeekdays, (value) => [
     { kind: "turn", value: "last" },
-    { kind: "weekday", value, short: false },
+    { kind: "weekday", value },
   ]);
   add(table.days, (place) => ({ kind: "distance", value: place - 2 }));
   add(table.units, (place) => ({ kind: "unit", value: UNITS[place] as Unit }));
@@ -62,24 +65,37 @@ export function lexiconOf(table: DayWords): Lexicon {
   add(table.counts, (place) => ({ kind: "number", value: place + 1, form: "word" }));
   add(table.numbers, (value) => ({ kind: "number", value, form: "word" }));
   add(table.ordinals, (place) => ({ kind: "number", value: place + 1, form: "ordinal word" }));
-  add(table.around, () => ({ kind: "noise", near: true }));
-  for (const list of [table.polite, table.parts]) add(list, () => ({ kind: "noise", near: false }));
+  const links = new Set(listOf(table.links).map(folded));
+  add(table.around, (_, word) => ({ kind: "noise", near: true, links: links.has(word) }));
+  add(table.polite, () => ({ kind: "noise", near: false }));
+  // "morgen" is tomorrow, and the morning of a day that stands before it.
+  add(table.parts, (_, word) => ({ kind: "noise", near: false, behind: words.has(word) }));
+  for (const phrase of listOf(table.aside)) {
+    const word = folded(phrase);
+    if (!words.has(word)) words.set(word, [[{ kind: "noise", near: false }]]);
+  }
   const longestFirst = [...words.keys()].sort((a, b) => b.length - a.length);
   const spaced = !longestFirst.some((word) => /\p{scx=Han}/u.test(word));
   return {
     words,
     // What is written without spaces ends where the next word begins.
-    pattern: new RegExp(`(?:${longestFirst.join("|")})${spaced ? "(?:(?<=')|(?!\\p{L}))" : ""}`, "uy"),
+    // A letter before a number is no word: W50.
+    pattern: new RegExp(
+      `(?:${longestFirst.join("|")})${spaced ? "(?:(?<=')|(?!\\p{L}|(?<!\\p{L}\\p{L})\\d))" : ""}`,
+      "uy",
+    ),
   };
 }
 
-const GAP = /(?:[\s,.!?。、()"“”„*_~\p{Extended_Pictographic}\p{Emoji_Modifier}]|\u200d)+/uy;
+const GAP = /(?:[\s,.!?¡¿。、()"“”„«»‹›*_\p{Extended_Pictographic}\p{Emoji_Modifier}]|\u200d)+/uy;
 const YEAR_FIRST = /(\d{4})(?:([-/.]) ?(\d{1,2})\2 ?|年(\d{1,2})月)(\d{1,2})[日号號.]?(?!\d)/uy;
 const MONTH_FIRST = /(\d{1,2})月(\d{1,2})[日号號]?(?!\d)/uy;
 const NUMERIC = /(\d{1,2})([-./]) ?(\d{1,2})(?:[-./] ?(\d{4}|\d\d)?)?(?!\d)/uy;
 const SHORT_YEAR = /'(\d\d)(?!\d)/uy;
 const NUMBER =
   /(\d{1,4})(\.|st|nd|rd|th|er|e|re|ro|eme|de|ste|:[ae]| ?(?:го|е|go)|[日号號](?![前後后間间之以内內]))?(?!\d|(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}])\p{L})/uy;
+/** 24dec, 3weeks */
+const JOINED_NUMBER = /(\d{1,2})(?=\p{L}{3})/uy;
 
 // No day has more, and each may be read in some ways.
 const MOST_PARTS = 14;
@@ -116,11 +132,12 @@ function inDigits(next: (regexp: RegExp) => RegExpExecArray | null): Part | unde
   if (either !== null) {
     const [, first, separator, second, year] = either;
     // With dots the day always leads.
-    return [[numeric(first, second, separator === "." ? "day first" : "unknown", year)]];
+    const yearMayLead = separator === "-" && first?.length === 2 && year?.length === 2;
+    return [[numeric(first, second, separator === "." ? "day first" : "unknown", year, yearMayLead)]];
   }
   const short = next(SHORT_YEAR);
   if (short !== null) return [[{ kind: "year", value: { value: Number(short[1]), short: true } }]];
-  const number = next(NUMBER);
+  const number = next(NUMBER) ?? next(JOINED_NUMBER);
   if (number === null) return undefined;
   const [, digits = "", ordinal] = number;
   if (digits.length === 4) return [[{ kind: "year", value: { value: Number(digits), short: false } }]];
@@ -133,6 +150,7 @@ function numeric(
   second: string | undefined,
   order: "day first" | "month first" | "unknown",
   year?: string,
+  yearMayLead = false,
 ): Atom {
   return {
     kind: "numeric",
@@ -140,5 +158,6 @@ function numeric(
     second: Number(second),
     order,
     year: year === undefined ? undefined : { value: Number(year), short: year.length === 2 },
+    yearMayLead,
   };
 }

@@ -55,6 +55,7 @@ export const ja: DayWords = {
   ago: "前",
   in: "後",
   around: "の, に, まで, までに, は",
+  links: "の",
   polite: "です, でお願いします, お願いします",
   parts: "朝, 午前, 午後, 夕方, 夜, 午前中",
 };
@@ -72,6 +73,7 @@ export const zh: DayWords = {
   ago: "前, 之前, 以前",
   in: "后, 後, 之后, 之後, 以后, 以後",
   around: "在, 到, 的",
+  links: "的",
   polite: "吧, 请, 請, 谢谢, 謝謝",
   parts: "早上, 上午, 中午, 下午, 晚上",
 };

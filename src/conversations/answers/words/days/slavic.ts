@@ -6,7 +6,7 @@ export const pl: DayWords = {
     października|październik|paź, listopada|listopad|lis, grudnia|grudzień|gru`,
   weekdays: `poniedziałek|poniedziałku|poniedziałkiem, wtorek|wtorku, środa|środę|środy, czwartek|czwartku,
     piątek|piątku, sobota|sobotę|soboty, niedziela|niedzielę|niedzieli`,
-  short: "pon|pn, wt, śr, czw|cz, pt, sob, ndz|nd",
+  short: "pon|pn, wt, śr, czw+|cz, pt, sob+, ndz|nd",
   days: "przedwczoraj, wczoraj, dzisiaj|dziś|dzis, jutro|jutra, pojutrze",
   units: `dzień|dni|dnia, tydzień|tygodnie|tygodni|tygodniu|tygodnia, miesiąc|miesiące|miesięcy|miesiącu|miesiąca,
     rok|lata|lat|roku`,
@@ -22,7 +22,8 @@ export const pl: DayWords = {
     dwanaście`,
   ordinals: "pierwszy|pierwszego, drugi|drugiego, trzeci|trzeciego",
   around: "w, we, do, na, dnia, r",
-  polite: "proszę, dziękuję, dzięki",
+  links: "dnia",
+  polite: "proszę, dziękuję, dzięki, cześć",
   parts: "rano, wieczorem, po południu, w południe, w nocy, przed południem",
 };
 
@@ -44,7 +45,7 @@ export const ru: DayWords = {
   in: "через",
   ordinals: "первое|первого, второе|второго, третье|третьего",
   around: "в, во, на, до, к, г, числа, не позднее",
-  polite: "пожалуйста, спасибо, это",
+  polite: "пожалуйста, спасибо, это, привет, здравствуйте, тогда, давайте",
   parts: "утром, днём, вечером, ночью, с утра",
 };
 
@@ -65,6 +66,6 @@ export const uk: DayWords = {
   in: "через, за",
   ordinals: "перше|першого, друге|другого, третє|третього",
   around: "у, в, на, до, р, к",
-  polite: "будь ласка, дякую, це",
+  polite: "будь ласка, дякую, це, привіт, тоді, давайте",
   parts: "вранці, зранку, вдень, ввечері, увечері, вночі",
 };

@@ -10,8 +10,10 @@ export interface Circumstances {
   readonly order: () => Order;
   /** Whether the words are those of the person's language. */
   readonly own: boolean;
-  /** Whether abbreviated weekdays are said alone. */
-  readonly shortAlone: boolean;
+  /** Whether the person speaks it: where their language is not known, English. */
+  readonly spoken: boolean;
+  /** So many days may be a week or two. */
+  readonly roundDays: readonly string[];
 }
 
 type Order = "day first" | "month first" | "unknown";
@@ -29,6 +31,8 @@ export type Understood =
   /** Only if an abbreviation is no other word here. */
   | { readonly kind: "doubtful"; readonly day: number }
   | { readonly kind: "impossible" }
+  /** It may be another day. */
+  | { readonly kind: "unsure" }
   /** Day and month may be the other way round. */
   | { readonly kind: "ambiguous" }
   /** The day is not of that weekday, or not that far from today. */
@@ -57,6 +61,8 @@ interface Said {
 const FAR_YEARS = 120;
 const HALF_A_YEAR = 183;
 const FAR = 10_000;
+/** About two years: a day as near as that is meant, be it taken or not. */
+const SOON = 732;
 
 /** `undefined` where it is no day, or not a single one. */
 export function understand(atoms: readonly Atom[], where: Circumstances): Understood | undefined {
@@ -67,7 +73,7 @@ export function understand(atoms: readonly Atom[], where: Circumstances): Unders
   if (date === "ambiguous") return { kind: "ambiguous" };
   if (date !== undefined) return stated(said, date, where);
   const read = counted(said, where);
-  if (said.weekday?.short !== true || isShortClear(said, where)) return read;
+  if (said.weekday?.short === undefined || isShortClear(said, said.weekday, where)) return read;
   // "om to uger": two weeks.
   return where.own && read?.kind === "day" && said.way === undefined
     ? { kind: "doubtful", day: read.day }
@@ -79,13 +85,16 @@ function gathered(atoms: readonly Atom[]): Said | undefined {
   for (const [at, atom] of atoms.entries()) {
     switch (atom.kind) {
       case "noise":
+        if (atom.behind === true && !/^(?:weekday|distance)$/.test(atoms[at - 1]?.kind ?? ""))
+          return undefined;
         said.near ||= atom.near;
         break;
       case "number":
         if (atoms[at + 1]?.kind === "unit") {
           if (said.count !== undefined || atom.form.startsWith("ordinal")) return undefined;
           said.count = atom.value;
-        } else if (atom.form === "article" || (atom.form === "word" && atom.value === 1)) return undefined;
+        } else if (isOfOther(atoms, at, said)) return undefined;
+        else if (atom.form === "article" || (atom.form === "word" && atom.value === 1)) return undefined;
         else {
           said.numbers.push(atom);
           said.numberLast = said.weekday !== undefined;
@@ -132,6 +141,13 @@ function gathered(atoms: readonly Atom[]): Said | undefined {
   return said;
 }
 
+/** Whether it may be a time or a number of people: `friday by 4`, `5 May for 12`. */
+function isOfOther(atoms: readonly Atom[], at: number, { weekday, month }: Said): boolean {
+  const before = atoms[at - 1];
+  if ((weekday ?? month) === undefined || before?.kind !== "noise" || before.links === true) return false;
+  return atoms.slice(at + 1).find(({ kind }) => kind !== "noise")?.kind !== "month";
+}
+
 /** The second Wednesday of a month is not the second of that month. */
 function isCounted(atoms: readonly Atom[], at: number, month: number | undefined): boolean {
   const before = atoms[at - 1];
@@ -140,8 +156,9 @@ function isCounted(atoms: readonly Atom[], at: number, month: number | undefined
 }
 
 /** In other sentences an abbreviation is a word of its own: so, do, mar. */
-function isShortClear({ near, turn, way }: Said, { own, shortAlone }: Circumstances): boolean {
-  return own && way === undefined && (near || turn !== undefined || shortAlone);
+function isShortClear(said: Said, { short }: Weekday, { own, spoken }: Circumstances): boolean {
+  const isAlone = short === "alone" || said.numbers.length > 0;
+  return own && said.way === undefined && (said.near || said.turn !== undefined || (spoken && isAlone));
 }
 
 interface DayAndMonth {
@@ -201,10 +218,33 @@ function stated(said: Said, date: DayAndMonth, where: Circumstances): Understood
   const distance = (day: number): number =>
     Math.abs(day - today) + (date.year === undefined && today - day > HALF_A_YEAR ? FAR : 0);
   const nearest = inTurn.sort((a, b) => distance(a) - distance(b));
-  const day = nearest.find((one) => fits(one, false)) ?? nearest[0];
-  if (day === undefined) return undefined;
+  const [first] = nearest;
+  if (first === undefined) return undefined;
+  const isMeant =
+    date.year?.short === true
+      ? isOfThisCentury(first, where)
+      : weekday !== undefined && weekdayOf(first) === weekday.value;
+  const day = isMeant ? first : (nearest.find((one) => fits(one, false)) ?? first);
+  if (said.numeric?.yearMayLead === true && isNearerByYear(said.numeric, day, where))
+    return { kind: "unsure" };
   const isWhole = date.year?.short === false && Math.abs(date.year.value - monthOf(today).year) <= FAR_YEARS;
   return agreeing({ kind: "day", day, counted: false, whole: isWhole }, weekday, said.distance, today);
+}
+
+/** Of two digits, the nearest: unless that is years away, and the question takes no day about now. */
+function isOfThisCentury(nearest: number, { today, fits }: Circumstances): boolean {
+  return Math.abs(nearest - today) <= SOON || [2, SOON].some((days) => fits(today + days, false));
+}
+
+/** Whether 26-12-25 is as likely to be of 2026. */
+function isNearerByYear(
+  { first, second, year }: Numeric,
+  than: number,
+  { today, fits }: Circumstances,
+): boolean {
+  const century = Math.floor(monthOf(today).year / 100) * 100;
+  const day = dayOf(century + first, second, year?.value ?? 0);
+  return day !== undefined && fits(day, false) && Math.abs(day - today) < Math.abs(than - today);
 }
 
 /** The years that may be meant; where none is said, of 29 February the nearest may be years away. */
@@ -238,17 +278,24 @@ function agreeing(
 
 /** A day that is told by its distance from today, or by its weekday. */
 function counted(said: Said, where: Circumstances): Understood | undefined {
-  const { weekday, distance, numbers, unit, turn, way, from, year } = said;
+  const { weekday, distance, numbers, unit, turn, way, from, year, count } = said;
   if (year !== undefined) return undefined;
   if (numbers.length > 0) return ofMonth(said, where);
   if (from) return fromDay(said, where);
-  if (distance !== undefined)
-    return unit === undefined && turn === undefined && way === undefined
-      ? agreeing(known(where.today + distance), weekday, undefined, where.today)
+  if (distance !== undefined) {
+    if (turn !== undefined || (unit === undefined) !== (way === undefined)) return undefined;
+    const start = where.today + distance;
+    if (unit === undefined || way === undefined)
+      return agreeing(known(start), weekday, undefined, where.today);
+    // "tomorrow, in three days" may be either.
+    return weekday === undefined && unit !== "day"
+      ? knownOr(later(start, way * (count ?? 1), unit))
       : undefined;
+  }
   if (weekday !== undefined) return onWeekday(weekday.value, said, where);
   if (unit === undefined || way === undefined || turn !== undefined) return undefined;
-  return knownOr(later(where.today, way * (said.count ?? 1), unit));
+  if (unit === "day" && where.roundDays.includes(String(count))) return { kind: "unsure" };
+  return knownOr(later(where.today, way * (count ?? 1), unit));
 }
 
 function known(day: number): Extract<Understood, { readonly kind: "day" }> {
@@ -284,7 +331,7 @@ function ofMonth(said: Said, { today, fits }: Circumstances): Understood | undef
       (weekday === undefined || weekdayOf(one) === weekday.value) &&
       (distance === undefined || today + distance === one),
   );
-  if (day === undefined) return undefined;
+  if (day === undefined) return weekday === undefined ? undefined : { kind: "unsure" };
   // Alone it may be the one before or after.
   const isTold = weekday !== undefined ? numberLast : distance !== undefined || isAlone(nearest, fits, said);
   return isTold ? { kind: "day", day, counted: false, whole: false } : undefined;
