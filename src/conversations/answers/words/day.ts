@@ -11,7 +11,7 @@ import type { DayWords } from "./days/day-words.ts";
 import { DAY_WORDS } from "./days/index.ts";
 import { folded, type Lexicon, lexiconOf, type Part, partsOf } from "./days/lexicon.ts";
 import { type Circumstances, type Understood, understand } from "./days/understand.ts";
-import { listOf, primaryOf } from "./languages/index.ts";
+import { primaryOf } from "./languages/index.ts";
 import { monthLeads } from "./locale.ts";
 
 // No language needs more for a day, and reading costs time that grows with the text.
@@ -85,13 +85,7 @@ type Where = Pick<Circumstances, "today" | "fits" | "order">;
 /** In the person's language, else in all that know its words, as long as none contradicts another. */
 function inLanguages(said: string, lang: string | null, where: Where): ReadDay {
   const own = DAY_WORDS.get(primaryOf(lang));
-  const read = (words: DayWords) =>
-    inLanguage(said, words, {
-      ...where,
-      own: own === undefined || own === words,
-      spoken: words === (own ?? ENGLISH),
-      roundDays: listOf(words.roundDays),
-    });
+  const read = (words: DayWords) => inLanguage(said, words, own, where);
   // What is no day in their words is none in other languages: "segunda" is the second in Spanish.
   const inOwn =
     own && (read(own) ?? (partsOf(said, lexiconFor(own)) === undefined ? undefined : { kind: "unclear" }));
@@ -124,10 +118,22 @@ function lexiconFor(words: DayWords): Lexicon {
   return lexicon;
 }
 
-function inLanguage(said: string, words: DayWords, where: Circumstances): Reading | undefined {
-  const parts = partsOf(said, lexiconFor(words));
+function inLanguage(
+  said: string,
+  words: DayWords,
+  own: DayWords | undefined,
+  where: Where,
+): Reading | undefined {
+  const lexicon = lexiconFor(words);
+  const parts = partsOf(said, lexicon);
   if (parts === undefined) return undefined;
-  return onlyOne(readings(parts).map((atoms) => understand(atoms, where)));
+  const circumstances = {
+    ...where,
+    own: own === undefined || own === words,
+    spoken: words === (own ?? ENGLISH),
+    roundDays: lexicon.roundDays,
+  };
+  return onlyOne(readings(parts).map((atoms) => understand(atoms, circumstances)));
 }
 
 // Nobody says a day in so many words that may mean two things: it would be six of them.

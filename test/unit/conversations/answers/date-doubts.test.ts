@@ -161,6 +161,9 @@ describe("a number behind a day", () => {
       ["5 décembre pour 12", "fr", ASKED],
       ["5. Dezember bis 12", "de", ASKED],
       ["5 de diciembre para 12", "es", ASKED],
+      // The first of October was a Thursday.
+      ["thursday 1", "en", ASKED],
+      ["giovedì 1", "it", ASKED],
       ["friday the 4th", "en", day("2026-12-04")],
       ["Freitag, den 4.", "de", day("2026-12-04")],
       ["sexta, dia 4", "pt", day("2026-12-04")],

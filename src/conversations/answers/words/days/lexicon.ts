@@ -9,6 +9,7 @@ export type Part = readonly (readonly Atom[])[];
 export interface Lexicon {
   readonly words: ReadonlyMap<string, Part>;
   readonly pattern: RegExp;
+  readonly roundDays: ReadonlySet<number>;
 }
 
 /** As the words of a lexicon are spelt: without what people leave out. */
@@ -78,6 +79,7 @@ export function lexiconOf(table: DayWords): Lexicon {
   const spaced = !longestFirst.some((word) => /\p{scx=Han}/u.test(word));
   return {
     words,
+    roundDays: new Set(listOf(table.roundDays).map(Number)),
     // What is written without spaces ends where the next word begins.
     // A letter before a number is no word: W50.
     pattern: new RegExp(
@@ -113,7 +115,8 @@ export function partsOf(said: string, { words, pattern }: Lexicon): readonly Par
   while (at < said.length) {
     if (next(GAP) !== null) continue;
     const [word] = next(pattern) ?? [];
-    const part = word === undefined ? inDigits(next) : words.get(word);
+    const part =
+      word !== undefined ? words.get(word) : /[\d']/.test(said.charAt(at)) ? inDigits(next) : undefined;
     if (part === undefined || parts.length === MOST_PARTS) return undefined;
     parts.push(part);
   }

@@ -13,7 +13,7 @@ export interface Circumstances {
   /** Whether the person speaks it: where their language is not known, English. */
   readonly spoken: boolean;
   /** So many days may be a week or two. */
-  readonly roundDays: readonly string[];
+  readonly roundDays: ReadonlySet<number>;
 }
 
 type Order = "day first" | "month first" | "unknown";
@@ -61,6 +61,7 @@ interface Said {
 const FAR_YEARS = 120;
 const HALF_A_YEAR = 183;
 const FAR = 10_000;
+const LONGEST_MONTH = 31;
 /** About two years: a day as near as that is meant, be it taken or not. */
 const SOON = 732;
 
@@ -294,7 +295,7 @@ function counted(said: Said, where: Circumstances): Understood | undefined {
   }
   if (weekday !== undefined) return onWeekday(weekday.value, said, where);
   if (unit === undefined || way === undefined || turn !== undefined) return undefined;
-  if (unit === "day" && where.roundDays.includes(String(count))) return { kind: "unsure" };
+  if (unit === "day" && where.roundDays.has(count ?? 1)) return { kind: "unsure" };
   return knownOr(later(where.today, way * (count ?? 1), unit));
 }
 
@@ -323,7 +324,11 @@ function ofMonth(said: Said, { today, fits }: Circumstances): Understood | undef
     return agreeing({ kind: "day", day, counted: false, whole: false }, weekday, distance, today);
   }
   if (unit !== undefined || turn !== undefined) return undefined;
-  const days = [-1, 0, 1].map(inMonth).filter((day) => day !== undefined);
+  // "Thursday 1" is not that of two months ago.
+  const days = [-1, 0, 1]
+    .map(inMonth)
+    .filter((day) => day !== undefined)
+    .filter((day) => Math.abs(day - today) <= LONGEST_MONTH);
   const nearest = days.sort((a, b) => Math.abs(a - today) - Math.abs(b - today));
   const day = nearest.find(
     (one) =>
