@@ -1,7 +1,7 @@
 /** What stands around an answer and changes nothing: `for 4, please`, `I'd like the third one`, `3番でお願いします`. */
 import { numberWords } from "./number-words.ts";
 import { inAnyLanguage, phrasesFor } from "./phrases/index.ts";
-import { FRIENDLY, isUnspaced } from "./spoken.ts";
+import { FRIENDLY, isDecoration, isUnspaced } from "./spoken.ts";
 import { yesAndNo } from "./yes-words.ts";
 
 const numbers = new Set([...numberWords().values()].flatMap((words) => [...words.keys()]));
@@ -52,7 +52,8 @@ function lengthOf(
 ): number {
   for (let length = Math.min(LONGEST, words.length - at); length > 0; length--) {
     const some = words.slice(at, at + length);
-    if (around.has(some.join(" ")) && !some.every(keep)) return length;
+    const phrase = some.join(" ");
+    if ((around.has(phrase) || isDecoration(phrase)) && !some.every(keep)) return length;
   }
   return 0;
 }

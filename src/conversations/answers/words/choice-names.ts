@@ -11,6 +11,8 @@ export interface Named {
   /** Each name by its words alone, with spaces and without. */
   readonly phrases: ReadonlySet<string>;
   readonly words: ReadonlySet<string>;
+  /** Those that stand outside of brackets: the numbers in these name nothing, "advice (1 hour)". */
+  readonly outside: ReadonlySet<string>;
   /** Those of its words that turn round what the others say. */
   readonly negations: readonly string[];
 }
@@ -43,6 +45,7 @@ export function namesOf(
       names,
       phrases: new Set(words.flatMap((some) => [some.join(" "), joined(some)])),
       words: new Set(words.flat()),
+      outside: new Set(names.flatMap((name) => spokenWords(name.replace(/(?<=\p{L}\s*)[([].*?[)\]]/gu, "")))),
       negations: [...new Set(rest)].filter((word) => NEGATIONS.has(word)),
     };
   });
@@ -53,17 +56,33 @@ export function joined(words: readonly string[]): string {
   return words.every((word) => /^\d+$/.test(word)) ? words.join(" ") : words.join("");
 }
 
+const PLAINER: Readonly<Record<string, string>> = {
+  ß: "ss",
+  ı: "i",
+  ł: "l",
+  ø: "o",
+  đ: "d",
+  æ: "ae",
+  œ: "oe",
+};
+
 /** People leave accents out. */
-function unaccented(text: string): string {
+export function unaccented(text: string): string {
   return text
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/gu, "")
-    .normalize("NFC");
+    .normalize("NFC")
+    .replace(/[ßıłøđæœ]/gu, (letter) => PLAINER[letter] ?? letter);
 }
 
-/** The words of a folded text, without the articles that French and Italian write together with them. */
+/**
+ * The words of a folded text, without the articles that French and Italian write together with them. Of a time without what may
+ * be left out: `09:00`, `9:00 am`.
+ */
 export function spokenWords(said: string): readonly string[] {
-  return wordsOf(said).map((word) => word.replace(/^(?:[ld]|un|dell|all|nell)'(?=.)/u, ""));
+  return wordsOf(said.replace(/(?<=\d):00(?=\s?[ap]\.?m)/gu, "")).map((word) =>
+    word.replace(/^(?:[ld]|un|dell|all|nell)'(?=.)|^0(?=\d[:.]\d\d$)/u, ""),
+  );
 }
 
 /** Where a word is the number of a choice: its index. Digits, `2nd`, `two`, `second`, `last`. */
@@ -79,22 +98,50 @@ function digitsIn(word: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Whether a word is one of the choice's own: `2` also where "two" is, or "second". */
-export function hasWord({ words }: Named, said: string, { choices, lang }: Asked): boolean {
-  if (words.has(said) || words.has(unaccented(said))) return true;
-  const value = digitsIn(said) ?? ordinalWord(said, lang);
+/**
+ * Whether a word is one of the choice's own: `2` also where "two" is, or "second", and the other way round. `isAlone`: nothing
+ * else was said, so that a number in brackets is not meant by it.
+ */
+export function hasWord(choice: Named, said: string, isAlone: boolean, asked: Asked): boolean {
+  const { words, outside } = choice;
+  const value = spokenValue(said, asked.lang);
+  const own = isAlone && value !== undefined ? outside : words;
+  if (own.has(said) || own.has(unaccented(said))) return true;
   if (value === undefined) return false;
-  return [...words].some(
-    (word) =>
-      // An article looks like the number one in many languages.
-      (value > 1 && numberWord(word, lang) === value) ||
-      // What is an ordinal may have other meanings too: it only contradicts the number of another choice.
-      (value <= choices.length && ordinalWord(word, lang) === value),
+  // An article looks like the number one in many languages.
+  const isCounted = value > 1 || /\D/.test(said) || asked.choices.every((one) => holdsNumber(one, 1, asked));
+  return [...own].some(
+    (word) => leadingDigits(word) === value || (isCounted && wordValue(word, asked.lang) === value),
   );
+}
+
+function spokenValue(word: string, lang: string | null): number | undefined {
+  return digitsIn(word) ?? wordValue(word, lang);
+}
+
+function wordValue(word: string, lang: string | null): number | undefined {
+  return ordinalWord(word, lang) ?? numberWord(word, lang);
+}
+
+/** `2` of `2nd`, `2pm` and `2:00`, not of `2.5`. */
+function leadingDigits(word: string): number | undefined {
+  const digits = /^\d{1,4}(?!\d|[.,/]\d)/.exec(word)?.[0];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function holdsNumber({ words }: Named, least: number, { lang }: Asked): boolean {
+  return [...words].some(
+    (word) => leadingDigits(word) !== undefined || (wordValue(word, lang) ?? -1) >= least,
+  );
+}
+
+/** Whether a label holds a number, so that one that was said may be that. */
+export function holdNumbers(asked: Asked): boolean {
+  return asked.choices.some((choice) => holdsNumber(choice, 2, asked));
 }
 
 /** Where each choice is a quantity ("1 kg", "2 kg", "5 kg"), "3" is more likely one that there is not than the third. */
 export function isQuantity(index: number, { choices }: Asked): boolean {
   const own = choices[index]?.words.has(String(index + 1)) === true;
-  return !own && choices.every(({ names: [name = ""] }) => /^[^\p{L}\d]*\d+(?![.:/\d])/u.test(name));
+  return !own && choices.every(({ names: [name = ""] }) => /^[^\p{L}\d]*\d+(?![.:\d])/u.test(name));
 }

@@ -7,12 +7,14 @@ import { aroundIn, unspacedCore, withoutAround } from "./around.ts";
 import {
   type Asked,
   hasWord,
-  isQuantity,
+  holdNumbers,
   joined,
   type Named,
   numbered,
   spokenWords,
+  unaccented,
 } from "./choice-names.ts";
+import { isAlsoArticle, isVague, saysHowMany } from "./choice-places.ts";
 import { numberWord } from "./number-words.ts";
 import { folded, isRaised, isUnspaced } from "./spoken.ts";
 import { saysYesOrNo } from "./yes-words.ts";
@@ -34,21 +36,50 @@ export function choosing(text: string, asked: Asked): Choosing {
   if (text.length > LONGEST || isRaised(text)) return NONE;
   const { choices, lang } = asked;
   const said = folded(text);
-  const whole = only(choices.filter(({ names }) => names.includes(said)));
+  const whole = only(choices.filter(({ names }) => names.includes(said) || names.includes(unaccented(said))));
   if (whole.kind !== "none") return whole;
   const words = spokenWords(said);
   const bare = withoutAround(words, lang, isOwnOf(asked));
-  const named = choices.filter(({ phrases }) => phrases.has(bare.join(" ")) || phrases.has(joined(bare)));
-  const some = new Set([...byWords(words, asked), ...beginningWith(said, asked), ...unspaced(said, asked)]);
+  const together = isJoinable(said, bare, asked) ? joined(bare) : bare.join(" ");
+  const named = choices.filter(({ phrases }) => phrases.has(bare.join(" ")) || phrases.has(together));
+  const some = new Set([
+    ...byWords(said, words, asked),
+    ...beginningWith(said, asked),
+    ...unspaced(said, asked),
+  ]);
   const found = only(named.length > 0 ? named : [...some]);
   if (found.kind === "none") return doubtful(words, asked);
   if (found.kind !== "one") return found;
-  const isNumber =
-    named.length === 0 && words.length === 1 && numbered(words[0] ?? "", asked) === found.index;
-  const isAmount = isNumber && (isQuantity(found.index, asked) || /[%\p{Sc}]/u.test(said));
+  const chosen = choices[found.index] as Named;
+  if (named.length === 0 && isVague(chosen, words, asked)) return NONE;
+  const isAmount = named.length === 0 && saysHowMany(chosen, { said, words, asked });
   // A question is no choice.
-  const isDoubtful = isAmount || /[?؟]$/u.test(said);
-  return isDoubtful ? { kind: "perhaps", indices: [found.index] } : found;
+  const isDoubtful = isAmount || !hasSigns(said, chosen) || saysNoBefore(said, chosen) || /[?؟]$/u.test(said);
+  return isDoubtful ? perhaps([chosen]) : found;
+}
+
+function perhaps(found: readonly Named[]): Choosing {
+  return { kind: "perhaps", indices: found.map(({ index }) => index) };
+}
+
+/** Whether words may be one that was taken apart: "A, B" and "car pet" are not where there are such choices. */
+function isJoinable(said: string, words: readonly string[], asked: Asked): boolean {
+  return words.length === 1 || !(/[,;/&+|]/.test(said) || words.some(isOwnOf(asked)));
+}
+
+/** Whether signs stand behind words as in the label: `C` is not `C++`, nor `A-` `A+`. */
+function hasSigns(said: string, { names }: Named): boolean {
+  return names.some((name) => signsOf(name) === signsOf(said));
+}
+
+function signsOf(text: string): string {
+  return (text.match(/(?<=[\p{L}\d])[-+#]+(?![\p{L}\d])/gu) ?? []).join(" ");
+}
+
+/** "No, milk" is not "no milk". */
+function saysNoBefore(said: string, { names, negations }: Named): boolean {
+  const [, word = ""] = /^(\p{L}+)[,.;:!]/u.exec(said) ?? [];
+  return negations.includes(word) && !names.some((name) => /^(?:$|[,.;:!])/.test(name.slice(word.length)));
 }
 
 function only(found: readonly Named[]): Choosing {
@@ -60,14 +91,23 @@ function only(found: readonly Named[]): Choosing {
     : { kind: "several", indices: indices.sort((a, b) => a - b) };
 }
 
-function byWords(words: readonly string[], asked: Asked): readonly Named[] {
+function byWords(said: string, words: readonly string[], asked: Asked): readonly Named[] {
   const { choices, lang } = asked;
-  const bare = withoutAround(words, lang);
-  // "The red one" is not the first; "eine Pizza" neither.
-  const unnumbered = bare.filter((word) => /\d/.test(word) || numberWord(word, lang) !== 1);
-  for (const tried of [withoutAround(words, lang, isOwnOf(asked)), bare, unnumbered]) {
-    const found = choices.filter((choice) => explains(choice, tried, asked));
-    if (found.length > 0) return found;
+  const isListed = /^\(?\d+[.)]\s/.test(said);
+  const explained = (tried: readonly string[]): readonly Named[] =>
+    choices.filter((choice) => explains(choice, tried, isListed, asked));
+  for (const tried of [
+    withoutAround(words, lang, isOwnOf(asked)),
+    withoutAround(words, lang, isNameOf(asked)),
+  ]) {
+    const found = explained(tried);
+    // "The red one" is not the first; "eine Pizza" neither.
+    const unnumbered = explained(tried.filter((word) => /\d/.test(word) || numberWord(word, lang) !== 1));
+    const isArticle = (word: string, at: number): boolean =>
+      isAlsoArticle(word, lang) &&
+      (word === "one" ? at > 0 && /^th/.test(words[0] ?? "") : at < tried.length - 1);
+    if (found.length > 0) return tried.some(isArticle) ? [...found, ...unnumbered] : found;
+    if (unnumbered.length > 0) return unnumbered;
   }
   return [];
 }
@@ -76,19 +116,30 @@ function isOwnOf({ choices }: Asked): (word: string) => boolean {
   return (word) => choices.some((choice) => choice.words.has(word));
 }
 
+function isNameOf({ choices }: Asked): (word: string) => boolean {
+  return (word) => choices.some(({ names }) => names.includes(word));
+}
+
 /**
- * Whether there is nothing among the words but the choice's own and its number, and not only an article of its. A person who says
- * "coming" does not mean "not coming".
+ * Whether there is nothing among the words but the choice's own and its number, and not only an article of its. Where labels hold
+ * numbers, "three hours" is no way to say the third of them. A person who says "coming" does not mean "not coming".
  */
-function explains(choice: Named, words: readonly string[], asked: Asked): boolean {
+function explains(choice: Named, words: readonly string[], isListed: boolean, asked: Asked): boolean {
   const isOnlyAround =
     words.length === 1 && choice.words.size > 1 && aroundIn(asked.lang).has(words[0] ?? "");
   if (words.length === 0 || isOnlyAround) return false;
-  const others = words.filter((word) => numbered(word, asked) !== choice.index);
-  return (
-    others.every((word) => hasWord(choice, word, asked)) &&
-    (others.length === 0 || choice.negations.every((word) => words.includes(word)))
-  );
+  if (isPlace(choice, words, asked)) return true;
+  const isOwn = (some: readonly string[]): boolean =>
+    some.every((word) => hasWord(choice, word, some.length === 1, asked)) &&
+    choice.negations.every((word) => words.includes(word));
+  if (isOwn(words)) return true;
+  if (isListed) return numbered(words[0] ?? "", asked) === choice.index && isOwn(words.slice(1));
+  return !holdNumbers(asked) && isOwn(words.filter((word) => numbered(word, asked) !== choice.index));
+}
+
+/** Whether words say the number of a choice, and nothing else. */
+function isPlace({ index }: Named, words: readonly string[], asked: Asked): boolean {
+  return words.length > 0 && words.every((word) => numbered(word, asked) === index);
 }
 
 function beginningWith(said: string, { choices, lang }: Asked): readonly Named[] {
@@ -98,6 +149,9 @@ function beginningWith(said: string, { choices, lang }: Asked): readonly Named[]
   // "No" is no way to say "noon", nor "ja" one to say "Januar".
   const isWord = beginning.length > 1 && saysYesOrNo(beginning, lang);
   const ends = (name: string): boolean => !/^\p{L}/u.test(name.slice(beginning.length));
+  // An article tells nothing.
+  const isArticle = aroundIn(lang).has(beginning) && choices.some(({ words }) => words.has(beginning));
+  if (isArticle) return [];
   return choices.filter(({ names }) =>
     names.some((name) => name.startsWith(beginning) && (!isWord || ends(name))),
   );
@@ -121,19 +175,22 @@ function unspaced(said: string, asked: Asked): readonly Named[] {
 function doubtful(words: readonly string[], asked: Asked): Choosing {
   const { choices, lang } = asked;
   // Of words such as "of" there is one in many a label.
-  const bare = withoutAround(words, lang).filter((word) => !/^[a-z]{1,2}$/.test(word));
+  const bare = withoutAround(words, lang).filter(
+    (word) => !(/^[a-z]{1,2}$/.test(word) || isAlsoArticle(word, lang)),
+  );
   const hasSome = (choice: Named): boolean =>
-    bare.some((word) => numbered(word, asked) === choice.index || hasWord(choice, word, asked));
+    bare.some((word) => numbered(word, asked) === choice.index || hasWord(choice, word, false, asked));
   const some = choices.filter(hasSome);
   if (some.length > 1) return { kind: "several", indices: some.map(({ index }) => index) };
   const near =
     some.length > 0 ? some : choices.filter((choice) => bare.some((word) => isAlmostIn(choice.words, word)));
-  return near.length === 0 ? NONE : { kind: "perhaps", indices: near.map(({ index }) => index) };
+  return near.length === 0 ? NONE : perhaps(near);
 }
 
 /** Whether one of the words was meant by a slip of the fingers or two. */
 function isAlmostIn(words: ReadonlySet<string>, said: string): boolean {
-  const slips = Math.min(2, Math.floor(said.length / 3));
+  // "Anything" is no slip for "nothing".
+  const slips = said.length < 10 ? 1 : 2;
   // Nobody mistypes a word into something so long; comparing is quadratic.
   return said.length > 3 && said.length < 40 && [...words].some((word) => editDistance(word, said) <= slips);
 }

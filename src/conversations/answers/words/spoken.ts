@@ -9,6 +9,7 @@ export function folded(text: string): string {
     : text
         // NFKC would make a letter of each of these.
         .replace(/(?<=\d)[º°ª]/gu, " ")
+        .replace(/(?<!\p{L})n[º°]/giu, "#")
         .replace(/№/gu, "#")
         .normalize("NFKC")
         .toLowerCase()
@@ -19,7 +20,15 @@ export function folded(text: string): string {
 }
 
 /** What people put behind an answer to be friendly. */
-export const FRIENDLY: readonly string[] = ["🙏", "🙂", "😊", "😀", "😃", "😄", "😁", "😉", "❤"];
+export const FRIENDLY: readonly string[] = "🙏 🙂 😊 😀 😃 😄 😁 😉 ❤ 🥰 😍 🤗 👏 💪 ✨ 💯".split(" ");
+
+/** Food, animals, weather, sports, parties: none of these says yes or no. */
+const THING = /^[\u2615\u{1f300}-\u{1f43f}\u{1f950}-\u{1f96f}\u{1f980}-\u{1f9ae}]$/u;
+
+/** Whether an emoji changes nothing. */
+export function isDecoration(word: string): boolean {
+  return FRIENDLY.includes(word) || THING.test(word);
+}
 
 /** Whether NFKC would join a small digit to another: 5² would be 52, and 1½2 be 122. */
 export function isRaised(text: string): boolean {

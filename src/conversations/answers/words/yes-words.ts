@@ -1,7 +1,7 @@
 /** Reads yes and no: all of a text must say so, and nothing in it the contrary. */
 import { LANGUAGES, listOf, primaryOf } from "./languages/index.ts";
 import { inOneLanguage, PHRASES, says } from "./phrases/index.ts";
-import { FRIENDLY, folded, phrasesIn, wordsOf } from "./spoken.ts";
+import { folded, isDecoration, phrasesIn, wordsOf } from "./spoken.ts";
 
 /** In no language: what forms send, what keyboards have. */
 const COMMON = {
@@ -38,7 +38,7 @@ export function meaningIn(
     const meaning = byLanguage.get(language)?.get(phrase);
     if (meaning !== undefined) return meaning;
     if (says("unsure", phrase, [language])) return "unsure";
-    if (says("around", phrase, [language]) || FRIENDLY.includes(phrase)) return null;
+    if (says("around", phrase, [language]) || isDecoration(phrase)) return null;
   }
   return undefined;
 }

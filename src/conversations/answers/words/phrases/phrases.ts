@@ -18,6 +18,10 @@ export interface Phrases {
   readonly minus?: string;
   /** What is counted where a number of people or things is asked for: none of these is a measure. */
   readonly counted?: string;
+  /** What stands before how many there are, not before the number of a choice: "for 2", "les deux". */
+  readonly amount?: string;
+  /** An article that means several before a number in words ("die drei"), and phrases of it that mean others ("de andra"). */
+  readonly plural?: string;
   /** What leaves an optional answer open, whatever the question. */
   readonly skip?: string;
   /** What leaves it open where it cannot be the answer, as everything does that says no. */
