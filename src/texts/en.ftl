@@ -45,7 +45,7 @@ date-past = { $day } is already over. I need today or a later day.
 date-future = { $day } is still to come. I need today or an earlier day.
 number-unclear = I do not recognise a number in that. Write it in digits, for example "{ $example }".
 number-ambiguous = I cannot tell whether that is { $first } or { $second }. Please write one of the two.
-number-perhaps = I am not sure that I understand. If you mean { $value }, please write just "{ $value }".
+number-perhaps = I do not understand all of that. Please write the number alone, for example "{ $value }".
 number-inexact = That is more than I can keep exactly. I need a number with at most 15 digits.
 number-whole = I need a whole number here, for example "{ $example }".
 number-small = { $value } is too small: I need at least { $min }.
@@ -67,8 +67,9 @@ choice-unknown =
        *[other] That is none of the choices. A number from 1 to { $count } will do.
     }
 choice-ambiguous = "{ $word }" could be { $labels }.
-choice-perhaps = I am not sure that I understand. If you mean { $labels }, please write it like that.
+choice-perhaps = I do not understand all of that. To choose { $labels }, write just that.
 skip-or-answer = Do you want to leave this open? Then write "skip". If "{ $word }" is your answer, please say it in a few more words.
+skip-or-zero = Do you want to leave this open? Then write "skip". If you mean none, write "0".
 unfit = That does not fit here.
 # The label of a button.
 skip = skip this

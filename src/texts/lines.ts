@@ -40,6 +40,7 @@ export const lines = {
   "choice-ambiguous": ["labels", "word"],
   "choice-perhaps": ["labels"],
   "skip-or-answer": ["word"],
+  "skip-or-zero": [],
   unfit: [],
   skip: [],
   "or-skip": [],

@@ -1,6 +1,8 @@
 import { english, type Say } from "../../texts/index.ts";
 import { type Jid, parseJid } from "../../xmpp/jid.ts";
 import { type Answer, accepted, answer, type Parsed, refused, unfit, type Wording } from "./kind.ts";
+import { withoutAround } from "./words/around.ts";
+import { folded, wordsOf } from "./words/spoken.ts";
 import { withoutMarks } from "./words/visible.ts";
 
 interface Limits extends Wording {
@@ -49,7 +51,8 @@ function limited(limits: Limits): JidAnswer {
       question,
       description,
       // A form sends an address, not a sentence: what a sentence might end with may be part of it.
-      parse: (text, { say }, inForm) => fitting((inForm ? parseJid(text) : undefined) ?? written(text), say),
+      parse: (text, { say, lang }, inForm) =>
+        fitting((inForm ? parseJid(text) : undefined) ?? written(text, lang), say),
       toJson: (value) => value,
       fromJson: (json, say) => (typeof json === "string" ? fitting(parseJid(json), say) : unfit(say)),
     }),
@@ -70,13 +73,40 @@ function domainOf(name: string): string {
 const LONGEST = 4_000;
 
 /** The address in what somebody wrote. */
-function written(text: string): Jid | undefined {
+function written(text: string, lang: string | null): Jid | undefined {
   if (text.length > LONGEST) return undefined;
-  const said = withoutMarks(text);
+  const said = asTyped(withoutWords(unemphasized(withoutMarks(text)), lang));
   const enclosed = /<([^<>]+)>[\s.,;:!?]{0,3}$/u.exec(said)?.[1]?.trim();
   const address = enclosed ?? unended(said);
   if (address.slice(0, 5).toLowerCase() !== "xmpp:") return parseJid(address);
   return parseJid(fromUri(address.slice(5)));
+}
+
+/** Without the stars with which chats write in bold. */
+function unemphasized(said: string): string {
+  return /^([*_~`]{1,3})([^*~`]+)\1$/u.exec(said)?.[2] ?? said;
+}
+
+/** Keyboards of East Asia have a wide `@` and full stop, and wide letters. The localpart is as the server has it. */
+function asTyped(said: string): string {
+  return said.replace(
+    /[@＠]([^@＠/<>]+)/u,
+    (_, domain: string) => `@${domain.normalize("NFKC").replace(/[。｡]/gu, ".")}`,
+  );
+}
+
+/** Without what stands around an address: `it's ann@example.org, thanks`. Behind a slash it is part of that. */
+function withoutWords(said: string, lang: string | null): string {
+  const words = said.split(/\s+/u);
+  const at = words.findIndex((word) => /[@＠]/u.test(word));
+  if (at < 0 || words.length === 1) return said;
+  const isAround = (some: readonly string[]) =>
+    withoutAround(wordsOf(folded(some.join(" "))), lang).length === 0;
+  if (!isAround(words.slice(0, at))) return said;
+  const address = words[at] as string;
+  return !address.includes("/") && isAround(words.slice(at + 1))
+    ? address
+    : said.slice(said.indexOf(address));
 }
 
 /** Without what ends a sentence, or puts it in quotation marks. In a resource it may mean something. */

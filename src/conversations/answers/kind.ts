@@ -4,7 +4,7 @@
  */
 import type { Json } from "../../ledger/statement.ts";
 import { english, type Say } from "../../texts/index.ts";
-import { leavesOpen } from "./words/skip-words.ts";
+import { type Leaving, leavesOpen } from "./words/skip-words.ts";
 import { folded, wordsOf } from "./words/spoken.ts";
 import { plain, visible } from "./words/visible.ts";
 
@@ -193,7 +193,13 @@ function optional<T>(kind: AnswerKind<T>): Answer<T | undefined> {
     parse: (text, hearing, inForm) => {
       const leaving = leavesOpen(plain(text), hearing.lang);
       if (leaving === undefined) return kind.parse(text, hearing, inForm);
-      return leftOpen(kind, leaving === "always", text, kind.parse(text, hearing, inForm), hearing.say);
+      const read = kind.parse(text, hearing, inForm);
+      if (leaving === "unless it is zero") {
+        const zero = kind.parse("0", hearing, inForm);
+        if (zero.ok && zero.value === 0)
+          return { ...refused((hearing.say ?? english)("skip-or-zero")), unlessOpen: zero.value };
+      }
+      return leftOpen(kind, leaving, text, read, hearing.say);
     },
     toJson: (value) => (value === undefined ? null : kind.toJson(value)),
     fromJson: (json, say) => (json === null ? accepted(undefined) : kind.fromJson(json, say)),
@@ -212,14 +218,16 @@ function optional<T>(kind: AnswerKind<T>): Answer<T | undefined> {
 /** What comes of a text that may leave the answer open, or be one: `read`. */
 function leftOpen<T>(
   { choices }: AnswerKind<T>,
-  always: boolean,
+  leaving: Leaving,
   text: string,
   read: Parsed<T>,
   say: Say = english,
 ): Parsed<T | undefined> {
   // One of the choices may be called "none", or two of them begin so.
-  if (choices !== undefined) return read.ok || isWordOf(choices, text) ? read : accepted(undefined);
-  if (always || !read.ok) return accepted(undefined);
+  if (choices !== undefined)
+    return read.ok || leaving === "perhaps" || isWordOf(choices, text) ? read : accepted(undefined);
+  if (leaving === "perhaps" && !read.ok) return read;
+  if (leaving === "always" || !read.ok) return accepted(undefined);
   // Where any text is an answer, "none" may be one.
   return typeof read.value === "string"
     ? { ...refused(say("skip-or-answer", { word: text })), unlessOpen: read.value }

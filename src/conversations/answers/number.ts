@@ -30,7 +30,7 @@ export interface NumberAnswer extends Answer<number> {
 }
 
 /**
- * A number as people write it: `1,234.5`, `1.234,5`, `1 234`, `12'000`, `1½`, `3/4`, `1e3`, in digits of any script, from
+ * A number as people write it: `1,234.5`, `1.234,5`, `1 234`, `12'000`, `1½`, `3/4` (not `2/3`, which may be two numbers), `1e3`, in digits of any script, from
  * zero to twenty in words, `a dozen`; with words around it that change nothing, `2 people`, `for 4, please`. What `1.234` means is decided by the person's language; where that is not known,
  * or knows no such sign, it is refused, as are ranges, words that may change the number (`about 5`, `5 minutes`), and a number that would not be kept to its last digit.
  *

@@ -63,8 +63,9 @@ export function withoutEnds(words: readonly string[], lang: string | null): read
   const [around, counted] = [aroundIn(lang), phrasesFor("counted", lang)];
   let [start, end] = [0, words.length];
   const says = (from: number, to: number, also?: ReadonlySet<string>): boolean => {
-    const phrase = words.slice(from, to).map(unmarked).join(" ");
-    return phrase === "" || around.has(phrase) || also?.has(phrase) === true;
+    const some = words.slice(from, to);
+    const phrase = some.map(unmarked).join(" ");
+    return (phrase === "" && some.every(isEnding)) || around.has(phrase) || also?.has(phrase) === true;
   };
   for (let moved = true; moved; ) {
     moved = false;
@@ -76,6 +77,11 @@ export function withoutEnds(words: readonly string[], lang: string | null): read
     }
   }
   return words.slice(start, end);
+}
+
+/** Marks that end a sentence: other ones may be a unit. */
+function isEnding(word: string): boolean {
+  return /^(?:[.,;:!?…)\]~]+|[:;=][-']?[)D(])?$/u.test(word);
 }
 
 /** A dash alone may be half of a range, and a percent sign changes the number. */

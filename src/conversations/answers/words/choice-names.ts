@@ -131,7 +131,10 @@ function leadingDigits(word: string): number | undefined {
 
 function holdsNumber({ words }: Named, least: number, { lang }: Asked): boolean {
   return [...words].some(
-    (word) => leadingDigits(word) !== undefined || (wordValue(word, lang) ?? -1) >= least,
+    (word) =>
+      leadingDigits(word) !== undefined ||
+      ordinalWord(word, lang) !== undefined ||
+      (numberWord(word, lang) ?? -1) >= least,
   );
 }
 

@@ -1,4 +1,5 @@
 /** When a number that was said is not that of a choice: "for two", "les deux", "this one". */
+import { aroundIn } from "./around.ts";
 import { type Asked, isQuantity, type Named, numbered } from "./choice-names.ts";
 import { numberWord, ordinalWord } from "./number-words.ts";
 import { phrasesFor } from "./phrases/index.ts";
@@ -16,10 +17,11 @@ export function isAlsoArticle(word: string, lang: string | null): boolean {
   return numberWord(word, lang) === 1 && phrasesFor("around", lang).has(word);
 }
 
-/** The place among words where the number of a choice is said; -1 where its label is. */
-function placeAt({ index, outside }: Named, words: readonly string[], asked: Asked): number {
-  const at = words.findIndex((word) => numbered(word, asked) === index);
-  return outside.has(words[at] ?? "") ? -1 : at;
+/** The place among words where the number of a choice is said; -1 where some of its label is. */
+function placeAt(choice: Named, words: readonly string[], asked: Asked): number {
+  const around = aroundIn(asked.lang);
+  if (words.some((word) => choice.outside.has(word) && !around.has(word))) return -1;
+  return words.findIndex((word) => numbered(word, asked) === choice.index);
 }
 
 /** Whether nothing but "one" says which: "this one", "the one". "Number one" does. */

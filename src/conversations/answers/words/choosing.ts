@@ -148,12 +148,14 @@ function beginningWith(said: string, { choices, lang }: Asked): readonly Named[]
   if (beginning === "") return [];
   // "No" is no way to say "noon", nor "ja" one to say "Januar".
   const isWord = beginning.length > 1 && saysYesOrNo(beginning, lang);
+  // Nobody says 10 by its first digit.
+  const cuts = (name: string): boolean => /\d$/.test(beginning) && /^\d/.test(name.slice(beginning.length));
   const ends = (name: string): boolean => !/^\p{L}/u.test(name.slice(beginning.length));
   // An article tells nothing.
   const isArticle = aroundIn(lang).has(beginning) && choices.some(({ words }) => words.has(beginning));
   if (isArticle) return [];
   return choices.filter(({ names }) =>
-    names.some((name) => name.startsWith(beginning) && (!isWord || ends(name))),
+    names.some((name) => name.startsWith(beginning) && !cuts(name) && (!isWord || ends(name))),
   );
 }
 

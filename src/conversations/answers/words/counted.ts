@@ -26,7 +26,8 @@ export function readNumber(text: string, lang: string | null, inForm = false): N
 
 function bareOf(said: string, lang: string | null): string {
   const shown = said
-    .replace(/[*_"“”„«»!]+/gu, " ")
+    .replace(/^["“”„«»']\s*([^"“”„«»']+?)\s*["“”„«»']$|^\((\d+)\)$|^#\s?(?=\d)|^n[°º]\.?\s?(?=\d)/u, "$1$2")
+    .replace(/[*_!]+/gu, " ")
     .replace(/\p{Extended_Pictographic}/gu, " $& ")
     .trim();
   if (isUnspaced(shown)) return unspacedCore(shown);

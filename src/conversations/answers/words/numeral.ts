@@ -69,14 +69,16 @@ function negative(read: Numeral): Numeral {
   }
 }
 
-/** `1/2`, `1 1/2` */
+/** `1/2`, `1 1/2`. What is no fraction, or not a number in decimals, may be one number or another. */
 function fraction(said: string): Numeral | undefined {
   const match = /^(?:(\d{1,9}) )?(\d{1,9})\/(\d{1,9})$/.exec(said);
   if (match === null) return undefined;
   const [whole, above, below] = [Number(match[1] ?? 0), Number(match[2]), Number(match[3])];
   // Nobody writes 1 3/2; it is more likely a thousand and something.
   if (below === 0 || (match[1] !== undefined && above >= below)) return UNCLEAR;
-  return { kind: "number", value: whole + above / below };
+  const value = whole + above / below;
+  if (above < below && /^\d+(?:\.\d{1,6})?$/.test(plainNumber(value))) return { kind: "number", value };
+  return match[1] === undefined ? { kind: "either", first: above, second: below } : { kind: "inexact" };
 }
 
 // Thousands, or as in India hundreds but for the last three digits.

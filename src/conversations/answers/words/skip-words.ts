@@ -1,8 +1,8 @@
 import { inAnyLanguage, inOneLanguage, says } from "./phrases/index.ts";
 import { folded, isUnspaced, phrasesIn, wordsOf } from "./spoken.ts";
-import { meaningIn, yesAndNo } from "./yes-words.ts";
+import { meaningIn, NOT_APPLICABLE, yesAndNo } from "./yes-words.ts";
 
-const SKIPPING = new Set(["-", "–", "—", "/skip", ...inAnyLanguage("skip")]);
+const SKIPPING = new Set(["-", "–", "—", ...inAnyLanguage("skip")]);
 const NOTHING = inAnyLanguage("nothing");
 
 /** The words with which such a text can begin: most answers are done with after their first. */
@@ -10,6 +10,7 @@ const BEGINNINGS = new Set(
   [
     ...SKIPPING,
     ...NOTHING,
+    ...inAnyLanguage("none"),
     ...inAnyLanguage("around"),
     ...[...yesAndNo().values()].flatMap((phrases) =>
       [...phrases].flatMap(([phrase, yes]) => (yes ? [] : [phrase])),
@@ -21,14 +22,18 @@ const BEGINNINGS = new Set(
 const LONGEST = 60;
 
 /**
- * Whether a `plain` text leaves an optional answer open: "always", whatever is asked, or "unless it answers": `none`, `no
- * thanks`, `that's it`.
+ * Whether a `plain` text leaves an optional answer open: "always", whatever is asked, "unless it answers": `no
+ * thanks`, `that's it`, or "unless it is zero": `none`. "perhaps": it says something of that, `don't skip`, `skip?`.
  */
-export function leavesOpen(text: string, lang: string | null): "always" | "unless it answers" | undefined {
+export type Leaving = "always" | "unless it answers" | "unless it is zero" | "perhaps";
+
+export function leavesOpen(text: string, lang: string | null): Leaving | undefined {
   if (text.length > LONGEST) return undefined;
   const said = folded(text);
   if (SKIPPING.has(said)) return "always";
-  if (said === "n/a") return "unless it answers";
+  if (NOT_APPLICABLE.test(said)) return "unless it answers";
+  // It was written with two slashes, which is how an answer begins with one.
+  if (said.startsWith("/")) return undefined;
   const words = wordsOf(said);
   if (!BEGINNINGS.has(words[0])) return undefined;
   // A digit, an emoji or a letter that says no to a question is no word for "nothing".
@@ -36,11 +41,16 @@ export function leavesOpen(text: string, lang: string | null): "always" | "unles
   return inOneLanguage(words, lang, (languages, isOwn) => {
     const meanings = phrasesIn(words, (phrase) => {
       if (SKIPPING.has(phrase)) return "skip";
+      if (says("none", phrase, languages)) return "none";
       if (says("nothing", phrase, languages)) return "nothing";
       const meaning = meaningIn(phrase, languages, isOwn);
       return meaning === null ? "around" : meaning === false ? "nothing" : undefined;
     });
-    if (meanings?.includes("skip") === true) return "always";
-    return meanings?.includes("nothing") === true ? "unless it answers" : undefined;
+    if (meanings === undefined) return undefined;
+    const isNegative = meanings.includes("nothing") || meanings.includes("none");
+    if (meanings.includes("skip"))
+      return /[?؟]/u.test(said) || (isNegative && !/(?!')\p{P}/u.test(said)) ? "perhaps" : "always";
+    if (!isNegative) return undefined;
+    return meanings.every((one) => one !== "nothing") ? "unless it is zero" : "unless it answers";
   });
 }

@@ -51,6 +51,9 @@ function isEnough(phrase: string, languages: readonly string[]): boolean {
 // "Yes, that would be very kind of you" is long enough; what is longer needs no folding to be unclear.
 const LONGEST = 60;
 
+/** Not applicable: the first letter alone would say no. */
+export const NOT_APPLICABLE = /^n\s?[./-]?\s?a\.?$/;
+
 /** Whether a `plain` text says yes (`true`) or no, in the person's language or another one; `undefined` where it does not tell. */
 export function readYesNo(text: string, lang: string | null): boolean | undefined {
   if (text.length > LONGEST) return undefined;
@@ -59,7 +62,7 @@ export function readYesNo(text: string, lang: string | null): boolean | undefine
   if (simple !== undefined) return simple;
   const said = folded(text);
   // A question is no answer.
-  if (/[?؟]$/u.test(said)) return undefined;
+  if (/[?؟]$/u.test(said) || NOT_APPLICABLE.test(said)) return undefined;
   const words = wordsOf(said);
   const meaning = inOneLanguage(words, lang, (languages, isOwn) => {
     const found = phrasesIn(words, (phrase) => {

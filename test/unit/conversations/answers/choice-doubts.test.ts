@@ -65,6 +65,7 @@ describe("a choice whose label holds a number", () => {
       ],
     );
     expectReadings(["standard", "second class", "sleeper"], [["third class", "en", ASKED]]);
+    expectReadings(["standard", "first class", "sleeper"], [["second class", "en", ASKED]]);
   });
 
   it("is so in other languages", () => {
@@ -102,6 +103,18 @@ describe("a choice whose label holds a number", () => {
     expectAsked(["3 giugno", "2 giugno", "1 giugno"], "it", ["il tre"]);
     expectReadings(["3 июня", "2 июня", "1 июня"], [["первое июня", "ru", "1 июня"]]);
     expectReadings(["3 Haziran", "1 Haziran"], [["bir haziran", "tr", "1 Haziran"]]);
+  });
+
+  it("is not said by a part of its digits", () => {
+    expectReadings(
+      ["8:15", "8:45", "10:15", "17:45"],
+      [
+        ["1", null, "8:15"],
+        ["4", "en", "17:45"],
+        ["10", "en", "10:15"],
+        ["8", "en", ASKED],
+      ],
+    );
   });
 
   it("in brackets is still chosen by its place in the list", () => {
@@ -151,6 +164,7 @@ describe("a choice", () => {
       ["number one", "en", "fig"],
       ["the first one", "en", "fig"],
       ["the melon one", "en", "melon"],
+      ["the fig one", "en", "fig"],
     ]);
     const weeks = ["last year", "this year", "next year"];
     expectAsked(weeks, "en", ["the last one", "the one"]);

@@ -126,7 +126,7 @@ describe("a choice", () => {
     });
     expect(reason("cofee")).toEqual({
       ok: false,
-      reason: "I am not sure that I understand. If you mean a black coffee, please write it like that.",
+      reason: "I do not understand all of that. To choose a black coffee, write just that.",
     });
     expect(reason("whatever you like")).toEqual({
       ok: false,

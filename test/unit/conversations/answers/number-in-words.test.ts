@@ -131,7 +131,7 @@ describe("a number", () => {
     const hearing = { now, lang: "en" };
     expect(number().parse("about 15", hearing)).toEqual({
       ok: false,
-      reason: 'I am not sure that I understand. If you mean 15, please write just "15".',
+      reason: 'I do not understand all of that. Please write the number alone, for example "15".',
     });
     expect(number().integer().parse("seven or eight", hearing)).toEqual({
       ok: false,

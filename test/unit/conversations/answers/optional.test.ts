@@ -61,7 +61,7 @@ const SKIPPING: Readonly<Record<string, readonly string[]>> = {
 };
 
 const closed: readonly Answer<unknown>[] = [
-  number(),
+  number().min(1),
   date(),
   jid(),
   file(),

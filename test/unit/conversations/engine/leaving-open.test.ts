@@ -119,4 +119,32 @@ describe("a text that may leave a question open", () => {
     expect((await rehearsal.say("/new note none")).join()).toContain('Is "none" your answer?');
     expect(await rehearsal.say("2")).toEqual(["Kept: none"]);
   });
+
+  it("is asked whether it leaves a number open, or is zero", async () => {
+    const party = responder("party", { version: 1, help: "", props: { guests: number().optional() } }).steps(
+      "guests",
+      {
+        guests: {
+          prompt: "How many guests?",
+          accept: number().min(0).optional(),
+          receive: (c, guests) => c.complete(`Guests: ${guests ?? "open"}`),
+        },
+      },
+    );
+    for (const [said, end] of [
+      ["2", "Guests: 0"],
+      ["0", "Guests: 0"],
+      ["1", "Guests: open"],
+      ["skip", "Guests: open"],
+    ] as const) {
+      const rehearsal = new Rehearsal([party]);
+      await rehearsal.say("/new party");
+      expect((await rehearsal.say("nobody")).join()).toContain('Is "nobody" your answer?');
+      expect([said, await rehearsal.say(said)]).toEqual([said, [end]]);
+    }
+  });
+
+  it("does not where it begins with a slash that was written twice", async () => {
+    expect(await asked("//skip")).toMatchObject({ last: "Booked.", props: { wishes: "/skip" } });
+  });
 });

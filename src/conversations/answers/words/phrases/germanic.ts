@@ -5,7 +5,7 @@ const en: Phrases = {
     absolutely, correct, that's correct, that is correct, right, that's right, that is right, exactly, indeed, agreed, do it,
     do so, do that, go ahead, please do, sounds good, sounds great, that works, works for me, alright, all right, perfect, affirmative, ofc, yeh, i do, i am,
     yes i do, yes i am, hell yes, why yes, very much so`,
-  no: `no, n, nope, nah, nay, false, not really, not at all, of course not, certainly not, definitely not, absolutely not,
+  no: `no, n, nope, nah, nay, false, incorrect, not correct, not really, not at all, of course not, certainly not, definitely not, absolutely not,
     by no means, no way, no thanks, no thank you, no thx, no ta, don't, dont, do not, don't do it, do not do it, please don't,
     rather not, i'd rather not, better not, hell no, never`,
   unsure: "yeah right, yeah no, no yeah, no problem, no worries, no doubt",
@@ -25,9 +25,12 @@ const en: Phrases = {
   counted: `people, persons, person, guests, guest, adults, adult, of us, of them, pax, ppl, children, kids, friends, heads, pieces, piece, pcs, items, item,
     things, tickets, ticket, seats, seat, places, packs, pack, packets, boxes, bottles, copies, times, units`,
   skip: "skip, skip it, skip this, skip that, pass",
-  nothing: `none, nothing, nothing else, nothing more, nothing really, no more, nobody, noone, no one, neither, that's it,
-    that is it, thats it, that's all, that is all, thats all, that's everything, all done, i'm done, im done,
-    not applicable, leave it, leave it open, leave it out, leave it empty, leave it blank, no answer, no comment`,
+  nothing: `nothing, nothing else, nothing more, nothing really, no more, nothing at all, that's it, that is it, thats it,
+    that's all, that is all, thats all, that's everything, all done, i'm done, im done, not applicable, leave it,
+    leave it open, leave it out, leave it empty, leave it blank, no answer, no comment, leave blank, leave empty,
+    leave open, rather not say, i'd rather not say, i would rather not say, prefer not to say, i prefer not to say,
+    i'd prefer not to say`,
+  none: "none, nobody, noone, no one, neither, none at all",
 };
 
 const de: Phrases = {
@@ -57,8 +60,10 @@ const de: Phrases = {
   counted: `personen, person, leute, gäste, gast, erwachsene, menschen, stück, stücke, mal, karten, tickets, plätze, platz,
     sitzplätze, flaschen, packungen, kisten, exemplare, von uns`,
   skip: "überspringen, weglassen, auslassen",
-  nothing: `nichts, nichts weiter, nichts mehr, sonst nichts, keine, keiner, keins, kein, niemand, das war's, das wars,
-    das war es, das war alles, das ist alles, mehr nicht, fertig, keine angabe, leer lassen, offen lassen, entfällt`,
+  nothing: `nichts, nichts weiter, nichts mehr, sonst nichts, gar nichts, überhaupt nichts, das war's, das wars, das war es,
+    das war alles, das ist alles, mehr nicht, fertig, keine angabe, leer lassen, offen lassen, entfällt, keine angaben,
+    möchte ich nicht sagen, sage ich nicht, das möchte ich nicht sagen`,
+  none: "keine, keiner, keins, kein, niemand, gar keine",
 };
 
 const nl: Phrases = {
@@ -82,8 +87,9 @@ const nl: Phrases = {
   counted: `personen, persoon, mensen, man, gasten, volwassenen, stuks, stuk, keer, kaarten, kaartjes, plaatsen, flessen, pakken,
     exemplaren`,
   skip: "overslaan, sla over",
-  nothing: `niets, niks, niets meer, verder niets, geen, niemand, dat is het, dat was het, dat is alles, dat was alles, klaar,
-    niet van toepassing, nvt`,
+  nothing: `niets, niks, niets meer, verder niets, helemaal niets, dat is het, dat was het, dat is alles, dat was alles, klaar,
+    niet van toepassing, nvt, zeg ik liever niet, leeg laten, open laten`,
+  none: "geen, niemand",
 };
 
 const sv: Phrases = {
@@ -104,7 +110,9 @@ const sv: Phrases = {
   minus: "minus",
   counted: `personer, person, människor, gäster, vuxna, stycken, gånger, biljetter, platser, flaskor, paket`,
   skip: "hoppa, hoppa över",
-  nothing: `inget, ingenting, inget mer, inget annat, ingen, inga, det var allt, det är allt, lämna tomt`,
+  nothing: `inget, ingenting, inget mer, inget annat, inget alls, ingenting alls, det var allt, det är allt, lämna tomt,
+    vill inte säga, vill inte uppge`,
+  none: "ingen, inga",
 };
 
 const da: Phrases = {
@@ -124,7 +132,9 @@ const da: Phrases = {
   minus: "minus",
   counted: `personer, person, mennesker, gæster, voksne, styk, stk, gange, billetter, pladser, flasker, pakker`,
   skip: "spring over, spring",
-  nothing: `intet, ingenting, ikke mere, ikke andet, ingen, det var det, det er alt, det var alt, færdig`,
+  nothing: `intet, ingenting, ikke mere, ikke andet, slet intet, slet ingenting, det var det, det er alt, det var alt, færdig,
+    vil ikke sige, vil helst ikke sige`,
+  none: "ingen",
 };
 
 const nb: Phrases = {
@@ -144,7 +154,8 @@ const nb: Phrases = {
   minus: "minus",
   counted: `personer, person, mennesker, gjester, voksne, stykker, stk, ganger, billetter, plasser, flasker, pakker`,
   skip: "hopp over, hopp",
-  nothing: `ingenting, ikke noe, ikke noe mer, ingen, det var det, det er alt, det var alt, ferdig`,
+  nothing: `ingenting, ikke noe, ikke noe mer, det var det, det er alt, det var alt, ferdig, vil ikke si, vil helst ikke si`,
+  none: "ingen",
 };
 
 export const germanic = { en, de, nl, sv, da, nb, nn: nb, no: nb } satisfies Readonly<

@@ -36,7 +36,7 @@ export function says(kind: keyof Phrases, phrase: string, languages: readonly st
 /** By the words with which phrases begin, the languages that have one. */
 const speakers = new Map<string, Set<string>>();
 for (const [language, phrases] of Object.entries<Phrases>(PHRASES)) {
-  for (const kind of ["yes", "no", "unsure", "around", "skip", "nothing"] as const) {
+  for (const kind of ["yes", "no", "unsure", "around", "skip", "nothing", "none"] as const) {
     for (const phrase of listOf(phrases[kind])) {
       const [word = ""] = phrase.split(" ");
       speakers.set(word, (speakers.get(word) ?? new Set()).add(language));

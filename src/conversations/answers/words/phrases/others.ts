@@ -20,7 +20,8 @@ const fi: Phrases = {
   minus: "miinus",
   counted: `henkilöä, henkilö, henkeä, ihmistä, vierasta, aikuista, kappaletta, kpl, kertaa, lippua, paikkaa, pulloa, pakettia, hengelle, henkilölle`,
   skip: "ohita, ohitan, jätä väliin",
-  nothing: `ei mitään, ei mitään muuta, ei muuta, ei kukaan, ei ketään, ei yhtään, siinä kaikki, siinä se, valmis, ei koske`,
+  nothing: `ei mitään, ei mitään muuta, ei muuta, siinä kaikki, siinä se, valmis, ei koske, en halua kertoa, en halua sanoa`,
+  none: "ei kukaan, ei ketään, ei yhtään",
 };
 
 const et: Phrases = {
@@ -42,7 +43,8 @@ const lt: Phrases = {
   yes: "taip, žinoma, aišku, gerai, teisingai",
   no: "ne, ne ačiū, nelabai, žinoma ne, jokiu būdu",
   around: "prašau, ačiū, dėkui",
-  nothing: "nieko, nieko daugiau, niekas, tai viskas",
+  nothing: "nieko, nieko daugiau, tai viskas",
+  none: "niekas",
 };
 
 const hu: Phrases = {
@@ -50,7 +52,8 @@ const hu: Phrases = {
   no: "nem, n, nem köszönöm, nem igazán, dehogy, természetesen nem, persze hogy nem, egyáltalán nem, soha",
   unsure: "no, na",
   around: "kérem, köszönöm, köszi, szépen, kösz",
-  nothing: "semmi, semmi más, semmit, senki, egyik sem, ennyi, ez minden, kész",
+  nothing: "semmi, semmi más, semmit, ennyi, ez minden, kész",
+  none: "senki, egyik sem",
 };
 
 const tr: Phrases = {
@@ -68,14 +71,16 @@ const tr: Phrases = {
   minus: "eksi",
   counted: `kişi, kişilik, insan, misafir, yetişkin, tane, adet, kez, kere, bilet, koltuk, yer, şişe, paket, kutu`,
   skip: "geç, atla, geçiyorum",
-  nothing: `hiç, hiçbiri, hiçbir şey, başka bir şey yok, kimse, hiç kimse, bu kadar, hepsi bu, hepsi bu kadar, bitti`,
+  nothing: "hiç, hiçbir şey, başka bir şey yok, bu kadar, hepsi bu, hepsi bu kadar, bitti",
+  none: "hiçbiri, kimse, hiç kimse",
 };
 
 const el: Phrases = {
   yes: "ναι, μάλιστα, βέβαια, βεβαίως, φυσικά, σίγουρα, εντάξει, σωστά, ακριβώς, συμφωνώ, ορίστε",
   no: "όχι, οχι, όχι ευχαριστώ, οχι ευχαριστω, όχι ακριβώς, όχι ιδιαίτερα, φυσικά όχι, βέβαια όχι, καθόλου, σε καμία περίπτωση, ποτέ",
   around: "παρακαλώ, ευχαριστώ, ευχαριστω, παρακαλω, πολύ",
-  nothing: "τίποτα, τίποτε, τίποτα άλλο, κανένας, καμία, κανένα, αυτό είναι όλο, αυτά",
+  nothing: "τίποτα, τίποτε, τίποτα άλλο, αυτό είναι όλο, αυτά",
+  none: "κανένας, καμία, κανένα",
 };
 
 const id: Phrases = {
@@ -106,7 +111,8 @@ const ar: Phrases = {
   minus: "ناقص, سالب",
   counted: "أشخاص, اشخاص, شخص, شخصا, أفراد, ضيوف, بالغين, قطع, قطعة, مرات, مرة, تذاكر, تذكرة, مقاعد, مقعد",
   skip: "تخطي, تخطى, تجاوز, تخط",
-  nothing: "لا شيء, لاشيء, لا شئ, لا أحد, لا يوجد, هذا كل شيء, هذا كل شي, انتهيت, خلاص, بدون",
+  nothing: "لا شيء, لاشيء, لا شئ, لا يوجد, بدون, هذا كل شيء, هذا كل شي, انتهيت, خلاص",
+  none: "لا أحد",
 };
 
 const fa: Phrases = {
@@ -118,7 +124,8 @@ const fa: Phrases = {
   ordinals: `اول|اولین|اولی, دوم|دومین|دومی, سوم|سومین|سومی, چهارم|چهارمی, پنجم|پنجمی, ششم|ششمی, هفتم|هفتمی, هشتم|هشتمی, نهم|نهمی, دهم|دهمی`,
   last: "آخر, آخرین, آخری",
   counted: "نفر, نفره, تا, عدد, دانه, بار, بلیت, بلیط",
-  nothing: "هیچ, هیچی, هیچ چیز, هیچکدام, هیچ کدام, هیچ کس, همین, همین بس, تمام",
+  nothing: "هیچ, هیچی, هیچ چیز, همین, همین بس, تمام",
+  none: "هیچکدام, هیچ کدام, هیچ کس",
 };
 
 const he: Phrases = {

@@ -26,4 +26,6 @@ export interface Phrases {
   readonly skip?: string;
   /** What leaves it open where it cannot be the answer, as everything does that says no. */
   readonly nothing?: string;
+  /** The same, which may also say that there are zero. */
+  readonly none?: string;
 }

@@ -21,8 +21,9 @@ const fr: Phrases = {
   counted: `personnes, personne, gens, convives, invités, adultes, pièces, fois, billets, places, bouteilles, paquets, boîtes,
     exemplaires, couverts, d'entre nous`,
   skip: "passer, passe, sauter",
-  nothing: `rien, rien d'autre, rien de plus, aucun, aucune, personne, c'est tout, ce sera tout, ça sera tout, terminé, fini,
-    sans objet, sans réponse, laisser vide, néant`,
+  nothing: `rien, rien d'autre, rien de plus, rien du tout, c'est tout, ce sera tout, ça sera tout, terminé, fini, sans objet,
+    sans réponse, laisser vide, néant, je préfère ne pas dire`,
+  none: "aucun, aucune, personne",
 };
 
 const es: Phrases = {
@@ -45,8 +46,9 @@ const es: Phrases = {
   counted: `personas, persona, gente, invitados, adultos, piezas, veces, entradas, boletos, asientos, plazas, botellas, paquetes, cajas,
     ejemplares, unidades, comensales`,
   skip: "saltar, omitir, paso",
-  nothing: `nada, nada más, nada mas, ninguno, ninguna, ningún, nadie, eso es todo, es todo, ya está, ya esta, listo, terminado,
-    no aplica, sin respuesta, dejar en blanco`,
+  nothing: `nada, nada más, nada mas, nada de nada, eso es todo, es todo, ya está, ya esta, listo, terminado, no aplica,
+    sin respuesta, dejar en blanco, prefiero no decirlo, prefiero no decir`,
+  none: "ninguno, ninguna, ningún, nadie",
 };
 
 const it: Phrases = {
@@ -69,8 +71,9 @@ const it: Phrases = {
   minus: "meno",
   counted: `persone, persona, gente, ospiti, adulti, pezzi, volte, biglietti, posti, bottiglie, pacchi, scatole, copie, coperti`,
   skip: "salta, saltare, passo",
-  nothing: `niente, niente altro, nient'altro, nulla, nessuno, nessuna, è tutto, questo è tutto, basta, basta così, fatto, finito,
-    lascia vuoto, non applicabile`,
+  nothing: `niente, niente altro, nient'altro, nulla, niente di niente, è tutto, questo è tutto, basta, basta così, fatto, finito,
+    lascia vuoto, non applicabile, preferisco non dirlo, preferisco non dire`,
+  none: "nessuno, nessuna",
 };
 
 const pt: Phrases = {
@@ -93,22 +96,25 @@ const pt: Phrases = {
   minus: "menos",
   counted: `pessoas, pessoa, convidados, adultos, peças, vezes, bilhetes, ingressos, lugares, garrafas, pacotes, caixas, exemplares, unidades`,
   skip: "pular, saltar, passo",
-  nothing: `nada, nada mais, mais nada, nenhum, nenhuma, ninguém, é tudo, é só, é só isso, isso é tudo, só isso, pronto, terminei,
-    não se aplica, deixar em branco`,
+  nothing: `nada, nada mais, mais nada, absolutamente nada, é tudo, é só, é só isso, isso é tudo, só isso, pronto, terminei,
+    não se aplica, deixar em branco, prefiro não dizer`,
+  none: "nenhum, nenhuma, ninguém",
 };
 
 const ro: Phrases = {
   yes: "da, desigur, sigur, bineînțeles, da da, ba da, corect, exact, de acord",
   no: "nu, nu mulțumesc, nu multumesc, nu chiar, deloc, sigur că nu, desigur că nu, ba nu",
   around: "mulțumesc, multumesc, mersi, vă rog, te rog",
-  nothing: "nimic, niciunul, niciuna, asta e tot, atât",
+  nothing: "nimic, asta e tot, atât",
+  none: "niciunul, niciuna",
 };
 
 const ca: Phrases = {
   yes: "sí, si, és clar, i tant, d'acord, per descomptat",
   no: "no, no gràcies, no gaire, és clar que no, i ara",
   around: "gràcies, si us plau, sisplau",
-  nothing: "res, res més, cap, això és tot",
+  nothing: "res, res més, això és tot",
+  none: "cap",
 };
 
 export const romance = { fr, es, it, pt, ro, ca } satisfies Readonly<Record<string, Phrases>>;

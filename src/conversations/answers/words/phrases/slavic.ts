@@ -23,8 +23,9 @@ const ru: Phrases = {
   counted: `человек, человека, людей, гостей, гостя, персон, персоны, взрослых, штук, штуки, шт, раз, раза, билетов, билета, мест, места,
     бутылок, бутылки, пачек, пачки, коробок`,
   skip: "пропустить, пропускаю, пропусти, далее",
-  nothing: `ничего, больше ничего, ничего больше, никого, никто, никакой, никаких, это всё, это все, всё, все, вот и всё, вот и все, готово,
-    без ответа, оставить пустым`,
+  nothing: `ничего, больше ничего, ничего больше, совсем ничего, вообще ничего, это всё, это все, всё, все, вот и всё, вот и все,
+    готово, без ответа, оставить пустым, не хочу говорить, предпочитаю не говорить`,
+  none: "никого, никто, никакой, никаких",
 };
 
 const uk: Phrases = {
@@ -47,8 +48,9 @@ const uk: Phrases = {
   minus: "мінус",
   counted: `осіб, особи, людей, людини, гостей, дорослих, штук, штуки, шт, разів, рази, квитків, квитки, місць, місця, пляшок, пачок`,
   skip: "пропустити, пропускаю, пропусти, далі",
-  nothing: `нічого, більше нічого, нічого більше, нікого, ніхто, жодного, жодної, жодний, це все, все, усе, ось і все, готово, без відповіді,
-    залишити порожнім`,
+  nothing: `нічого, більше нічого, нічого більше, зовсім нічого, взагалі нічого, це все, все, усе, ось і все, готово, без відповіді,
+    залишити порожнім, не хочу казати`,
+  none: "нікого, ніхто, жодного, жодної, жодний",
 };
 
 const pl: Phrases = {
@@ -74,7 +76,9 @@ const pl: Phrases = {
   counted: `osób, osoby, osoba, osobę, ludzi, gości, dorosłych, sztuk, sztuki, szt, razy, biletów, bilety, miejsc, miejsca, butelek, butelki, paczek,
     paczki`,
   skip: "pomiń, pomin, pomijam, pominąć, dalej",
-  nothing: `nic, nic więcej, nic wiecej, żaden, żadna, żadne, nikt, nikogo, to wszystko, to tyle, gotowe, koniec, nie dotyczy, brak`,
+  nothing: `nic, nic więcej, nic wiecej, brak, zupełnie nic, to wszystko, to tyle, gotowe, koniec, nie dotyczy, wolę nie mówić,
+    nie chcę mówić`,
+  none: "żaden, żadna, żadne, nikt, nikogo",
 };
 
 const cs: Phrases = {
@@ -94,7 +98,8 @@ const cs: Phrases = {
   minus: "mínus, minus",
   counted: "lidí, lidi, osob, osoby, osoba, hostů, dospělých, kusů, kusy, krát, lístků, lístky, míst, místa",
   skip: "přeskočit, přeskoč, vynechat",
-  nothing: "nic, nic víc, nic dalšího, žádný, žádná, žádné, nikdo, to je vše, to je všechno, hotovo",
+  nothing: "nic, nic víc, nic dalšího, to je vše, to je všechno, hotovo",
+  none: "žádný, žádná, žádné, nikdo",
 };
 
 const sk: Phrases = {
@@ -115,14 +120,16 @@ const sk: Phrases = {
   counted:
     "ľudí, ľudia, osôb, osoby, osoba, hostí, dospelých, kusov, kusy, krát, lístkov, lístky, miest, miesta",
   skip: "preskočiť, preskoč, vynechať",
-  nothing: "nič, nič viac, nič ďalšie, žiadny, žiadna, žiadne, nikto, to je všetko, hotovo",
+  nothing: "nič, nič viac, nič ďalšie, to je všetko, hotovo",
+  none: "žiadny, žiadna, žiadne, nikto",
 };
 
 const bg: Phrases = {
   yes: "да, разбира се, добре, точно, правилно, съгласен, съгласна, естествено",
   no: "не, не благодаря, не съвсем, разбира се че не, никога, в никакъв случай",
   around: "моля, благодаря, мерси",
-  nothing: "нищо, нищо друго, никой, никаква, никакви, това е, това е всичко",
+  nothing: "нищо, нищо друго, това е, това е всичко",
+  none: "никой, никаква, никакви",
 };
 
 const hr: Phrases = {
@@ -130,14 +137,16 @@ const hr: Phrases = {
   no: "ne, ne hvala, ne baš, naravno da ne, nikako, nikada, uopće ne",
   unsure: "no",
   around: "molim, molim te, hvala, hvala lijepo",
-  nothing: "ništa, ništa drugo, nitko, nijedan, nijedna, to je sve, to je to",
+  nothing: "ništa, ništa drugo, to je sve, to je to",
+  none: "nitko, nijedan, nijedna",
 };
 
 const sr: Phrases = {
   yes: "da, да, naravno, наравно, svakako, tačno, тачно, u redu, у реду, važi, важи",
   no: "ne, не, ne hvala, не хвала, ne baš, не баш, naravno da ne, nikako, никако",
   around: "molim, молим, hvala, хвала",
-  nothing: "ništa, ништа, niko, нико, to je sve, то је све, to je to, то је то",
+  nothing: "ništa, ништа, to je sve, то је све, to je to, то је то",
+  none: "niko, нико",
 };
 
 const sl: Phrases = {
@@ -145,7 +154,8 @@ const sl: Phrases = {
   no: "ne, ne hvala, ne ravno, seveda ne, sploh ne, nikakor, nikoli",
   unsure: "no",
   around: "prosim, hvala, hvala lepa",
-  nothing: "nič, nič drugega, nihče, noben, nobena, to je vse, to je to",
+  nothing: "nič, nič drugega, to je vse, to je to",
+  none: "nihče, noben, nobena",
 };
 
 export const slavic = { ru, uk, pl, cs, sk, bg, hr, sr, sl } satisfies Readonly<Record<string, Phrases>>;
