@@ -196,8 +196,7 @@ function optional<T>(kind: AnswerKind<T>): Answer<T | undefined> {
       const read = kind.parse(text, hearing, inForm);
       if (leaving === "unless it is zero") {
         const zero = kind.parse("0", hearing, inForm);
-        if (zero.ok && zero.value === 0)
-          return { ...refused((hearing.say ?? english)("skip-or-zero")), unlessOpen: zero.value };
+        if (zero.ok && zero.value === 0) return refused((hearing.say ?? english)("skip-or-zero"));
       }
       return leftOpen(kind, leaving, text, read, hearing.say);
     },
