@@ -1,7 +1,8 @@
 /** How a choice may be named: by its value or label, by words of these, by its number. */
+import { unspacedCore } from "./around.ts";
 import { numberWord, ordinalWord } from "./number-words.ts";
 import { phrasesFor } from "./phrases/index.ts";
-import { folded, wordsOf } from "./spoken.ts";
+import { folded, isUnspaced, wordsOf } from "./spoken.ts";
 import { plain } from "./visible.ts";
 
 /** A choice with its value and its label as they are compared. */
@@ -134,7 +135,7 @@ function holdsNumber({ words }: Named, least: number, { lang }: Asked): boolean 
     (word) =>
       leadingDigits(word) !== undefined ||
       ordinalWord(word, lang) !== undefined ||
-      (numberWord(word, lang) ?? -1) >= least,
+      (numberWord(isUnspaced(word) ? unspacedCore(word) : word, lang) ?? -1) >= least,
   );
 }
 

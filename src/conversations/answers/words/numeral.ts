@@ -69,15 +69,18 @@ function negative(read: Numeral): Numeral {
   }
 }
 
-/** `1/2`, `1 1/2`. What is no fraction, or not a number in decimals, may be one number or another. */
+/** Of such parts people speak, and decimals say them exactly. */
+const DENOMINATOR = /^(?:2|4|5|8|16|10+)$/;
+
+/** `1/2`, `1 1/2`. What is less likely a fraction may be one number or another. */
 function fraction(said: string): Numeral | undefined {
   const match = /^(?:(\d{1,9}) )?(\d{1,9})\/(\d{1,9})$/.exec(said);
   if (match === null) return undefined;
   const [whole, above, below] = [Number(match[1] ?? 0), Number(match[2]), Number(match[3])];
   // Nobody writes 1 3/2; it is more likely a thousand and something.
   if (below === 0 || (match[1] !== undefined && above >= below)) return UNCLEAR;
-  const value = whole + above / below;
-  if (above < below && /^\d+(?:\.\d{1,6})?$/.test(plainNumber(value))) return { kind: "number", value };
+  if (above < below && DENOMINATOR.test(String(below)))
+    return { kind: "number", value: whole + above / below };
   return match[1] === undefined ? { kind: "either", first: above, second: below } : { kind: "inexact" };
 }
 

@@ -105,6 +105,12 @@ describe("a choice whose label holds a number", () => {
     expectReadings(["3 Haziran", "1 Haziran"], [["bir haziran", "tr", "1 Haziran"]]);
   });
 
+  it("is not said by a place in scripts without spaces either", () => {
+    expectAsked(["三人", "五人", "二人"], "ja", ["2人", "二"]);
+    expectAsked(["3名", "5名"], "zh", ["两名", "二名"]);
+    expectReadings(["三人", "五人", "二人"], [["二人", "ja", "二人"]]);
+  });
+
   it("is not said by a part of its digits", () => {
     expectReadings(
       ["8:15", "8:45", "10:15", "17:45"],

@@ -18,9 +18,21 @@ describe("a number", () => {
   });
 
   it("is asked about where a sign makes another one of it", () => {
-    const cases = ["7 %", "7%", "7 ٪", '7"', '7 "', "7'", "7 ′", "7/12", "2/3", "1 2/3", "6/3", "(-7"].map(
-      (said): Case => [said, "en", ASKED],
-    );
+    const cases = [
+      "7 %",
+      "7%",
+      "7 ٪",
+      '7"',
+      '7 "',
+      "7'",
+      "7 ′",
+      "7/12",
+      "2/3",
+      "1 2/3",
+      "6/3",
+      "9/25",
+      "(-7",
+    ].map((said): Case => [said, "en", ASKED]);
     expect(readings(number(), cases)).toEqual(cases);
     expect(readings(number(), [["7/8", "en", 0.875]])).toEqual([["7/8", "en", 0.875]]);
     expect(number().integer().parse("7/12", { now, lang: "en" })).toEqual({
