@@ -1,4 +1,4 @@
--- The pool of rooms: queues, rooms, seats, tickets, history. src/rooms/index.ts says who writes which of them.
+-- The pool of rooms: queues, rooms, seats, tickets, history. src/rooms/life/index.ts says who writes which of them.
 
 -- The subjects or sites that rooms, staff and clients belong to. The decision to make one more room locks the row.
 create table queue (
