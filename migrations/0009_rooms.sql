@@ -55,7 +55,7 @@ create index room_unseen on room (domain) where unseen;
 -- The right of one person to be in one room.
 create table seat (
   id            uuid primary key,       -- random in all its 128 bits: whoever has it has the seat
-  room_id       bigint not null references room,
+  room_id       bigint not null,        -- written only with the room's row locked, so that it needs no foreign key
   role          text not null check (role in ('staff', 'client')),
   person        text,                   -- as the web application names them
   jid           text,                   -- the bare JID that alone may take it, where one was named
@@ -78,7 +78,7 @@ create table seat (
   check (state = 'inside' or nicks = '{}')
 );
 create unique index seat_live on seat (room_id, role) where state <> 'over';
-create index seat_room on seat (room_id);
+create index seat_over on seat (room_id) where state = 'over' and password is not null;
 create unique index seat_request on seat (role, request) where request is not null;
 
 -- A place in the line of a queue.
@@ -123,7 +123,7 @@ create table room_change (
 create function forget_seats() returns trigger
 language plpgsql set search_path from current as $$
 begin
-  update seat set password = null, request = null where room_id = new.id and state = 'over';
+  update seat set password = null, request = null where room_id = new.id and state = 'over' and password is not null;
   return null;
 end $$;
 create trigger room_ended after update of closed_at on room

@@ -1,6 +1,10 @@
 -- The SQL interface of rooms: what a staff web application in any language lives on. Names and columns are fixed.
 --
 -- The functions run as their owner. A temporary table of the caller must not stand in for one of ours: pg_temp is last.
+-- The functions that a web application calls fix the search path for those that they call. They look everything up by an
+-- index: a plan that was made while a table was empty, and is kept, would go on reading it from end to end. What has no
+-- index (the few rows of lease) looks dear to the planner then, and must not be compiled.
+-- Whatever is more than one expression is in PL/pgSQL, whose plans are kept: an SQL function is parsed at each call.
 select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
 -- An id that opens something. gen_random_uuid() alone has 122 random bits.
@@ -32,16 +36,18 @@ declare collation_ text := case when exists (select from pg_collation where coll
 begin
   execute format($f$
     create function nick_key(nick text) returns text language sql immutable as $$
-      select visible(normalize(upper(lower(normalize(regexp_replace(nick,
-        '[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]', '', 'g'),
-        NFKC) %s)), NFKC))
+      select case when nick ~ '^[!-~]+( [!-~]+)*$' then upper(nick) -- plain ASCII, at a quarter of the cost
+        else visible(normalize(upper(lower(normalize(regexp_replace(nick,
+          '[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]', '', 'g'),
+          NFKC) %s)), NFKC))
+      end
     $$ $f$, collation_);
 end $migration$;
 
 -- The wanted nickname, or with a number where it cannot be had as it is; a readable random one where none is wanted.
 -- `taken`: by their keys.
 create function free_nick(wanted text, taken text[]) returns text
-language plpgsql volatile set search_path from current as $$
+language plpgsql volatile as $$
 declare
   clean text := visible(wanted);
   numbered text;
@@ -79,12 +85,13 @@ end $$;
 
 -- The keys of the nicknames in a room: the bot's, those handed out, and those of the people inside.
 create function taken_nicks(in_room room) returns text[]
-language sql stable set search_path from current as $$
-  select array_agg(nick_key(name))
-  from (select in_room.bot_nick
-        union all select nick from seat where room_id = in_room.id and state <> 'over'
-        union all select unnest(nicks) from seat where room_id = in_room.id) as used(name)
-$$;
+language plpgsql stable as $$
+begin
+  return array(select nick_key(name)
+               from (select in_room.bot_nick
+                     union all
+                     select unnest(nicks || nick) from seat where room_id = in_room.id and state <> 'over') as used(name));
+end $$;
 
 -- Arguments ----------------------------------------------------------------------------------------------------------
 
@@ -95,7 +102,7 @@ begin
 end $$;
 
 create function must_be_text(argument text, value text, needed boolean) returns void
-language plpgsql set search_path from current as $$
+language plpgsql as $$
 begin
   if needed and coalesce(visible(value), '') = '' then
     perform refuse(format('%s is empty', argument));
@@ -106,7 +113,7 @@ end $$;
 
 -- Gives the bare JID, in lower case.
 create function bare_jid(argument text, value text) returns text
-language plpgsql immutable set search_path from current as $$
+language plpgsql immutable as $$
 begin
   if value is null then
     return null;
@@ -118,17 +125,22 @@ begin
   return lower(normalize(split_part(value, '/', 1), NFKC));
 end $$;
 
-create function must_be_queue(name text) returns void
-language plpgsql stable set search_path from current as $$
+-- What all who come have to say: who they are, for which queue, and perhaps under which nickname and for how long.
+create function must_be_claim(argument text, person text, queue text, wanted_nick text, lease interval) returns void
+language plpgsql stable as $$
 begin
-  perform must_be_text('queue', name, true);
-  if not exists (select from queue where queue.name = must_be_queue.name) then
-    perform refuse(format('queue is unknown: %s', quote_literal(name)));
+  perform must_be_text(argument, person, true), must_be_text('queue', queue, true);
+  if not exists (select from queue where name = must_be_claim.queue) then
+    perform refuse(format('queue is unknown: %s', quote_literal(queue)));
   end if;
+  if wanted_nick is not null then
+    perform must_be_text('wanted_nick', wanted_nick, false);
+  end if;
+  perform must_be_lease(lease);
 end $$;
 
 create function must_be_lease(lease interval) returns void
-language plpgsql immutable set search_path from current as $$
+language plpgsql immutable as $$
 begin
   if lease > interval '1 hour' then
     perform refuse(format('lease is %s; it may be 1 hour at most', lease));
@@ -144,17 +156,15 @@ language sql immutable as $$
   select 'xmpp:' || room_jid || '?join;password=' || password
 $$;
 
--- Whether a component has a stream: it says so every two seconds (src/ledger/lease/lease.ts).
-create function domains_with_stream() returns text[]
-language sql volatile set search_path from current as $$
-  select array(select domain from lease where online_at > clock_timestamp() - interval '10 seconds')
-$$;
+-- The components that have a stream: they say so every two seconds (src/ledger/lease/lease.ts).
+create view streaming as
+  select domain from lease where online_at > clock_timestamp() - interval '10 seconds';
 
 -- A repeat of the same request waits until the first call has ended, and then gives what that one gave.
 -- The lock is the request's alone.
 create function seat_of_request(of_role text, of_request uuid)
 returns table (room_id bigint, room_jid text, password text, nick text, seat uuid, join_uri text, lease_until timestamptz)
-language plpgsql set search_path from current as $$
+language plpgsql as $$
 #variable_conflict use_column
 begin
   perform pg_advisory_xact_lock(hashtextextended(current_schema() || of_role || of_request, 10));
@@ -172,7 +182,7 @@ create function give_seat(of_room room, of_role text, of_person text, of_jid tex
                           of_request uuid, of_ticket ticket, cause text,
                           out room_id bigint, out room_jid text, out password text, out nick text, out seat uuid,
                           out join_uri text, out lease_until timestamptz)
-language plpgsql set search_path from current as $$
+language plpgsql as $$
 #variable_conflict use_column
 declare
   now_ timestamptz := clock_timestamp();
@@ -217,14 +227,13 @@ end $$;
 create function take_room(staff text, staff_jid text default null, queue text default 'default',
                           lease interval default null, wanted_nick text default null, request uuid default null)
 returns table (room_id bigint, room_jid text, password text, nick text, seat uuid, join_uri text, lease_until timestamptz)
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 declare
   named text := bare_jid('staff_jid', staff_jid);
   free room;
 begin
-  perform must_be_text('staff', staff, true), must_be_queue(take_room.queue), must_be_lease(take_room.lease),
-          must_be_text('wanted_nick', wanted_nick, false);
+  perform must_be_claim('staff', take_room.staff, take_room.queue, take_room.wanted_nick, take_room.lease);
   if take_room.request is not null then
     return query select * from seat_of_request('staff', take_room.request);
     if found then
@@ -233,7 +242,7 @@ begin
   end if;
   -- First the rooms of components that have a stream. `skip locked`: what others are taking at this moment is theirs.
   select * into free from room
-  where queue = take_room.queue and status = 'available' and domain = any (array(select unnest(domains_with_stream())))
+  where queue = take_room.queue and status = 'available' and domain = any (array(select domain from streaming))
   order by status_changed_at limit 1 for no key update skip locked;
   if free.id is null then
     select * into free from room
@@ -252,11 +261,11 @@ create view standing as
 
 -- Locks the room whose staff has waited longest among those that nobody else is giving at this moment.
 create function longest_waiting(in_queue text) returns room
-language plpgsql set search_path from current as $$
+language plpgsql as $$
 declare free room;
 begin
   select * into free from room
-  where queue = in_queue and status = 'staff_waiting' and domain = any (array(select unnest(domains_with_stream())))
+  where queue = in_queue and status = 'staff_waiting' and domain = any (array(select domain from streaming))
   order by waiting_since limit 1 for no key update skip locked;
   if free.id is null then
     select * into free from room
@@ -269,14 +278,13 @@ end $$;
 create function seat_client(client text, client_jid text default null, queue text default 'default',
                             lease interval default null, wanted_nick text default null, request uuid default null)
 returns table (room_id bigint, room_jid text, password text, nick text, seat uuid, join_uri text, lease_until timestamptz)
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 declare
   named text := bare_jid('client_jid', client_jid);
   free room;
 begin
-  perform must_be_text('client', client, true), must_be_queue(seat_client.queue), must_be_lease(seat_client.lease),
-          must_be_text('wanted_nick', wanted_nick, false);
+  perform must_be_claim('client', seat_client.client, seat_client.queue, seat_client.wanted_nick, seat_client.lease);
   if seat_client.request is not null then
     return query select * from seat_of_request('client', seat_client.request);
     if found then
@@ -295,7 +303,7 @@ end $$;
 
 -- A seat that is not over, with its room locked: rooms are always locked before seats and tickets.
 create function lock_room_of(of_seat uuid, out held room)
-language plpgsql set search_path from current as $$
+language plpgsql as $$
 begin
   select room.* into held from room
   where id = (select room_id from seat where id = of_seat and state <> 'over' and not released) and closed_at is null
@@ -308,7 +316,7 @@ end $$;
 -- A function of its own, as PL/pgSQL knows no argument that has the name of a column which it gives.
 create function renewed_seat(of_seat uuid, of_lease interval)
 returns table (room_id bigint, room_jid text, password text, nick text, seat uuid, join_uri text, lease_until timestamptz)
-language plpgsql set search_path from current as $$
+language plpgsql as $$
 #variable_conflict use_column
 declare held room;
 begin
@@ -331,12 +339,12 @@ end $$;
 
 create function renew_seat(seat uuid, lease interval default null)
 returns table (room_id bigint, room_jid text, password text, nick text, seat uuid, join_uri text, lease_until timestamptz)
-language sql security definer set search_path from current as $$
+language sql security definer set search_path from current set enable_seqscan = off set jit = off as $$
   select * from renewed_seat($1, $2)
 $$;
 
 create function release_seat(seat uuid) returns boolean
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
 declare held room;
 begin
   held := lock_room_of(release_seat.seat);
@@ -349,7 +357,7 @@ begin
 end $$;
 
 create function close_room(room_id bigint, reason text default null) returns boolean
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
 declare held room;
 begin
   perform must_be_text('reason', reason, false);
@@ -370,7 +378,7 @@ end $$;
 
 -- Gives the client of a ticket the seat in a room. The caller has locked both.
 create function call_ticket(called ticket, of_room room) returns void
-language plpgsql set search_path from current as $$
+language plpgsql as $$
 declare given record;
 begin
   given := give_seat(of_room, 'client', called.client, called.jid, null, called.wanted_nick, null, called, 'line');
@@ -380,7 +388,7 @@ end $$;
 -- For the component, in the transaction in which the staff of the room begins to wait: calls the head of the line, and
 -- gives its ticket. Null where nobody stands in line.
 create function call_line(for_room bigint) returns uuid
-language plpgsql set search_path from current as $$
+language plpgsql as $$
 declare
   free room;
   first ticket;
@@ -398,16 +406,17 @@ end $$;
 
 -- How many stand before a ticket, and itself.
 create function place_of(one ticket) returns integer
-language sql volatile set search_path from current as $$
-  select count(*)::integer + 1 from standing
-  where queue = one.queue and id <> one.id
-    and (head > one.head or head = one.head and (joined_at, id) < (one.joined_at, one.id))
-$$;
+language plpgsql as $$
+begin
+  return (select count(*)::integer + 1 from standing
+          where queue = one.queue and id <> one.id
+            and (head > one.head or head = one.head and (joined_at, id) < (one.joined_at, one.id)));
+end $$;
 
 -- Calls a ticket that is the first in line, where staff waits. Nobody else's is called: the caller's transaction may stay
 -- open for long.
 create function call_if_first(one uuid) returns void
-language plpgsql set search_path from current as $$
+language plpgsql as $$
 declare
   own ticket;
   free room;
@@ -428,15 +437,14 @@ end $$;
 
 create function join_line(client text, client_jid text default null, queue text default 'default',
                           wanted_nick text default null, request uuid default null) returns uuid
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 declare
   named text := bare_jid('client_jid', client_jid);
   line_ interval := coalesce((select max(line) from queue_terms where queue = join_line.queue), interval '2 minutes');
   known uuid;
 begin
-  perform must_be_text('client', join_line.client, true), must_be_queue(join_line.queue),
-          must_be_text('wanted_nick', join_line.wanted_nick, false);
+  perform must_be_claim('client', join_line.client, join_line.queue, join_line.wanted_nick, null);
   if join_line.request is not null then
     perform pg_advisory_xact_lock(hashtextextended(current_schema() || 'ticket' || join_line.request, 10));
     select id into known from ticket where request = join_line.request and is_open(ticket);
@@ -461,30 +469,36 @@ end $$;
 
 -- Whether a ticket is not over: it stands in line, or the seat that it was called to is not over.
 create function is_open(one ticket) returns boolean
-language sql volatile set search_path from current as $$
-  select exists (select from standing where id = one.id) or one.state = 'called' and exists (
+language plpgsql as $$
+begin
+  return exists (select from standing where id = one.id) or one.state = 'called' and exists (
     select from seat join room on room.id = seat.room_id
-    where seat.id = one.seat and seat.state <> 'over' and not released and closed_at is null and status <> 'closing')
-$$;
+    where seat.id = one.seat and seat.state <> 'over' and not released and closed_at is null and status <> 'closing');
+end $$;
 
 -- The median wait of the last 20 clients within two hours, times the place, divided by the staff who are present. Null
 -- where fewer than five came, or no staff is there.
 create function estimated_wait(in_queue text, place integer) returns interval
-language sql volatile set search_path from current as $$
-  select case when count(*) >= 5 then
-    percentile_cont(0.5) within group (order by waited) * place
-    / nullif((select count(*) from room join seat on room_id = room.id and role = 'staff' and state = 'inside'
-              where queue = in_queue and closed_at is null), 0)
-  end
+language plpgsql as $$
+declare
+  median interval;
+  clients integer;
+begin
+  select percentile_cont(0.5) within group (order by waited), count(*) into median, clients
   from (select called_at - joined_at as waited from ticket
         where queue = in_queue and called_at > clock_timestamp() - interval '2 hours'
-        order by called_at desc limit 20) as latest
-$$;
+        order by called_at desc limit 20) as latest;
+  if clients < 5 then
+    return null;
+  end if;
+  return median * place / nullif((select count(*) from room join seat on room_id = room.id
+                                  where queue = in_queue and closed_at is null and role = 'staff' and state = 'inside'), 0);
+end $$;
 
 create function line_position(ticket uuid)
 returns table (place integer, waiting interval, estimate interval, seat uuid, room_id bigint, room_jid text, password text,
                nick text, join_uri text)
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 declare own ticket;
 begin
@@ -515,7 +529,7 @@ begin
 end $$;
 
 create function leave_line(ticket uuid) returns boolean
-language plpgsql security definer set search_path from current as $$
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
 declare
   own ticket;
   held room;

@@ -93,7 +93,8 @@ test("tables and operators of the caller do not stand in for ours", async () => 
   await app.query("set search_path to pg_temp, anteroom");
   expect((await give(app, "take_room", { staff: "Noor" })).room_id).toBe(room.id);
   const fixed = await db.query<{ path: string }>(
-    `select distinct unnest(proconfig) as path from pg_proc where pronamespace = 'anteroom'::regnamespace and prosecdef`,
+    `select distinct path from pg_proc, unnest(proconfig) as path
+     where pronamespace = 'anteroom'::regnamespace and prosecdef and path like 'search_path=%'`,
   );
   expect(fixed).toEqual([{ path: 'search_path="anteroom", pg_temp' }]);
 });
