@@ -6,11 +6,11 @@ create table queue (
 );
 insert into queue values ('default');
 
--- Which queues a component serves, and on which terms. Each writes its own rows when it starts.
+-- Which queues a component serves, and on which terms. Each writes its own rows when it starts. What concerns a claim is
+-- in the row of the room, where it costs nothing to read.
 create table queue_terms (
   domain text not null,
   queue  text not null references queue,
-  lease  interval not null,             -- rooms.lease
   line   interval not null,             -- rooms.line
   primary key (domain, queue)
 );
@@ -21,6 +21,7 @@ create table room (
   queue             text not null references queue,
   jid               text not null unique,
   bot_nick          text not null,      -- the nickname of the bot in it
+  lease             interval not null,  -- rooms.lease of the component, which writes it anew when it starts
   rev               integer not null default 1,  -- grows with every write; a write of the component expects the one before
   status            text not null check (status in ('creating', 'available', 'reserved', 'staff_waiting', 'client_coming',
                                                     'chatting', 'lost', 'closing', 'closed', 'failed')),

@@ -87,6 +87,9 @@ end $$;
 create function taken_nicks(in_room room) returns text[]
 language plpgsql stable as $$
 begin
+  if in_room.status = 'available' then
+    return array[nick_key(in_room.bot_nick)];
+  end if;
   return array(select nick_key(name)
                from (select in_room.bot_nick
                      union all
@@ -129,14 +132,15 @@ end $$;
 create function must_be_claim(argument text, person text, queue text, wanted_nick text, lease interval) returns void
 language plpgsql stable as $$
 begin
-  perform must_be_text(argument, person, true), must_be_text('queue', queue, true);
+  -- Nearly always.
+  if person ~ '[!-~]' and length(person) <= 200 and queue = 'default' and wanted_nick is null and lease is null then
+    return;
+  end if;
+  perform must_be_text(argument, person, true), must_be_text('queue', queue, true),
+          must_be_text('wanted_nick', wanted_nick, false), must_be_lease(lease);
   if not exists (select from queue where name = must_be_claim.queue) then
     perform refuse(format('queue is unknown: %s', quote_literal(queue)));
   end if;
-  if wanted_nick is not null then
-    perform must_be_text('wanted_nick', wanted_nick, false);
-  end if;
-  perform must_be_lease(lease);
 end $$;
 
 create function must_be_lease(lease interval) returns void
@@ -196,8 +200,7 @@ begin
   nick := free_nick(give_seat.wanted_nick, taken_nicks(of_room));
   seat := secret();
   join_uri := uri_to_join(room_jid, give_seat.password);
-  lease_until := now_ + coalesce(of_lease,
-    (select lease from queue_terms where domain = of_room.domain and queue = of_room.queue), interval '60 seconds');
+  lease_until := now_ + coalesce(of_lease, of_room.lease);
   with seated as (
     -- `do nothing` for stricter isolations: it fails with 40001 where the other row cannot be seen.
     insert into seat (id, room_id, role, person, jid, nick, lease_until, request, password, ticket, claimed_at)
@@ -331,8 +334,7 @@ begin
     set awaited = true, ending = false, password = coalesce(held.next_password, held.password),
         -- The ghost of the old connection may still have the old one.
         nick = case state when 'coming' then nick else free_nick(nick, taken_nicks(held)) end,
-        lease_until = clock_timestamp() + coalesce(of_lease,
-          (select lease from queue_terms where domain = held.domain and queue = held.queue), interval '60 seconds')
+        lease_until = clock_timestamp() + coalesce(of_lease, held.lease)
     where id = of_seat
     returning held.id, held.jid, password, nick, id, uri_to_join(held.jid, password), lease_until;
 end $$;

@@ -94,8 +94,8 @@ export async function makeRoom(db: Asking, row: RoomRow = {}): Promise<MadeRoom>
   const clientState = WITH_CLIENT[status];
   await db.query("insert into queue values ($1) on conflict do nothing", [queue]);
   const [made] = await db.query<{ id: string }>(
-    `insert into room (domain, queue, jid, bot_nick, status, password, staff, client, waiting_since, closed_at)
-     values ($1, $2, $3, 'Anteroom', $4, $5, $6, $7, clock_timestamp() - $8::float8 * interval '1 second',
+    `insert into room (domain, queue, jid, bot_nick, lease, status, password, staff, client, waiting_since, closed_at)
+     values ($1, $2, $3, 'Anteroom', '45 seconds', $4, $5, $6, $7, clock_timestamp() - $8::float8 * interval '1 second',
              case when $9 then clock_timestamp() end) returning id`,
     [
       domain,

@@ -132,10 +132,9 @@ test("a hundred clients at once, ten of them with staff: ten seats, and ninety i
 
 test("a ticket ends when nobody looks at it for the configured time, and each look begins the time anew", async () => {
   await using db = await createDatabase();
-  await db.query(
-    "insert into queue_terms (domain, queue, lease, line) values ($1, 'default', '60 seconds', '40 seconds')",
-    [DOMAIN],
-  );
+  await db.query("insert into queue_terms (domain, queue, line) values ($1, 'default', '40 seconds')", [
+    DOMAIN,
+  ]);
   const ticket = await join(db, "Ada");
   const until = "select (until > clock_timestamp() + interval '39 seconds') as fresh, until from ticket";
   const [{ until: first } = { until: undefined }] = await db.query<{ until: Date }>(until);

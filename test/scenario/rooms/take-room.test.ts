@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { createDatabase } from "../../support/postgres.ts";
-import { connectCaller, DOMAIN, give, haveStream, makeRoom, refusal, rowsOf } from "../../support/rooms.ts";
+import { connectCaller, give, haveStream, makeRoom, refusal, rowsOf } from "../../support/rooms.ts";
 
 test("take_room gives a room that is ready, with everything that is needed to enter it", async () => {
   await using db = await createDatabase();
@@ -69,10 +69,6 @@ test("a transaction that took a room and stays open holds up no other caller", a
 test("a lease runs from the moment of the call, however long the caller's transaction has been open", async () => {
   await using db = await createDatabase();
   await makeRoom(db);
-  await db.query(
-    "insert into queue_terms (domain, queue, lease, line) values ($1, 'default', '45 seconds', '2 minutes')",
-    [DOMAIN],
-  );
   await using caller = await connectCaller(db);
   await caller.query("begin");
   await caller.query("select now(), pg_sleep(0.05)");
