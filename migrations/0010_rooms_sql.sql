@@ -191,7 +191,6 @@ language plpgsql as $$
 declare
   now_ timestamptz := clock_timestamp();
   to_status text := case of_role when 'staff' then 'reserved' else 'client_coming' end;
-  missed boolean;
 begin
   room_id := of_room.id;
   room_jid := of_room.jid;
@@ -201,28 +200,21 @@ begin
   seat := secret();
   join_uri := uri_to_join(room_jid, give_seat.password);
   lease_until := now_ + coalesce(of_lease, of_room.lease);
-  with seated as (
-    -- `do nothing` for stricter isolations: it fails with 40001 where the other row cannot be seen.
-    insert into seat (id, room_id, role, person, jid, nick, lease_until, request, password, ticket, claimed_at)
-    values (give_seat.seat, give_seat.room_id, of_role, of_person, of_jid, give_seat.nick, give_seat.lease_until, of_request,
-            give_seat.password, of_ticket.id, now_)
-    on conflict do nothing
-    returning 1
-  ), changed as (
-    update room
-    set status = to_status, status_changed_at = now_, rev = rev + 1, unseen = true,
-        staff = case of_role when 'staff' then of_person else staff end,
-        client = case of_role when 'client' then of_person else client end,
-        conversation_id = coalesce(of_ticket.conversation_id, conversation_id), note = coalesce(of_ticket.note, note)
-    where id = of_room.id
-  ), told as (
-    insert into room_change (room_id, rev, at, from_status, to_status, cause, actor)
-    values (of_room.id, of_room.rev + 1, now_, of_room.status, to_status, give_seat.cause, of_person)
-  )
-  select not exists (select from seated) into missed;
-  if missed then
+  insert into seat (id, room_id, role, person, jid, nick, lease_until, request, password, ticket, claimed_at)
+  values (give_seat.seat, give_seat.room_id, of_role, of_person, of_jid, give_seat.nick, give_seat.lease_until, of_request,
+          give_seat.password, of_ticket.id, now_)
+  on conflict do nothing; -- in stricter isolations it fails with 40001 where the other row cannot be seen
+  if not found then
     raise exception 'the request was made twice at once' using errcode = '40001';
   end if;
+  update room
+  set status = to_status, status_changed_at = now_, rev = rev + 1, unseen = true,
+      staff = case of_role when 'staff' then of_person else staff end,
+      client = case of_role when 'client' then of_person else client end,
+      conversation_id = coalesce(of_ticket.conversation_id, conversation_id), note = coalesce(of_ticket.note, note)
+  where id = of_room.id;
+  insert into room_change (room_id, rev, at, from_status, to_status, cause, actor)
+  values (of_room.id, of_room.rev + 1, now_, of_room.status, to_status, give_seat.cause, of_person);
 end $$;
 
 -- The functions of the web application ---------------------------------------------------------------------------------
