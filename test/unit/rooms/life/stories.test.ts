@@ -231,8 +231,8 @@ describe("a new connection", () => {
   test("a second device is the same person, who is gone when the last one is", () => {
     const story = new Story(chatting);
     expect(story.on(enter("Samsung", SAM))).toBe("change password");
-    expect(story.on(left("Sam"))).toBe("nothing");
-    expect(story.on(dropped("Samsung"))).toBe("→ lost (staff_dropped_out); invite staff");
+    expect(story.on(left("Samsung"))).toBe("nothing");
+    expect(story.on(dropped("Sam"))).toBe("→ lost (staff_dropped_out); invite staff");
   });
 });
 
