@@ -528,20 +528,21 @@ declare
   own ticket;
   held room;
 begin
-  select * into own from ticket where id = leave_line.ticket;
-  if own.state = 'called' then
-    -- Whoever has come in stands in no line any more.
-    held := lock_room_of(own.seat);
-    if held.id is null or exists (select from seat where id = own.seat and state <> 'coming') then
-      return false;
-    end if;
-    update room set rev = rev + 1, unseen = true where id = held.id;
-    update seat set released = true where id = own.seat;
-    update ticket set state = 'over' where id = own.id;
+  update standing set state = 'over' where id = leave_line.ticket;
+  if found then
     return true;
   end if;
-  update standing set state = 'over' where id = own.id;
-  return found;
+  -- It may have been called at this very moment.
+  select * into own from ticket where id = leave_line.ticket and state = 'called';
+  held := lock_room_of(own.seat);
+  -- Whoever has come in stands in no line any more.
+  if held.id is null or not exists (select from seat where id = own.seat and state = 'coming') then
+    return false;
+  end if;
+  update room set rev = rev + 1, unseen = true where id = held.id;
+  update seat set released = true where id = own.seat;
+  update ticket set state = 'over' where id = own.id;
+  return true;
 end $$;
 
 -- Views ----------------------------------------------------------------------------------------------------------------

@@ -156,6 +156,17 @@ export async function connectCaller({ url, schema }: CallerOptions): Promise<Cal
   });
 }
 
+/** Many callers at once: more than there are connections for, as with any web application. */
+export function connectCrowd({ url, schema }: Pick<TestDatabase, "url" | "schema">): Caller {
+  const pool = new pg.Pool({ connectionString: url, max: 30, options: `-c search_path=${schema}` });
+  pool.on("error", () => {});
+  return disposeWithTest({
+    query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+      (await pool.query<Row>(text, [...values])).rows,
+    [Symbol.asyncDispose]: () => pool.end(),
+  });
+}
+
 export interface CallerOptions {
   readonly url: string;
   readonly schema: string | null;

@@ -14,8 +14,9 @@
  *   outlive its room (it moves when the server has lost the room), and since the desk adds helpers.
  * - `ticket` has one row for each place in a line. The staff of a room begins to wait and the head of the line is given the
  *   seat in one transaction: the component's (`call_line`), or that of a client who comes first (`join_line`).
- * - `queue` has the names, and the lock under which one more room is decided on. `queue_terms` has what each component
- *   says of its queues when it starts, so that the functions work while it is down.
+ * - `queue` has the names, and the lock under which one more room is decided on: `for no key update`, which a ticket of an
+ *   open transaction (`for key share`) does not hold up. `queue_terms` has what each component says of its queues when it
+ *   starts, and `room.lease` what it says of leases, so that the functions work while it is down.
  * - A password is stored in `next_password` before the server is told, and moves to `password` when the server has
  *   confirmed it: after a loss either may be in force.
  *
@@ -25,7 +26,8 @@
  * its next look, and never has it in a batch with messages of other people. A `request` is an advisory lock of its
  * own, held until its first call has ended.
  *
- * Passwords, seats and tickets are in no view and no hint. They leave `seat` when the room is over.
+ * `room.client` is the client who has the seat or had it last: the component clears it when a client did not come.
+ * Passwords, seats and tickets are in no view and no hint. Passwords leave `seat` when the room is over.
  */
 export { type Departure, howGone } from "./departure.ts";
 export { type CalledTicket, ticketAfter } from "./line.ts";

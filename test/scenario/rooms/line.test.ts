@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { answerOf, connectCaller, DOMAIN, makeRoom, refusal, rowsOf } from "../../support/rooms.ts";
+import {
+  answerOf,
+  connectCaller,
+  connectCrowd,
+  DOMAIN,
+  makeRoom,
+  refusal,
+  rowsOf,
+} from "../../support/rooms.ts";
 
 interface Position {
   readonly place: number | null;
@@ -82,6 +90,10 @@ test("those at the head go before those who have always waited, in the order in 
   const [ada, ben, cem] = [await join(db, "Ada"), await join(db, "Ben"), await join(db, "Cem")];
   await db.query("update ticket set head = true where id = any($1)", [[ben, cem]]);
   expect(await places(db, [ada, ben, cem])).toEqual([3, 1, 2]);
+  for (const first of [ben, cem, ada]) {
+    const { id } = await makeRoom(db, { status: "staff_waiting" });
+    expect(await answerOf(db, "call_line", { for_room: id })).toBe(first);
+  }
 });
 
 test("the first in line who looks gets the seat where staff waits, and nobody behind does", async () => {
@@ -110,10 +122,11 @@ test("a client in an open transaction gets a seat of their own only, and holds u
 test("a hundred clients at once, ten of them with staff: ten seats, and ninety in line", async () => {
   await using db = await createDatabase();
   for (let n = 0; n < 10; n += 1) await makeRoom(db, { status: "staff_waiting", waited: n + 1 });
-  const callers = await Promise.all(Array.from({ length: 100 }, () => connectCaller(db)));
-  const tickets = await Promise.all(callers.map((caller, n) => join(caller, `Client ${n}`)));
+  await using crowd = connectCrowd(db);
+  const people = Array.from({ length: 100 }, (_, n) => n);
+  const tickets = await Promise.all(people.map((n) => join(crowd, `Client ${n}`)));
   // A client who came at the same moment as another one may find that one before them, and is called at the next look.
-  for (let look = 0; look < 10; look += 1) await places(db, tickets.slice(0, 100));
+  for (let look = 0; look < 10; look += 1) await places(db, tickets);
   const rows = await db.query<{ state: string; n: number }>(
     "select state, count(*)::int as n from ticket group by state order by state",
   );

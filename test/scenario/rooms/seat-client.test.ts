@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { createDatabase } from "../../support/postgres.ts";
-import { answerOf, connectCaller, give, haveStream, makeRoom, refusal, rowsOf } from "../../support/rooms.ts";
+import {
+  answerOf,
+  connectCaller,
+  connectCrowd,
+  give,
+  haveStream,
+  makeRoom,
+  refusal,
+  rowsOf,
+} from "../../support/rooms.ts";
 
 test("seat_client gives the room whose staff has waited longest", async () => {
   await using db = await createDatabase();
@@ -31,10 +40,9 @@ test("a hundred clients at once get the ten rooms that there are, one each", asy
   await using db = await createDatabase();
   for (let n = 0; n < 10; n += 1) await makeRoom(db, { status: "staff_waiting", waited: 10 + n });
   await makeRoom(db, { status: "chatting", waited: 500 });
-  const callers = await Promise.all(Array.from({ length: 100 }, () => connectCaller(db)));
-  const given = await Promise.all(
-    callers.map((caller, n) => rowsOf(caller, "seat_client", { client: `Client ${n}` })),
-  );
+  await using crowd = connectCrowd(db);
+  const people = Array.from({ length: 100 }, (_, n) => n);
+  const given = await Promise.all(people.map((n) => rowsOf(crowd, "seat_client", { client: `Client ${n}` })));
   expect(given.flat()).toHaveLength(10);
   expect(new Set(given.flat().map(({ room_id }) => room_id)).size).toBe(10);
   const third = "select room_id from seat where state <> 'over' group by room_id having count(*) > 2";

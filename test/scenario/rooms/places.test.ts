@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { migrate } from "../../../src/ledger/database/migrate.ts";
 import { startPooler } from "../../support/pooler.ts";
-import { createDatabase } from "../../support/postgres.ts";
+import { createDatabase, startPostgres } from "../../support/postgres.ts";
 import { answerOf, connectCaller, give, makeRoom, refusal, rowsOf } from "../../support/rooms.ts";
 
 test("the functions work through PgBouncer in transaction mode, and leave nothing on its connections", async () => {
@@ -46,17 +46,23 @@ test("a schema of another name has the same functions, for the same roles", asyn
   expect(await refusal(app.query(`select * from ${quoted}.seat`))).toMatch(/^42501/);
 });
 
-test("a role that may not make roles migrates all the same", async () => {
-  await using db = await createDatabase({ empty: true });
-  const role = `owner_${randomUUID().replaceAll("-", "")}`;
-  await db.query(`create role ${role} login password 'x'`);
-  const { rows } = { rows: await db.query<{ name: string }>("select current_database() as name") };
-  await db.query(`grant create on database ${rows[0]?.name} to ${role}`);
-  const url = new URL(db.url);
-  url.username = role;
-  url.password = "x";
-  const applied = await migrate({ url: url.href, schema: "own" });
-  expect(applied).toContain("0010_rooms_sql");
-  await db.query(`drop owned by ${role}`);
-  await db.query(`drop role ${role}`);
+test("a role that may not make roles migrates all the same, and roles that are made later get their rights", async () => {
+  await using server = await startPostgres();
+  for (const role of ["anteroom_webapp", "anteroom_rooms_only"]) {
+    await server.query(`drop owned by ${role}`);
+    await server.query(`drop role ${role}`);
+  }
+  await server.query("create role owner login password 'x'");
+  await server.query("grant create on database postgres to owner");
+  const url = Object.assign(new URL(server.url), { username: "owner", password: "x" }).href;
+  expect(await migrate({ url, schema: "own" })).toContain("0010_rooms_sql");
+  expect(await server.query("select rolname from pg_roles where rolname like 'anteroom\\_%'")).toEqual([]);
+  await server.query("create role anteroom_webapp");
+  await using owner = await connectCaller({ url, schema: "own" });
+  await owner.query("select set_rights()");
+  await makeRoom(owner);
+  await server.query("grant anteroom_webapp to owner with admin option");
+  await owner.query("set role anteroom_webapp");
+  expect(await rowsOf(owner, "take_room", { staff: "Noor" })).toHaveLength(1);
+  expect(await refusal(owner.query("select * from seat"))).toMatch(/^42501/);
 });
