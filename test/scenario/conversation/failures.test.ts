@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import task from "../../../examples/responders/task.ts";
 import { responder, text, yesNo } from "../../../src/index.ts";
@@ -84,6 +85,8 @@ describe("a responder that fails", () => {
     chat.say("x", { children: [active] });
     chat.say("/abort");
     await calls.next();
+    // A decision is timed once the event loop has turned.
+    await setImmediate();
     chat.time.advance(700);
     const composing = await chat.sent.next(isComposing);
     expect(composing.attrs).toMatchObject({ to: "ann@example.org/phone", type: "chat" });
