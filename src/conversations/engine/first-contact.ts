@@ -16,8 +16,7 @@ export async function firstContact(turn: Turn, wish: Wish | undefined): Promise<
   const { registry, say, settings } = context;
   if (wish === "help") return help.run(turn, "", commands);
   const text = textOf(heard.body).trim();
-  const started =
-    wish === undefined || wish === "greeting" ? startedBy(text, [...registry.keys()]) : undefined;
+  const started = wish === undefined || wish === "greeting" ? startedBy(text, registry) : undefined;
   if (started !== undefined) return newCommand.run(turn, started, commands);
   const fallback = registry.get(settings.fallback ?? "");
   // A greeting is no answer to the first question.

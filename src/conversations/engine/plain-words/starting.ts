@@ -1,5 +1,6 @@
 /** Texts that start a conversation without a slash: the name of a responder, alone or behind "new" or "I need a". */
 import { resolveName } from "../../names.ts";
+import type { Registry } from "../../responders/registry.ts";
 import { folded, LONGEST, listOf, withoutPolite } from "./folded.ts";
 import { PLAIN_WORDS } from "./words.ts";
 
@@ -33,12 +34,15 @@ export function readBeginning(text: string): Beginning | undefined {
 }
 
 /** The argument for `/new` of a text that is written while nothing is going on; `undefined` if it starts nothing. */
-export function startedBy(text: string, names: readonly string[]): string | undefined {
-  const name = nameIn(text, names);
+export function startedBy(text: string, registry: Registry): string | undefined {
+  const names = [...registry.keys()];
+  const name = nameIn(text, names) ?? titled(text, registry);
   if (name !== undefined) return name;
   const beginning = readBeginning(text);
   if (beginning === undefined) return undefined;
   const { words, rest } = beginning;
+  const title = titled(rest, registry);
+  if (title !== undefined) return title;
   const [word = ""] = rest.split(/\s/u, 1);
   const known = resolveName(word, names).kind !== "unknown" || joinedName(rest, names) !== undefined;
   // Behind "new" a name was meant, and the reply says which there are. "I need a doctor" is another matter.
@@ -54,6 +58,17 @@ export function startsAnother(text: string, names: readonly string[]): string | 
   if (beginning === undefined || !(NEW.has(beginning.words) || nameIn(beginning.rest, names)))
     return undefined;
   return beginning.rest === "" ? "" : nameIn(beginning.rest, names);
+}
+
+/** The responder whose line of help says the same: "talk to somebody". */
+function titled(text: string, registry: Registry): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  const wanted = folded(text);
+  if (!wanted.includes(" ")) return undefined;
+  for (const { name, help } of registry.values()) {
+    if (folded(help.split(/[\n:.]/u, 1)[0] ?? "") === wanted) return name;
+  }
+  return undefined;
 }
 
 function nameIn(text: string, names: readonly string[]): string | undefined {

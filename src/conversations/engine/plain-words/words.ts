@@ -34,7 +34,7 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
       afternoon, good evening, good day, hello bot, hi bot, start, is anybody there, is anyone there,
       anybody there, are you there`,
     enough: "enough, that's enough, no more, end, that's all, bye, goodbye",
-    begin: `new, start, begin, open, i want, i want to, i need, i need a, i need an, i'd like, i would like`,
+    begin: `new, start, begin, open, i want, i want to, i need, i need a, i need an, i'd like, i would like, i'd like to, i would like to, can i, could i, please`,
   },
   de: {
     help: `hilfe, ich brauche hilfe, hilf mir, was, wie bitte, häh, befehle, menü, was kannst du, was kann ich

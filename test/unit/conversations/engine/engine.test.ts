@@ -73,6 +73,8 @@ describe("commands", () => {
     ["new task", "What is the title?"],
     ["New task Buy milk", 'When is "Buy milk" due?'],
     ["I need a task", "What is the title?"],
+    ["create a task", "What is the title?"],
+    ["I'd like to create a task, please", "What is the title?"],
     ["neu task", "What is the title?"],
     ["new", `What would you like to start?\n${RESPONDERS}`],
     ["new tsak", 'I do not know "tsak". Did you mean task?'],
