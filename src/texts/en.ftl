@@ -151,9 +151,10 @@ new-what = What would you like to start?
 new-nothing = There is nothing to start here yet.
 new-unknown = I do not know "{ $name }". You can start { $names }.
 new-unknown-nearest = I do not know "{ $name }". Did you mean { $nearest }?
-new-warning = You are in the middle of "{ $current }" (step "{ $step }"). Send /new { $wanted } again within { time } to drop it and start "{ $wanted }".
+# $command is /new with the name, or the words in which the person asked to start over.
+new-warning = You are in the middle of "{ $current }" (step "{ $step }"). Send { $command } again within { time } to drop it and start "{ $wanted }".
 # The responder to start is the one of the current conversation.
-new-warning-same = You are in the middle of "{ $current }" (step "{ $step }"). Send /new { $current } again within { time } to drop it and start over.
+new-warning-same = You are in the middle of "{ $current }" (step "{ $step }"). Send { $command } again within { time } to drop it and start over.
 new-warning-in-form = You are in the middle of "{ $current }" (step "{ $step }"). Execute "{ $wanted }" again within { time } to drop it, or execute "{ $current }" to go on with it.
 back-nowhere = This is the first question.
 replay-title = "{ $responder }", started { $started } (times are UTC)

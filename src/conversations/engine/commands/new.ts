@@ -65,7 +65,12 @@ function warning(turn: Turn, conversation: Conversation, { name }: Responder): s
   const step = openStep(turn, conversation);
   const about = { current: responder, step, ...span(settings.warn) };
   if (heard.form !== undefined) return say("new-warning-in-form", { ...about, wanted: name });
-  return name === responder ? say("new-warning-same", about) : say("new-warning", { ...about, wanted: name });
+  // In the person's own words, where these were no command: many clients keep the slash for themselves.
+  const typed = heard.body.trim();
+  const command = wishOf(typed) === "restart" ? quoted(typed) : `/new ${name}`;
+  return name === responder
+    ? say("new-warning-same", { ...about, command })
+    : say("new-warning", { ...about, command, wanted: name });
 }
 
 function replaced({ context }: Turn, conversation: Conversation): Outcome {

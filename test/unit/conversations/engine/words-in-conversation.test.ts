@@ -62,7 +62,7 @@ describe("at a question whose answer they cannot be", () => {
   it("a word that starts over does so when it is said twice", async () => {
     const rehearsal = await at("day");
     expect((await rehearsal.say("start over"))[0]).toContain(
-      "again within 1 minute to drop it and start over",
+      "Send start over again within 1 minute to drop it and start over",
     );
     expect(rehearsal.conversation?.step).toBe("day");
     expect((await rehearsal.say("Start over"))[0]).toContain("How?");
