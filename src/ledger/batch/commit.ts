@@ -83,7 +83,7 @@ function statements(
     // the job was handled.
     if (task.key === null && (decision.writes?.length || one.stanzas.length)) task.key = randomUUID();
     if (task.key !== null && !repeats.has(task)) {
-      handled.push({ person, queue: task.job.queue, key: task.key, brief: task.brief });
+      handled.push({ person, queue: task.job.queue, key: task.key, outlived: task.outlived });
     }
     if (person !== null && decision.lang !== undefined && decision.lang !== person.lang) {
       spoken.push({ person: person.id, lang: decision.lang });

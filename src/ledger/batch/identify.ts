@@ -59,6 +59,7 @@ async function identifyPeople(
     const { kind, address } = person;
     task.person = { id: row.id ?? NO_ROW, kind, address: flat(address), lang: row.lang };
     if (row.repeated) repeats.add(task);
+    task.outlived = row.repeated === false;
   });
 }
 

@@ -38,7 +38,8 @@ export interface Handled {
   readonly person: Person | null;
   readonly queue: string;
   readonly key: string;
-  readonly brief: boolean;
+  /** The key stands there from before, longer than it is recognised. */
+  readonly outlived: boolean;
 }
 
 /**
@@ -48,27 +49,27 @@ export interface Handled {
 export function recordHandled(handled: readonly Handled[]): readonly NamedQuery[] {
   const queries: NamedQuery[] = [];
   const own = handled.filter(({ person }) => hasRow(person));
-  const lasting = own.filter(({ brief }) => !brief);
-  if (lasting.length > 0) {
+  const fresh = own.filter(({ outlived }) => !outlived);
+  if (fresh.length > 0) {
     queries.push({
       name: "ledger_record_messages",
       text: `insert into inbox (person_id, key)
              select person_id, key from unnest($1::bigint[], $2::uuid[]) as handled(person_id, key)`,
-      values: [lasting.map(({ person }) => person?.id), lasting.map(({ key }) => key)],
+      values: [fresh.map(({ person }) => person?.id), fresh.map(({ key }) => key)],
     });
   }
-  if (lasting.length < own.length) {
-    const brief = own.filter((one) => one.brief);
+  if (fresh.length < own.length) {
+    const outlived = own.filter((one) => one.outlived);
     queries.push({
-      name: "ledger_record_brief_messages",
+      name: "ledger_record_messages_anew",
       text: `with recorded as (
-               insert into inbox (person_id, key)
-               select person_id, key from unnest($1::bigint[], $2::uuid[]) as handled(person_id, key)
-               on conflict (person_id, key) do update set received_at = now()
-                 where inbox.received_at < now() - interval '${BRIEF}'
+               update inbox set received_at = now()
+               from unnest($1::bigint[], $2::uuid[]) as handled(person_id, key)
+               where inbox.person_id = handled.person_id and inbox.key = handled.key
+                 and inbox.received_at < now() - interval '${BRIEF}'
                returning 1)
              select must_be_equal(count(*), cardinality($1::bigint[]), 'inbox') from recorded`,
-      values: [brief.map(({ person }) => person?.id), brief.map(({ key }) => key)],
+      values: [outlived.map(({ person }) => person?.id), outlived.map(({ key }) => key)],
     });
   }
   if (own.length === handled.length) return queries;

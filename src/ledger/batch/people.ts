@@ -15,7 +15,8 @@ export function hasRow(person: Person | null): boolean {
 export interface FoundPerson {
   readonly id: string | null;
   readonly lang: string | null;
-  readonly repeated: boolean;
+  /** `false`: it was, longer ago than its key is recognised; `null`: never. */
+  readonly repeated: boolean | null;
 }
 
 /** The person and whether the job was handled before, for each of many jobs. Key null: never handled. */
@@ -28,8 +29,8 @@ export function findPeople(
     // A scalar subquery: planned while the table is small, a join may look up the person alone and read all that
     // they ever sent, and `exists` may read the whole table into a hash.
     text: `select person.id, person.lang,
-             (select true from inbox where inbox.person_id = person.id and inbox.key = job.key
-                and (not job.brief or inbox.received_at >= now() - interval '${BRIEF}')) is true as repeated
+             (select not job.brief or inbox.received_at >= now() - interval '${BRIEF}'
+              from inbox where inbox.person_id = person.id and inbox.key = job.key) as repeated
            from unnest($1::text[], $2::text[], $3::uuid[], $4::boolean[]) with ordinality as job(address, kind, key, brief, n)
            left join person on person.address = job.address and person.kind = job.kind
            order by job.n`,

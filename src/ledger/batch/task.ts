@@ -19,6 +19,8 @@ export interface Task {
   key: string | null;
   /** The key is recognised for ten minutes only. */
   readonly brief: boolean;
+  /** The key stands there from before, longer than it is recognised. */
+  outlived: boolean;
   /** Read from the database at each try; `null` where the job concerns nobody. */
   person: Person | null | undefined;
   /** Made outside the batch (a slow handler) or in place of one that failed; then it is only written. */
@@ -35,6 +37,7 @@ export function newTask(job: AnyJob): Task {
     job,
     key: job.once?.key ?? null,
     brief: job.once?.brief ?? false,
+    outlived: false,
     person: undefined,
     made: undefined,
     unsure: undefined,

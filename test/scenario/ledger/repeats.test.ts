@@ -78,6 +78,17 @@ describe("an id of fewer than twelve characters", () => {
     await say(9);
     expect(await kept(database)).toEqual(["hello", "hello"]);
   });
+
+  test("is another message after ten minutes, also where it is decided from memory", async () => {
+    await using database = await createDatabase();
+    await using under = await startLedger(database);
+    const saying = { body: "hello", recalls: true };
+    await under.say("alice@example.org", saying, inboxKey(counted));
+    await database.query("update inbox set received_at = received_at - interval '11 minutes'");
+    await under.say("alice@example.org", saying, inboxKey(counted));
+    await under.say("alice@example.org", saying, inboxKey(counted));
+    expect(await kept(database)).toEqual(["hello", "hello"]);
+  });
 });
 
 test("a repeat that waits behind the first is recognised", async () => {
