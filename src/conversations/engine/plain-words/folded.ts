@@ -30,9 +30,7 @@ export function folded(text: string): string {
 
 /** A text without "please" at its end. */
 export function withoutPolite(text: string): string {
-  return text.slice(-LONGEST).length === text.length || POLITE_BEHIND.test(text.slice(-LONGEST))
-    ? text.replace(POLITE_BEHIND, "")
-    : text;
+  return text.replace(POLITE_BEHIND, "");
 }
 
 export function listOf(list: string): readonly string[] {
