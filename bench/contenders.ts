@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly profile: string | undefined;
 }
 
+type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 export function domainOf(name: string): string {
   return `${name}.localhost`;
 }
@@ -39,7 +41,12 @@ export async function startContender(name: ContenderName, around: Surroundings):
   const title = TITLES[name];
   if (name === "anteroom" || name === "forgetful" || name === "history") {
     const flags = name === "forgetful" ? ["--import", here("./forgetful.js")] : [];
-    const child = await startServe(name, around, { responders: [here("./responder.js")] }, flags);
+    const child = await startServe(
+      name,
+      around,
+      { conversations: { responders: [here("./responder.js")] } },
+      flags,
+    );
     return { name, title, domain, opening: "/new bench", stores: true, child };
   }
   const attachment: Attachment = { port: around.componentPort, domain, secret: around.secret };
@@ -48,14 +55,14 @@ export async function startContender(name: ContenderName, around: Surroundings):
   return { name, title, domain, opening: undefined, stores: false, child };
 }
 
-/** Starts `anteroom serve` on a subdomain of its own; `conversations` as in its configuration. */
+/** Starts `anteroom serve` on a subdomain of its own; `sections` of its configuration as in the file. */
 export async function startServe(
   name: string,
   around: Surroundings,
-  conversations: Readonly<Record<string, unknown>>,
+  sections: Sections,
   flags: readonly string[] = [],
 ): Promise<Child> {
-  const file = await writeConfiguration(name, around, conversations);
+  const file = await writeConfiguration(name, around, sections);
   return startProgram(name, around, [process.execPath, ...flags, cli(), "serve", "--config", file]);
 }
 
@@ -111,11 +118,7 @@ export async function runAnteroom(command: string, name: string, around: Surroun
   if (code !== 0) throw new Error(`anteroom ${command} failed: ${child.tail.slice(-5).join(" | ")}`);
 }
 
-async function writeConfiguration(
-  name: string,
-  around: Surroundings,
-  conversations: Readonly<Record<string, unknown>>,
-): Promise<string> {
+async function writeConfiguration(name: string, around: Surroundings, sections: Sections): Promise<string> {
   const folder = join(around.folder, name);
   await mkdir(folder, { recursive: true });
   const file = join(folder, "anteroom.yaml");
@@ -127,7 +130,7 @@ async function writeConfiguration(
       secret: around.secret,
     },
     database: { url: around.database(name) },
-    conversations,
+    ...sections,
     ops: { listen: `127.0.0.1:${await freePort()}` },
   };
   await writeFile(file, JSON.stringify(configuration, undefined, 2), { mode: 0o600 });

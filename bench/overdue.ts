@@ -2,7 +2,8 @@
 import type pg from "pg";
 
 export const PAST_DOMAIN = "past.localhost";
-const MESSAGES = 10;
+/** Of each conversation. */
+export const MESSAGES = 10;
 
 /**
  * Ongoing conversations that have been idle for longer than `conversations.idle`, of people who have signed out, so that
@@ -54,7 +55,7 @@ export async function addEnded(client: pg.Client, rows: number): Promise<void> {
      from person, lateral (select now() - interval '40 days' - id * interval '1 second' as at) as its
      where address like 'ended%'`,
   );
-  await addMessages(client, "status = 'complete'");
+  await addMessages(client, "status = 'complete' and started_at < now() - interval '35 days'");
 }
 
 async function addPeople(client: pg.Client, name: string, rows: number): Promise<void> {

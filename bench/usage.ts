@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 // USER_HZ: the unit of times in /proc is 1/100 s on every architecture that Node runs on.
 const TICKS_PER_SECOND = 100;
+const PAGE = 4096;
 
 interface Stat {
   readonly parent: number;
@@ -42,6 +43,18 @@ export function peakMemoryOf(pid: number): number {
 /** The memory (resident set) that a process has now. Bytes. */
 export function residentMemoryOf(pid: number): number {
   return memoryOf(pid, /^VmRSS:\s*(\d+) kB$/m);
+}
+
+/** The memory of the kernel on the whole machine: its objects that it cannot give back, and what sockets hold. Bytes. */
+export function kernelMemory(): number {
+  const objects = Number(/^SUnreclaim:\s*(\d+) kB$/m.exec(read("/proc/meminfo") ?? "")?.[1] ?? Number.NaN);
+  const pages = Number(/^TCP: .* mem (\d+)$/m.exec(read("/proc/net/sockstat") ?? "")?.[1] ?? Number.NaN);
+  return objects * 1024 + pages * PAGE;
+}
+
+/** How many files a process may open. */
+export function mostFiles(): number {
+  return Number(/^Max open files\s+\d+\s+(\d+)/m.exec(read("/proc/self/limits") ?? "")?.[1] ?? 1_048_576);
 }
 
 function memoryOf(pid: number, line: RegExp): number {

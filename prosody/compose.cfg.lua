@@ -13,6 +13,7 @@ modules_enabled = {
 }
 modules_disabled = { "s2s", "tls" }
 network_settings = { nagle = false }
+smacks_hibernation_time = 120
 c2s_require_encryption = false
 allow_unencrypted_plain_auth = true
 authentication = "internal_hashed"
@@ -21,6 +22,21 @@ log = { info = "*console" }
 
 VirtualHost "localhost"
 
+-- As in anteroom.cfg.lua, which has the reason of each line.
+Component "rooms.localhost" "muc"
+  restrict_room_creation = true
+  admins = { "rooms@help.localhost" }
+  muc_room_cache_size = 10000
+  muc_room_default_public = false
+  muc_room_default_persistent = false
+  muc_room_default_history_length = 0
+  muc_tombstones = false
+  prosody.events.add_handler("host-activated", function (host)
+    if host ~= "rooms.localhost" then return end
+    prosody.hosts[host].events.add_handler("muc-pre-invite", function () return true end, 1)
+  end)
+
 Component "help.localhost"
   component_secret = os.getenv("ANTEROOM_XMPP_SECRET")
+  name = "Help desk"
   component_conflict_resolve = "kick_old"

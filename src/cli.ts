@@ -20,5 +20,9 @@ const status = await run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 });
+// An exit cuts off what a slow reader has not taken yet.
+for (const stream of [process.stdout, process.stderr]) {
+  await new Promise((resolve) => stream.write("", resolve));
+}
 // Exit explicitly: something that a command forgot to close must not keep a drained process alive.
 process.exit(status);

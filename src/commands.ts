@@ -21,11 +21,22 @@ export interface Surroundings {
 /** The actions of the commands. They are loaded on demand, so that `--help` is quick and `migrate` needs no XMPP. */
 export interface Actions {
   /** `folder`, here and below, is the folder from which packages of responders are looked up. */
-  serve(config: Config, options: { readonly wait: boolean }, folder: string): Promise<number>;
+  serve(
+    config: Config,
+    options: { readonly wait: boolean },
+    folder: string,
+    reread: () => Config,
+  ): Promise<number>;
   migrate(database: Config["database"]): Promise<readonly string[]>;
   pending(database: Config["database"]): Promise<readonly { readonly name: string; readonly sql: string }[]>;
   check(
-    config: Pick<Config, "conversations" | "database">,
+    config: Pick<Config, "conversations" | "database" | "rooms">,
+    options: { readonly json: boolean },
+    out: (text: string) => void,
+    folder: string,
+  ): Promise<number>;
+  doctor(
+    config: Config,
     options: { readonly json: boolean },
     out: (text: string) => void,
     folder: string,
@@ -38,6 +49,7 @@ const actions: Actions = {
   migrate: async (database) => (await import("./ledger/database/migrate.ts")).migrate(database),
   pending: async (database) => (await import("./ledger/database/migrate.ts")).pending(database),
   check: async (...given) => (await import("./check/check.ts")).check(...given),
+  doctor: async (...given) => (await import("./doctor/doctor.ts")).doctor(...given),
   demo: async () => (await import("./demo/demo.ts")).runDemo(),
 };
 
@@ -60,7 +72,8 @@ export async function run(
     serve: async ({ config: file, wait }) => {
       const config = loadConfig({ file, ...io });
       hide = hiding(secretsOf(config));
-      status = await act.serve(config, { wait }, configFolder({ file, ...io }));
+      const reread = () => loadConfig({ file, ...io });
+      status = await act.serve(config, { wait }, configFolder({ file, ...io }), reread);
     },
     migrate: async ({ config: file, dryRun }) => {
       const { database } = loadConfig({ file, ...io }, ["database"]);
@@ -69,9 +82,14 @@ export async function run(
       else io.out(asList(await act.migrate(database)));
     },
     check: async ({ config: file, json = false }) => {
-      const config = loadConfig({ file, ...io }, ["conversations", "database"]);
+      const config = loadConfig({ file, ...io }, ["conversations", "database", "rooms"]);
       hide = hiding(secretsOf(config));
       status = await act.check(config, { json }, io.out, configFolder({ file, ...io }));
+    },
+    doctor: async ({ config: file, json = false }) => {
+      const config = loadConfig({ file, ...io });
+      hide = hiding(secretsOf(config));
+      status = await act.doctor(config, { json }, io.out, configFolder({ file, ...io }));
     },
     demo: async ({ config: file }) => {
       if (file !== undefined) io.err("anteroom: demo brings its own configuration and ignores --config\n");
@@ -100,7 +118,9 @@ interface Options {
   readonly json?: boolean;
 }
 
-type Commands = Readonly<Record<"serve" | "migrate" | "check" | "demo", (options: Options) => Promise<void>>>;
+type Commands = Readonly<
+  Record<"serve" | "migrate" | "check" | "doctor" | "demo", (options: Options) => Promise<void>>
+>;
 
 function describe(io: Surroundings, commands: Commands): Command {
   const program = new Command("anteroom")
@@ -132,6 +152,10 @@ function describe(io: Surroundings, commands: Commands): Command {
     "--json",
     "print the result as JSON, for machines",
   );
+  add(
+    "doctor",
+    "find what is wrong with configuration, database and server, and print the lines that mend it",
+  ).option("--json", "print the result as JSON, for machines");
   add("demo", "run the component with a server and a database of its own");
   return program;
 }

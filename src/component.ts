@@ -11,6 +11,7 @@ import { Notifications } from "./ledger/database/notifications.ts";
 import { Lease } from "./ledger/lease/lease.ts";
 import { applicationName } from "./ledger/lease/lost-transactions.ts";
 import { Ledger } from "./ledger/ledger.ts";
+import { pause } from "./ledger/pause.ts";
 import type { Logger } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
 import { ConfigError } from "./ops/problem.ts";
@@ -36,6 +37,8 @@ export interface ComponentOptions {
   readonly onReady?: () => void;
   /** Another instance is active now, so nothing may be sent any more. */
   readonly onLeaseLost?: () => void;
+  /** Another instance is active, and this one waits for its end. */
+  readonly onStandby?: () => void;
   /** The stream's clock; the system's by default. */
   readonly scheduler?: Scheduler;
   /** The clock for stored times; the database's by default. */
@@ -49,8 +52,17 @@ export interface Component {
   readonly ledger: Ledger;
   /** A stream is open, and all that earlier ones left was sent on it. */
   readonly ready: boolean;
-  /** Starts the work in the background. The lease and the stream are requested separately. */
-  start(): void;
+  /**
+   * Starts the work in the background. The lease and the stream are requested separately. Rejects with the problem that
+   * keeps a feature from starting.
+   */
+  start(): Promise<void>;
+  /** What this process still waits for before it serves people without a stream; `undefined` where it never does. */
+  waitingFor(): Promise<readonly string[] | undefined>;
+  /** Asks the database for what the metrics are to show. Resolves when that is known, or after a while. */
+  measure(): Promise<void>;
+  /** The configuration was read anew. */
+  reload(config: Config): void;
   /** A stream is open. The link calls this, or a test that has no link. */
   online(): Promise<void>;
   /** The stream is lost. */
@@ -65,6 +77,9 @@ export interface Component {
   stop(): Promise<void>;
 }
 
+// A scrape is given up after ten seconds, and the numbers in memory are worth having where the database is away.
+const MEASURING_MS = 2_000;
+
 /** Puts a component together without starting anything. */
 export function createComponent(options: ComponentOptions): Component {
   const { config, texts, log, metrics, onLeaseLost = () => {}, scheduler = systemScheduler } = options;
@@ -73,6 +88,7 @@ export function createComponent(options: ComponentOptions): Component {
     url: config.database.url,
     schema: config.database.schema,
     applicationName: applicationName(domain),
+    connections: metrics.connections,
   };
   /** Grows with each stream and with each loss of one. */
   let stream = 0;
@@ -104,6 +120,7 @@ export function createComponent(options: ComponentOptions): Component {
     clock: databaseClock,
     online: () => link.online,
     onLost: onLeaseLost,
+    ...(options.onStandby && { onStandby: options.onStandby }),
   });
   const ledger = new Ledger({
     database,
@@ -125,9 +142,22 @@ export function createComponent(options: ComponentOptions): Component {
       // Of the jobs of people, only messages have this key.
       if (once !== undefined && person !== undefined) metrics.messages[outcome]++;
     },
+    onTimer: (outcome) => {
+      metrics.timers[outcome]++;
+    },
   });
   addDomain(host, config.bot.name);
-  const features = options.features({ config, texts, host, ledger, clock, scheduler, log });
+  const features = options.features({
+    config,
+    texts,
+    host,
+    ledger,
+    database,
+    notifications,
+    clock,
+    scheduler,
+    log,
+  });
   for (const feature of features) attach(feature, { host, ledger, metrics });
   installPlugins(host, plugins);
 
@@ -152,6 +182,15 @@ export function createComponent(options: ComponentOptions): Component {
     for (const feature of features) feature.offline?.();
   }
 
+  let measuring: Promise<unknown> | undefined;
+  /** A database that is away is not asked again while it owes an answer. */
+  async function measure(): Promise<void> {
+    measuring ??= Promise.all(features.map((feature) => feature.measure?.())).finally(() => {
+      measuring = undefined;
+    });
+    await Promise.race([measuring, pause(MEASURING_MS)]);
+  }
+
   return {
     host,
     link,
@@ -160,9 +199,19 @@ export function createComponent(options: ComponentOptions): Component {
     get ready() {
       return ready;
     },
-    start() {
+    async start() {
       notifications.start();
       ledger.start();
+      for (const feature of features) await feature.start?.();
+    },
+    async waitingFor() {
+      const waiting = await Promise.all(features.map((feature) => feature.waitingFor?.()));
+      const told = waiting.filter((words) => words !== undefined);
+      return told.length === 0 ? undefined : told.flat();
+    },
+    measure,
+    reload(renewed) {
+      for (const feature of features) feature.reload?.(renewed);
     },
     online,
     offline,

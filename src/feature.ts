@@ -4,6 +4,8 @@
  */
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/settings.ts";
+import type { DatabaseOptions } from "./ledger/database/database.ts";
+import type { Notifications } from "./ledger/database/notifications.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import type { Statement } from "./ledger/statement.ts";
 import type { Sweep } from "./ledger/sweeper.ts";
@@ -23,6 +25,9 @@ export interface Parts {
   readonly texts: Texts;
   readonly host: Host;
   readonly ledger: Ledger;
+  /** For sessions of a feature's own. */
+  readonly database: DatabaseOptions;
+  readonly notifications: Pick<Notifications, "on">;
   /** The clock for stored times: the database's. */
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -43,8 +48,22 @@ export interface Feature {
   readonly sweeps?: readonly Sweep[];
   /** Gauges, which are looked up when the metrics are read. */
   readonly gauges?: readonly GaugeOptions[];
+  /**
+   * The metrics are about to be read: looks up in the database what the gauges are to show, or forgets it where the
+   * database does not say, or another instance acts. It must not reject.
+   */
+  measure?(): Promise<void>;
   /** Registers handlers for stanzas. */
   listen?(router: Router): void;
+  /**
+   * The process begins: before it holds a lease or has a stream, and also where it never will. Rejects with the problem
+   * that keeps the process from going on.
+   */
+  start?(): Promise<void>;
+  /** What the feature still waits for before it works without lease and stream, in words; empty when it does. */
+  waitingFor?(): Promise<readonly string[]>;
+  /** The configuration was read anew: takes over what of it changes at run time (`live` in the table of settings). */
+  reload?(config: Config): void;
   /** A stream is open. This is called before its first stanza is dispatched, and is not waited for. */
   online?(): Promise<void>;
   /** The stream is lost. */

@@ -42,6 +42,7 @@ export type {
   EffectContext,
   EffectFunction,
   Extras,
+  HandOver,
   Interlocutor,
   ListContext,
   ListFunction,

@@ -13,10 +13,13 @@ import type { Registry } from "./conversations/index.ts";
 import { createFeatures } from "./features.ts";
 import { prepare } from "./ledger/database/migrate.ts";
 import { whenUp } from "./ledger/database/when-up.ts";
-import { Health, type Holdings } from "./ops/health.ts";
+import { onHangUp } from "./ops/hang-up.ts";
+import { Health, type Readiness } from "./ops/health.ts";
 import { createLog, type Logger, logWarnings } from "./ops/log.ts";
 import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
 import { Shutdown } from "./ops/shutdown.ts";
+import { createSupervisor, type Supervisor } from "./ops/supervisor.ts";
+import { reload } from "./reload.ts";
 import { configuredResponders } from "./responders.ts";
 import { loadTexts, type Texts } from "./texts/index.ts";
 import { version } from "./version.ts";
@@ -28,29 +31,54 @@ const HELD_ELSEWHERE = 75;
 // is small here and stays small. Collecting at 20 % more halves the process, at no measurable cost.
 setFlagsFromString("--heap-growing-percent=20");
 
-/** Runs the component until a signal ends it. Gives the exit status. Throws the error that keeps it from starting. */
+/**
+ * Runs the component until a signal ends it. Gives the exit status. Throws the error that keeps it from starting.
+ *
+ * @param reread reads the configuration anew. Throws a `ConfigError`.
+ */
 export async function serve(
   config: Config,
   options: { readonly wait: boolean },
   folder: string,
+  reread: () => Config,
 ): Promise<number> {
   const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
   logWarnings(log);
   const texts = loadTexts(config.bot);
   const registry = await configuredResponders(config.conversations, folder);
   log.info({ version, node: process.version, responders: [...registry.keys()] }, "starting");
-  if (registry.size === 0) {
+  if (registry.size === 0 && config.rooms.service === undefined) {
     log.warn("conversations.responders names no responder: the bot has nothing to talk about");
   }
   const metrics = createMetrics({ process: true });
   await using shutdown = new Shutdown({ timeout: config.shutdown.timeout, log });
   shutdown.start();
+  await using supervisor = createSupervisor({ env: process.env, log });
+  shutdown.signal.addEventListener("abort", () => supervisor.stopping());
   let instance: Instance | undefined;
+  let running = config;
+  const take = (renewed: Config): void => {
+    instance?.reload(renewed);
+  };
+  using _hangUp = onHangUp({
+    asked: () => {
+      if (shutdown.signal.aborted) return;
+      supervisor.reloading(() => {
+        running = reload(running, { read: reread, log, take });
+      });
+    },
+    terminalClosed: () => shutdown.request("SIGHUP: the terminal was closed"),
+  });
   await using health = new Health({
     listen: config.ops.listen,
-    waitingFor: () => instance?.waitingFor() ?? ["database"],
-    holds: () => instance?.holds() ?? { lease: false, stream: false },
-    registry: metrics.registry,
+    readiness: async () => (await instance?.readiness()) ?? withoutDatabase(config),
+    registry: {
+      contentType: metrics.registry.contentType,
+      async metrics() {
+        await instance?.measure();
+        return metrics.registry.metrics();
+      },
+    },
     log,
   });
   await health.start();
@@ -59,11 +87,17 @@ export async function serve(
   for (const name of migrated ?? []) log.info({ migration: name }, "migration applied");
   let status = 0;
   if (migrated !== undefined) {
-    instance = new Instance({ config, texts, log, metrics, registry, shutdown });
+    instance = new Instance({ config: running, texts, log, metrics, registry, shutdown, supervisor });
     status = await instance.run(options.wait);
   }
   if (shutdown.signal.aborted) log.info("stopped");
   return status;
+}
+
+function withoutDatabase({ http }: Config): Readiness {
+  const waiting = ["database"];
+  const forBrowsers = http.listen === undefined ? undefined : waiting;
+  return { lease: false, stream: false, forStream: waiting, forBrowsers };
 }
 
 interface InstanceOptions {
@@ -73,6 +107,7 @@ interface InstanceOptions {
   readonly metrics: Metrics;
   readonly registry: Registry;
   readonly shutdown: Shutdown;
+  readonly supervisor: Supervisor;
 }
 
 class Instance {
@@ -82,21 +117,37 @@ class Instance {
 
   constructor(options: InstanceOptions) {
     this.#options = options;
-    const { config, texts, log, metrics, registry } = options;
+    const { config, texts, log, metrics, registry, supervisor } = options;
     this.#component = createComponent({
       config,
       texts,
       log,
       metrics,
       features: (parts) => createFeatures(parts, registry),
-      onReady: () => log.info("ready"),
+      onReady: () => {
+        log.info("ready");
+        supervisor.ready("talking with people");
+      },
+      // It is as ready as it can be: a start of the service does not wait until the other instance ends.
+      onStandby: () => supervisor.ready("standing by"),
       onLeaseLost: () => this.#lost(),
     });
     metrics.readGauges(() => this.#gauges());
   }
 
-  /** What this process still waits for; empty when it is ready. */
-  waitingFor(): readonly string[] {
+  async readiness(): Promise<Readiness> {
+    const { lease, link } = this.#component;
+    const ending = this.#options.shutdown.signal.aborted;
+    const forBrowsers = await this.#component.waitingFor();
+    return {
+      lease: lease.tenure !== undefined,
+      stream: link.online,
+      forStream: this.#waitingForStream(),
+      forBrowsers: ending && forBrowsers !== undefined ? ["restart"] : forBrowsers,
+    };
+  }
+
+  #waitingForStream(): readonly string[] {
     const { lease, ledger, link, ready } = this.#component;
     if (this.#options.shutdown.signal.aborted) return ["restart"];
     if (lease.tenure === undefined) return ["lease"];
@@ -104,25 +155,30 @@ class Instance {
     return ready && !ledger.outbox.stuck ? [] : ["outbox"];
   }
 
-  holds(): Holdings {
-    const { lease, link } = this.#component;
-    return { lease: lease.tenure !== undefined, stream: link.online };
+  measure(): Promise<void> {
+    return this.#component.measure();
+  }
+
+  reload(config: Config): void {
+    this.#component.reload(config);
   }
 
   async run(wait: boolean): Promise<number> {
     const { lease, ledger, link } = this.#component;
-    const { signal, requested } = this.#options.shutdown;
+    const { metrics, shutdown } = this.#options;
+    const { signal, requested } = shutdown;
     // A standby that is told to end stops waiting for the lease.
     signal.addEventListener("abort", () => {
       if (lease.tenure === undefined) void lease.release();
     });
-    this.#component.start();
     try {
+      await this.#component.start();
       while (!signal.aborted) {
         if (!(await lease.acquire(wait))) return signal.aborted ? 0 : HELD_ELSEWHERE;
         const lost = new Promise<void>((resolve) => {
           this.#lost = resolve;
         });
+        metrics.leases.taken++;
         ledger.leaseTaken();
         link.start();
         await Promise.race([lost, requested]);
@@ -137,6 +193,7 @@ class Instance {
 
   /** Another instance is active: nothing is written or sent until the lease comes back. */
   async #standBack(): Promise<void> {
+    this.#options.metrics.leases.lost++;
     this.#component.ledger.leaseLost();
     await this.#component.link.stop();
   }
@@ -168,6 +225,7 @@ class Instance {
       mailboxBacklog: ledger.mailbox.size,
       outboxUnconfirmed: ledger.outbox.unconfirmed,
       outboxOldest: ledger.outbox.oldest,
+      timersOverdue: ledger.timers.overdue,
     };
   }
 }

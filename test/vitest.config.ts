@@ -47,6 +47,17 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        // Real Chromium. Its pages load the module that the build has made.
+        ...shared,
+        test: {
+          name: "browser",
+          globalSetup: [at("support/global-setup.ts")],
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

@@ -1,6 +1,14 @@
-/** The last step of the build: copies the bot's texts to the place beside the compiled code where they lie beside the source. */
-import { copyFileSync, readdirSync } from "node:fs";
+/**
+ * A step of the build: copies what is no TypeScript to its place beside the compiled code: the bot's texts, and the
+ * pages and styles of the sample web application.
+ */
+import { cpSync, statSync } from "node:fs";
 
-const [from, to] = ["../src/texts/", "../dist/texts/"].map((folder) => new URL(folder, import.meta.url));
-for (const name of readdirSync(from).filter((one) => one.endsWith(".ftl")))
-  copyFileSync(new URL(name, from), new URL(name, to));
+const copy = (from, to, kinds) =>
+  cpSync(new URL(`../${from}`, import.meta.url), new URL(`../dist/${to}`, import.meta.url), {
+    recursive: true,
+    filter: (path) => statSync(path).isDirectory() || kinds.test(path),
+  });
+
+copy("src/texts", "texts", /\.ftl$/);
+copy("examples/webapp/pages", "examples/webapp/pages", /\.(html|css|svg)$/);

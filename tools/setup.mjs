@@ -1,8 +1,8 @@
 /**
- * Installs what `npm start`, `npm test` and `npm run bench` need and do not find: `node tools/setup.mjs demo|test|bench`.
- * It runs before anything is installed or built, so it is plain JavaScript for Node 20 without dependencies. It takes
- * almost no time if everything is in place. It prints a line for each thing that it does. If it may not install something
- * itself, it prints the command to type and exits with 1.
+ * Installs what `npm start`, `npm test` and `npm run bench` need and do not find:
+ * `node tools/setup.mjs demo|test|bench|streams`. It runs before anything is installed or built, so it is plain
+ * JavaScript for Node 20 without dependencies. It takes almost no time if everything is in place. It prints a line for
+ * each thing that it does. If it may not install something itself, it prints the command to type and exits with 1.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, statSync } from "node:fs";
@@ -78,6 +78,24 @@ function installPgBouncer() {
   fail(missing("pgbouncer"));
 }
 
+/** Installs the browser for the tests. */
+function installChromium() {
+  if (!hasProgram("chromium") && !installByApt("chromium")) fail(missing("chromium"));
+}
+
+/** Installs Prometheus, with which the tests load its alert rules and ask what the dashboard asks. */
+function installPrometheus() {
+  if (!hasProgram("promtool") && !installByApt("prometheus")) fail(missing("prometheus"));
+}
+
+/** Installs nginx with nchan, a peer of the streams. The bench goes without it where it cannot be had. */
+function installNchan() {
+  const parts = ["/usr/sbin/nginx", "/usr/lib/nginx/modules/ngx_nchan_module.so"];
+  if (parts.every((part) => existsSync(part))) return;
+  if (!installByApt("libnginx-mod-nchan", { service: "nginx", needed: false }))
+    say(missing("libnginx-mod-nchan"));
+}
+
 const missing = (name) =>
   hasProgram("apt-get")
     ? `${name} is missing; install it: sudo apt-get install ${name}`
@@ -87,7 +105,7 @@ const missing = (name) =>
  * Installs a Debian package. Gives `false` if the system has no apt or the user may not use it. Debian's packages start a
  * server of their own on the ports that the demo wants. This prevents that, now and after a reboot.
  */
-function installByApt(name) {
+function installByApt(name, { service = name, needed = true } = {}) {
   const become = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
   const allowed = become.length === 0 || (hasProgram("sudo") && run("sudo", ["-n", "true"]).ok);
   if (!hasProgram("apt-get") || !allowed) return false;
@@ -101,18 +119,26 @@ function installByApt(name) {
   const update = asRoot("apt-get", "update", "--quiet");
   const install = asRoot("apt-get", "install", "--yes", "--quiet", "--no-install-recommends", name);
   if (mine) asRoot("rm", "-f", policy);
-  if (!install.ok) fail(`apt-get could not install ${name}:\n${update.ok ? install.output : update.output}`);
-  asRoot("update-rc.d", name, "disable");
+  if (!install.ok) {
+    if (!needed) return false;
+    fail(`apt-get could not install ${name}:\n${update.ok ? install.output : update.output}`);
+  }
+  asRoot("update-rc.d", service, "disable");
   return true;
 }
 
 const task = process.argv[2];
-if (!["demo", "test", "bench"].includes(task)) {
-  console.error("usage: node tools/setup.mjs demo|test|bench");
+if (!["demo", "test", "bench", "streams"].includes(task)) {
+  console.error("usage: node tools/setup.mjs demo|test|bench|streams");
   process.exit(2);
 }
 checkNode();
 installProsody();
-if (task === "test") installPgBouncer();
+if (task === "test") {
+  installPgBouncer();
+  installChromium();
+  installPrometheus();
+}
+if (task === "streams") installNchan();
 installPackages();
 build();

@@ -95,12 +95,18 @@ export async function runConversing(
   await fill(databases, "idle", idle);
   await fill(databases, "replay", { ...idle, count: options.people, messages: options.messages });
 
-  const none = await resident(await startServe("none", around, { responders: [PLAIN] }), LOOKS);
-  const full = await resident(await startServe("idle", around, { responders: [PLAIN] }), LOOKS);
+  const none = await resident(
+    await startServe("none", around, { conversations: { responders: [PLAIN] } }),
+    LOOKS,
+  );
+  const full = await resident(
+    await startServe("idle", around, { conversations: { responders: [PLAIN] } }),
+    LOOKS,
+  );
 
   say("looking back");
   const replay = await (async () => {
-    await using child = ended(await startServe("replay", around, { responders: [PLAIN] }));
+    await using child = ended(await startServe("replay", around, { conversations: { responders: [PLAIN] } }));
     // Some of them, so that compilers are warm.
     await run("replay", { kind: "closed", to: to("replay"), warmup: 0, seconds: 1 });
     const before = cpuOf(child.pid);
@@ -109,10 +115,10 @@ export async function runConversing(
   })();
 
   await using three = ended(
-    await startServe("three", around, { responders: [RESPONDERS], fallback: "three" }),
+    await startServe("three", around, { conversations: { responders: [RESPONDERS], fallback: "three" } }),
   );
   await using hundred = ended(
-    await startServe("hundred", around, { responders: [RESPONDERS], fallback: "hundred" }),
+    await startServe("hundred", around, { conversations: { responders: [RESPONDERS], fallback: "hundred" } }),
   );
   const cost = async (name: string, child: Child, seconds: number): Promise<StepCost> => {
     const read = () => ({ own: cpuOf(child.pid), database: cpuOfTree(databases.pid) });

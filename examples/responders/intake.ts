@@ -2,7 +2,9 @@
  * The intake of a helpline: a few questions before a member of staff takes over, and immediate advice for anybody who
  * is in danger.
  *
- * The record is posted as JSON to INTAKE_WEBHOOK. Without a webhook, staff find it in the view anteroom.conversations.
+ * Where INTAKE_QUEUE names a queue of rooms.queues, the person then waits in its line, and staff see the answers beside the
+ * room (the column conversation_id of the view anteroom.rooms). Without it, how to reach the person is asked, too, and the
+ * record is posted as JSON to INTAKE_WEBHOOK; without a webhook, staff find it in the view anteroom.conversations.
  * INTAKE_EMERGENCY replaces the text for emergencies. Anonymous people are anonymous to staff only: the database knows
  * whose conversation it was until `conversations.retention` deletes it.
  */
@@ -15,6 +17,9 @@ const EMERGENCY =
 // Keywords catch only some of the people in danger, so the answer "now" to the question of urgency brings the same text.
 const CRISIS =
   /\b(suicid\w*|kill (myself|me|him|her|them)|want to die|end my life|overdose|selbstmord|umbringen)\b/i;
+
+/** The queue in whose line people wait; none: they are reached later. */
+const lineOf = (): string | undefined => process.env.INTAKE_QUEUE || undefined;
 
 const urgency = choice({ now: "now", days: "within days", later: "it can wait" });
 const language = choice({ en: "English", de: "Deutsch", fr: "français", uk: "українська" });
@@ -70,7 +75,7 @@ export default responder("intake", {
       prompt: "Which language do you prefer?",
       accept: heedful(language),
       into: "language",
-      next: "anonymous",
+      next: () => (lineOf() === undefined ? "anonymous" : "confirm"),
     },
     anonymous: {
       prompt: "Do you want to stay anonymous? Staff will then see neither your address nor your number.",
@@ -93,10 +98,13 @@ export default responder("intake", {
     confirm: {
       prompt: (c) => `Shall I pass this on to our staff?\n"${c.about}"`,
       accept: heedful(yesNo()),
-      receive: (c, yes) =>
-        yes
-          ? c.complete("", { effect: "handOver" })
-          : c.abort("I have not passed anything on. You are welcome to come back at any time."),
+      receive: (c, yes) => {
+        if (!yes) return c.abort("I have not passed anything on. You are welcome to come back at any time.");
+        const queue = lineOf();
+        if (queue === undefined) return c.complete("", { effect: "handOver" });
+        c.say("Thank you. I will connect you with somebody as soon as I can.");
+        return c.handOver({ queue, note: `${c.urgency} (${c.language})` });
+      },
     },
   },
   {

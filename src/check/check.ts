@@ -4,22 +4,27 @@
  */
 
 import type { Config } from "../config/settings.ts";
-import { examine, ongoingConversations, type Registry } from "../conversations/index.ts";
+import { createRegistry, examine, ongoingConversations, type Registry } from "../conversations/index.ts";
 import { close, connect } from "../ledger/database/connection.ts";
 import { requireSchema } from "../ledger/database/migrate.ts";
 import { run } from "../ledger/database/wire/transaction.ts";
 import { reason } from "../ops/reason.ts";
 import { configuredResponders } from "../responders.ts";
+import { builtInResponders } from "../rooms/responders/index.ts";
+import { english } from "../texts/index.ts";
 import { jsonReport, type Report, type Results, textReport, total } from "./report.ts";
 
 /** Loads the configuration's responders, then checks. Throws the errors of `configuredResponders` and `checkAgainst`. */
 export async function check(
-  { conversations, database }: Pick<Config, "conversations" | "database">,
+  { conversations, database, rooms }: Pick<Config, "conversations" | "database" | "rooms">,
   options: CheckOptions,
   out: (text: string) => void,
   folder: string,
 ): Promise<number> {
-  return checkAgainst(await configuredResponders(conversations, folder), database, options, out);
+  const authors = await configuredResponders(conversations, folder);
+  // The domain matters only where something is written.
+  const builtIn = builtInResponders(rooms, "", english);
+  return checkAgainst(createRegistry([...authors.values(), ...builtIn]), database, options, out);
 }
 
 type DatabasePlace = Pick<Config["database"], "url" | "schema">;

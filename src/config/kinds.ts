@@ -2,45 +2,16 @@ import { isIP, isIPv6 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { type Duration, parseDuration } from "../duration.ts";
+import { parseJid } from "../xmpp/jid.ts";
 import { wrongDatabaseUrl } from "./database-url.ts";
-
-/**
- * The kind of value that a setting holds. The schema takes the value from the file's YAML or from an environment
- * variable, and gives the value that the program works with.
- *
- * The texts of problems say what is expected. They never repeat the value found: it may be a secret.
- */
-export interface Kind<T> {
-  readonly schema: z.ZodType<T>;
-  /** How an environment variable is read: as it stands, or as a piece of YAML (or JSON, which is YAML too). */
-  readonly variable: "text" | "yaml";
-  /** Makes relative paths in the value absolute, relative to the folder of the file that contains them. */
-  place?(value: T, folder: string): T;
-}
+import { isOneLine, type Kind, kind, notOneLine, printable, string } from "./kind.ts";
+import { nearest } from "./nearest.ts";
 
 /** An address to listen on. `host` has no brackets around an IPv6 address. */
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
-
-const kind = <T>(schema: z.ZodType<T>, variable: "text" | "yaml" = "text"): Kind<T> => ({ schema, variable });
-
-const string = () =>
-  z.string({
-    error: ({ input }) => (isScalar(input) ? "must be text: put it in quotes" : "must be text"),
-  });
-
-const isScalar = (input: unknown) => typeof input === "number" || typeof input === "boolean";
-
-/** One line of printable text. */
-const printable = () =>
-  string()
-    .min(1, { error: "must not be empty", abort: true })
-    .refine(isOneLine, { error: notOneLine, abort: true });
-
-const isOneLine = (text: string) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text) && text.trim() === text;
-const notOneLine = "must be one line without control characters, and without spaces at its ends";
 
 const bytes = (text: string) => Buffer.byteLength(text);
 
@@ -74,19 +45,27 @@ export const resourcepart = kind(
 
 const label = /^(?!-)[\p{Ll}\p{Lo}\p{M}\p{Nd}-]{1,63}(?<!-)$/u;
 
+/** A domain of at least two labels. */
+const isDomain = (text: string): boolean => {
+  const labels = text.split(".");
+  return labels.length >= 2 && labels.every((part) => label.test(part)) && text.length <= 253 && !isIP(text);
+};
+
+const lowerCase = () =>
+  printable().refine((text) => text === text.toLowerCase(), { error: "must be in lower case", abort: true });
+
 /** A component's domain, of at least two labels: the keep-alive ping goes to the parent domain. */
 export const subdomain = kind(
-  printable()
-    .refine((text) => text === text.toLowerCase(), { error: "must be in lower case", abort: true })
-    .refine(
-      (text) => {
-        const labels = text.split(".");
-        return (
-          labels.length >= 2 && labels.every((part) => label.test(part)) && text.length <= 253 && !isIP(text)
-        );
-      },
-      { error: 'must be a subdomain such as "help.example.org"' },
-    ),
+  lowerCase().refine(isDomain, { error: 'must be a subdomain such as "help.example.org"' }),
+);
+
+/** The domain of a service of the server, or `off` for none. A single label is more often a mistake than a domain. */
+export const serviceOrOff: Kind<string | undefined> = kind(
+  lowerCase()
+    .refine((text) => text === "off" || isDomain(text), {
+      error: 'must be a domain such as "conference.example.org", or off',
+    })
+    .transform((text) => (text === "off" ? undefined : text)),
 );
 
 /** Any text that every server's configuration can hold. No server accepts control characters. */
@@ -184,6 +163,19 @@ export const folder: Kind<string | undefined> = {
 export const oneOf = <const T extends string>(words: readonly T[]) =>
   kind(z.enum(words, { error: `must be one of ${words.join(", ")}` }));
 
+/** A number of things, in the file or as the text of a variable. */
+export function wholeNumber(most: number): Kind<number> {
+  const error = `must be a whole number from 0 to ${most}`;
+  return kind(
+    z.union([z.string(), z.number()], { error }).transform((given, context): number => {
+      const text = String(given);
+      if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text);
+      context.addIssue({ code: "custom", message: error });
+      return z.NEVER;
+    }),
+  );
+}
+
 /** "90s", "30m", "12h", "7d" or 0, at most `most`. Gives milliseconds. */
 export function duration(most: Duration = "3650d"): Kind<number> {
   const limit = parseDuration(most);
@@ -199,3 +191,104 @@ export function duration(most: Duration = "3650d"): Kind<number> {
 }
 
 const expectedDuration = 'must be a duration such as "90s", "30m", "12h" or "7d", or 0';
+
+/** A duration that is not 0. */
+export const span = (most?: Duration): Kind<number> =>
+  kind(duration(most).schema.refine((length) => length > 0, { error: "must be more than 0" }));
+
+const isMap = (input: unknown): input is Readonly<Record<string, unknown>> =>
+  typeof input === "object" && input !== null && Object.getPrototypeOf(input) === Object.prototype;
+
+/** A map of names to values. A name can be any: the library's own maps of names drop `__proto__`. */
+function mapOf<K extends string, V>(error: string, name: z.ZodType<K>, value: z.ZodType<V>) {
+  return z.custom<Readonly<Record<string, unknown>>>(isMap, { error }).transform((given, context) => {
+    const made = new Map<K, V>();
+    for (const [key, content] of Object.entries(given)) {
+      const left = name.safeParse(key);
+      const right = value.safeParse(content);
+      for (const { path, message } of [...(left.error?.issues ?? []), ...(right.error?.issues ?? [])]) {
+        context.addIssue({ code: "custom", path: [key, ...path], message });
+      }
+      if (!left.success || !right.success) continue;
+      if (made.has(left.data)) context.addIssue({ code: "custom", path: [key], message: "is given twice" });
+      made.set(left.data, right.data);
+    }
+    return made;
+  });
+}
+
+/** What the pool does for one queue. */
+export interface QueueTerms {
+  /** Rooms that are kept available. */
+  readonly ready: number;
+  /** Rooms that are open at most. */
+  readonly max: number;
+}
+
+const PRESET: QueueTerms = { ready: 10, max: 100 };
+const queueWords = ["ready", "max"] as const;
+
+/** The SQL functions take a name of at most 200 characters. */
+const queueName = printable().refine((text) => [...text].length <= 200, {
+  error: "must have at most 200 characters",
+});
+
+const queueWord = z.enum(queueWords, {
+  error: ({ input }) => `is not a setting of a queue; the nearest is ${nearest(String(input), queueWords)}`,
+});
+
+/** A number that is not given makes way for the one that is. */
+const queueTerms = mapOf(
+  "must be a map such as {ready: 10, max: 100}",
+  queueWord,
+  wholeNumber(10_000).schema,
+).transform((given, context): QueueTerms => {
+  const max = given.get("max") ?? Math.max(PRESET.max, given.get("ready") ?? 0);
+  const ready = given.get("ready") ?? Math.min(PRESET.ready, max);
+  if (ready > max)
+    context.addIssue({ code: "custom", path: ["ready"], message: "must be at most as much as max" });
+  return { ready, max };
+});
+
+/** The queues by name. `default` is always one of them. Where only others are named, no rooms are made for it. */
+export const queues: Kind<ReadonlyMap<string, QueueTerms>> = kind(
+  mapOf("must be a map of queues such as {default: {ready: 10, max: 100}}", queueName, queueTerms).transform(
+    (named) => (named.has("default") ? named : new Map([...named, ["default", { ready: 0, max: 0 }]])),
+  ),
+  "yaml",
+);
+
+const bareAddress = string().transform((text, context): string => {
+  const jid = parseJid(text);
+  if (jid !== undefined && jid.local !== "" && jid.resource === "") return jid.bare;
+  context.addIssue({ code: "custom", message: 'must be an address such as "ann@example.org"' });
+  return z.NEVER;
+});
+
+/** Bare addresses, each with names of queues. */
+export const staff: Kind<ReadonlyMap<string, readonly string[]>> = kind(
+  mapOf(
+    "must be a map of addresses and their queues such as {ann@example.org: [default]}",
+    bareAddress,
+    z
+      .array(queueName, { error: "must be a list of queues such as [default]" })
+      .min(1, { error: "must name a queue" }),
+  ),
+  "yaml",
+);
+
+/** What a field of a form can hold (XEP-0004 §3.2), as the form writes it. */
+const fieldValue = z
+  .union([z.string(), z.number(), z.boolean()], { error: "must be text, a number, true or false" })
+  .transform((value) => (typeof value === "boolean" ? (value ? "1" : "0") : String(value)))
+  .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), { error: "must not hold control characters" });
+
+/** Fields of a form, each with its value. */
+export const fields: Kind<ReadonlyMap<string, string>> = kind(
+  mapOf(
+    "must be a map of a form's fields such as {muc#roomconfig_lang: en}",
+    printable().max(200, { error: "must have at most 200 characters" }),
+    fieldValue,
+  ),
+  "yaml",
+);

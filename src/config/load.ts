@@ -1,6 +1,7 @@
 /** Loads the configuration: from defaults, a YAML file and environment variables, all checked against the table of settings. */
 import { dirname, resolve } from "node:path";
 import { ConfigError, type Problem, quoted } from "../ops/problem.ts";
+import { disagreements } from "./disagreements.ts";
 import { type Environment, fromEnvironment } from "./from-environment.ts";
 import { type Found, fromFile, type Given } from "./from-file.ts";
 import { readText } from "./read.ts";
@@ -14,6 +15,7 @@ import {
   settings,
   variableOf,
 } from "./settings.ts";
+import { tree } from "./tree.ts";
 
 /** The sources of settings. */
 export interface Sources {
@@ -40,13 +42,26 @@ export function loadConfig(sources: Sources, wanted: readonly Section[] = sectio
   const values = new Map<Key, unknown>();
   for (const key of keys) {
     if (!wanted.some((section) => key.startsWith(`${section}.`)) || broken.has(key)) continue;
+    const setting: Setting<unknown> = settings[key];
     const given = environment.given.get(key) ?? file.given.get(key);
+    if (given === undefined && setting.like !== undefined) {
+      values.set(key, values.get(setting.like as Key));
+      continue;
+    }
     const result = check(key, given, file);
     if ("value" in result) values.set(key, result.value);
     else problems.push(...result.problems);
   }
+  const config = tree(values);
+  // Only settings that are right by themselves can be compared.
+  if (problems.length === 0) {
+    for (const { key, at = [], text } of disagreements(config)) {
+      const source = (environment.given.get(key) ?? file.given.get(key))?.source;
+      problems.push({ key: place(key, at), text, ...(source === undefined ? {} : { source }) });
+    }
+  }
   if (problems.length > 0) throw new ConfigError(problems);
-  return tree(values);
+  return config;
 }
 
 interface FoundInFile extends Found {
@@ -99,25 +114,15 @@ function check(key: Key, given: Given | undefined, file: FoundInFile): Result {
   const source = given === undefined ? {} : { source: given.source };
   return {
     problems: parsed.error.issues.map(({ path, message }) => ({
-      key: `${key}${path.map((step) => `[${String(step)}]`).join("")}`,
+      key: place(key, path),
       text: message,
       ...source,
     })),
   };
 }
 
-/** Nests the values by the words of their keys, as the type `Config` does. */
-function tree(values: ReadonlyMap<Key, unknown>): Partial<Config> {
-  const root: Record<string, unknown> = {};
-  for (const [key, value] of values) {
-    const words = key.split(".");
-    const last = words.pop() ?? "";
-    let branch = root;
-    for (const word of words) {
-      branch[word] ??= {};
-      branch = branch[word] as Record<string, unknown>;
-    }
-    branch[last] = value;
-  }
-  return root as Partial<Config>;
+/** A key with a place in its value: `rooms.staff."ann@example.org"[0]`. */
+function place(key: Key, path: readonly PropertyKey[]): string {
+  const steps = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${quoted(String(step))}`));
+  return `${key}${steps.join("")}`;
 }

@@ -1,23 +1,32 @@
 import { hostname } from "node:os";
 import { LANGUAGES } from "../texts/language.ts";
+import { listenOrOff, networks, optionalHttps, optionalText, origins, urlPath } from "./http-kinds.ts";
+import type { Kind } from "./kind.ts";
 import {
   componentUrl,
   databaseUrl,
   duration,
+  fields,
   flag,
   folder,
   identifier,
-  type Kind,
   listenAddress,
   localpart,
   modules,
   name,
   nameOrOff,
   oneOf,
+  queues,
   resourcepart,
+  serviceOrOff,
   sharedSecret,
+  span,
+  staff,
   subdomain,
+  wholeNumber,
 } from "./kinds.ts";
+
+type Preset = string | number | boolean | readonly string[] | Readonly<Record<string, unknown>>;
 
 /**
  * One setting. Its default is written as in the file and passes through the same schema. A setting without a default is
@@ -25,13 +34,17 @@ import {
  */
 export interface Setting<T> {
   readonly kind: Kind<T>;
-  readonly default?: string | boolean | readonly string[] | (() => string);
+  readonly default?: Preset | (() => string);
+  /** The setting whose value it has if none is given. That one stands before it in the table. */
+  readonly like?: string;
   /** Shown in documents in place of a computed default. */
   readonly shown?: string;
   /** Shown in the sample file if there is no default. */
   readonly example?: string;
   /** The value is hidden from logs and messages. */
   readonly secret?: true;
+  /** A running `serve` takes a new value over when it reads the configuration anew (SIGHUP); any other needs a restart. */
+  readonly live?: true;
   /** One line for the sample file and the README's table. */
   readonly text: string;
 }
@@ -128,6 +141,134 @@ export const settings = {
     default: "30d",
     text: "time after which complete and aborted conversations are deleted; `0` for at once",
   }),
+  "rooms.service": setting({
+    kind: serviceOrOff,
+    default: "off",
+    text: "MUC service of the server on which the pool's rooms are made, such as `rooms.example.org`; `off` for no pool",
+  }),
+  "rooms.address": setting({
+    kind: localpart,
+    default: "rooms",
+    text: "localpart of the address that owns the rooms",
+  }),
+  "rooms.nickname": setting({
+    kind: name,
+    default: "Anteroom",
+    text: "the bot's nickname in the rooms, and their title",
+  }),
+  "rooms.queues": setting({
+    kind: queues,
+    default: { default: { ready: 10, max: 100 } },
+    live: true,
+    text: "the queues by name, each with the rooms that are kept available (`ready`) and the rooms that are open at most (`max`), in all components together; `default` is always one of them, and gets no rooms where only others are named",
+  }),
+  // The SQL functions take no longer one either.
+  "rooms.lease": setting({
+    kind: span("1h"),
+    default: "60s",
+    text: "time in which a seat waits for its person",
+  }),
+  "rooms.grace": setting({
+    kind: duration(),
+    default: "90s",
+    text: "time in which a room waits for a person who dropped out; `0` for none",
+  }),
+  "rooms.client_grace": setting({
+    kind: duration(),
+    like: "rooms.grace",
+    example: "5m",
+    text: "the same for a client",
+  }),
+  "rooms.line": setting({
+    kind: span(),
+    default: "2m",
+    text: "time after which a ticket of a person whose presence is unknown ends, counted from the last look at it",
+  }),
+  "rooms.retention": setting({
+    kind: duration(),
+    default: "90d",
+    text: "time after which rows and history of closed rooms lose their names, `0` for at once; times are kept",
+  }),
+  "rooms.history": setting({
+    kind: wholeNumber(1000),
+    default: 0,
+    text: "messages of backlog that a person gets who enters a room",
+  }),
+  "rooms.options": setting({
+    kind: fields,
+    default: {},
+    text: "further options of the rooms, by the names of the MUC service's form: `{muc#roomconfig_lang: en}`",
+  }),
+  "rooms.staff": setting({
+    kind: staff,
+    default: {},
+    live: true,
+    text: "people who may go on duty from an IM client, each with the queues: `{ann@example.org: [default]}`",
+  }),
+  "http.listen": setting({
+    kind: listenOrOff,
+    default: "off",
+    text: "address and port of the gateway for browsers, behind your web server with TLS; a port alone is on 127.0.0.1; `off` for none",
+  }),
+  "http.base": setting({ kind: urlPath, default: "/nereid-chat", text: "path of the gateway" }),
+  "http.origins": setting({
+    kind: origins,
+    default: [],
+    live: true,
+    text: "browser origins that may use the gateway, besides its own host: exact scheme, host and port (`https://www.example.org`)",
+  }),
+  "http.proxies": setting({
+    kind: networks,
+    default: [],
+    text: "addresses and networks of the proxies in front, whose forwarding headers count: `[127.0.0.1, 10.0.0.0/8]`",
+  }),
+  "http.visitors": setting({
+    kind: flag,
+    default: false,
+    text: "whether people without a login may chat",
+  }),
+  "http.jwt.secret": setting({
+    kind: optionalText,
+    default: () => "",
+    shown: "none",
+    secret: true,
+    text: "secret of 32 bytes or more with which the web application signs logins (HS256)",
+  }),
+  "http.jwt.jwks": setting({
+    kind: optionalHttps,
+    default: () => "",
+    shown: "none",
+    text: "https address of the keys that verify logins of the web application (RS256, ES256, EdDSA)",
+  }),
+  "http.jwt.audience": setting({
+    kind: optionalText,
+    default: () => "",
+    shown: "none",
+    text: "`aud` that a login must have",
+  }),
+  "http.jwt.issuer": setting({
+    kind: optionalText,
+    default: () => "",
+    shown: "none",
+    text: "`iss` that a login must have",
+  }),
+  "http.token": setting({ kind: span("24h"), default: "1h", text: "life of a chat token" }),
+  "http.token_in_path": setting({
+    kind: flag,
+    default: true,
+    text: "whether `stream` and `poll` take the chat token in their path, as clients of the original protocol give it",
+  }),
+  "http.renewal": setting({
+    kind: span(),
+    default: "24h",
+    text: "life of a visitor's renewal secret after its last use",
+  }),
+  "http.retention": setting({ kind: span(), default: "30d", text: "time after which threads are deleted" }),
+  "http.upload": setting({
+    kind: oneOf(["off", "staff", "all"]),
+    default: "off",
+    text: "people who may upload files: `off`, `staff` or `all`",
+  }),
   // An hour at most: init systems give up long before, and Node's timers wrap at 24 days.
   "shutdown.timeout": setting({
     kind: duration("1h"),
@@ -142,6 +283,7 @@ export const settings = {
   "log.level": setting({
     kind: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
     default: "info",
+    live: true,
     text: "one of pino's levels; message bodies are logged only at `trace`, secrets and tokens never",
   }),
 } as const;

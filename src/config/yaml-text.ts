@@ -20,19 +20,23 @@ export type Yaml =
 
 /**
  * Texts for the parser's errors, by code. The parser's own messages quote the file, and the quoted part may be a secret
- * that lacks its quotes. An error without a text here is reported by its code.
+ * that lacks its quotes. An error without a text here is one that a file of settings does not meet, and is reported by its code.
  */
 const texts: Partial<Readonly<Record<YAMLError["code"], string>>> = {
   BAD_ALIAS: "anchors and aliases cannot be used here; put text that begins with & or * in quotes",
+  BAD_DQ_ESCAPE: "a backslash in double quotes that begins no escape; write \\\\, or use single quotes",
   BAD_INDENT: "wrong indentation, or a bracket that is not closed",
   BAD_SCALAR_START: "a character that cannot begin a text; put the text in quotes",
   BLOCK_AS_IMPLICIT_KEY: "two keys in one line; put text that holds a colon in quotes",
+  BLOCK_IN_FLOW: "a bracket that is not closed before the next line's list or map",
   DUPLICATE_KEY: "the same key twice",
   MISSING_CHAR: "a quote, bracket, comma, colon or space is missing, here or before",
+  MULTILINE_IMPLICIT_KEY: "a bracket or a quote that is not closed in its line, or a line without a colon",
   MULTIPLE_DOCS: "more than one document",
   NON_STRING_KEY: "a key that is not text",
   TAB_AS_INDENT: "a tab in the indentation; use spaces",
   TAG_RESOLVE_FAILED: "unknown tag; put text that begins with ! in quotes",
+  UNEXPECTED_TOKEN: "something that does not belong there; put text with special characters in quotes",
 };
 
 /** Parses YAML (or JSON, which is YAML too). Never throws. */

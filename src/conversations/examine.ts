@@ -31,7 +31,10 @@ export async function examine(
   if (pending !== null) return waiting(responder, { ...conversation, pending }, person);
   let resumed: Resumed | undefined;
   try {
-    const there = await patiently(systemScheduler, prepared({ registry, person }, conversation));
+    const there = await patiently(
+      systemScheduler,
+      prepared({ registry, person, say: english }, conversation),
+    );
     resumed = resume(there.registry, conversation, taken);
   } catch (error) {
     return stranded(`migrate, or reading the stored answers, throws: ${reason(error)}`);

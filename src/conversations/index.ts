@@ -14,10 +14,11 @@ import type { PresenceFollower, Roster } from "../roster/roster.ts";
 import type { Address, Commands } from "../xmpp/addresses.ts";
 import { parseJid } from "../xmpp/jid.ts";
 import { COMMAND_FEATURES } from "../xmpp/xep/commands.ts";
+import { ConversationCounts, conversationGauges } from "./gauges.ts";
 import { newId } from "./ids.ts";
-import type { Registry } from "./responders/registry.ts";
+import { type Registry, registriesOf } from "./responders/registry.ts";
 import { deleteDowntimes, deleteEnded } from "./store/retention.ts";
-import { EFFECT, SIGNOUT, STATEMENTS, WAKE } from "./store/writes.ts";
+import { EFFECT, LOOK, SIGNOUT, STATEMENTS, WAKE } from "./store/writes.ts";
 import { responderCommands } from "./surfaces/ad-hoc.ts";
 import type { Bot } from "./surfaces/bot.ts";
 import { byStanza } from "./surfaces/by-stanza.ts";
@@ -25,14 +26,16 @@ import { chat } from "./surfaces/chat.ts";
 import { Deliveries } from "./surfaces/delivery.ts";
 import { Paces } from "./surfaces/paces.ts";
 import { presenceFollower, signouts } from "./surfaces/presence.ts";
+import { type Start, starts } from "./surfaces/starting.ts";
 import { texting, type Written } from "./surfaces/text.ts";
-import { effectRuns, wakes } from "./surfaces/timers.ts";
+import { effectRuns, looks, wakes } from "./surfaces/timers.ts";
 
 export { examine, type Finding } from "./examine.ts";
 export { loadResponders } from "./responders/load.ts";
 export { createRegistry, type Registry } from "./responders/registry.ts";
 export { type OngoingConversation, ongoingConversations } from "./store/ongoing.ts";
 export type { Delivery, ReplyTo, Said } from "./surfaces/delivery.ts";
+export type { Start } from "./surfaces/starting.ts";
 export type { Written } from "./surfaces/text.ts";
 
 /** The parts of other features that conversations need. */
@@ -45,6 +48,12 @@ export interface ConversationsOptions {
 export interface Conversations extends Feature {
   /** Takes a message to the bot, on whatever way it came. See `texting`. */
   take(person: PersonKey, written: Written): boolean;
+  /** Facts on which a conversation of a built-in responder depends may have changed: it looks at them. */
+  look(person: PersonKey, conversation: string): void;
+  /** Replaces the responders. */
+  use(registry: Registry): void;
+  /** Starts a conversation with a person, or takes an answer to it that they gave elsewhere. */
+  begin(person: PersonKey, starting: Start): void;
   /** Follows people who sign in and out. The roster tells it of people who write from XMPP. */
   readonly follower: PresenceFollower<unknown>;
   /** The ways to reach people; to be completed before the ledger starts. */
@@ -52,11 +61,14 @@ export interface Conversations extends Feature {
 }
 
 /** The conversations of the bot. */
-export function createConversations(parts: Parts, { registry, roster }: ConversationsOptions): Conversations {
+export function createConversations(parts: Parts, options: ConversationsOptions): Conversations {
   const { config, texts, host, ledger, clock, log } = parts;
   const { domain } = host;
   const settings = config.conversations;
   const address = botAddress(config);
+  const { roster } = options;
+  let { registry } = options;
+  let registryFor = registriesOf(registry);
   const deliveries = new Deliveries();
   deliveries.add(
     "xmpp",
@@ -68,7 +80,9 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
     }),
   );
   const bot: Bot = {
-    registry,
+    get registry() {
+      return registry;
+    },
     domain,
     timers: ledger.timers,
     clock,
@@ -77,12 +91,15 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
     post: (job) => ledger.post(job),
     deliveries,
     paces: new Paces(clock),
+    counts: new ConversationCounts(),
     say: texts,
     newId: () => newId(clock()),
+    registryFor: (address) => registryFor(address),
     context: (now, { address, lang }) => ({
       now,
       newId: () => newId(now),
-      registry,
+      registry: registryFor(address),
+      line: registry.get("chat"),
       settings,
       person: { address, lang },
       bot: config.bot.name,
@@ -106,13 +123,22 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
   const take = texting(bot);
   const onMessage = chat(bot, take);
   const follower = presenceFollower(bot);
+  const looking = looks(bot);
+  const starting = starts(bot);
   roster.follow(address.jid.local, follower);
   return {
     name: "conversations",
     addresses: [{ ...address, features: COMMAND_FEATURES, commands }],
-    timers: { [WAKE]: wakes(bot), [EFFECT]: effectRuns(bot), [SIGNOUT]: signouts(bot) },
+    timers: {
+      [WAKE]: wakes(bot),
+      [EFFECT]: effectRuns(bot),
+      [SIGNOUT]: signouts(bot),
+      [LOOK]: ({ key, person }) => (person === null ? undefined : looking(person, key)),
+    },
     sweeps: sweeps(registry, settings, { domain, clock, log }),
     statements: STATEMENTS,
+    gauges: conversationGauges(bot.counts),
+    measure: () => bot.counts.measure(ledger.db, ledger.tenure !== undefined),
     listen(router) {
       router.on({ stanza: "message", to: { local: address.jid.local } }, (stanza) => {
         pass(stanza.lang);
@@ -125,6 +151,16 @@ export function createConversations(parts: Parts, { registry, roster }: Conversa
     take(person, written) {
       pass(written.lang);
       return take(person, written);
+    },
+    look(person, conversation) {
+      bot.post(looking(person, conversation));
+    },
+    use(responders) {
+      registry = responders;
+      registryFor = registriesOf(responders);
+    },
+    begin(person, start) {
+      bot.post(starting(person, start));
     },
     follower,
     deliveries,

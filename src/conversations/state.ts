@@ -242,4 +242,6 @@ export interface State {
   readonly paging?: Paging | undefined;
   /** For `/export`: the part that is asked for. */
   readonly exported?: Exported | undefined;
+  /** What the built-in responder of the conversation has read. */
+  readonly facts?: unknown;
 }

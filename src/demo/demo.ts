@@ -1,6 +1,6 @@
 /**
- * `anteroom demo`, which `npm start` runs: PostgreSQL, Prosody and `anteroom serve`, each as a child process, with their
- * data in `.anteroom/` of the current folder. Anteroom has a process of its own so that the user can kill it in the middle
+ * `anteroom demo`, which `npm start` runs: PostgreSQL, Prosody, `anteroom serve` and the sample web application, each as a
+ * child process, with their data in `.anteroom/` of the current folder. Anteroom has a process of its own so that the user can kill it in the middle
  * of a conversation: the demo then starts it again, as a service manager would. If the demo itself is killed, its children
  * keep running, and the next demo ends them and carries on with the same data.
  */
@@ -17,6 +17,7 @@ import { NativeProsody } from "./prosody-native.ts";
 import { chooseProgram } from "./prosody-program.ts";
 import { Running } from "./running.ts";
 import { howItEnded, responders, startServe } from "./serve-process.ts";
+import { startWebapp } from "./webapp-process.ts";
 
 export interface DemoOptions {
   /** Takes the lines for the user; standard output by default. */
@@ -27,6 +28,10 @@ export interface DemoOptions {
 
 const COMPONENT = "help.localhost";
 const BOT = `bot@${COMPONENT}`;
+
+/** The account that plays staff. */
+const STAFF = "bob";
+const READY = 3;
 
 /** Longer than the 10 s that Anteroom takes to drain at most. */
 const DRAIN = 15_000;
@@ -60,6 +65,7 @@ class Demo {
   #postgres: EmbeddedPostgres | undefined;
   #prosody: NativeProsody | undefined;
   #serve: Child | undefined;
+  #webapp: Child | undefined;
   #settings: Readonly<Record<string, string>> = {};
   /** False while another demo may be running in this folder. */
   #inCharge = false;
@@ -87,22 +93,60 @@ class Demo {
     const prosody = await this.#startProsody(memory);
     this.#signal.throwIfAborted();
     const ops = await freePort(memory.ports.ops);
-    const ports = { c2s: prosody.c2sPort, component: prosody.componentPort, ops };
+    const gateway = await freePort(memory.ports.gateway);
+    const webapp = await freePort(memory.ports.webapp);
+    const ports = { c2s: prosody.c2sPort, component: prosody.componentPort, ops, gateway, webapp };
     await keep(memoryFile, { ...memory, ports });
+    const origins = ["localhost", "127.0.0.1"].map((host) => `http://${host}:${webapp}`);
+    const login = { secret: memory.loginSecret, issuer: "webapp", audience: "anteroom" };
+    const service = `conference.${prosody.domain}`;
     this.#settings = {
       ANTEROOM_XMPP_URL: `xmpp://127.0.0.1:${ports.component}`,
       ANTEROOM_XMPP_DOMAIN: COMPONENT,
       ANTEROOM_XMPP_SECRET: memory.componentSecret,
       ANTEROOM_DATABASE_URL: postgres.url("postgres"),
       ANTEROOM_CONVERSATIONS_RESPONDERS: JSON.stringify(responders),
+      INTAKE_QUEUE: "default",
+      ANTEROOM_ROOMS_SERVICE: service,
+      ANTEROOM_ROOMS_QUEUES: JSON.stringify({ default: { ready: READY, max: 50 } }),
+      ANTEROOM_ROOMS_STAFF: JSON.stringify({ [`${STAFF}@${prosody.domain}`]: ["default"] }),
+      ANTEROOM_ROOMS_CLIENT_GRACE: "5m",
+      ANTEROOM_HTTP_LISTEN: `127.0.0.1:${gateway}`,
+      ANTEROOM_HTTP_ORIGINS: JSON.stringify(origins),
+      ANTEROOM_HTTP_VISITORS: "true",
+      ANTEROOM_HTTP_JWT_SECRET: login.secret,
+      ANTEROOM_HTTP_JWT_ISSUER: login.issuer,
+      ANTEROOM_HTTP_JWT_AUDIENCE: login.audience,
       ANTEROOM_OPS_LISTEN: `127.0.0.1:${ports.ops}`,
     };
     this.#log("Anteroom: starting");
     const { pid } = await this.#startServe();
     this.#signal.throwIfAborted();
+    this.#log("Web application: starting");
+    this.#webapp = await startWebapp({
+      env: {
+        WEBAPP_LISTEN: `127.0.0.1:${webapp}`,
+        WEBAPP_ORIGINS: origins.join(" "),
+        // The superuser, with the rights that a web application has.
+        WEBAPP_DATABASE_URL: `${postgres.url("postgres")}?options=${encodeURIComponent("-c role=anteroom_webapp")}`,
+        WEBAPP_GATEWAY: `http://localhost:${gateway}/nereid-chat`,
+        WEBAPP_BOT: BOT,
+        WEBAPP_JWT_SECRET: login.secret,
+        WEBAPP_JWT_ISSUER: login.issuer,
+        WEBAPP_JWT_AUDIENCE: login.audience,
+        WEBAPP_SESSION_SECRET: memory.sessionSecret,
+      },
+      onLine: this.#file("webapp.log"),
+    });
+    await this.#record(this.#webapp);
+    this.#signal.throwIfAborted();
     const facts = {
       domain: prosody.domain,
       bot: BOT,
+      staff: STAFF,
+      service,
+      database: postgres.url("postgres"),
+      page: `http://localhost:${webapp}/`,
       port: ports.c2s,
       opsPort: ops,
       folder: this.#folder,
@@ -111,14 +155,17 @@ class Demo {
     for (const line of instructions({ accounts: memory.accounts, ...facts })) this.#log(line);
   }
 
-  /** Starts Anteroom again whenever it ends. Throws if it does not start, or if PostgreSQL or Prosody ends. */
+  /** Starts Anteroom again whenever it ends. Throws if it does not start, or if another of the servers ends. */
   async untilStopped(): Promise<void> {
+    const others = {
+      PostgreSQL: this.#postgres?.child,
+      Prosody: this.#prosody?.child,
+      "The web application": this.#webapp,
+    };
     const lost = Promise.race(
-      [this.#postgres, this.#prosody].map(async (server) => {
-        const exit = await server?.child?.exited;
-        throw new Error(
-          `${server === this.#postgres ? "PostgreSQL" : "Prosody"} ended (${exit && howItEnded(exit)})`,
-        );
+      Object.entries(others).map(async ([name, child]) => {
+        const exit = await child?.exited;
+        throw new Error(`${name} ended (${exit && howItEnded(exit)})`);
       }),
     );
     lost.catch(() => {});
@@ -136,6 +183,7 @@ class Demo {
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#inCharge) return;
     this.#log("Stopping");
+    await this.#webapp?.stop();
     await this.#serve?.stop("SIGTERM", DRAIN);
     await this.#prosody?.stop();
     await this.#postgres?.stop();
@@ -165,6 +213,7 @@ class Demo {
     const prosody = await NativeProsody.start({
       folder,
       components: { [COMPONENT]: { secret: memory.componentSecret, conflict: "kick_old" } },
+      muc: true,
       preferredPorts: memory.ports,
       onLine: this.#file("prosody.log"),
       ...(program === undefined ? {} : { program }),

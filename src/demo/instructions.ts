@@ -4,6 +4,14 @@ export interface Facts {
   readonly accounts: Readonly<Record<string, string>>;
   readonly domain: string;
   readonly bot: string;
+  /** The account that plays staff. */
+  readonly staff: string;
+  /** The MUC service of the pool. */
+  readonly service: string;
+  /** Address of the visitors' page of the sample web application. */
+  readonly page: string;
+  /** URL of the database. */
+  readonly database: string;
   readonly port: number;
   readonly opsPort: number;
   readonly folder: string;
@@ -13,10 +21,16 @@ export interface Facts {
 
 export function instructions(facts: Facts): readonly string[] {
   const accounts = Object.entries(facts.accounts);
-  const [first = "alice"] = accounts.map(([user]) => `${user}@${facts.domain}`);
+  const [client = "alice"] = Object.keys(facts.accounts).filter((user) => user !== facts.staff);
+  const first = `${client}@${facts.domain}`;
   return [
     "",
-    `Ready: write to ${facts.bot} from an IM client on this machine.`,
+    "Ready: open both pages in a browser on this machine, and talk to yourself.",
+    "",
+    `  visitor    ${facts.page}`,
+    `  staff      ${facts.page}staff`,
+    "",
+    `Or write to ${facts.bot} from an IM client; visitor and staff can each be one.`,
     "",
     ...accounts.map(([user, password]) => `  account    ${user}@${facts.domain}   password ${password}`),
     `  server     127.0.0.1, port ${facts.port}, without TLS (nobody else can reach it)`,
@@ -26,6 +40,14 @@ export function instructions(facts: Facts): readonly string[] {
     "",
     `  write      /new task   then answer; /new alone lists the rest (type \\ if your client keeps / for itself)`,
     `  try        kill -9 ${facts.pid}   in the middle: Anteroom starts again and you carry on where you were`,
+    "",
+    `  rooms      three wait on ${facts.service} for ${facts.staff}, who is staff, and ${client}, a client; in two IM clients:`,
+    `             ${facts.staff} writes \\new desk   then on, then next, and follows the invitation`,
+    `             ${client} writes \\new chat (or \\new intake, which asks first)   and follows the invitation`,
+    "             profanity: /join and Tab completes the room   Gajim: Join in its window",
+    "  by SQL     a web application takes a room for its staff, who enters it (/join ROOM password PASSWORD nick NICK):",
+    `             psql -x ${facts.database} -c "select * from anteroom.take_room('Ann')"`,
+    "",
     `  look       http://127.0.0.1:${facts.opsPort}/metrics; logs and data are in ${facts.folder}`,
     "",
     "Ctrl-C stops everything.",

@@ -86,7 +86,8 @@ export class EmbeddedPostgres {
       lastSignal: "SIGQUIT",
       ...this.#binaries.owner,
       onLine: (line) => {
-        if (line.includes("database system is ready to accept connections")) ready();
+        // A standby accepts "read-only connections".
+        if (line.includes("database system is ready to accept")) ready();
         this.#options.onLine?.(line);
       },
     });

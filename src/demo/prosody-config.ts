@@ -1,7 +1,11 @@
 /**
  * The configuration of a private Prosody (0.12 or 13) for the demo and the tests: unencrypted on loopback, and not
- * connected to other servers. `prosody/` has the lines to copy for a real server.
+ * connected to other servers. What Anteroom needs is not written here: it is `prosody/anteroom.cfg.lua`, which deployers
+ * copy, with other names.
  */
+import { readFileSync } from "node:fs";
+
+const SHIPPED = readFileSync(new URL("../../prosody/anteroom.cfg.lua", import.meta.url), "utf8");
 
 export interface ComponentOptions {
   readonly secret: string;
@@ -52,56 +56,60 @@ const MODULES = [
 ];
 
 export function prosodyConfig(options: ProsodyOptions, place: ProsodyPlace): string {
-  const domain = options.domain ?? DEFAULT_DOMAIN;
-  const components = Object.entries(options.components ?? {});
-  const global = [
+  const { domain = DEFAULT_DOMAIN, components = {} } = options;
+  const interfaces = place.interfaces.map(luaString).join(", ");
+  const [everywhere = "", rooms = "", component = ""] = SHIPPED.split(/^(?=Component )/m);
+  const lines = [
     "daemonize = false",
     ...(place.runAsRoot ? ["run_as_root = true"] : []),
     // No pidfile: a relative one is looked up in data_path, which does not exist before the first start.
     `data_path = ${luaString(place.dataPath)}`,
-    `interfaces = { ${place.interfaces.map(luaString).join(", ")} }`,
-    `component_interfaces = { ${place.interfaces.map(luaString).join(", ")} }`,
+    `interfaces = { ${interfaces} }`,
     `c2s_ports = { ${place.c2sPort} }`,
     "c2s_direct_tls_ports = {}",
-    `component_ports = { ${place.componentPort} }`,
     "s2s_ports = {}",
     "http_ports = {}",
     "https_ports = {}",
     `modules_enabled = { ${MODULES.map(luaString).join(", ")} }`,
     'modules_disabled = { "s2s", "tls" }',
-    // As `prosody/` advises: otherwise a stanza waits up to 40 ms for a delayed acknowledgement if the component has not
-    // answered the stanza before.
-    "network_settings = { nagle = false }",
     "c2s_require_encryption = false",
     "allow_unencrypted_plain_auth = true",
     'authentication = "internal_plain"',
     'storage = "internal"',
     'log = { info = "*console" }',
+    filled(everywhere, {
+      "component_ports = { 5347 }": `component_ports = { ${place.componentPort} }`,
+      'component_interfaces = { "127.0.0.1" }': `component_interfaces = { ${interfaces} }`,
+    }),
+    // Only what is above the first heading is global.
     options.config ?? "",
+    ...(options.muc ? [roomsLines(rooms, domain, Object.keys(components))] : []),
+    ...Object.entries(components).flatMap(([name, { secret, conflict = "kick_new", config = "" }]) => [
+      filled(component, {
+        '"help.example.org"': luaString(name),
+        '"a long secret in ASCII"': luaString(secret),
+        '"kick_old"': luaString(conflict),
+      }),
+      config,
+    ]),
     `VirtualHost ${luaString(domain)}`,
   ];
-  return `${[...global, ...(options.muc ? mucLines(domain, components) : []), ...components.flatMap(componentLines)].join("\n")}\n`;
+  return `${lines.join("\n")}\n`;
 }
 
-/** `prosody/prosody.cfg.lua` explains each line. */
-function mucLines(domain: string, components: readonly (readonly [string, ComponentOptions])[]): string[] {
-  return [
-    `Component ${luaString(`conference.${domain}`)} "muc"`,
-    "restrict_room_creation = true",
-    `admins = { ${components.map(([name]) => luaString(`rooms@${name}`)).join(", ")} }`,
-    "muc_room_cache_size = 10000",
-    "muc_room_default_history_length = 0",
-    "muc_tombstones = false",
-  ];
+function roomsLines(rooms: string, domain: string, components: readonly string[]): string {
+  return filled(rooms, {
+    '"rooms.example.org"': luaString(`conference.${domain}`),
+    '"rooms@help.example.org"': components.map((name) => luaString(`rooms@${name}`)).join(", "),
+  });
 }
 
-function componentLines([name, options]: readonly [string, ComponentOptions]): string[] {
-  return [
-    `Component ${luaString(name)}`,
-    `component_secret = ${luaString(options.secret)}`,
-    `component_conflict_resolve = ${luaString(options.conflict ?? "kick_new")}`,
-    options.config ?? "",
-  ];
+/** Throws an error where the file no longer has what is to be replaced. */
+function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values).reduce((done, [from, to]) => {
+    if (!done.includes(from)) throw new Error(`prosody/anteroom.cfg.lua lacks ${from}`);
+    return done.replaceAll(from, () => to);
+  }, text);
 }
 
 /** Quotes a string for Lua. Characters that could end the string or the line become decimal escapes. */

@@ -59,9 +59,9 @@ export function howItEnded(exit: Exit): string {
   return exit.signal ?? `status ${exit.code}`;
 }
 
-/** Drops the user's own settings, which are for the user's own Anteroom. */
-function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("ANTEROOM_")));
+/** Drops the user's own settings, which are for the user's own servers. */
+export function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ANTEROOM|WEBAPP)_/.test(name)));
 }
 
 /** Reads a line of pino's, or plain text from standard error, which the user should always see. */

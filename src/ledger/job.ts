@@ -72,6 +72,8 @@ export interface JobHandler<E, S, P extends Person | null = Person> {
    * and is not loaded. A repeat is not recorded, so its writes must be idempotent.
    */
   repeated?(event: E, state: S, person: P, now: number): Decision | Promise<Decision>;
+  /** What the log is to name where the job fails, beside its queue. `state`: `undefined` where it was not read. */
+  about?(event: E, state: S | undefined): Readonly<Record<string, string | undefined>>;
   /** Decides in place of a `decide` that threw; `reference` stands in the log too. The job counts as handled. */
   failed(event: E, person: P, error: unknown, reference: string): Decision;
 }

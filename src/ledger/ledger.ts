@@ -15,11 +15,11 @@ import { Gate } from "./batch/gate.ts";
 import { Memory } from "./batch/memory.ts";
 import type { BatchOptions, JobOutcome } from "./batch/options.ts";
 import type { Task } from "./batch/task.ts";
-import type { DatabaseOptions } from "./database/database.ts";
+import type { DatabaseOptions, NamedQuery } from "./database/database.ts";
 import type { Notifications } from "./database/notifications.ts";
 import { Session } from "./database/session.ts";
 import type { AnyJob } from "./job.ts";
-import type { Tenure } from "./lease/tenure.ts";
+import { held, holdLease, type Tenure } from "./lease/tenure.ts";
 import { Mailbox } from "./mailbox.ts";
 import { type Channel, Outbox } from "./outbox/outbox.ts";
 import { OutboxIds } from "./outbox/rows.ts";
@@ -45,6 +45,7 @@ export interface LedgerOptions {
   /** After each batch: how many jobs, and how long it took in seconds. */
   readonly onBatch?: (jobs: number, seconds: number) => void;
   readonly onJob?: (job: AnyJob, outcome: JobOutcome) => void;
+  readonly onTimer?: (outcome: "done" | "failed") => void;
   /** Hints that a timer was set elsewhere. */
   readonly notifications?: Notifications;
 }
@@ -103,7 +104,20 @@ export class Ledger {
       onBehind: () => this.#catchUp(),
     });
     this.sweeper = new Sweeper({ database, log, may: () => this.#gate.open });
-    this.timers = new Timers({ db: this.db, domain, clock, log, tenure, post: (job) => this.post(job) });
+    this.timers = new Timers({
+      db: this.db,
+      domain,
+      clock,
+      log,
+      tenure,
+      post: (job) => this.post(job),
+      ...(options.onTimer && { onDone: options.onTimer }),
+    });
+  }
+
+  /** Under which this instance handles jobs now; `undefined` while it does not. */
+  get tenure(): Tenure | undefined {
+    return this.#gate.has("lease") ? undefined : this.#options.tenure();
   }
 
   /** Statements that jobs write with, in their order: after those registered before, and before the timers. */
@@ -114,6 +128,16 @@ export class Ledger {
   /** Queues a job. `false`: its queue is full. */
   post(job: AnyJob): boolean {
     return this.mailbox.post(job);
+  }
+
+  /**
+   * Runs statements in one transaction beside the batches, as long as the lease is held, and gives the rows of each. For
+   * work of some milliseconds that is no answer to anybody. Throws `LeaseLost`, or as the statements do.
+   */
+  async underLease(queries: readonly NamedQuery[]): Promise<readonly (readonly unknown[])[]> {
+    const { domain, tenure } = this.#options;
+    const [, ...results] = await this.db.transaction([holdLease(domain, held(tenure())), ...queries]);
+    return results.map(({ rows }) => rows);
   }
 
   /** Starts the loops. Jobs are handled from `leaseTaken` on, timers from `online` on. */

@@ -1,23 +1,25 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
+import { cannotListen, type Listen } from "./cannot-listen.ts";
 import type { Logger } from "./log.ts";
-import { ConfigError } from "./problem.ts";
 import { reason } from "./reason.ts";
 
-/** What this process holds, independent of whether it is ready. A standby holds neither. */
-export interface Holdings {
+/** For what this process is ready, and what it holds. A standby holds neither lease nor stream. */
+export interface Readiness {
   readonly lease: boolean;
   readonly stream: boolean;
+  /** What it still waits for before it talks with the XMPP server, in words; empty when it does. */
+  readonly forStream: readonly string[];
+  /** What it still waits for before it serves browsers; `undefined` where `http.listen` is not set. */
+  readonly forBrowsers: readonly string[] | undefined;
 }
 
 export interface HealthOptions {
   /** `ops.listen`. Port 0 means any free port; `address` tells which. */
-  readonly listen: { readonly host: string; readonly port: number };
-  /** What this process still waits for, in words: `["lease", "stream"]`. Empty when it is ready. */
-  readonly waitingFor: () => readonly string[];
-  readonly holds: () => Holdings;
-  readonly registry: Registry;
+  readonly listen: Listen;
+  readonly readiness: () => Promise<Readiness>;
+  readonly registry: Pick<Registry, "contentType" | "metrics">;
   readonly log: Logger;
 }
 
@@ -27,16 +29,9 @@ interface Answer {
   readonly text: string;
 }
 
-const cures: Readonly<Record<string, string>> = {
-  EADDRINUSE:
-    "another program has the port; give a second instance of Anteroom on this machine another ops.listen",
-  EADDRNOTAVAIL: "this machine does not have that address; choose one of its own",
-  EACCES: "this user may not listen on a port below 1024; choose a higher one",
-};
-
 /**
  * Three pages for supervisors and Prometheus: `/healthz` (the process is alive; if not, restart it), `/readyz` (the
- * process works; send it traffic) and `/metrics`. They have an address of their own, so that they need no login and are
+ * process works; send it traffic; with `?for=stream`, it is the one that has the stream) and `/metrics`. They have an address of their own, so that they need no login and are
  * never exposed together with the gateway.
  *
  * The pages are read-only. They read no request body, and no answer repeats anything from the request.
@@ -56,22 +51,18 @@ export class Health {
   }
 
   /** The address on which it listens, once it has started. */
-  get address(): HealthOptions["listen"] {
+  get address(): Listen {
     const { address, port } = this.#server.address() as AddressInfo;
     return { host: address, port };
   }
 
   /** @throws ConfigError when the address cannot be listened on. */
   async start(): Promise<void> {
-    const { host, port } = this.#options.listen;
+    const { listen } = this.#options;
     await new Promise<void>((resolve, reject) => {
-      const failed = (error: Error & { readonly code?: string }) => {
-        const cure = cures[error.code ?? ""] ?? "choose another address";
-        const text = `cannot listen on ${host}:${port} (${reason(error)}): ${cure}`;
-        reject(new ConfigError([{ key: "ops.listen", text }]));
-      };
+      const failed = (error: Error) => reject(cannotListen("ops.listen", listen, error));
       this.#server.once("error", failed);
-      this.#server.listen({ host, port }, () => {
+      this.#server.listen(listen, () => {
         this.#server.off("error", failed);
         this.#server.on("error", (error) =>
           this.#options.log.error({ err: error }, "the server of the health pages failed"),
@@ -118,12 +109,13 @@ export class Health {
   }
 
   async #page(request: IncomingMessage): Promise<Answer> {
-    const path = (request.url ?? "").split("?", 1)[0];
+    const [path, query] = (request.url ?? "").split("?", 2);
     if (path !== "/healthz" && path !== "/readyz" && path !== "/metrics") return plain(404, "no such page");
     if (request.method !== "GET" && request.method !== "HEAD") return plain(405, "only GET and HEAD");
     if (path === "/healthz") return plain(200, "alive");
-    const { waitingFor, holds, registry } = this.#options;
-    if (path === "/readyz") return readiness(waitingFor(), holds());
+    const { readiness, registry } = this.#options;
+    if (path === "/readyz")
+      return ready(await readiness(), new URLSearchParams(query).get("for") === "stream");
     return { status: 200, type: registry.contentType, text: await registry.metrics() };
   }
 }
@@ -134,11 +126,16 @@ const plain = (status: number, text: string): Answer => ({
   text: `${text}\n`,
 });
 
-const readiness = (waitingFor: readonly string[], holds: Holdings): Answer => {
-  const ready = waitingFor.length === 0;
+/**
+ * Where browsers are served, an instance without the lease is ready, too: it hands what they send to the one that has it.
+ * `stream`: asked for the stream alone.
+ */
+const ready = ({ lease, stream, forStream, forBrowsers }: Readiness, ofStream: boolean): Answer => {
+  const waitingFor = ofStream ? forStream : (forBrowsers ?? forStream);
+  const gateway = forBrowsers === undefined ? {} : { gateway: forBrowsers.length === 0 };
   return {
-    status: ready ? 200 : 503,
+    status: waitingFor.length === 0 ? 200 : 503,
     type: "application/json",
-    text: `${JSON.stringify({ ready, ...holds, waitingFor })}\n`,
+    text: `${JSON.stringify({ ready: waitingFor.length === 0, ...gateway, lease, stream, waitingFor })}\n`,
   };
 };

@@ -48,7 +48,9 @@ export function createLog(options: LogOptions): Logger {
       streamWrite: hiding(options.secrets ?? []),
     },
   };
-  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  // Node writes to it line by line. The destination that pino makes itself leaves a line to another thread, and at the end
+  // of the process that line comes after all the later ones.
+  return pino(settings, options.destination ?? process.stdout);
 }
 
 /** Turns the warnings that Node prints, for example about a library's deprecations, into lines of the log. */

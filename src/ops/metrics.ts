@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 
 /**
  * The metrics, for Prometheus. One plain object is made at the start and handed to the parts. Each part writes its own
- * numbers, and none reads them. Names and labels are an interface to dashboards: the README lists them, and a test
+ * numbers, and none reads them. Names and labels are an interface to dashboards: docs/operate.md lists them, and a test
  * compares it with this file. No label ever holds an address or anything that people wrote.
  */
 export interface Metrics {
@@ -12,6 +12,9 @@ export interface Metrics {
   readonly batchSize: Histogram;
   readonly batchSeconds: Histogram;
   readonly messages: Tally<"handled" | "repeated" | "failed">;
+  readonly timers: Tally<"done" | "failed">;
+  readonly leases: Tally<"taken" | "lost">;
+  readonly connections: Connections;
   /** Sets the source of the gauges. Until then they are 0. */
   readonly readGauges: (read: () => Gauges) => void;
   /** Adds a gauge of a feature's. */
@@ -19,12 +22,21 @@ export interface Metrics {
 }
 
 export interface GaugeOptions {
-  /** Begins with `anteroom_`. */
+  /** Begins with `anteroom_`; with `_total` where the number only grows, which makes it a counter. */
   readonly name: string;
   readonly help: string;
-  /** Looks the number up. */
-  read(): number;
+  /** Looks the number up. `undefined`: it is not known, and nothing is shown. */
+  read(): number | ByLabel | undefined;
 }
+
+/** A number for each value of a label. */
+export interface ByLabel {
+  readonly label: string;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** The connections to the database, as those who use them count. */
+export type Connections = Record<"open" | "busy" | "waiting", number>;
 
 /** Counts for each message: plain numbers, since one of the library's counters costs microseconds each time. */
 export type Tally<Kind extends string> = Record<Kind, number>;
@@ -36,6 +48,7 @@ export interface Gauges {
   readonly mailboxBacklog: number;
   readonly outboxUnconfirmed: number;
   readonly outboxOldest: number;
+  readonly timersOverdue: number;
 }
 
 /**
@@ -52,14 +65,24 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     mailboxBacklog: 0,
     outboxUnconfirmed: 0,
     outboxOldest: 0,
+    timersOverdue: 0,
   });
-  const addGauge = (options: GaugeOptions): void => {
-    new Gauge({
-      name: options.name,
-      help: options.help,
+  const addGauge = ({ name, help, read }: GaugeOptions): void => {
+    const first = read();
+    const labelNames = typeof first === "object" ? [first.label] : [];
+    const Kind = name.endsWith("_total") ? Counter : Gauge;
+    new Kind({
+      name,
+      help,
+      labelNames,
       registers,
       collect() {
-        this.set(options.read());
+        this.reset();
+        const now = read();
+        if (now === undefined) this.remove();
+        else if (typeof now === "number") this.inc(now);
+        else
+          for (const [value, number] of Object.entries(now.values)) this.inc({ [now.label]: value }, number);
       },
     });
   };
@@ -98,16 +121,46 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       }
     },
   });
-  const messages: Metrics["messages"] = { handled: 0, repeated: 0, failed: 0 };
-  new Counter({
-    name: "anteroom_messages_total",
-    help: "messages from people, by outcome: handled, repeated (recognised and not handled again), failed (an apology was sent)",
-    labelNames: ["outcome"],
-    registers,
-    collect() {
-      this.reset();
-      for (const [outcome, count] of Object.entries(messages)) this.inc({ outcome }, count);
+  const counter = <Kind extends string>(name: string, label: string, counts: Tally<Kind>, help: string) => {
+    addGauge({ name, help, read: () => ({ label, values: counts }) });
+    return counts;
+  };
+  const messages = counter(
+    "anteroom_messages_total",
+    "outcome",
+    { handled: 0, repeated: 0, failed: 0 },
+    "messages from people, by outcome: handled, repeated (recognised and not handled again), failed (an apology was sent)",
+  );
+  const timers = counter(
+    "anteroom_timers_total",
+    "outcome",
+    { done: 0, failed: 0 },
+    "due timers that were taken up (time-outs, effects, looks of conversations), by outcome: done, failed (tried again later)",
+  );
+  gauge(
+    "anteroom_timers_overdue_seconds",
+    "timersOverdue",
+    "age of the oldest timer that was due at the last look, 0 if there was none",
+  );
+  const leases = counter(
+    "anteroom_lease_changes_total",
+    "change",
+    { taken: 0, lost: 0 },
+    "changes of the lease, by change: taken, lost (to another instance, or because it could not be renewed)",
+  );
+  const connections: Connections = { open: 0, busy: 0, waiting: 0 };
+  addGauge({
+    name: "anteroom_database_connections",
+    help: "connections to PostgreSQL, by state: busy (a statement is under way), idle",
+    read() {
+      const busy = Math.min(connections.busy, connections.open);
+      return { label: "state", values: { busy, idle: connections.open - busy } };
     },
+  });
+  addGauge({
+    name: "anteroom_database_waiting",
+    help: "statements and transactions that wait for a connection to PostgreSQL",
+    read: () => connections.waiting + Math.max(0, connections.busy - connections.open),
   });
   const streamConnects = new Counter({
     name: "anteroom_stream_connects_total",
@@ -134,6 +187,9 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       registers,
     }),
     messages,
+    timers,
+    leases,
+    connections,
     readGauges: (source) => {
       read = source;
     },
@@ -141,9 +197,14 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
   };
 }
 
-/** The README's table of metrics. It does not list the process's own metrics, which are prom-client's. */
-export async function metricsTable(): Promise<string> {
-  const metrics = await createMetrics().registry.getMetricsAsJSON();
+/**
+ * The table of metrics in docs/operate.md, with those of features. It does not list the process's own metrics, which are
+ * prom-client's.
+ */
+export async function metricsTable(ofFeatures: readonly GaugeOptions[]): Promise<string> {
+  const { registry, addGauge } = createMetrics();
+  for (const gauge of ofFeatures) addGauge(gauge);
+  const metrics = await registry.getMetricsAsJSON();
   const rows = metrics.map(({ name, type, help }) => `| \`${name}\` | ${String(type)} | ${help} |`);
   return ["| metric | type | meaning |", "|---|---|---|", ...rows].join("\n");
 }

@@ -20,11 +20,10 @@ export interface ShutdownOptions {
 }
 
 /**
- * The signals that end the process. SIGHUP is one of them: it comes when a terminal is closed, and Node would die without
- * draining. SIGPIPE is not: Node ignores it, so a reader of our log may go away without harm. SIGQUIT keeps its meaning:
- * it ends the process with a core dump.
+ * The signals that end the process. SIGPIPE is none of them: Node ignores it, so a reader of our log may go away without
+ * harm. SIGQUIT keeps its meaning: it ends the process with a core dump. For SIGHUP see hang-up.ts.
  */
-const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+const signals = ["SIGTERM", "SIGINT"] as const;
 
 /**
  * Ctrl-C reaches every process of the terminal, and npm passes its own copy on to its child. A second signal this soon

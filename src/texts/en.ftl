@@ -212,6 +212,92 @@ help-lists = Lists: { $names }
 help-unknown = I have no help on "{ $name }". /help shows what there is.
 help-unknown-nearest = I have no help on "{ $name }". Did you mean { $nearest }?
 
+## Waiting for staff
+
+# Where a responder hands over, and there is nobody to hand over to.
+nobody-here = I cannot connect you with anybody here. What you have told me is kept.
+# The first line stands in lists, and starts it.
+chat-help =
+    Talk to somebody
+    You wait in line here, and are invited into a room of your own when somebody is free. "cancel" leaves the line.
+chat-queue = Whom would you like to talk to?
+queue-unknown = "{ $name }" is none of those that I know here.
+line-joining = One moment, I am looking for your place in line.
+line-place =
+    { $place ->
+        [1] You are next in line.
+       *[other] You are number { $place } in line.
+    }
+# Follows line-place.
+line-wait = It should take about { time }.
+line-empty = Nobody is there at the moment. You keep your place until somebody comes.
+line-kept = You did not come into the room in time. I have kept your place at the head of the line.
+line-leave = I will tell you when it is your turn. "cancel" leaves the line.
+line-called = Somebody is ready for you: please follow the invitation that I am sending you.
+line-entered = You are in the room now.
+line-out = You did not come into the room in time, for the second time, so you are not in line any more. Write "chat" to stand in line again.
+line-over = You are not in line any more. Write "chat" to stand in line again.
+# The label of a box to be ticked.
+line-tick = Leave the line
+line-again = The person you were talking to is gone. Do you want to wait for somebody else? You would be the next.
+line-again-busy = The person you were talking to is gone. "/new chat { $queue }" lets you wait for somebody else.
+line-again-no = All right, you are not in line.
+line-again-over = I had no answer, so I have not put you in line. Write "chat" to stand in line.
+
+## The desk, where staff work
+
+# The first line stands in lists.
+desk-help =
+    Your desk: go on and off duty, take rooms
+    Write "on" or "off", "next" for a room, "line" to see who waits, "rooms" to see who is where, "close" to close your room. "on" and "next" take names of queues.
+desk-on = You are on duty for { $queues }.
+desk-off = You are off duty. I will not tell you when somebody waits.
+desk-queue = { $queue }: { $waiting ->
+        [0] nobody waits
+        [one] one person waits
+       *[other] { $waiting } people wait
+    }, { $rooms ->
+        [0] no room is free
+        [one] one room is free
+       *[other] { $rooms } rooms are free
+    }
+desk-waits = Somebody is waiting in line.
+desk-room = Your room { $room } ({ $queue }): { $status ->
+        [reserved] waits for you
+        [staff_waiting] you wait for a client
+        [client_coming] a client is coming
+        [chatting] you are with { $client }
+       *[lost] somebody has dropped out
+    }
+# What can be done, as a choice: $verb is what is written for it.
+desk-do =
+    { $verb ->
+        [on] on – go on duty
+        [off] off – go off duty
+        [next] next – take a room
+        [line] line – see who waits
+        [rooms] rooms – see who is where
+       *[close] close – close my room
+    }
+desk-next-of = next { $queue } – take a room of { $queue }
+desk-close-one = close { $room } – close my room { $room }
+desk-invited = I am sending you the invitation to a room of { $queue }.
+desk-no-room = There is no free room at the moment. Please try again in a few seconds.
+desk-closed = The room is closed.
+desk-not-closed = The room could not be closed just now. Please try again.
+desk-no-own = You have no room that could be closed.
+desk-which = Which of your rooms do you mean? Write { $commands }.
+desk-not-yours = "{ $name }" is none of your queues: { $queues }.
+desk-unclear = I do not understand that here. Write on, off, next, line, rooms or close.
+desk-what = What next?
+desk-line-empty = Nobody waits.
+desk-line-row = { $place }. { $client } ({ $queue }), for { time }
+desk-rooms-empty = No room is in use.
+desk-rooms-row = { $room } ({ $queue }): { $staff }, { $client ->
+        [none] no client
+       *[other] { $client }
+    }, { $status }
+
 ## Help on each command: its usage, a short line, and one or two sentences
 
 help-new-usage = /new NAME
@@ -230,3 +316,22 @@ help-export-usage = /export
 help-export-more = /export shows everything I keep of our conversations, the oldest first. If that is too long for one message, /export 2 shows the second part.
 help-help-usage = /help
 help-help-more = /help shows the commands and what you can start. /help NAME tells you more about one of them.
+
+## Rooms, in which staff and clients talk
+
+room-come-client = Somebody is ready to talk with you. Please come into the room.
+room-come-staff = Your room is ready. Please come in, so that a client can be sent to you.
+room-come-back = You are not in the room any more. Please come in again.
+room-staff-away = The person who talks with you has lost the connection. Please wait a moment.
+room-closing = This room is closing now.
+room-closing-why = This room is closing now: { $reason }
+room-closing-left = The other person has left, so this room is closing.
+room-closing-lost = The other person has lost the connection and did not come back, so this room is closing.
+room-offer = Do you want to wait for somebody else? Write "yes" here or to me.
+room-leave-it = Please leave the room { $room }: it is not safe any more. Nobody of us is in it.
+# The reasons with which people are removed from a room.
+room-removed-no_seat = There is no seat for you in this room.
+room-removed-nickname = Your nickname looks like another one in this room. Please come in with the nickname that you were given.
+room-removed-closing = This room is closing.
+room-removed-old_connection = You have come in again with another connection.
+room-removed-released = Your seat in this room has ended.

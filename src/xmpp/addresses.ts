@@ -36,7 +36,8 @@ export interface Identity {
 
 /** The commands of an address (XEP-0050), as the address gives them to the protocol. */
 export interface Commands {
-  list(): readonly CommandName[];
+  /** Those that `asking`, a bare JID, may execute. */
+  list(asking: string): readonly CommandName[];
   /** Gives a `<command/>`. Throws, or rejects with, a `StanzaError`. */
   execute(request: CommandRequest, stanza: Stanza): Promise<Element>;
 }

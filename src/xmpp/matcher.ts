@@ -15,6 +15,8 @@ export interface Matcher {
   readonly from?: { readonly domain: string };
   /** The domain itself; any address that exists; or the address of that localpart. Without it: any address of the domain. */
   readonly to?: "domain" | "address" | { readonly local: string };
+  /** Asked last: whether the handler takes the stanza. It must not throw. */
+  readonly takes?: (stanza: Stanza) => boolean;
 }
 
 /** Whether an address of our domain exists; asked only by matchers that need it. */
@@ -25,7 +27,8 @@ export function matches(matcher: Matcher, stanza: Stanza, exists: Exists): boole
   if (matcher.types !== undefined && !matcher.types.includes(stanza.type)) return false;
   if (matcher.from !== undefined && matcher.from.domain !== stanza.from.domain) return false;
   if (!isFor(matcher.to, stanza.to, exists)) return false;
-  return matcher.payload === undefined || hasPayload(matcher.payload, stanza);
+  if (matcher.payload !== undefined && !hasPayload(matcher.payload, stanza)) return false;
+  return matcher.takes?.(stanza) ?? true;
 }
 
 function isFor(to: Matcher["to"], jid: Jid, exists: Exists): boolean {

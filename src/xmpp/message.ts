@@ -11,8 +11,8 @@ import { readLanguage } from "./language.ts";
 import { type MessageParts, readParts } from "./message-parts.ts";
 import type { Stanza } from "./stanza.ts";
 import { stripFallback } from "./xep/message/fallback.ts";
-import { mayAcknowledge } from "./xep/message/receipts.ts";
 import { REPLY } from "./xep/message/reply.ts";
+import { mayAcknowledge } from "./xep/message/signs/receipts.ts";
 
 /** A message as we take it. Its id and addresses are those of the stanza. */
 export type IncomingMessage = TextMessage | EncryptedMessage | Bounce | IgnoredMessage;

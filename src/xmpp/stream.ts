@@ -27,6 +27,8 @@ export interface StreamOptions {
   readonly maySend?: () => boolean;
   /** Each attempt to connect, when it has ended. */
   readonly onAttempt?: (outcome: Outcome) => void;
+  /** An attempt has failed, or the stream is lost. */
+  readonly onLoss?: (loss: Loss) => void;
   readonly onOnline?: () => void;
   readonly onOffline?: (loss: Loss) => void;
   /** Each stanza that is taken in or given to the stream. */

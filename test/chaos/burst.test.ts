@@ -1,7 +1,7 @@
 /** More messages at once than Anteroom takes in. It stops reading, which also delays the confirmations of its replies, and carries on. */
 import { expect, test } from "vitest";
-import { BOT, newcomer, startHelpDesk } from "../support/help-desk.ts";
-import { isMessage } from "../support/people.ts";
+import { isMessage } from "../support/people/people.ts";
+import { BOT, newcomer, startHelpDesk } from "../support/rooms/help-desk.ts";
 
 const PEOPLE = ["ann", "bob", "cid", "dora", "emil", "fred"];
 /** Fewer than may wait for one person, but together more than are taken in before reading stops. */

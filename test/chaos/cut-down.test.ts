@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cutEverywhere } from "../support/cut-exchange.ts";
+import { cutEverywhere } from "../support/under-test/cut-exchange.ts";
 
 test("nothing is lost or out of order if the stream is cut at any byte that goes down in an exchange", {
   timeout: 300_000,

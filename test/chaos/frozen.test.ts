@@ -4,13 +4,13 @@
  */
 import { expect, test } from "vitest";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
-import { type AnteroomProcess, launchAnteroom } from "../support/anteroom-process.ts";
-import { holdCommits } from "../support/held-commits.ts";
-import { BOT, DOMAIN, ENDLESS, saidBy } from "../support/help-desk.ts";
-import { isMessage } from "../support/people.ts";
-import { createDatabase } from "../support/postgres.ts";
-import { isReceipt } from "../support/receipts.ts";
-import { type Peer, type ScriptedServer, startScriptedServer } from "../support/scripted-server.ts";
+import { holdCommits } from "../support/database/held-commits.ts";
+import { createDatabase } from "../support/database/postgres.ts";
+import { isMessage } from "../support/people/people.ts";
+import { isReceipt } from "../support/people/receipts.ts";
+import { type AnteroomProcess, launchAnteroom } from "../support/process/anteroom-process.ts";
+import { BOT, DOMAIN, ENDLESS, saidBy } from "../support/rooms/help-desk.ts";
+import { type Peer, type ScriptedServer, startScriptedServer } from "../support/servers/scripted-server.ts";
 
 const JULIET = "juliet@localhost";
 

@@ -1,9 +1,9 @@
 /** People with broken or malicious clients, on a real server. */
 import { expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
-import { BOT, DOMAIN, newcomer, startHelpDesk } from "../support/help-desk.ts";
-import { hostileStanzas } from "../support/hostile.ts";
-import type { Person } from "../support/people.ts";
+import type { Person } from "../support/people/people.ts";
+import { BOT, DOMAIN, newcomer, startHelpDesk } from "../support/rooms/help-desk.ts";
+import { hostileStanzas } from "../support/servers/hostile.ts";
 
 const PEOPLE = 4;
 const EACH = 1_250;

@@ -1,12 +1,12 @@
 /** A server sends stanzas to a real process that no server should send. */
 import { expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
-import { launchAnteroom } from "../support/anteroom-process.ts";
-import { BOT, DOMAIN } from "../support/help-desk.ts";
-import { hostileStanzas, WRONG_ADDRESSES } from "../support/hostile.ts";
-import { createDatabase } from "../support/postgres.ts";
-import { isMessage } from "../support/predicates.ts";
-import { type Peer, startScriptedServer } from "../support/scripted-server.ts";
+import { createDatabase } from "../support/database/postgres.ts";
+import { isMessage } from "../support/people/predicates.ts";
+import { launchAnteroom } from "../support/process/anteroom-process.ts";
+import { BOT, DOMAIN } from "../support/rooms/help-desk.ts";
+import { hostileStanzas, WRONG_ADDRESSES } from "../support/servers/hostile.ts";
+import { type Peer, startScriptedServer } from "../support/servers/scripted-server.ts";
 
 const COUNT = 5_000;
 const AT_ONCE = 250;

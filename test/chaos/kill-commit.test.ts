@@ -1,11 +1,11 @@
 /** SIGKILL in the middle of a transaction: after the inbox row, before the commit is known. */
 import { expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
-import { holdCommits } from "../support/held-commits.ts";
-import { BOT, expireLease, rowsOf, saidBy, startHelpDesk } from "../support/help-desk.ts";
-import { person } from "../support/people.ts";
-import { stanzaId } from "../support/predicates.ts";
-import { acknowledged, isReceipt, sayAndAsk } from "../support/receipts.ts";
+import { holdCommits } from "../support/database/held-commits.ts";
+import { person } from "../support/people/people.ts";
+import { stanzaId } from "../support/people/predicates.ts";
+import { acknowledged, isReceipt, sayAndAsk } from "../support/people/receipts.ts";
+import { BOT, expireLease, rowsOf, saidBy, startHelpDesk } from "../support/rooms/help-desk.ts";
 
 test("after a kill between the inbox row and the commit, nothing was acknowledged and the message can be sent again", async () => {
   const { server, database, anteroom } = await startHelpDesk();

@@ -1,10 +1,10 @@
 /** SIGKILL while an effect runs, and after it has run. */
 import { expect, test } from "vitest";
-import { startGate } from "../support/gate.ts";
-import { holdCommits } from "../support/held-commits.ts";
-import { BOT, expireLease, GATED, rowsOf, saidBy, startHelpDesk } from "../support/help-desk.ts";
-import { isMessage, person } from "../support/people.ts";
-import { isReceipt, sayAndAsk } from "../support/receipts.ts";
+import { holdCommits } from "../support/database/held-commits.ts";
+import { isMessage, person } from "../support/people/people.ts";
+import { isReceipt, sayAndAsk } from "../support/people/receipts.ts";
+import { startGate } from "../support/process/gate.ts";
+import { BOT, expireLease, GATED, rowsOf, saidBy, startHelpDesk } from "../support/rooms/help-desk.ts";
 
 test("after kills during an effect and after it, the effect runs again with the same key and the conversation completes once", async () => {
   const gate = await startGate();

@@ -1,10 +1,10 @@
 /** SIGKILL between the commit and the confirmation of the reply. */
 import { expect, test } from "vitest";
-import { holdCommits } from "../support/held-commits.ts";
-import { BOT, expireLease, rowsOf, saidBy, startHelpDesk } from "../support/help-desk.ts";
-import { isMessage, person } from "../support/people.ts";
-import { stanzaId } from "../support/predicates.ts";
-import { acknowledged, isReceipt, sayAndAsk } from "../support/receipts.ts";
+import { holdCommits } from "../support/database/held-commits.ts";
+import { isMessage, person } from "../support/people/people.ts";
+import { stanzaId } from "../support/people/predicates.ts";
+import { acknowledged, isReceipt, sayAndAsk } from "../support/people/receipts.ts";
+import { BOT, expireLease, rowsOf, saidBy, startHelpDesk } from "../support/rooms/help-desk.ts";
 
 const DELAY = "urn:xmpp:delay";
 

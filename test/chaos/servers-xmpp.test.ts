@@ -1,8 +1,8 @@
 /** The XMPP server goes away and comes back, while somebody talks; Anteroom is not restarted. */
 import { expect, test } from "vitest";
-import { Counting, numbers } from "../support/counting.ts";
-import { BOT, ENDLESS, saidBy, startHelpDesk } from "../support/help-desk.ts";
-import { person } from "../support/people.ts";
+import { person } from "../support/people/people.ts";
+import { Counting, numbers } from "../support/process/counting.ts";
+import { BOT, ENDLESS, saidBy, startHelpDesk } from "../support/rooms/help-desk.ts";
 
 test.each(["stop", "kill"] as const)(
   "the server after %s and start: what was acknowledged is kept once and in order, and the conversation goes on",

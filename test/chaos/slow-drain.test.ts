@@ -1,8 +1,8 @@
 /** A stop that cannot finish its work in time leaves only that work to the next start. */
 import pg from "pg";
 import { expect, test } from "vitest";
-import { BOT, rowsOf, startHelpDesk } from "../support/help-desk.ts";
-import { person } from "../support/people.ts";
+import { person } from "../support/people/people.ts";
+import { BOT, rowsOf, startHelpDesk } from "../support/rooms/help-desk.ts";
 
 test("a stop that takes too long still ends in order and gives the lease back", async () => {
   const { server, database, network, anteroom } = await startHelpDesk({
@@ -34,7 +34,12 @@ test("a stop says so if not all messages were handled", async () => {
   await client.query("begin");
   await client.query("lock table conversation_turn");
   await alice.say(BOT, "Doors");
-  await rowsOf(database, "select 1 as one from pg_locks where not granted");
+  // Other tests wait for locks of databases of their own.
+  await rowsOf(
+    database,
+    `select 1 as one from pg_locks join pg_database on pg_database.oid = database
+     where not granted and datname = current_database()`,
+  );
   expect(await anteroom.stop()).toEqual({ code: 0, signal: null });
   await client.end();
   expect(anteroom.log.map(({ msg }) => msg)).toContainEqual(

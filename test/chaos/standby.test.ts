@@ -1,10 +1,10 @@
 /** Two instances: one is active, the other stands by and takes over. */
 import { expect, test } from "vitest";
-import { launchAnteroom } from "../support/anteroom-process.ts";
-import { startGate } from "../support/gate.ts";
-import { BOT, GATED, saidBy, startHelpDesk } from "../support/help-desk.ts";
-import { person } from "../support/people.ts";
-import { isReceipt, sayAndAsk } from "../support/receipts.ts";
+import { person } from "../support/people/people.ts";
+import { isReceipt, sayAndAsk } from "../support/people/receipts.ts";
+import { launchAnteroom } from "../support/process/anteroom-process.ts";
+import { startGate } from "../support/process/gate.ts";
+import { BOT, GATED, saidBy, startHelpDesk } from "../support/rooms/help-desk.ts";
 
 test("after SIGKILL of the active instance the standby takes over, and conversations carry on", async () => {
   const { server, database, anteroom: first, options } = await startHelpDesk();

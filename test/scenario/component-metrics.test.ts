@@ -1,9 +1,9 @@
 /** What is counted, by the whole component on a scripted server. */
 import { expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
-import { startComponent } from "../support/component-under-test.ts";
-import { createDatabase } from "../support/postgres.ts";
-import { startScriptedServer } from "../support/scripted-server.ts";
+import { createDatabase } from "../support/database/postgres.ts";
+import { startScriptedServer } from "../support/servers/scripted-server.ts";
+import { startComponent } from "../support/under-test/component-under-test.ts";
 
 const BOT = "bot@help.example.org";
 const juliet = "juliet@example.org/balcony";

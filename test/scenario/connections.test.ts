@@ -1,9 +1,9 @@
 /** The connections to the database that a whole component holds. */
 import { expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
-import { startComponent } from "../support/component-under-test.ts";
-import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { startScriptedServer } from "../support/scripted-server.ts";
+import { createDatabase, type TestDatabase } from "../support/database/postgres.ts";
+import { startScriptedServer } from "../support/servers/scripted-server.ts";
+import { startComponent } from "../support/under-test/component-under-test.ts";
 
 test("serve holds five connections to the database, whatever it has done", async () => {
   await using server = await startScriptedServer();

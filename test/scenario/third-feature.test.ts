@@ -2,12 +2,12 @@
 import { expect, test } from "vitest";
 import task from "../../examples/responders/task.ts";
 import { xml } from "../../src/xmpp/stanza.ts";
-import { startComponent } from "../support/component-under-test.ts";
-import { startConversing } from "../support/conversing.ts";
+import { createDatabase, type TestDatabase } from "../support/database/postgres.ts";
 import { Echo, MINUTE } from "../support/echo/index.ts";
 import { prepareEcho, shownByEcho } from "../support/echo/store.ts";
-import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { type Peer, startScriptedServer } from "../support/scripted-server.ts";
+import { type Peer, startScriptedServer } from "../support/servers/scripted-server.ts";
+import { startComponent } from "../support/under-test/component-under-test.ts";
+import { startConversing } from "../support/under-test/conversing.ts";
 
 const ECHO = "echo@help.example.org";
 const BOT = "bot@help.example.org";

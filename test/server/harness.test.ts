@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
-import { person } from "../support/people.ts";
-import { createDatabase, startPostgres } from "../support/postgres.ts";
-import { startServer, type TestServer } from "../support/server.ts";
+import { createDatabase, startPostgres } from "../support/database/postgres.ts";
+import { person } from "../support/people/people.ts";
+import { startServer, type TestServer } from "../support/servers/server.ts";
 
 describe("the XMPP server of the tests", () => {
   test("lets two people sign in and hear each other", async () => {
@@ -62,16 +62,24 @@ async function attach(server: TestServer, domain: string, secret: string): Promi
   socket.setEncoding("utf8");
   const stream = "http://etherx.jabber.org/streams";
   socket.write(`<stream:stream xmlns="jabber:component:accept" xmlns:stream="${stream}" to="${domain}">`);
-  const [header] = await once(socket, "data");
-  const id = /\bid=['"]([^'"]+)/.exec(header)?.[1] ?? "";
+  const id = await arrives(/\bid=['"]([^'"]+)['"]/);
   socket.write(
     `<handshake>${createHash("sha1")
       .update(id + secret)
       .digest("hex")}</handshake>`,
   );
-  const [answer] = await once(socket, "data");
+  const answer = await arrives(/(<handshake|not-authorized)/);
   socket.destroy();
   return answer;
+
+  /** What the server writes comes in any pieces. */
+  async function arrives(wanted: RegExp): Promise<string> {
+    for (let text = ""; ; ) {
+      const found = wanted.exec(text)?.[1];
+      if (found !== undefined) return found;
+      text += (await once(socket, "data"))[0];
+    }
+  }
 }
 
 describe("the PostgreSQL of the tests", () => {

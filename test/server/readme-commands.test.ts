@@ -1,5 +1,8 @@
-/** What a deployer types: the README's "Install it" and "Write a responder", from the package, in an empty folder. */
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+/**
+ * What a deployer types: the README from "Install it" to "Put chat on a page", and the chapter on responders, from the
+ * package, in an empty folder.
+ */
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,22 +10,32 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import packageJson from "../../package.json" with { type: "json" };
 import { freePort } from "../../src/demo/ports.ts";
-import { Arrivals } from "../support/arrivals.ts";
-import { startTestChild } from "../support/children.ts";
-import { disposeWithTest } from "../support/lifetime.ts";
-import { person } from "../support/people.ts";
-import { startPostgres } from "../support/postgres.ts";
-import { type Block, readmeSection } from "../support/readme.ts";
-import { startServer } from "../support/server.ts";
-import { execute } from "../support/shared-database.ts";
+import { startPostgres } from "../support/database/postgres.ts";
+import { execute } from "../support/database/shared-database.ts";
+import { person } from "../support/people/people.ts";
+import { Arrivals } from "../support/process/arrivals.ts";
+import { startTestChild } from "../support/process/children.ts";
+import { disposeWithTest } from "../support/process/lifetime.ts";
+import {
+  type Block,
+  blockOf,
+  documentPaths,
+  readDocument,
+  type Section,
+  section,
+  TYPED,
+} from "../support/readme.ts";
+import { startServer } from "../support/servers/server.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const SERVE = "npx anteroom serve";
+const WEBAPP = "examples/webapp/server/main.js";
 
 /** The README's sample of `anteroom.yaml`. */
 interface Sample {
   readonly xmpp: { readonly domain: string; readonly secret: string };
   readonly database: { readonly url: string };
+  readonly rooms: { readonly service: string };
 }
 
 let packed: string;
@@ -36,16 +49,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(packed, { recursive: true, force: true }));
 
-test("the package contains nothing that only its own build needs", async () => {
+test("the package contains every file to which the README and the chapters link, and the program that the systemd unit starts", async () => {
   const files = await typed(packed, `tar --list --file "${tarball}"`);
-  expect(files).toContain("package/dist/cli.js");
-  expect(files.filter((file) => /tsbuildinfo|node_modules|\/(test|bench|src)\//.test(file))).toEqual([]);
-});
-
-test("the package contains every file to which the README links, and the program that the systemd unit starts", async () => {
-  const files = await typed(packed, `tar --list --file "${tarball}"`);
-  const readme = await readFile(join(REPOSITORY, "README.md"), "utf8");
-  const links = [...readme.matchAll(/\]\((?!https?:|#)(.*?)\)/g)].map(([, path = ""]) => `package/${path}`);
+  const links: string[] = [];
+  for (const path of await documentPaths()) {
+    const { text } = await readDocument(path);
+    for (const [, link = ""] of text.matchAll(/\]\((?!https?:|#)([^)#]*).*?\)/g)) {
+      links.push(join("package", dirname(path), link));
+    }
+  }
   expect(links).toContain("package/examples/anteroom.service");
   expect(links.filter((link) => !files.some((file) => file.startsWith(link)))).toEqual([]);
   const unit = await readFile(join(REPOSITORY, "examples/anteroom.service"), "utf8");
@@ -54,50 +66,74 @@ test("the package contains every file to which the README links, and the program
 });
 
 test.each(["typescript", "typescript@5.9"])(
-  "the README's commands lead from an empty folder to a bot that answers, and to responders of one's own, with %s",
+  "the README's commands lead from an empty folder to a bot that answers, responders of one's own, and a page, with %s",
   async (compiler) => {
     const folder = await mkdtemp(join(tmpdir(), "anteroom-readme-"));
     disposeWithTest({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
-    const [install, write] = await Promise.all([
-      readmeSection("Install it"),
-      readmeSection("Write a responder"),
+    const [install, write, oneFunction, page, webapp] = await Promise.all([
+      section(...TYPED.install),
+      section(...TYPED.write),
+      section(...TYPED.oneFunction),
+      section(...TYPED.page),
+      section("README.md", "Build a staff web application"),
     ]);
-    const sample: Sample = parse(blockOf(install.blocks, "anteroom.yaml").text);
-    const { server, databaseUrl } = await surroundings(install.blocks, sample);
+    const sample: Sample = parse(blockOf(install, "anteroom.yaml").text);
+    const { server, postgresUrl, url } = await surroundings(install, sample);
     const bot = `bot@${sample.xmpp.domain}`;
     // The servers of a test listen on ports of their own; all else is as the README says.
-    const ops = `127.0.0.1:${await freePort()}`;
+    const [ops, gateway, site] = await Promise.all([freePort(), freePort(), freePort()]);
     const env = {
       ANTEROOM_XMPP_URL: server.componentUrl,
-      ANTEROOM_DATABASE_URL: databaseUrl,
-      ANTEROOM_OPS_LISTEN: ops,
+      ANTEROOM_DATABASE_URL: url(sample.database.url),
+      ANTEROOM_OPS_LISTEN: `127.0.0.1:${ops}`,
+      ANTEROOM_ROOMS_SERVICE: server.muc.pool,
     };
-    const type = async (blocks: readonly Block[]) => {
-      for (const line of commandsOf(blocks)) {
-        await typed(folder, line.replace("typescript", compiler));
-      }
+    const type = async ({ blocks }: Section) => {
+      await writeFiles(folder, blocks);
+      for (const line of commandsOf(blocks)) await typed(folder, line.replace("typescript", compiler), env);
     };
+    const file = join(folder, "anteroom.yaml");
 
     await copyFile(tarball, join(folder, basename(tarball)));
-    await writeFiles(folder, install.blocks);
-    await type(install.blocks);
+    await type(install);
+    const { domain, secret } = sample.xmpp;
+    const { service } = sample.rooms;
+    const { lua, yaml, ejabberd } = await typedAsRoot(
+      folder,
+      linesOf(install.blocks).filter(isForRoot),
+      sample,
+    );
+    expect(lua).toContain(`Component "${service}" "muc"\n`);
+    expect(lua).toContain(`Component "${domain}"\n  component_secret = "${secret}"\n`);
+    expect(yaml.listen).toMatchObject([{ hosts: { [domain]: { password: secret } } }]);
+    expect(Object.values(yaml.host_config)).toMatchObject([{ modules: { mod_muc: { host: service } } }]);
+    expect(ejabberd.include_config_file).toBe(`${folder}/etc/ejabberd/anteroom.yml`);
     expect(install.text).toContain(`\n${SERVE}\n`);
     {
-      await using anteroom = await serving(folder, env);
-      expect((await fetch(`http://${ops}/readyz`)).status).toBe(200);
+      await using anteroom = await serving(folder, SERVE, env);
+      expect((await fetch(`http://127.0.0.1:${ops}/readyz`)).status).toBe(200);
       await using alice = await person(server, "alice");
       expect(await alice.asks(bot, "/new task")).toBe("What is the title?");
       expect(await alice.asks(bot, "/abort")).toContain('Stopped "task"');
       expect(await anteroom.interrupted()).toBe("stopped");
     }
 
-    await writeFiles(folder, write.blocks);
-    await type(write.blocks);
-    const [responders = ""] = /responders: \[.*\]/.exec(write.text) ?? [];
-    const file = join(folder, "anteroom.yaml");
-    await writeFile(file, (await readFile(file, "utf8")).replace(/responders: .*/, responders));
+    await type(write);
+    await type(oneFunction);
+    for (const { text } of [write, oneFunction]) {
+      const [responders = ""] = /responders: \[.*\]/.exec(text) ?? [];
+      await writeFile(file, (await readFile(file, "utf8")).replace(/responders: .*/, responders));
+    }
+    for (const { text } of webapp.blocks.slice(0, 1)) await execute(postgresUrl, text);
+    await type(page);
+    await appendFile(file, page.blocks.find(({ language }) => language === "yaml")?.text ?? "");
+    const [host = ""] = /(?<=listen: ).*(?=:)/.exec(page.text) ?? [];
     {
-      await using anteroom = await serving(folder, env);
+      await using anteroom = await serving(folder, SERVE, {
+        ...env,
+        ANTEROOM_HTTP_LISTEN: `${host}:${gateway}`,
+        ANTEROOM_HTTP_ORIGINS: `[http://localhost:${site}]`,
+      });
       await using alice = await person(server, "alice");
       expect(await alice.asks(bot, "/new task Paint the door")).toBe('When is "Paint the door" due?');
       expect(await alice.asks(bot, "2031-05-04")).toContain('Create "Paint the door"?');
@@ -109,7 +145,7 @@ test.each(["typescript", "typescript@5.9"])(
         "Call Ann",
       ]);
       const { rows } = await execute(
-        databaseUrl,
+        env.ANTEROOM_DATABASE_URL,
         "select responder, status from anteroom.conversations order by started_at",
       );
       expect(rows).toEqual([
@@ -117,6 +153,15 @@ test.each(["typescript", "typescript@5.9"])(
         { responder: "task", status: "complete" },
         { responder: "note", status: "complete" },
       ]);
+
+      const settings = await readFile(join(folder, "webapp.env"), "utf8");
+      const [database = ""] = /(?<=WEBAPP_DATABASE_URL=).*/.exec(settings) ?? [];
+      await using _ = await serving(folder, webappCommand(page), {
+        WEBAPP_LISTEN: `127.0.0.1:${site}`,
+        WEBAPP_DATABASE_URL: url(database),
+        WEBAPP_GATEWAY: `http://localhost:${gateway}/nereid-chat`,
+      });
+      expect(await (await fetch(`http://127.0.0.1:${site}/`)).text()).toContain("/assets/visitor/widget.js");
       expect(await anteroom.interrupted()).toBe("stopped");
     }
   },
@@ -133,41 +178,71 @@ test("anteroom demo names the package that it lacks, with its version", async ()
   );
 }, 60_000);
 
-/** The servers, made as the README says: the component with its secret, the role and the database. */
-async function surroundings(blocks: readonly Block[], { xmpp, database }: Sample) {
-  const lua = blockOf(blocks, "/etc/prosody/prosody.cfg.lua").text;
-  const [, domain = ""] = /Component "(.*)"/.exec(lua) ?? [];
-  const [, secret = ""] = /component_secret = "(.*)"/.exec(lua) ?? [];
-  const ejabberd = parse(blockOf(blocks, "/etc/ejabberd/ejabberd.yml").text);
-  expect(ejabberd.listen).toMatchObject([{ hosts: { [domain]: { password: secret } } }]);
-  expect(xmpp.domain).toBe(domain);
+/** The servers, made as the README says: the component with its secret, the roles and the database. */
+async function surroundings(install: Section, { xmpp: { domain, secret } }: Sample) {
   const [server, postgres] = await Promise.all([
     startServer({
-      domain: domain.replace(/^\w+\./, ""),
+      domain: parentOf(domain),
       components: { [domain]: { secret, conflict: "kick_old" } },
       accounts: { alice: "pw" },
     }),
-    startPostgres(),
+    startPostgres({ empty: true }),
   ]);
-  for (const { text } of blocks.filter(({ language }) => language === "sql")) {
+  for (const { text } of install.blocks.filter(({ language }) => language === "sql")) {
     // One by one: a database cannot be made in a transaction, and several statements at once are one.
     for (const statement of text.trim().split(/;\s*/).filter(Boolean)) await execute(postgres.url, statement);
   }
-  const url = new URL(database.url);
-  url.host = new URL(postgres.url).host;
-  return { server, databaseUrl: url.href };
+  return {
+    server,
+    postgresUrl: postgres.url,
+    /** An address of the README's database, at the test's server. */
+    url: (shown: string) => {
+      const address = new URL(shown);
+      address.host = new URL(postgres.url).host;
+      return address.href;
+    },
+  };
 }
 
-function blockOf(blocks: readonly Block[], file: string): Block {
-  const block = blocks.find((candidate) => candidate.file === file);
-  if (block === undefined) throw new Error(`the README shows no ${file}`);
-  return block;
+const parentOf = (domain: string) => domain.replace(/^\w+\./, "");
+
+/** Types what is for the administrator of a server, with a folder in place of the root, and gives the files. */
+async function typedAsRoot(folder: string, lines: readonly string[], { xmpp }: Sample) {
+  await mkdir(join(folder, "etc/prosody/conf.d"), { recursive: true });
+  await mkdir(join(folder, "etc/ejabberd"), { recursive: true });
+  await writeFile(join(folder, "etc/ejabberd/ejabberd.yml"), "hosts: [example.org]\n");
+  for (const line of lines.filter((line) => !line.includes("systemctl"))) {
+    const here = line
+      .replaceAll("sudo ", "")
+      .replaceAll("/etc/", `${folder}/etc/`)
+      .replace(/ -[go] (prosody|ejabberd)/, "")
+      .replace("YOUR.DOMAIN", parentOf(xmpp.domain))
+      .replace("YOUR-SECRET", xmpp.secret);
+    await typed(folder, here);
+  }
+  const [lua, yaml, ejabberd] = await Promise.all(
+    ["prosody/conf.d/anteroom.cfg.lua", "ejabberd/anteroom.yml", "ejabberd/ejabberd.yml"].map((name) =>
+      readFile(join(folder, "etc", name), "utf8"),
+    ),
+  );
+  return { lua, yaml: parse(yaml ?? ""), ejabberd: parse(ejabberd ?? "") };
 }
 
-/** The lines that are typed; `serve`, which does not end, is started by the test itself. */
+/** The lines that are typed; what does not end is started by the test itself. */
 function commandsOf(blocks: readonly Block[]): readonly string[] {
-  const typed = blocks.filter(({ language }) => language === "sh").map(({ text }) => text.trimEnd());
-  return typed.flatMap((text) => text.split("\n")).filter((line) => line !== SERVE);
+  const ours = (line: string) => line !== SERVE && !line.includes(WEBAPP) && !isForRoot(line);
+  return linesOf(blocks).filter(ours);
+}
+
+function linesOf(blocks: readonly Block[]): readonly string[] {
+  return blocks.filter(({ language }) => language === "sh").flatMap(({ text }) => text.trimEnd().split("\n"));
+}
+
+const isForRoot = (line: string) => line.includes("sudo ");
+
+function webappCommand({ blocks }: Section): string {
+  const lines = blocks.flatMap(({ text }) => text.split("\n"));
+  return lines.find((line) => line.includes(WEBAPP)) ?? "";
 }
 
 /** Writes the files that are shown whole; those of the servers, by absolute paths, are not ours. */
@@ -193,14 +268,18 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** Types a command and waits for its end. Gives what it printed; rejects with that where it fails. */
-async function typed(folder: string, command: string): Promise<readonly string[]> {
+async function typed(
+  folder: string,
+  command: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
   const lines: string[] = [];
   const child = await startTestChild({
     name: command,
     command: "sh",
     args: ["-c", command],
     cwd: folder,
-    env: environment(),
+    env: { ...environment(), ...settings },
     onLine: (line) => lines.push(line),
   });
   const { code } = await child.exited;
@@ -208,17 +287,17 @@ async function typed(folder: string, command: string): Promise<readonly string[]
   return lines;
 }
 
-/** `npx anteroom serve`, once it is ready. */
-async function serving(folder: string, settings: Readonly<Record<string, string>>) {
-  const log = new Arrivals<string>(SERVE);
-  const [command = "", ...args] = SERVE.split(" ");
+/** What does not end by itself, once it is ready. */
+async function serving(folder: string, line: string, settings: Readonly<Record<string, string>>) {
+  const log = new Arrivals<string>(line);
+  const [command = "", ...args] = line.split(" ");
   const child = await startTestChild({
-    name: SERVE,
+    name: line,
     command,
     args,
     cwd: folder,
     env: { ...environment(), ...settings },
-    onLine: (line) => log.take(messageOf(line)),
+    onLine: (said) => log.take(messageOf(said)),
   });
   const ended = child.exited.then((exit) => {
     log.end(`it ended: ${child.tail.slice(-5).join("\n")}`);

@@ -2,12 +2,12 @@
 import { expect, test } from "vitest";
 import { xml } from "../../src/xmpp/stanza.ts";
 import { lastSeen } from "../../src/xmpp/xep/last-activity.ts";
-import { testSignal } from "../support/lifetime.ts";
-import { isPresence, type Person, person } from "../support/people.ts";
-import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { type RosterOptions, startRoster } from "../support/roster-under-test.ts";
-import { startServer, type TestServer } from "../support/server.ts";
-import type { StreamUnderTest } from "../support/stream-under-test.ts";
+import { createDatabase, type TestDatabase } from "../support/database/postgres.ts";
+import { isPresence, type Person, person } from "../support/people/people.ts";
+import { testSignal } from "../support/process/lifetime.ts";
+import { startServer, type TestServer } from "../support/servers/server.ts";
+import { type RosterOptions, startRoster } from "../support/under-test/roster-under-test.ts";
+import type { StreamUnderTest } from "../support/under-test/stream-under-test.ts";
 
 const DOMAIN = "help.localhost";
 const BOT = `bot@${DOMAIN}`;

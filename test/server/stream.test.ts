@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { StanzaError } from "../../src/errors.ts";
 import { LARGEST_SENT } from "../../src/xmpp/out/serialise.ts";
 import { type Element, xml } from "../../src/xmpp/stanza.ts";
-import { person } from "../support/people.ts";
-import { startServer } from "../support/server.ts";
-import { streamUnderTest } from "../support/stream-under-test.ts";
+import { person } from "../support/people/people.ts";
+import { startServer } from "../support/servers/server.ts";
+import { streamUnderTest } from "../support/under-test/stream-under-test.ts";
 
 const domain = "help.localhost";
 const secret = "sécret";

@@ -1,12 +1,12 @@
 /** A third feature (test/support/echo) on a real server: its address beside the bot's, with a real client. */
 import { expect, test } from "vitest";
 import task from "../../examples/responders/task.ts";
-import { startComponent } from "../support/component-under-test.ts";
+import { createDatabase } from "../support/database/postgres.ts";
 import { Echo } from "../support/echo/index.ts";
 import { prepareEcho } from "../support/echo/store.ts";
-import { isPresence, person } from "../support/people.ts";
-import { createDatabase } from "../support/postgres.ts";
-import { startServer } from "../support/server.ts";
+import { isPresence, person } from "../support/people/people.ts";
+import { startServer } from "../support/servers/server.ts";
+import { startComponent } from "../support/under-test/component-under-test.ts";
 
 test("a third feature's address is seen, answers, and says farewell, beside the bot's", async () => {
   const domain = "help.localhost";

@@ -6,9 +6,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { endChildren, recordChildrenIn } from "./children.ts";
-import { chooseServer, type ServerChoice } from "./server-choice.ts";
-import { type SharedDatabase, startSharedDatabase } from "./shared-database.ts";
+import { type SharedDatabase, startSharedDatabase } from "./database/shared-database.ts";
+import { endChildren, recordChildrenIn } from "./process/children.ts";
+import { chooseServer, type ServerChoice } from "./servers/server-choice.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -31,7 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await database.stop();
     const left = [...(await endChildren(folder))];
     if (server.kind === "container") {
-      const { removeContainers } = await import("./server-container.ts");
+      const { removeContainers } = await import("./servers/server-container.ts");
       left.push(...(await removeContainers(folder)));
     }
     await rm(folder, { recursive: true, force: true });

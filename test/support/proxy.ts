@@ -3,8 +3,8 @@
  * What it shall do is set before or during connections; counts begin anew with each connection.
  */
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { Arrivals } from "./arrivals.ts";
-import { disposeWithTest } from "./lifetime.ts";
+import { Arrivals } from "./process/arrivals.ts";
+import { disposeWithTest } from "./process/lifetime.ts";
 
 /** "up": from the component to the server. */
 export type Direction = "up" | "down";
@@ -49,7 +49,7 @@ export class TcpProxy implements AsyncDisposable {
   readonly passed: Record<Direction, number> = { up: 0, down: 0 };
   connections = 0;
   readonly #listener: Server;
-  readonly #target: number;
+  #target: number;
   readonly #sockets = new Set<Socket>();
   #held = new Set<Direction>();
   #strandNext: Promise<void> | undefined;
@@ -65,6 +65,11 @@ export class TcpProxy implements AsyncDisposable {
 
   get url(): string {
     return `xmpp://127.0.0.1:${this.port}`;
+  }
+
+  /** New connections lead to another port. */
+  lead(target: number): void {
+    this.#target = target;
   }
 
   /** Resets all connections. */

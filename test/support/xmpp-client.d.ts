@@ -6,6 +6,8 @@ declare module "@xmpp/client" {
     /** How long xmpp.js waits for each answer while the stream is opened, in ms. */
     timeout: number;
     readonly reconnect: { stop(): void };
+    /** `true`: an empty result. */
+    readonly iqCallee: { get(xmlns: string, name: string, handler: () => true): void };
     readonly socket: import("node:net").Socket | null;
     /** Resolves with the full JID when the session is bound. */
     start(): Promise<{ toString(): string }>;
@@ -21,8 +23,9 @@ declare module "@xmpp/client" {
   export function client(options: {
     readonly service: string;
     readonly domain: string;
-    readonly username: string;
-    readonly password: string;
+    /** None: SASL ANONYMOUS. */
+    readonly username?: string;
+    readonly password?: string;
     readonly resource?: string;
   }): Client;
 }

@@ -1,6 +1,15 @@
 /** What the compiler knows of a conversation in the straight-line form. */
 import { describe, expectTypeOf, it } from "vitest";
-import { choice, conversation, date, type Kept, number, type Responder, text } from "../../src/index.ts";
+import {
+  choice,
+  conversation,
+  date,
+  type HandOver,
+  type Kept,
+  number,
+  type Responder,
+  text,
+} from "../../src/index.ts";
 
 describe("a conversation in the straight-line form", () => {
   it("gives each answer its type, and what an effect gave as JSON keeps it", () => {
@@ -33,6 +42,11 @@ describe("a conversation in the straight-line form", () => {
       return c.complete();
     });
     expectTypeOf(made).toEqualTypeOf<Responder>();
+    conversation("call", { version: 1 }, async (c) => {
+      expectTypeOf(c.handOver).parameter(0).toEqualTypeOf<HandOver>();
+      expectTypeOf<{ note: string }>().not.toExtend<HandOver>();
+      return c.handOver({ queue: "default", note: "urgent" });
+    });
     expectTypeOf<Kept<readonly (Date | undefined)[]>>().toEqualTypeOf<readonly (string | null)[]>();
   });
 });

@@ -8,6 +8,7 @@ import {
   date,
   type FileAnswer,
   file,
+  type HandOver,
   type JidAnswer,
   jid,
   type NumberAnswer,
@@ -57,6 +58,8 @@ describe("a responder", () => {
               StepDecision<"title" | "size" | "sure", "create" | "charge">
             >();
             if (sure === undefined) return c.refuse("Yes or no?");
+            expectTypeOf(c.handOver).parameter(0).toEqualTypeOf<HandOver>();
+            if (!sure) return c.handOver({ queue: "default", note: "urgent" });
             return c.complete("Done", { effect: "create" });
           },
         },

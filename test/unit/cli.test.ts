@@ -45,6 +45,10 @@ async function anteroom(
       calls.push(["check", database.schema, options]);
       return 0;
     },
+    doctor: async ({ xmpp }, options) => {
+      calls.push(["doctor", xmpp.domain, options]);
+      return 0;
+    },
     demo: async () => {
       calls.push(["demo"]);
       return 0;
@@ -61,6 +65,7 @@ describe("help and version", () => {
     ["serve", "--help"],
     ["migrate", "--help"],
     ["check", "--help"],
+    ["doctor", "--help"],
     ["demo", "--help"],
     ["--config", "x", "--help"],
   ])("%s %s prints the help with status 0 and runs nothing", async (...argv) => {
@@ -74,6 +79,7 @@ describe("help and version", () => {
     ["serve", "--version"],
     ["migrate", "--version"],
     ["check", "--version"],
+    ["doctor", "--version"],
     ["demo", "--version"],
   ])("%s %s prints the package's version", async (...argv) => {
     expect(await anteroom(argv)).toEqual({
@@ -87,7 +93,7 @@ describe("help and version", () => {
 
 describe("wrong usage ends with status 2 and one line", () => {
   test.each([
-    [[], "name a command: serve, migrate, check, demo; --help explains them"],
+    [[], "name a command: serve, migrate, check, doctor, demo; --help explains them"],
     [["serv"], "serv is not a command; the nearest is serve"],
     [["migrat", "--dry-run"], "migrat is not a command; the nearest is migrate"],
     [["serve", "--no-wayt"], "--no-wayt is not an option; the nearest is --no-wait"],
@@ -180,6 +186,24 @@ describe("migrate", () => {
     };
     const { status, err } = await anteroom(["migrate"], { env, actions: { migrate } });
     expect([status, err]).toEqual([1, "anteroom: connect ECONNREFUSED ::1:5432\n"]);
+  });
+});
+
+describe("doctor", () => {
+  test("the whole configuration is loaded, and --json asks for machine-readable findings", async () => {
+    expect(await anteroom(["doctor"])).toEqual({
+      status: 0,
+      out: "",
+      err: "",
+      calls: [["doctor", required.ANTEROOM_XMPP_DOMAIN, { json: false }]],
+    });
+    expect((await anteroom(["doctor", "--json"])).calls).toEqual([
+      ["doctor", required.ANTEROOM_XMPP_DOMAIN, { json: true }],
+    ]);
+    expect(await anteroom(["doctor"], { env: { ...required, ANTEROOM_LOG_LEVEL: "loud" } })).toMatchObject({
+      status: 2,
+      calls: [],
+    });
   });
 });
 

@@ -1,32 +1,68 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import packageJson from "../../package.json" with { type: "json" };
 import { loadConfig } from "../../src/config/load.ts";
 import { sampleFile } from "../../src/config/sample.ts";
-import { keys, settings } from "../../src/config/settings.ts";
+import { keys, sections, settings } from "../../src/config/settings.ts";
 import * as authors from "../../src/index.ts";
 import { createMetrics } from "../../src/ops/metrics.ts";
+import { LIFE } from "../../src/rooms/life/table.ts";
 import * as testing from "../../src/testing.ts";
+import { loadTexts } from "../../src/texts/index.ts";
 import { documents } from "../../tools/documents.ts";
+import { documentPaths, readDocument } from "../support/readme.ts";
 import { temporaryFolder } from "./config/temporary-folder.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 
 describe("the documents made from the code", async () => {
-  const made = await documents(read("README.md"));
+  const made = await documents(read);
 
   // With --update it writes them: that is `npm run generate`.
   test.each([...made])("%s is as `npm run generate` writes it", async (path, text) => {
     await expect(text).toMatchFileSnapshot(fileURLToPath(new URL(path, root)));
   });
 
-  test("the README lists every setting and every metric", async () => {
-    const readme = made.get("README.md");
-    for (const key of keys) expect(readme).toContain(`| \`${key}\` |`);
+  test("the README lists every setting, and the chapter on operation every metric", async () => {
+    for (const key of keys) expect(made.get("README.md")).toContain(`| \`${key}\` |`);
     for (const { name } of await createMetrics().registry.getMetricsAsJSON()) {
-      expect(readme).toContain(`| \`${name}\` |`);
+      expect(made.get("docs/operate.md")).toContain(`| \`${name}\` |`);
+    }
+  });
+
+  test("every link of the README, the chapters and the reference leads to a file, and to a heading in it", async () => {
+    const paths = [...(await documentPaths()), "examples/REFERENCE.md", "examples/webapp/README.md"];
+    const broken = paths.flatMap((path) => {
+      const links = [...read(path).matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)];
+      return links
+        .filter(([, to = "", heading = ""]) => {
+          const target = to === "" ? path : join(dirname(path), to);
+          if (!existsSync(new URL(target, root))) return true;
+          return heading !== "" && !headings(read(target)).includes(heading);
+        })
+        .map(([link]) => `${path}: ${link}`);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test("the README links to every chapter", async () => {
+    const chapters = (await documentPaths()).filter((path) => path !== "README.md");
+    expect(chapters.filter((path) => !read("README.md").includes(`](${path}`))).toEqual([]);
+  });
+
+  test("the chapter on rooms draws every step in the life of a room", () => {
+    const drawn =
+      made
+        .get("docs/rooms.md")
+        ?.match(/^stateDiagram-v2$[^`]*/m)?.[0]
+        .split("\n") ?? [];
+    for (const { from, to, causes } of LIFE) {
+      const arrow = new RegExp(`^ +(${from}|any) --> ${to}: (.*<br>)?${causes[0]}(<br>|$)`);
+      expect(drawn.filter((line) => arrow.test(line))).toHaveLength(1);
     }
   });
 
@@ -70,8 +106,47 @@ describe("the documents made from the code", async () => {
     );
   });
 
+  test("the settings of the room pool in its chapter can be used as they are", async () => {
+    const { blocks } = await readDocument("docs/rooms.md");
+    const yaml = blocks.map(({ text }) => text).find((text) => text.startsWith("rooms:"));
+    await using folder = await temporaryFolder({ "anteroom.yaml": yaml ?? "" });
+    const { rooms } = loadConfig({ env: {}, cwd: folder.path }, ["rooms"]);
+    expect(rooms).toMatchObject({ service: "rooms.example.org", client_grace: 300_000 });
+    expect(rooms.options.get("muc#roomconfig_roomname")).toBe("Help desk");
+  });
+
+  test("all settings that the README and the chapters show can be used as they are", async () => {
+    const shown = (await Promise.all((await documentPaths()).map(readDocument))).flatMap(
+      ({ blocks }) => blocks,
+    );
+    const ours = shown
+      .filter(({ language }) => language === "yaml")
+      .map(({ text }) => ({ text, names: Object.keys(parse(text)) }))
+      .map(({ text, names }) => ({ text, used: sections.filter((section) => names.includes(section)) }))
+      .filter(({ used }) => used.length > 0);
+    expect(ours.length).toBeGreaterThan(3);
+    for (const { text, used } of ours) {
+      await using folder = await temporaryFolder({ "anteroom.yaml": text });
+      expect(() => loadConfig({ env: {}, cwd: folder.path }, used)).not.toThrow();
+    }
+  });
+
+  test("the README and the chapter on chat keep secrets out of nginx' log by the same lines", async () => {
+    const [readme, chapter] = await Promise.all(["README.md", "docs/gateway.md"].map(readDocument));
+    const short = readme?.blocks.find(({ language }) => language === "nginx");
+    const long = chapter?.blocks.find(({ language }) => language === "nginx");
+    expect(long?.text).toContain(short?.text ?? "none");
+  });
+
+  test("the bot takes the texts that its chapter rewrites", async () => {
+    const { blocks } = await readDocument("docs/bot.md");
+    const [shown] = blocks.filter(({ language }) => language === "ftl");
+    await using folder = await temporaryFolder({ "en.ftl": shown?.text ?? "unknown = text" });
+    expect(() => loadTexts({ language: "en", texts: folder.path })).not.toThrow();
+  });
+
   test("uncommenting the defaults in the sample file changes nothing", async () => {
-    const uncommented = sample.replaceAll(/^ {2}# (\w+): (\S+)$/gm, "  $1: $2");
+    const uncommented = sample.replaceAll(/^ {2}# (\w+): (\S+|[[{].*)$/gm, "  $1: $2");
     for (const key of keys.filter((key) => settings[key].default !== undefined)) {
       if (typeof settings[key].default === "function") continue;
       expect(uncommented).toMatch(new RegExp(`^  ${key.split(".").at(-1)}: `, "m"));
@@ -82,3 +157,13 @@ describe("the documents made from the code", async () => {
     );
   });
 });
+
+/** The names by which links lead to the headings of a document. */
+function headings(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}

@@ -8,6 +8,7 @@ import { readQuotation } from "../../xmpp/quotation.ts";
 import { yesNo } from "../answers/yes-no.ts";
 import { quoted, resolveName } from "../names.ts";
 import type { Conversation, Doubt, DoubtfulWish, Warning } from "../state.ts";
+import { firstContact } from "./beginning/first-contact.ts";
 import { abort } from "./commands/abort.ts";
 import { back } from "./commands/back.ts";
 import { answerAside } from "./commands/command.ts";
@@ -16,7 +17,6 @@ import { commands } from "./commands/index.ts";
 import { moreOfList } from "./commands/list.ts";
 import { newCommand } from "./commands/new.ts";
 import { takenOver } from "./effects/intent.ts";
-import { firstContact } from "./first-contact.ts";
 import type { Meaning } from "./meaning.ts";
 import { nothing, type Outcome } from "./outcome.ts";
 import { folded, isWishIn, type Wish, wishOf } from "./plain-words/index.ts";
@@ -34,7 +34,7 @@ import { textOf } from "./typed-command.ts";
 
 /** Answers a message with this meaning. Rejects if a function of the responder throws or rejects. */
 export async function hear(turn: Turn, meaning: Meaning): Promise<Outcome> {
-  const context = await prepared(turn.context, turn.state.conversation);
+  const context = await prepared(turn.context, turn.state.conversation, turn.state.facts);
   const outcome = await answered(context === turn.context ? turn : { ...turn, context }, meaning);
   const seen = seenAgain(turn.state.absence);
   return seen.length === 0 ? outcome : { ...outcome, changes: [...outcome.changes, ...seen] };
@@ -201,15 +201,17 @@ async function answerTo(
     const note = say(resumed.changed.kind === "answer" ? "asked-again" : "step-gone", { responder });
     return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, note);
   }
-  if (heard.delayedSince !== undefined && isOlder(heard.delayedSince, conversation.askedAt)) {
+  const late = heard.delayedSince !== undefined && isOlder(heard.delayedSince, conversation.askedAt);
+  if (late && resumed.step.waits !== true) {
     return ask(context, { resumed, heard, verbatim: true }, say("delayed", { body: shortened(heard.body) }));
   }
   const answer = text ?? answerIn(turn);
   // The open question, quoted with nothing below.
   if (answer === "" && heard.form === undefined) return answerAside(turn, "");
   if (heard.form === undefined && text === undefined) {
-    const other =
-      wish ?? (startsAnother(answer, [...context.registry.keys()]) === undefined ? undefined : "new");
+    const started = startsAnother(answer, [...context.registry.keys()]);
+    const same = resumed.step.waits === true && started === responder;
+    const other = wish ?? (started === undefined || same ? undefined : "new");
     if (other !== undefined && other !== "greeting") {
       const fit = fits(context, resumed, answer);
       if (fit === "no" && other !== "enough") return granted(turn, conversation, other, answer);

@@ -1,5 +1,6 @@
 /** The decisions of the engine, as plain facts that the surfaces write and send. */
 
+import type { Write } from "../../ledger/statement.ts";
 import type { Conversation, EffectRun, Notice, Paging, RecordedTurn } from "../state.ts";
 import type { Question } from "./step/question.ts";
 
@@ -22,6 +23,11 @@ export type Change =
   | { readonly kind: "told"; readonly notice: Notice }
   | { readonly kind: "effect"; readonly run: EffectRun }
   | { readonly kind: "forget effect"; readonly key: string }
+  /** Lets the open step look at the facts at that time. */
+  | { readonly kind: "look"; readonly conversation: string; readonly at: number }
+  | { readonly kind: "forget look"; readonly conversation: string }
+  /** The row of a built-in responder. */
+  | { readonly kind: "write"; readonly write: Write }
   | { readonly kind: "paging"; readonly paging: Paging | null }
   /** Nothing is kept of the person's conversations, nor of their open list. */
   | { readonly kind: "forget conversations" };

@@ -1,4 +1,5 @@
 /** Ends a turn: records the conversation as it is now, the messages of both sides, and when to look at it again. */
+import type { Write } from "../../ledger/statement.ts";
 import { xmlSafe } from "../../xmpp/out/text.ts";
 import { type Conversation, draftOf, type RecordedTurn, type StoredProps } from "../state.ts";
 import type { Change, Outcome, Reply } from "./outcome.ts";
@@ -86,7 +87,9 @@ export function wake(context: EngineContext, conversation: Conversation, heardAt
 
 /** After how many ms without a message a conversation is ended; 0 means never. */
 export function idleAfter(context: EngineContext, conversation: Conversation): number {
-  return context.registry.get(conversation.responder)?.timeout.idle ?? context.settings.idle;
+  const responder = context.registry.get(conversation.responder);
+  if (responder?.steps.get(conversation.step)?.waits === true) return 0;
+  return responder?.timeout.idle ?? context.settings.idle;
 }
 
 /**
@@ -94,8 +97,25 @@ export function idleAfter(context: EngineContext, conversation: Conversation): n
  * So an ordinary step writes no timer.
  */
 function waking(context: EngineContext, conversation: Conversation, started: boolean): readonly Change[] {
-  if (conversation.status !== "ongoing") return [{ kind: "forget wake", conversation: conversation.id }];
+  if (conversation.status !== "ongoing") {
+    const { id, responder } = conversation;
+    const forget: Change = { kind: "forget wake", conversation: id };
+    const builtIn = context.registry.get(responder)?.builtIn;
+    return builtIn === undefined
+      ? [forget]
+      : [forget, { kind: "forget look", conversation: id }, ...written(builtIn.ended(conversation))];
+  }
   return started ? wake(context, conversation, context.now) : [];
+}
+
+/** Lets the open step look at the facts: at once, after the commit, or at that time. */
+export function lookLater({ id }: Conversation, at: number): Change {
+  return { kind: "look", conversation: id, at };
+}
+
+/** The rows of a built-in responder. */
+export function written(writes: readonly Write[]): readonly Change[] {
+  return writes.map((write) => ({ kind: "write", write }));
 }
 
 function spoken(

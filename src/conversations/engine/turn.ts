@@ -1,6 +1,7 @@
 /** The input of the engine, which has no clock, no source of chance and no database of its own. */
 import type { Say } from "../../texts/index.ts";
 import type { Registry } from "../responders/registry.ts";
+import type { Responder } from "../responders/responder.ts";
 import type { Interlocutor } from "../responders/types.ts";
 import type { State } from "../state.ts";
 
@@ -19,6 +20,8 @@ export interface EngineContext {
   /** A fresh, unpredictable id for a conversation or a stanza. */
   readonly newId: () => string;
   readonly registry: Registry;
+  /** The responder that goes on where another one hands over; `undefined` where no rooms are configured. */
+  readonly line?: Responder | undefined;
   readonly settings: ConversationSettings;
   readonly person: Interlocutor;
   /** What the bot is called. */

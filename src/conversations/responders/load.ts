@@ -1,4 +1,5 @@
 /** Loads the modules of `conversations.responders`. */
+import { existsSync } from "node:fs";
 import { ConfigError } from "../../ops/problem.ts";
 import { errorPlace } from "./error-place.ts";
 import { locate, missingPackage } from "./locate.ts";
@@ -100,6 +101,8 @@ async function reasonOf(error: unknown, url: URL): Promise<string> {
   const [line = ""] = (message ?? String(error)).split("\n", 1);
   const absent = error instanceof Error ? missingPackage(error) : undefined;
   if (absent !== undefined) return absent;
+  if (code === "ERR_MODULE_NOT_FOUND" && !existsSync(url))
+    return "there is no such file; check the path, and that it was built";
   if (code === "ERR_MODULE_NOT_FOUND" || code === "ERR_UNSUPPORTED_DIR_IMPORT") {
     return `it, or something that it imports, does not exist (${line}); check the path, and that it was built`;
   }

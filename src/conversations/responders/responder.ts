@@ -7,7 +7,10 @@
  */
 
 import { parseDuration } from "../../duration.ts";
+import type { Queryable, Write } from "../../ledger/statement.ts";
+import type { Say } from "../../texts/index.ts";
 import type { Answer } from "../answers/kind.ts";
+import type { Conversation } from "../state.ts";
 import { type RunnableEffect, runnableEffect } from "./retries.ts";
 import type { Script } from "./script.ts";
 import type {
@@ -24,6 +27,7 @@ import type {
   Receiving,
   StepWithEitherIntoAndNextOrReceive,
   UndoFunction,
+  Writes,
 } from "./types.ts";
 
 /** The argument of a step's functions where the types of the properties are not known. */
@@ -39,12 +43,46 @@ export interface RunnableStep {
   readonly label: string | undefined;
   readonly accept: Answer<unknown> | ((c: AnyReading) => Answer<unknown>);
   readonly list: string | undefined;
+  /** There is no way back to it. */
+  readonly final?: true;
   /** The property that takes the answer, unless the step decides for itself. */
   readonly into: string | undefined;
   /** It stores the answer and goes on, so the conversation never ends here. */
   readonly goesOn?: true;
   readonly prompt: (c: AnyReading) => string;
   readonly receive: (c: AnyReceiving, value: unknown) => AnyDecision | Promise<AnyDecision>;
+  /**
+   * It waits for something else than an answer. A text that is none is answered with the question alone, and nobody is idle.
+   */
+  readonly waits?: true;
+  /**
+   * What it asks depends on facts (`BuiltIn`) that the turn which leads to it may change. So nothing is asked in that turn:
+   * once it is committed, this looks at the facts and decides. It is called again whenever they may have changed.
+   */
+  readonly look?: (c: AnyReceiving) => Look;
+}
+
+/** What a step decides that has looked at the facts. `undefined`: there is nothing to say. */
+export type Look =
+  | AnyDecision
+  /** Asks the question now. */
+  | { readonly kind: "ask"; readonly writes?: Writes }
+  /** Looks again in that many ms. */
+  | { readonly kind: "later"; readonly in: number }
+  | undefined;
+
+/** The part of a built-in responder that reads and writes rows of another feature. */
+export interface BuiltIn {
+  /** Who may use it, by their bare JID. Nobody else hears of it. */
+  readonly isFor?: (address: string) => boolean;
+  /** What the first step is offered where the person gave nothing. */
+  readonly argument?: string | undefined;
+  /** Reads the facts of conversations, in their order. */
+  load(db: Queryable, conversations: readonly Conversation[]): Promise<readonly unknown[]>;
+  /** The responder while these are the facts. `undefined`: none were read yet. */
+  view(facts: unknown, say: Say): Responder;
+  /** What is written when one of its conversations ends, in whatever way. */
+  ended(conversation: Conversation): readonly Write[];
 }
 
 /** A step whose question is asked or answered: the kind of its answer is known. */
@@ -70,6 +108,7 @@ export interface Responder {
   readonly timeout: { readonly idle?: number; readonly signout?: number };
   /** In the straight-line form: the function. Its steps are known only during a turn (engine/step/script-steps.ts). */
   readonly script?: Script;
+  readonly builtIn?: BuiltIn;
 }
 
 /** The first half of a responder. */
@@ -144,6 +183,7 @@ export const RESERVED: readonly string[] = [
   "complete",
   "abort",
   "refuse",
+  "handOver",
   "say",
   "set",
 ];

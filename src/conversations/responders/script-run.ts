@@ -11,7 +11,7 @@ import type { Json } from "../../ledger/statement.ts";
 import type { Answer } from "../answers/kind.ts";
 import type { StoredProps } from "../state.ts";
 import { type RunnableEffect, runnableEffect } from "./retries.ts";
-import type { Effect, Interlocutor } from "./types.ts";
+import type { Effect, HandOver, Interlocutor } from "./types.ts";
 
 /** A question that the function came to. */
 export interface ScriptQuestion {
@@ -32,7 +32,8 @@ export type RunEnd =
   | { readonly kind: "effect"; readonly effect: string; readonly retryFor: number }
   | { readonly kind: "ran"; readonly value: Json }
   | { readonly kind: "complete"; readonly text: string | undefined }
-  | { readonly kind: "abort"; readonly text: string | undefined };
+  | { readonly kind: "abort"; readonly text: string | undefined }
+  | { readonly kind: "handOver"; readonly to: HandOver };
 
 export interface Run {
   readonly end: RunEnd;
@@ -61,14 +62,12 @@ export interface RunOptions {
   readonly executing?: Executing;
 }
 
-/** The end of the conversation, as the function returns it; made by `c.complete` and `c.abort`. */
+/** The end of the conversation, as the function returns it; made by `c.complete`, `c.abort` and `c.handOver`. */
 export class ScriptEnd {
-  readonly kind: "complete" | "abort";
-  readonly text: string | undefined;
+  readonly decision: Extract<RunEnd, { readonly kind: "complete" | "abort" | "handOver" }>;
 
-  constructor(kind: "complete" | "abort", text: string | undefined) {
-    this.kind = kind;
-    this.text = text;
+  constructor(decision: ScriptEnd["decision"]) {
+    this.decision = decision;
   }
 }
 
@@ -87,6 +86,7 @@ export interface AnyScript {
   say(text: string): void;
   complete(text?: string): ScriptEnd;
   abort(text?: string): ScriptEnd;
+  handOver(to: HandOver): ScriptEnd;
 }
 
 /** The function that is the conversation. */
@@ -158,8 +158,9 @@ export function runScript(body: ScriptBody, options: RunOptions): Promise<Run> {
       say: (text) => {
         says.push(String(text));
       },
-      complete: (text) => new ScriptEnd("complete", text),
-      abort: (text) => new ScriptEnd("abort", text),
+      complete: (text) => new ScriptEnd({ kind: "complete", text }),
+      abort: (text) => new ScriptEnd({ kind: "abort", text }),
+      handOver: (to) => new ScriptEnd({ kind: "handOver", to }),
     };
     Promise.resolve(c)
       .then(body)
@@ -181,7 +182,7 @@ async function executed(
 
 /** A text that the function returns is said at the end. If it returns nothing, the conversation is simply over. */
 function endOf(result: unknown): RunEnd {
-  if (result instanceof ScriptEnd) return { kind: result.kind, text: result.text };
+  if (result instanceof ScriptEnd) return result.decision;
   return { kind: "complete", text: typeof result === "string" ? result : undefined };
 }
 

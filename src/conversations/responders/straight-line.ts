@@ -8,7 +8,7 @@ import type { Answer } from "../answers/kind.ts";
 import { described, type Responder } from "./responder.ts";
 import { scriptOf } from "./script.ts";
 import type { ScriptBody, ScriptEnd } from "./script-run.ts";
-import type { Earlier, Effect, Interlocutor, MigrateForEachEarlierVersion } from "./types.ts";
+import type { Earlier, Effect, HandOver, Interlocutor, MigrateForEachEarlierVersion } from "./types.ts";
 
 /** The type of a value after it was kept as JSON: a `Date` becomes a text, `undefined` becomes `null`. */
 export type Kept<T> = T extends string | number | boolean | null
@@ -85,6 +85,11 @@ export interface ConversationContext<L extends string> {
   complete(text?: string): ScriptEnd;
   /** Ends the conversation as aborted: `return c.abort("Nothing created.")`. */
   abort(text?: string): ScriptEnd;
+  /**
+   * Ends the conversation as complete, and puts the person into the line of a queue, where they wait for a member of staff:
+   * `return c.handOver({ queue: "default" })`. Staff find the conversation in the view `rooms`.
+   */
+  handOver(to: HandOver): ScriptEnd;
 }
 
 /** The first half of a conversation, before its function. */

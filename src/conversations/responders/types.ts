@@ -4,8 +4,9 @@
  */
 
 import type { Duration } from "../../duration.ts";
-import type { Json } from "../../ledger/statement.ts";
+import type { Json, Write } from "../../ledger/statement.ts";
 import type { Answer, ValueOf } from "../answers/kind.ts";
+import type { Conversation } from "../state.ts";
 
 /** The properties of a responder, each with the kind of answer that it holds. */
 export type Props = Readonly<Record<string, Answer<unknown>>>;
@@ -41,17 +42,33 @@ export interface Context<P> {
 /** The argument of a prompt: each property by its name, and nothing that could change anything. */
 export type Reading<P> = Values<P> & Context<P>;
 
-/** The decision of `receive`; made by `c.go`, `c.complete`, `c.abort` and `c.refuse`. */
+/** Where a conversation is handed over to. */
+export interface HandOver {
+  /** One of `rooms.queues`: whose staff the person is to talk to. */
+  readonly queue: string;
+  /** A line for the staff, in the column `note` of the view `rooms`. */
+  readonly note?: string | undefined;
+}
+
+/** The decision of `receive`; made by `c.go`, `c.complete`, `c.abort`, `c.refuse` and `c.handOver`. */
 export type StepDecision<S extends string = string, E extends string = string> =
   | { readonly kind: "go"; readonly step: S }
   | { readonly kind: "complete"; readonly text: string | undefined; readonly effect: E | undefined }
   | { readonly kind: "abort"; readonly text: string | undefined }
-  | { readonly kind: "refuse"; readonly text: string };
+  | { readonly kind: "refuse"; readonly text: string }
+  | { readonly kind: "handOver"; readonly to: HandOver };
 
-/** The decision that the engine follows: that of `receive`, or that the straight-line form waits for an effect. */
-export type AnyDecision =
+/**
+ * The decision that the engine follows: that of `receive`, or that the straight-line form waits for an effect. That of a
+ * built-in responder may write rows, those of the conversation as it then is.
+ */
+export type AnyDecision = (
   | StepDecision
-  | { readonly kind: "effect"; readonly effect: string; readonly retryFor: number };
+  | { readonly kind: "effect"; readonly effect: string; readonly retryFor: number }
+) & { readonly writes?: Writes };
+
+/** The rows that a built-in responder writes. */
+export type Writes = (conversation: Conversation) => readonly Write[];
 
 /** The part of its argument by which `receive` acts. */
 export interface Acting<P, S extends string, E extends string> {
@@ -69,6 +86,12 @@ export interface Acting<P, S extends string, E extends string> {
    * here again.
    */
   refuse(text: string): StepDecision<S, E>;
+  /**
+   * Ends the conversation as complete, and puts the person into the line of a queue, where they wait for a member of staff.
+   * Staff find the conversation in the view `rooms`. Where no rooms are configured, the person is told that nobody can be
+   * reached.
+   */
+  handOver(to: HandOver): StepDecision<S, E>;
   /** Says something before the next question or the end. */
   say(text: string): void;
   /** Sets a property; it reads so from then on. */

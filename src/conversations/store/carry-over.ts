@@ -14,12 +14,13 @@ const NONE: StoredProps = {};
 
 /**
  * Leaves a conversation, as it was written, to the next text. Leaves nothing if it has ended, waits for an effect, or
- * needs to be fitted to another version of its responder. The properties are kept as the JSON that was written: an
+ * needs to be fitted to another version of its responder, or facts have to be read. The properties are kept as the JSON that was written: an
  * author's function may still hold, and change, the values of the turn.
  */
 export function leavingOf({ conversation, whole, recent }: Layered, registry: Registry): Leaving | undefined {
   const { status, pending } = conversation;
   if (status !== "ongoing" || pending !== null || needsTaken(registry, conversation)) return undefined;
+  if (registry.get(conversation.responder)?.builtIn !== undefined) return undefined;
   // The content of the column `props`: the JSON that was written, or the values that were read.
   const base = whole ?? conversation.base ?? NONE;
   const kept = draftOf(conversation);

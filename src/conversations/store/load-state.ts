@@ -3,7 +3,7 @@ import type { Queryable } from "../../ledger/statement.ts";
 import type { Needs } from "../engine/commands/command.ts";
 import { needsTaken } from "../engine/step/resume.ts";
 import type { Registry } from "../responders/registry.ts";
-import type { State } from "../state.ts";
+import type { Conversation, State } from "../state.ts";
 import { loadStranded } from "./effects.ts";
 import {
   findMessages,
@@ -47,6 +47,7 @@ export async function loadStates(
   const correctedOf: MessageKey[] = [];
   const correctedIn: string[] = [];
   const pending: string[] = [];
+  let builtIn: Conversation[] | undefined;
   for (const { personId, needs } of asking) {
     const { corrected } = needs;
     if (corrected !== undefined) correctedOf.push({ personId, stanzaId: corrected, direction: "in" });
@@ -56,8 +57,12 @@ export async function loadStates(
     if (needs.taken || needsTaken(registry, conversation)) takenOf.push(conversation.id);
     if (corrected !== undefined) correctedIn.push(conversation.id);
     if (conversation.pending !== null) pending.push(conversation.pending.key);
+    if (registry.get(conversation.responder)?.builtIn !== undefined) {
+      builtIn ??= [];
+      builtIn.push(conversation);
+    }
   }
-  const [histories, taken, corrected, latest, asides, stranded] = await Promise.all([
+  const [histories, taken, corrected, latest, asides, stranded, facts] = await Promise.all([
     historyOf.length === 0 ? undefined : loadHistories(db, historyOf),
     takenOf.length === 0 ? undefined : loadTaken(db, takenOf),
     findMessages(db, correctedOf),
@@ -65,6 +70,7 @@ export async function loadStates(
     // Unknown if conversations are never ended as idle. The chat then shows a correction above something newer.
     correctedIn.length === 0 ? undefined : loadHeardAt(db, domain, WAKE, correctedIn),
     pending.length === 0 ? undefined : loadStranded(db, { domain, kind: EFFECT }, pending),
+    builtIn === undefined ? undefined : loadFacts(db, registry, builtIn),
   ]);
   return asking.map(({ personId }, index) => {
     const conversation = conversations.get(personId);
@@ -80,6 +86,23 @@ export async function loadStates(
       stranded: stranded?.get(conversation?.pending?.key ?? ""),
       paging: pagings?.get(personId),
       exported: exports[index],
+      facts: facts?.get(id),
     };
   });
+}
+
+/** What the built-in responders of conversations read, by conversation. */
+export async function loadFacts(
+  db: Queryable,
+  registry: Registry,
+  conversations: readonly Conversation[],
+): Promise<ReadonlyMap<string, unknown>> {
+  const facts = new Map<string, unknown>();
+  for (const { name, builtIn } of registry.values()) {
+    const own = conversations.filter(({ responder }) => responder === name);
+    if (builtIn === undefined || own.length === 0) continue;
+    const read = await builtIn.load(db, own);
+    for (const [index, { id }] of own.entries()) facts.set(id, read[index]);
+  }
+  return facts;
 }

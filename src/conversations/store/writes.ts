@@ -20,6 +20,8 @@ import {
 
 /** Kinds of timers. Their keys are the conversation's id, the person's id, and the effect's key. */
 export const WAKE = "conversation-idle";
+/** Its key is the conversation's id, too. */
+export const LOOK = "conversation-look";
 export const SIGNOUT = "conversation-signout";
 export const EFFECT = "conversation-effect";
 
@@ -127,6 +129,12 @@ function writeOf(change: Other, person: Person, timers: TimerWrites, client: str
     }
     case "forget effect":
       return write(clearEffect, change.key);
+    case "look":
+      return timers.set({ kind: LOOK, key: change.conversation, person, dueAt: change.at, payload: null });
+    case "forget look":
+      return timers.clear(LOOK, change.conversation);
+    case "write":
+      return change.write;
     case "forget conversations":
       return write(forgetAll, person.id);
   }

@@ -8,12 +8,13 @@
  */
 import { StanzaError } from "../../errors.ts";
 import { inboxKey } from "../../ledger/batch/inbox.ts";
-import { type JobHandler, ofPerson } from "../../ledger/job.ts";
+import { type JobHandler, type Once, ofPerson } from "../../ledger/job.ts";
 import type { CommandRequest, Commands } from "../../xmpp/addresses.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
+import { look } from "../engine/look.ts";
 import { meaningOf } from "../engine/meaning.ts";
-import { nothing } from "../engine/outcome.ts";
+import { type Change, nothing, type Outcome } from "../engine/outcome.ts";
 import { seenAgain } from "../engine/signout.ts";
 import { patiently } from "../slow-decision.ts";
 import { findConversations } from "../store/load.ts";
@@ -27,40 +28,53 @@ import { busy } from "./text.ts";
 interface CommandEvent {
   readonly request: CommandRequest;
   /** Takes the answer that is sent once it is committed. If it is called again, the last answer counts. */
-  readonly answer: (answered: Element | StanzaError) => void;
+  readonly answer: (answered: Answered) => void;
+  /** The step looks at the facts, and the answer shows what it then asks. */
+  readonly looking?: true;
 }
+
+type Answered =
+  | Element
+  | StanzaError
+  /** The answer is made in another job, after the commit of this one: its step looks at what that has changed. */
+  | { readonly look: string };
 
 /** The responders as the commands of the bot. */
 export function responderCommands(bot: Bot): Commands {
   const handler = commandHandler(bot);
   return {
-    list: () =>
-      [...bot.registry.values()].map(({ name, help }) => ({
+    list: (asking) =>
+      [...bot.registryFor(asking).values()].map(({ name, help }) => ({
         node: name,
         name: help.split("\n", 1)[0] || name,
       })),
     execute: async (request, { element, from, to, id }) => {
-      if (!bot.registry.has(request.node)) throw new StanzaError("item-not-found");
+      if (!bot.registryFor(from.bare).has(request.node)) throw new StanzaError("item-not-found");
       const body = element.toString();
       return new Promise((resolve, reject) => {
-        let answered: Element | StanzaError | undefined;
-        const answer = (decided: Element | StanzaError): void => {
+        let answered: Answered | undefined;
+        const answer = (decided: Answered): void => {
           answered = decided;
         };
+        const post = (event: Omit<CommandEvent, "answer">, once?: Once): void => {
+          const { bare: address } = from;
+          const about = { event: { ...event, answer }, handler, size: 2 * body.length, settled };
+          const job = { ...ofPerson({ kind: "xmpp", address }), ...about };
+          if (!bot.post(once === undefined ? job : { ...job, once })) reject(busy(bot.say(request.lang)));
+        };
         const settled = (committed: boolean): void => {
-          if (answered instanceof StanzaError) reject(answered);
-          else if (committed && answered !== undefined) resolve(answered);
-          else reject(new StanzaError("internal-server-error", { type: "wait" }));
+          const last = answered;
+          answered = undefined;
+          if (last instanceof StanzaError) reject(last);
+          else if (!committed || last === undefined) {
+            reject(new StanzaError("internal-server-error", { type: "wait" }));
+          } else if ("look" in last) {
+            const { node, lang } = request;
+            const again = { node, lang, action: "execute", session: last.look, form: undefined } as const;
+            post({ request: again, looking: true });
+          } else resolve(last);
         };
-        const job = {
-          ...ofPerson({ kind: "xmpp", address: from.bare }),
-          event: { request, answer },
-          handler,
-          once: inboxKey({ from, to: to.bare, id, body }),
-          size: 2 * body.length,
-          settled,
-        };
-        if (!bot.post(job)) reject(busy(bot.say(request.lang)));
+        post({ request }, inboxKey({ from, to: to.bare, id, body }));
       });
     },
   };
@@ -68,7 +82,7 @@ export function responderCommands(bot: Bot): Commands {
 
 function commandHandler(bot: Bot): JobHandler<CommandEvent, SessionState> {
   const decide: JobHandler<CommandEvent, SessionState>["decide"] = async (event, state, person, now) => {
-    const { request, answer } = event;
+    const { request, answer, looking } = event;
     const requested = readRequest(request, state);
     if ("error" in requested) {
       answer(requested.error);
@@ -76,7 +90,19 @@ function commandHandler(bot: Bot): JobHandler<CommandEvent, SessionState> {
     }
     const context = bot.context(now, { ...person, lang: request.lang ?? person.lang });
     const { heard } = requested;
-    const outcome = await patiently(bot.scheduler, hear({ context, state, heard }, meaningOf(heard)));
+    const heardNow = (): Promise<Outcome> => hear({ context, state, heard }, meaningOf(heard));
+    const looked = looking && (await patiently(bot.scheduler, look(context, state, request.session ?? "")));
+    const silent =
+      looked === undefined || (looked.reply === undefined && looked.conversation?.status === "ongoing");
+    const outcome = silent ? await patiently(bot.scheduler, heardNow()) : looked;
+    const id = outcome.conversation?.responder === request.node ? outcome.conversation.id : undefined;
+    const later = (change: Change): boolean => change.kind === "look" && change.conversation === id;
+    if (id !== undefined && outcome.changes.some(later)) {
+      answer({ look: id });
+      // Nothing is said by message that the answer shows.
+      const changes = outcome.changes.filter((change) => !later(change));
+      return { ...decisionOf(bot, { ...outcome, changes, reply: undefined }, person), lang: request.lang };
+    }
     answer(stageElement(outcome, state, { node: request.node, say: context.say, newSession: bot.newId }));
     return { ...decisionOf(bot, { ...outcome, reply: undefined }, person), lang: request.lang };
   };

@@ -3,20 +3,25 @@ import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
 import { type AnyJob, type Decision, type Leaving, ofPerson } from "../../ledger/job.ts";
 import type { Person } from "../../ledger/person.ts";
-import type { Texts } from "../../texts/index.ts";
+import type { Say, Texts } from "../../texts/index.ts";
 import type { Scheduler } from "../../xmpp/scheduler.ts";
-import type { Change, Outcome } from "../engine/outcome.ts";
+import type { Change, Outcome, Reply } from "../engine/outcome.ts";
 import type { Led } from "../engine/pace.ts";
 import type { EngineContext } from "../engine/turn.ts";
+import type { ConversationCounts } from "../gauges.ts";
 import type { Registry } from "../responders/registry.ts";
 import type { Interlocutor } from "../responders/types.ts";
 import type { Layered } from "../store/props-layers.ts";
 import { type TimerWrites, writtenOf } from "../store/writes.ts";
-import { type Deliveries, delivering, unasked } from "./delivery.ts";
+import { type Deliveries, delivering, type Said, unasked } from "./delivery.ts";
 import type { Paces } from "./paces.ts";
+import { responsesTo } from "./quick-responses.ts";
+import { tell } from "./story.ts";
 
 export interface Bot {
   readonly registry: Registry;
+  /** The responders that a person may use, by bare JID. */
+  readonly registryFor: (address: string) => Registry;
   /** The component's domain. */
   readonly domain: string;
   readonly timers: TimerWrites & { hint(): void };
@@ -28,6 +33,7 @@ export interface Bot {
   readonly say: Texts;
   readonly newId: () => string;
   readonly paces: Paces;
+  readonly counts: ConversationCounts;
   /** Queues a job; `false` where the person's queue is full. */
   readonly post: (job: AnyJob) => boolean;
   readonly deliveries: Deliveries;
@@ -43,10 +49,15 @@ export function decisionOf(
 ): Decision {
   const { changes, reply, problem, reference } = outcome;
   if (problem !== undefined) {
-    const about = { err: problem, person: person.address, ...(reference === undefined ? {} : { reference }) };
-    bot.log.error(about, reference === undefined ? "a prompt failed" : "a list failed");
+    const about = {
+      err: problem,
+      person: person.address,
+      conversation: outcome.conversation?.id ?? startedIn(changes),
+      ...(reference === undefined ? {} : { reference }),
+    };
+    bot.log.error(about, reference === undefined ? "a prompt or a hand-over failed" : "a list failed");
   }
-  const runs = changes.some(({ kind }) => kind === "effect");
+  const runs = changes.some(({ kind }) => kind === "effect" || kind === "look");
   const { writes, conversation } = writtenOf(
     changes,
     person,
@@ -65,13 +76,31 @@ export function decisionOf(
       writes,
       leaves: conversation && leavingOf?.(conversation, bot.registry),
       afterCommit: () => {
-        // An effect is due at once. Without the hint it would wait for the next look at the timers.
+        // An effect or a look is due at once. Without the hint it would wait for the next look at the timers.
         if (runs) bot.timers.hint();
+        bot.counts.changed(changes);
+        tell(bot.log, person.address, changes);
         if (reply !== undefined) bot.paces.spoke(ofPerson(person).queue, ledTo(changes));
       },
     },
-    reply === undefined ? told : [...told, delivery.deliver(person, reply, replyTo)],
+    reply === undefined ? told : [...told, delivery.deliver(person, saidOf(reply, replyTo.say), replyTo)],
   );
+}
+
+function startedIn(changes: readonly Change[]): string | undefined {
+  for (const change of changes) {
+    if (change.kind === "start" || change.kind === "update") return change.conversation.id;
+  }
+  return undefined;
+}
+
+function saidOf(reply: Reply, say: Say): Said {
+  const { id, text, thread, verbatim, question, replaces } = reply;
+  const said: Said =
+    question === undefined
+      ? { id, text, thread, verbatim }
+      : { id, text, thread, verbatim, responses: responsesTo(say, question) };
+  return replaces === undefined ? said : { ...said, replaces };
 }
 
 function ledTo(changes: readonly Change[]): Led {

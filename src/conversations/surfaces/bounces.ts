@@ -28,7 +28,7 @@ export function bounces(bot: Bot): JobHandler<BounceEvent, Message | undefined> 
     },
     decide: ({ of, condition }, message, person) => {
       bot.log.debug(
-        { person: person.address, id: of, condition, known: message !== undefined },
+        { person: person.address, conversation: message?.conversation, id: of, condition },
         "a message of ours could not be delivered",
       );
       if (message === undefined) return {};

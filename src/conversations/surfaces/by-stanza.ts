@@ -1,13 +1,12 @@
 /** Reaches people who write from XMPP: the bot's side of a chat as stanzas. */
 import type { Roster } from "../../roster/roster.ts";
 import { type Element, xml } from "../../xmpp/stanza.ts";
-import { type ChatState, chatState, chatStateMessage } from "../../xmpp/xep/message/chat-states.ts";
 import { replacing } from "../../xmpp/xep/message/correction.ts";
 import { DELAY } from "../../xmpp/xep/message/delay.ts";
 import { quickResponses } from "../../xmpp/xep/message/quick-responses.ts";
+import { type ChatState, chatState, chatStateMessage } from "../../xmpp/xep/message/signs/chat-states.ts";
 import { thread } from "../../xmpp/xep/message/thread.ts";
 import type { Delivery, ReplyTo, Said } from "./delivery.ts";
-import { responsesTo } from "./quick-responses.ts";
 
 export interface ByStanzaOptions {
   /** The component's domain. */
@@ -43,7 +42,7 @@ function messageOf(
     { from: bot, to: address, id: said.id, type: "chat", "xml:lang": say.lang },
     xml("body", {}, said.text),
     said.replaces === undefined ? undefined : replacing(said.replaces),
-    ...(said.question === undefined ? [] : quickResponses(responsesTo(say, said.question))),
+    ...(said.responses === undefined ? [] : quickResponses(said.responses)),
     threadId === undefined ? undefined : thread(threadId),
     chatStates ? chatState("active") : undefined,
     // XEP-0393 §5: text that somebody typed is shown as it was typed.

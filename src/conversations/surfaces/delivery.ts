@@ -4,12 +4,13 @@ import type { Person, PersonKind } from "../../ledger/person.ts";
 import type { Queryable } from "../../ledger/statement.ts";
 import type { Presence } from "../../roster/roster-state.ts";
 import type { Say } from "../../texts/index.ts";
-import type { Reply, Spoken } from "../engine/outcome.ts";
+import type { QuickResponse } from "../../xmpp/xep/message/quick-responses.ts";
+import type { Spoken } from "../engine/outcome.ts";
 
 /** A message of the bot's. */
 export interface Said extends Spoken {
-  /** The question that it asks. Its choices may be offered as buttons, and are in the text as well. */
-  readonly question?: Reply["question"];
+  /** The choices of the question that it asks. They may be offered as buttons, and are in the text as well. */
+  readonly responses?: readonly QuickResponse[];
   /** When it was said, in ms since the epoch, if it was held back. */
   readonly at?: number;
 }

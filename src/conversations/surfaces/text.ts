@@ -5,6 +5,7 @@
 import { StanzaError } from "../../errors.ts";
 import { type Decision, type JobHandler, type Once, ofPerson } from "../../ledger/job.ts";
 import type { Person, PersonKey } from "../../ledger/person.ts";
+import type { Write } from "../../ledger/statement.ts";
 import { type Say, span } from "../../texts/index.ts";
 import type { Element } from "../../xmpp/stanza.ts";
 import { hear } from "../engine/engine.ts";
@@ -30,6 +31,8 @@ export interface Written {
   readonly replyTo: Pick<ReplyTo, "chatStates" | "client">;
   /** Acknowledgements that the sender's client asked for. They are sent once it is kept, and again for each repeat. */
   readonly acknowledgements?: readonly Element[];
+  /** Written with its answer, also where that is an apology, and again for each repeat. */
+  readonly writes?: readonly Write[];
   /** Called once with whether it is kept. */
   readonly settled?: (kept: boolean) => void;
 }
@@ -75,7 +78,8 @@ function textHandler(bot: Bot): JobHandler<TextEvent, State> {
     chatStates: written.replyTo.chatStates,
     client: written.replyTo.client,
   });
-  const acknowledged = ({ written: { acknowledgements = [] } }: TextEvent): Decision => ({
+  const acknowledged = ({ written: { acknowledgements = [], writes = [] } }: TextEvent): Decision => ({
+    writes,
     ephemeral: acknowledgements,
   });
   const said = (event: TextEvent, person: Person, line: (say: Say) => string): Delivered => {
@@ -110,23 +114,28 @@ function textHandler(bot: Bot): JobHandler<TextEvent, State> {
       const spoken = { address: person.address, lang: lang ?? person.lang };
       const context = bot.context(delay > 0 ? bot.clock() : now, spoken);
       const outcome = await patiently(bot.scheduler, hear({ context, state, heard }, meaning), show);
-      const { writes = [], send = [], leaves, afterCommit } = decisionOf(bot, outcome, person, to, leavingOf);
-      const decision: Decision = { writes, send, ephemeral, lang, leaves, afterCommit };
+      const decided = decisionOf(bot, outcome, person, to, leavingOf);
+      const { writes = [], send = [], leaves, afterCommit } = decided;
+      const all = written.writes === undefined ? writes : [...written.writes, ...writes];
+      const decision: Decision = { writes: all, send, ephemeral, lang, leaves, afterCommit };
       return delivering(decision, [
         ...lastWord(event, person),
         ...(outcome.working ? [{ afterCommit: show }] : []),
       ]);
     },
     repeated: acknowledged,
-    failed: (event, person, _error, reference) =>
-      delivering(
+    about: (_, state) => ({ conversation: state?.conversation?.id }),
+    failed: (event, person, _error, reference) => {
+      const { writes = [], ephemeral = [] } = acknowledged(event);
+      return delivering(
         {
-          ...acknowledged(event),
+          ephemeral,
           // A person who writes is there, even if the answer fails.
-          writes: [bot.timers.clear(SIGNOUT, person.id)],
+          writes: [...writes, bot.timers.clear(SIGNOUT, person.id)],
           afterCommit: () => bot.paces.spoke(ofPerson(person).queue, "stayed"),
         },
         [said(event, person, (say) => say("failed", { reference })), ...lastWord(event, person)],
-      ),
+      );
+    },
   };
 }

@@ -1,6 +1,6 @@
 /** Turns timers that fall due into jobs: conversations may be idle, and effects are to be run. */
 import { randomUUID } from "node:crypto";
-import { type JobHandler, ofPerson } from "../../ledger/job.ts";
+import { type AnyJob, type JobHandler, ofPerson } from "../../ledger/job.ts";
 import type { PersonKey } from "../../ledger/person.ts";
 import type { Queryable } from "../../ledger/statement.ts";
 import type { TimerHandler } from "../../ledger/timers/timers.ts";
@@ -8,10 +8,12 @@ import type { Presence } from "../../roster/roster-state.ts";
 import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
 import { runEffect } from "../engine/effects/run.ts";
 import { wakeUp } from "../engine/idle.ts";
+import { look } from "../engine/look.ts";
 import { needsTaken } from "../engine/step/resume.ts";
 import { patiently } from "../slow-decision.ts";
 import type { State } from "../state.ts";
 import { loadConversations, loadDowntimes, loadHeardAt, loadTaken } from "../store/load.ts";
+import { loadStates } from "../store/load-state.ts";
 import { type EffectPayload, WAKE } from "../store/writes.ts";
 import { type Bot, decisionOf } from "./bot.ts";
 import { delivering } from "./delivery.ts";
@@ -52,6 +54,30 @@ async function tried(bot: Bot, run: EffectPayload, { address }: PersonKey): Prom
     bot.log.error(about, run.undo ? "the undo of an effect failed" : "an effect failed");
     return { ok: false, reference };
   }
+}
+
+/** Makes a job in which a conversation of a person's looks at facts that may have changed. */
+export function looks(bot: Bot): (person: PersonKey, conversation: string) => AnyJob {
+  const handler = lookHandler(bot);
+  return (person, conversation) => ({ ...ofPerson(person), event: { conversation }, handler });
+}
+
+function lookHandler(bot: Bot): JobHandler<WakeEvent, State> {
+  return {
+    name: "conversation-look",
+    load: (db, jobs) =>
+      loadStates(
+        db,
+        bot,
+        jobs.map(({ person }) => ({ personId: person.id, needs: {} })),
+      ),
+    decide: async ({ conversation }, state, person, now) => {
+      const looked = look(bot.context(now, person), state, conversation);
+      return decisionOf(bot, await patiently(bot.scheduler, looked), person);
+    },
+    about: ({ conversation }) => ({ conversation }),
+    failed: () => ({}),
+  };
 }
 
 interface WakeState extends State {
@@ -100,6 +126,7 @@ function wakeHandler(bot: Bot): JobHandler<WakeEvent, WakeState> {
       const outcome = wakeUp(bot.context(now, person), state.conversation, awoken);
       return decisionOf(bot, outcome, person);
     },
+    about: ({ conversation }) => ({ conversation }),
     // The timer is neither set nor cleared, so it comes again, later each time.
     failed: () => ({}),
   };

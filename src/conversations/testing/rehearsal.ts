@@ -13,6 +13,7 @@ import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
 import { runEffect } from "../engine/effects/run.ts";
 import { hear } from "../engine/engine.ts";
 import { wakeUp } from "../engine/idle.ts";
+import { look } from "../engine/look.ts";
 import { meaningOf, needsOf } from "../engine/meaning.ts";
 import type { Change, Outcome } from "../engine/outcome.ts";
 import type { ConversationSettings, EngineContext, Heard } from "../engine/turn.ts";
@@ -30,6 +31,7 @@ import type {
   State,
   TakenAnswer,
 } from "../state.ts";
+import { waiting } from "./waiting.ts";
 
 /** The shipped texts, in the person's language or else in English. */
 const texts = createTexts({ language: "en" });
@@ -82,6 +84,7 @@ interface Memory {
   messages: Message[];
   wakes: { conversation: string; at: number; heardAt: number }[];
   effects: EffectRun[];
+  looks: { conversation: string; at: number }[];
   paging: Paging | null;
 }
 
@@ -90,6 +93,7 @@ const nothingStored = (): Memory => ({
   messages: [],
   wakes: [],
   effects: [],
+  looks: [],
   paging: null,
 });
 
@@ -188,6 +192,7 @@ export class Rehearsal {
       const next = Math.min(
         ...this.#memory.wakes.map(({ at }) => at),
         ...this.#memory.effects.map(({ dueAt }) => dueAt),
+        ...this.#memory.looks.map(({ at }) => at),
       );
       if (next > until) break;
       this.#now = Math.max(this.#now, next);
@@ -233,6 +238,11 @@ export class Rehearsal {
       };
       said.push(...(await this.#turn(ended)));
     }
+    for (const { conversation } of this.#memory.looks.filter(({ at }) => at <= this.#now)) {
+      const looked = (): Promise<Outcome> =>
+        look(this.#context(), { conversation: this.conversation }, conversation);
+      said.push(...(await this.#turn(looked)));
+    }
     for (const wake of this.#memory.wakes.filter(({ at }) => at <= this.#now)) {
       const woken = async (): Promise<Outcome> =>
         wakeUp(this.#context(), this.conversation, { ...wake, downtime: 0, presence: "in" });
@@ -267,7 +277,8 @@ export class Rehearsal {
     return {
       now: this.#now,
       newId: randomUUID,
-      registry: this.#registry,
+      registry: this.conversation?.responder === waiting.name ? createRegistry([waiting]) : this.#registry,
+      line: waiting,
       settings: this.#settings,
       person: this.#person,
       bot: "Anteroom",
@@ -338,6 +349,14 @@ export class Rehearsal {
       case "notice":
       case "told":
         // In a rehearsal nobody signs out.
+        return;
+      case "look":
+      case "forget look":
+        memory.looks = memory.looks.filter(({ conversation }) => conversation !== change.conversation);
+        if (change.kind === "look") memory.looks.push(change);
+        return;
+      case "write":
+        // There is no database either.
         return;
       case "effect":
         memory.effects = [...memory.effects.filter(({ key }) => key !== change.run.key), change.run];

@@ -84,8 +84,9 @@ async function handleFailure(options: BatchOptions, task: Task, error: unknown):
     task.made = apology(options, task, error);
     await handleBatch(options, [task]);
   } else {
-    const { queue, handler } = task.job;
-    options.log.error({ err: error, queue, handler: handler.name }, "a job was given up");
+    const { queue, handler, event } = task.job;
+    const about = { queue, handler: handler.name, ...handler.about?.(event, undefined) };
+    options.log.error({ err: error, ...about }, "a job was given up");
     options.onFinished(task, "failed");
   }
 }

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { isConnectionLost, type NamedQuery } from "../database/database.ts";
-import { held, type Tenure } from "../lease/tenure.ts";
+import { held, holdLease } from "../lease/tenure.ts";
 import { addToOutbox, type OutboxRow } from "../outbox/rows.ts";
 import type { Statement } from "../statement.ts";
 import { type Handled, recordHandled } from "./inbox.ts";
@@ -114,15 +114,4 @@ function inOrder(one: Task, other: Task): number {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a === b ? 0 : 1;
-}
-
-/** Fails where the lease has passed on, and keeps it from passing on until the transaction has ended. */
-function holdLease(domain: string, { fence, token }: Tenure): NamedQuery {
-  return {
-    name: "ledger_hold_lease",
-    // The function, whose search path is its own, costs ten times as much as the look: it is left to say no.
-    text: `select must_hold_lease($1, $2, $3)
-           where not exists (select from lease where domain = $1 and fence = $2 and token = $3 for key share)`,
-    values: [domain, fence, token],
-  };
 }

@@ -56,7 +56,7 @@ async function fromMemory(
     const compares = decision.writes?.some(({ statement }) => statement.compares) ?? false;
     return compares ? serialised(options, decision) : undefined;
   } catch (error) {
-    return task.away ? apology(options, task, error) : undefined;
+    return task.away ? apology(options, task, error, state) : undefined;
   }
 }
 
@@ -167,7 +167,7 @@ async function first(options: DecideOptions, task: Task, state: unknown, now: nu
   try {
     return serialised(options, await handler.decide(event, state, personOf(task), now));
   } catch (error) {
-    return apology(options, task, error);
+    return apology(options, task, error, state);
   }
 }
 
@@ -178,7 +178,8 @@ async function again(options: DecideOptions, task: Task, state: unknown, now: nu
     const decision = await handler.repeated?.(event, state, personOf(task), now);
     return { ...serialised(options, decision ?? {}), repeat: true };
   } catch (error) {
-    options.log.error({ err: error, handler: handler.name }, "the answer to a repeat failed");
+    const about = { queue: task.job.queue, handler: handler.name, ...handler.about?.(event, state) };
+    options.log.error({ err: error, ...about }, "the answer to a repeat failed");
     return IGNORED;
   }
 }
@@ -195,11 +196,17 @@ function serialised(options: DecideOptions, decision: Decision): Made {
 }
 
 /** What the handler says where it failed. Never throws. */
-export function apology(options: DecideOptions, task: Task, error: unknown): Made {
+export function apology(options: DecideOptions, task: Task, error: unknown, state?: unknown): Made {
   const reference = randomUUID().slice(0, 8);
   const { handler, event, queue } = task.job;
   const person = personOf(task);
-  const about = { reference, queue, handler: handler.name, ...(person && { person: person.address }) };
+  const about = {
+    reference,
+    queue,
+    handler: handler.name,
+    ...(person && { person: person.address }),
+    ...handler.about?.(event, state),
+  };
   options.log.error({ err: error, ...about }, "a handler failed");
   try {
     return { ...serialised(options, handler.failed(event, person, error, reference)), failed: true };

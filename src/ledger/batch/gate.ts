@@ -19,6 +19,10 @@ export class Gate {
     return this.#reasons.size === 0 && this.#exclusive === 0;
   }
 
+  has(reason: string): boolean {
+    return this.#reasons.has(reason);
+  }
+
   close(reason: string): void {
     this.#reasons.add(reason);
   }

@@ -96,14 +96,22 @@ export async function connect(
     });
     const all = [...values, ...(rows[0]?.timeout ? TRANSACTION_TIMEOUT : [])];
     const beginning = set(all, { forTransaction: !direct });
-    if (!direct) return { client, beginning };
     // Once for all: in each transaction it would cost the database some 40 µs, a tenth of a small batch.
-    await client.query(beginning.text, [...beginning.values]);
-    return { client };
+    if (direct) await client.query(beginning.text, [...beginning.values]);
+    count(client, options);
+    return direct ? { client } : { client, beginning };
   } catch (error) {
     destroy(client);
     throw error;
   }
+}
+
+function count(client: pg.Client, { connections }: DatabaseOptions): void {
+  if (connections === undefined) return;
+  connections.open++;
+  client.once("end", () => {
+    connections.open--;
+  });
 }
 
 function set(

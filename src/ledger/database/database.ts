@@ -4,6 +4,7 @@
  */
 
 import { ConnectionLost } from "../../errors.ts";
+import type { Connections } from "../../ops/metrics.ts";
 import { reason } from "../../ops/reason.ts";
 
 export interface DatabaseOptions {
@@ -15,6 +16,8 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** In ms. A server that does not answer a statement for this long is taken for dead. */
   readonly queryTimeoutMs?: number;
+  /** Counts the connections. */
+  readonly connections?: Connections;
 }
 
 /** A named statement, prepared once per connection. Without a name it is sent as it is. */
@@ -37,11 +40,14 @@ export function classified(error: unknown): unknown {
 // standby), and time-outs: 55P03 of a lock, 57014 of a statement (or somebody cancelled it), 25P03 and 25P04 of a
 // transaction. Later, or on another connection, it may succeed.
 const AWAY = /^(08|57P|53|58|25006|55P03|57014|25P03|25P04)/;
+// A standby tells no timeline. The code (55000) means other things, too.
+const OF_STANDBY = "pg_current_wal_lsn";
 
 /** Whether the statement failed because the database is away, and not by its own fault. */
 export function isConnectionLost(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof ConnectionLost || AWAY.test(sqlState(cause) ?? "")) return true;
+    if ((cause as { readonly routine?: unknown }).routine === OF_STANDBY) return true;
   }
   return false;
 }

@@ -11,6 +11,8 @@ import { connectTrouble, lacksRight, misconfigured, type Place, queryTrouble } f
 
 // These reads take milliseconds. A frozen server takes the connection, and never answers.
 const ANSWER_MS = 10_000;
+/** Of PostgreSQL. */
+const OLDEST = 14;
 
 /**
  * Prepares the schema for `serve`: applies the missing migrations where `migrate` is set, and else insists that none is
@@ -47,7 +49,11 @@ export async function requireSchema(options: MigrateOptions): Promise<void> {
   if (found.missing.length > 0) throw new Error(await lacking(options, found));
 }
 
-async function lacking({ schema }: MigrateOptions, { missing, exists }: Inspected): Promise<string> {
+/** Tells what is missing, in one line that says what to type. */
+export async function lacking(
+  { schema }: Pick<MigrateOptions, "schema">,
+  { missing, exists }: Pick<Inspected, "missing" | "exists">,
+): Promise<string> {
   const what =
     missing.length < (await migrationFiles()).length
       ? `the schema "${schema}" lacks ${missing.map(({ name }) => name).join(", ")}`
@@ -64,8 +70,11 @@ async function apply(options: MigrateOptions, { place }: Inspected): Promise<rea
   throw queryTrouble(error, place, failed === undefined ? "database" : `migration ${failed}`);
 }
 
-interface Inspected {
+/** The database beside this build. */
+export interface Inspected {
   readonly missing: readonly SqlMigration[];
+  /** Of PostgreSQL: `15.18`. */
+  readonly version: string;
   /** Whether there is such a schema. */
   readonly exists: boolean;
   /** A table that the role may not read and write. */
@@ -73,7 +82,8 @@ interface Inspected {
   readonly place: Place;
 }
 
-async function inspect({ url, schema }: MigrateOptions): Promise<Inspected> {
+/** Compares the database with this build. Changes nothing. Throws as `prepare` does. */
+export async function inspect({ url, schema }: MigrateOptions): Promise<Inspected> {
   let place: Place | undefined;
   let client: pg.Client;
   try {
@@ -93,11 +103,14 @@ async function inspect({ url, schema }: MigrateOptions): Promise<Inspected> {
 
 async function compare(client: pg.Client, place: Place): Promise<Omit<Inspected, "place">> {
   const files = await migrationFiles();
-  const { encoding, exists, applied, forbidden } = await read(client, place.schema).catch(
+  const { version, encoding, exists, applied, forbidden } = await read(client, place.schema).catch(
     (error: unknown) => {
       throw queryTrouble(error, place, "database");
     },
   );
+  if (Number.parseInt(version, 10) < OLDEST) {
+    throw misconfigured(`PostgreSQL ${version} is too old: Anteroom needs ${OLDEST} or newer`);
+  }
   if (encoding !== "UTF8") {
     throw misconfigured(
       `the database "${place.database}" is encoded in ${encoding}, which does not hold what people write; make one that does ` +
@@ -110,10 +123,11 @@ async function compare(client: pg.Client, place: Place): Promise<Omit<Inspected,
       `the database was migrated by a newer Anteroom than this one (it has ${unknown.join(", ")}); install that version`,
     );
   }
-  return { missing: files.filter((file) => !applied.includes(file.name)), exists, forbidden };
+  return { missing: files.filter((file) => !applied.includes(file.name)), version, exists, forbidden };
 }
 
 interface Read {
+  readonly version: string;
   readonly encoding: string;
   readonly exists: boolean;
   readonly applied: readonly string[];
@@ -123,7 +137,8 @@ interface Read {
 async function read(client: pg.Client, schema: string): Promise<Read> {
   const table = `${pg.escapeIdentifier(schema)}.kysely_migration`;
   const found = await client.query<Omit<Read, "applied"> & { readonly made: boolean }>(
-    `select current_setting('server_encoding') as encoding, to_regclass($1) is not null as made,
+    `select split_part(current_setting('server_version'), ' ', 1) as version,
+       current_setting('server_encoding') as encoding, to_regclass($1) is not null as made,
        exists (select from pg_namespace where nspname = $2) as exists,
        (select min(relname) from pg_class
         where relnamespace = (select oid from pg_namespace where nspname = $2)
@@ -132,7 +147,7 @@ async function read(client: pg.Client, schema: string): Promise<Read> {
                    and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete'))) as forbidden`,
     [table, schema],
   );
-  const { encoding = "", made = false, exists = false, forbidden = null } = found.rows[0] ?? {};
+  const { version = "", encoding = "", made = false, exists = false, forbidden = null } = found.rows[0] ?? {};
   const names = made ? await client.query<{ name: string }>(`select name from ${table}`) : { rows: [] };
-  return { encoding, exists, applied: names.rows.map(({ name }) => name), forbidden };
+  return { version, encoding, exists, applied: names.rows.map(({ name }) => name), forbidden };
 }

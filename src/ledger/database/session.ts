@@ -33,6 +33,8 @@ export class Session implements Queryable {
   /** A connection was lost, and its last transaction may still be under way. */
   #lost = false;
   #usedAt = 0;
+  /** Statements and transactions under way, one of them on the connection. */
+  #using = 0;
   #connecting: Promise<Connection | undefined> | undefined;
 
   constructor(options: DatabaseOptions, log: Logger, settings: ConnectionSettings = {}) {
@@ -116,14 +118,24 @@ export class Session implements Queryable {
   }
 
   async #use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = await this.connected();
-    if (connection === undefined) throw new Error("the session is stopped");
+    this.#count(1);
     try {
+      const connection = await this.connected();
+      if (connection === undefined) throw new Error("the session is stopped");
       return await work(connection);
     } catch (error) {
       if (isConnectionLost(error)) this.drop();
       throw error;
+    } finally {
+      this.#count(-1);
     }
+  }
+
+  #count(change: 1 | -1): void {
+    const { connections } = this.#options;
+    const first = (change === 1 ? this.#using : this.#using - 1) === 0;
+    this.#using += change;
+    if (connections !== undefined) connections[first ? "busy" : "waiting"] += change;
   }
 
   /** Gives the connection up; the next use makes a new one. */

@@ -4,7 +4,8 @@
  * holder renews the lease; an instance that stands by takes it when it has run out. Every write of the ledger locks the
  * row against a change of hands and compares number and token, so an instance that was frozen or cut off cannot write
  * after another took over. Nor can an instance whose taking the database has forgotten, as after a fail-over to a
- * replica that lagged: it finds the token of another, or none, and stops.
+ * replica that lagged: it finds the token of another, or none, and stops. A tenure ends with the timeline of the database:
+ * what was remembered or under way may have been lost, so everything is begun anew, as after a loss.
  *
  * All times are the database's, which both sides share. The holder also counts by its own monotonic clock: if it cannot
  * renew in time, it gives up by itself before the other side may start. If it then finds its own token in the row, it
@@ -20,7 +21,7 @@ import type { Notifications } from "../database/notifications.ts";
 import { Session } from "../database/session.ts";
 import { pause } from "../pause.ts";
 import { endStuckTransactions } from "./lost-transactions.ts";
-import type { Tenure } from "./tenure.ts";
+import { type Tenure, TIMELINE } from "./tenure.ts";
 
 export interface LeaseOptions {
   readonly database: DatabaseOptions;
@@ -32,6 +33,8 @@ export interface LeaseOptions {
   readonly online: () => boolean;
   /** The lease has passed on or could not be renewed in time: nothing may be sent or written any more. */
   readonly onLost: () => void;
+  /** Another instance holds it, and this one waits. */
+  readonly onStandby?: () => void;
   /** Hints that a lease was given back. */
   readonly notifications?: Notifications;
   /** Told the database's time with each question. */
@@ -46,23 +49,26 @@ export interface LeaseTerms {
   /** The time before the end of the term at which the holder stops: slow timers of both sides then do not overlap. */
   readonly margin: number;
   readonly renewEvery: number;
-  /** How often an instance that stands by looks. */
+  /** How often an instance that stands by looks; it also looks when the lease runs out. */
   readonly lookEvery: number;
   /** How long one statement may take: short enough that a silent connection can be replaced within the term. */
   readonly answerWithin: number;
 }
 
-// Take-over is promised within 15 s: 9 s until it runs out, 1 s until the other side looks, 5 s to connect.
+// Take-over is promised within 5 s: 4 s until it runs out, the rest to connect and to send what was left. A database that
+// does not answer for 3.5 s costs the stream.
 const TERMS: LeaseTerms = {
-  term: 9_000,
-  margin: 1_000,
-  renewEvery: 2_000,
-  lookEvery: 1_000,
-  answerWithin: 2_000,
+  term: 4_000,
+  margin: 500,
+  renewEvery: 1_000,
+  lookEvery: 500,
+  answerWithin: 1_500,
 };
 // The server gives a statement up before we give the connection up: a statement that we no longer wait for must not
 // take the lease behind our back.
 const SERVER_FIRST_MS = 500;
+// A busy database takes longer to open a connection than to answer.
+const LONGEST_CONNECT_MS = 5_000;
 // How long giving it back may hold up the end of the process.
 const RELEASE_MS = 2_000;
 // In ms since the epoch.
@@ -87,11 +93,11 @@ export class Lease {
     this.#options = options;
     this.#terms = options.terms ?? TERMS;
     this.#clock = options.clock ?? new DatabaseClock();
-    const { answerWithin } = this.#terms;
+    const { answerWithin, term, margin } = this.#terms;
     this.#session = new Session(options.database, options.log, {
       settings: { statement_timeout: `${answerWithin}ms` },
       queryTimeoutMs: answerWithin + SERVER_FIRST_MS,
-      connectTimeoutMs: answerWithin + SERVER_FIRST_MS,
+      connectTimeoutMs: Math.min(term - margin, LONGEST_CONNECT_MS),
     });
   }
 
@@ -160,9 +166,10 @@ export class Lease {
       }
       if (row !== undefined && !told) {
         this.#options.log.info({ holder: row.holder }, "another instance holds the lease; standing by");
+        this.#options.onStandby?.();
         told = true;
       }
-      await pause(this.#terms.lookEvery, look);
+      await pause(Math.min(this.#terms.lookEvery, row?.left ?? this.#terms.lookEvery), look);
     }
     return false;
   }
@@ -200,18 +207,26 @@ export class Lease {
     await this.release();
   }
 
-  /** The tenure where the lease could be had, else the name of its holder. */
-  async #take(): Promise<{ readonly tenure?: Tenure; readonly holder: string } | undefined> {
+  /** The tenure where the lease could be had, else the name of its holder, and when it runs out, in ms from now. */
+  async #take(): Promise<
+    { readonly tenure?: Tenure; readonly holder: string; readonly left?: number } | undefined
+  > {
     const { domain, holder } = this.#options;
     const mine = this.#last?.token ?? null;
     // Looking takes no lock, so that those who stand by do not hold up the holder's transactions.
-    const [seen] = await this.#session.query<{ holder: string; free: boolean; token: string | null }>({
+    const [seen] = await this.#session.query<{
+      holder: string;
+      free: boolean;
+      token: string | null;
+      left: number;
+    }>({
       name: "ledger_look_at_lease",
-      text: `select holder, coalesce(expires_at <= now() or token = $2::uuid, false) as free, token
+      text: `select holder, coalesce(expires_at <= now() or token = $2::uuid, false) as free, token,
+               greatest(extract(epoch from expires_at - now()) * 1000, 0)::float8 as left
              from lease where domain = $1`,
       values: [domain, mine],
     });
-    if (seen !== undefined && !seen.free) return { holder: seen.holder };
+    if (seen !== undefined && !seen.free) return { holder: seen.holder, left: seen.left };
     // The update waits for transactions that hold the row under the old number, and takes it only as it was seen, so
     // that the token before is known. A row that begins anew (deleted, or from a backup) goes on above the
     // numbers in the outbox: those rows were decided earlier.
@@ -222,13 +237,21 @@ export class Lease {
              insert into lease as old (domain, fence, token, holder, expires_at)
              select $1, used.fence + 1, $4::uuid, $2, now() + $3::interval from used
              on conflict (domain) do update
-               set fence = case when old.token = $5::uuid then old.fence
+               set fence = case when old.token = $5::uuid and ${TIMELINE} = $7 then old.fence
                                 else greatest(old.fence + 1, excluded.fence) end,
-                   token = case when old.token = $5::uuid then old.token else excluded.token end,
+                   token = case when old.token = $5::uuid and ${TIMELINE} = $7 then old.token else excluded.token end,
                    holder = excluded.holder, expires_at = excluded.expires_at
                where (old.expires_at <= now() or old.token = $5::uuid) and old.token is not distinct from $6::uuid
-             returning fence, token, $6::uuid as after, ${DATABASE_TIME} as now`,
-      values: [domain, holder, `${this.#terms.term} ms`, randomUUID(), mine, seen?.token ?? null],
+             returning fence, token, $6::uuid as after, ${TIMELINE} as timeline, ${DATABASE_TIME} as now`,
+      values: [
+        domain,
+        holder,
+        `${this.#terms.term} ms`,
+        randomUUID(),
+        mine,
+        seen?.token ?? null,
+        this.#last?.timeline ?? null,
+      ],
     });
     if (taken === undefined) return undefined;
     const { now, ...tenure } = taken;
@@ -247,6 +270,12 @@ export class Lease {
 
   #hold(tenure: Tenure, asked: number): void {
     const again = tenure.token === this.#last?.token;
+    if (this.#last !== undefined && tenure.timeline !== this.#last.timeline) {
+      this.#options.log.warn(
+        { timeline: tenure.timeline, before: this.#last.timeline },
+        "the database is on another timeline (a standby was promoted, or a backup restored): what it had not kept is lost, and everything is read anew",
+      );
+    }
     this.#tenure = tenure;
     this.#last = tenure;
     this.#renewedAt = asked;
@@ -274,7 +303,7 @@ export class Lease {
           const renewed = await this.#renewOnce(tenure);
           if (held.aborted) return;
           if (!renewed) {
-            this.#lose("another instance took it");
+            this.#lose("another instance took it, or the database is on another timeline");
             return;
           }
           this.#renewedAt = asked;
@@ -288,14 +317,21 @@ export class Lease {
     }
   }
 
-  async #renewOnce({ fence, token }: Tenure): Promise<boolean> {
+  async #renewOnce({ fence, token, timeline }: Tenure): Promise<boolean> {
     const asked = performance.now();
     const [row] = await this.#session.query<{ now: number }>({
       name: "ledger_renew_lease",
       text: `update lease set expires_at = now() + $4::interval,
                online_at = case when $5 then now() else online_at end
-             where domain = $1 and fence = $2 and token = $3 returning ${DATABASE_TIME} as now`,
-      values: [this.#options.domain, fence, token, `${this.#terms.term} ms`, this.#options.online()],
+             where domain = $1 and fence = $2 and token = $3 and ${TIMELINE} = $6 returning ${DATABASE_TIME} as now`,
+      values: [
+        this.#options.domain,
+        fence,
+        token,
+        `${this.#terms.term} ms`,
+        this.#options.online(),
+        timeline,
+      ],
     });
     if (row !== undefined) this.#clock.adjust(row.now, asked);
     return row !== undefined;

@@ -40,6 +40,8 @@ export interface TimersOptions {
   readonly log: Logger;
   /** Under which to write; `undefined` where the lease is not held. */
   readonly tenure: () => Tenure | undefined;
+  /** A timer that was due was taken up. */
+  readonly onDone?: (outcome: "done" | "failed") => void;
   /** Queues a job; `false`: it was refused. */
   readonly post: (job: AnyJob) => boolean;
 }
@@ -71,6 +73,7 @@ export class Timers {
   /** More is due, and there was no room for any of it. */
   #left = false;
   #paused = true;
+  #overdue = 0;
   readonly #looks = new Rounds(async () =>
     !this.#paused && (await this.#look()) ? BETWEEN_PAGES_MS : LOOK_EVERY_MS,
   );
@@ -80,6 +83,11 @@ export class Timers {
     this.#options = options;
     this.#set = setTimers(options.domain);
     this.#clear = clearTimers(options.domain);
+  }
+
+  /** How late the oldest timer was that was due at the last look, in s; 0 where there was none, or they stand still. */
+  get overdue(): number {
+    return this.#paused ? 0 : this.#overdue;
   }
 
   /** Clearing comes first: a timer that is cleared and set in one transaction is set. */
@@ -149,7 +157,9 @@ export class Timers {
     const busy = new Map(kinds.map(([kind, keys]) => [kind, new Set(keys)]));
     let rows: readonly TimerRow[];
     try {
-      rows = await this.#options.db.query<TimerRow>(dueTimers(domain, clock(), full, limit));
+      const now = clock();
+      rows = await this.#options.db.query<TimerRow>(dueTimers(domain, now, full, limit));
+      this.#overdue = Math.max(0, now - (rows[0]?.due_at.getTime() ?? now)) / 1_000;
     } catch (error) {
       this.#done = new Map([...done, ...this.#done]);
       if (!this.#looks.stopping) {
@@ -188,6 +198,7 @@ export class Timers {
         const { domain, tenure } = this.#options;
         await this.#options.db.query(removeTimer(domain, held(tenure()), timer));
       } else if (!(await this.#handled(job))) throw new Error("its job could not be handled");
+      this.#options.onDone?.("done");
     } catch (error) {
       await this.#failed(timer, error);
     }
@@ -212,6 +223,7 @@ export class Timers {
     const { kind, key, attempts } = timer;
     const { domain, clock, log, tenure } = this.#options;
     if (this.#looks.stopping) return;
+    this.#options.onDone?.("failed");
     log.warn({ kind, key, attempts: attempts + 1, err: error }, "a timer failed; it is tried again later");
     const dueAt = clock() + retryDelay(attempts + 1);
     // If this fails too, the timer is still due, and comes again all the sooner.

@@ -104,10 +104,10 @@ export class Draft {
   endGrace(seat: Seat): void {
     this.seat(seat, OVER);
     const client = this.#live("client");
+    this.#closing("grace_ended", "anteroom");
     if (seat.role === "staff" && client?.state === "inside") {
       this.act({ do: "offer_another", seat: client.id });
     }
-    this.#closing("grace_ended", "anteroom");
   }
 
   /** A seat that nobody has entered ends, by its lease or by way of SQL. */
@@ -178,7 +178,7 @@ export class Draft {
     if (status === "closing" && this.#seats.every(({ nicks }) => nicks.length === 0)) this.destroy();
     if (!this.isOpen || status === "closing" || destroying || !changeOwed || changing) return;
     const live = this.#seats.filter(isLive);
-    const spent = live.some((seat) => seat.ending || seat.released);
+    const spent = live.some((seat) => seat.released || (seat.ending && !mayEndLater(seat, live)));
     const awaited = live.some((seat) => seat.awaited || seat.state === "missing");
     if (awaited && !spent && !this.#atOnce) return;
     this.set({ changing: true, changeOwed: false });
@@ -208,6 +208,14 @@ const OVER: SeatChange = {
   ending: false,
   missingSince: undefined,
 };
+
+/**
+ * Nobody came for the person who sits there: nothing hangs on that end, and others who are awaited keep the password that
+ * they were given.
+ */
+function mayEndLater(seat: Seat, live: readonly Seat[]): boolean {
+  return seat.state === "inside" && live.some((other) => other.awaited && !other.ending);
+}
 
 function withChange(seat: Seat, change: SeatChange): Seat {
   const entries = Object.entries({ ...seat, ...change }).filter(([, value]) => value !== undefined);

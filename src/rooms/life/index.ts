@@ -9,9 +9,12 @@
  *   function writes sets `unseen`, which the component looks for at least once a second and clears. A function does
  *   not notify: a commit that notifies excludes all others.
  * - `rev` grows with every write of a room. The component decides from what it has read, and its write fails where the row is
- *   a later one: then it decides anew. Each change of status has a row in `room_change`, under the same `rev`.
- * - `seat` has one row for each right to be in a room, one live one for each role. A seat is a row of its own since it may
- *   outlive its room (it moves when the server has lost the room), and since the desk adds helpers.
+ *   a later one: then it decides anew.
+ * - `seat` has one row for each right to be in a room, one live one for each role, which `room.staff_seat` and
+ *   `room.client_seat` name. A seat is a row of its own since it may outlive its room (it moves when the server has lost
+ *   the room, and `given_in` keeps where it was given), and since the desk adds helpers.
+ * - History is made of the seats, each of which tells of the claim that it came from, and of `room_change`, which has a row
+ *   for each other change of status, under the `rev` of the write.
  * - `ticket` has one row for each place in a line. The staff of a room begins to wait and the head of the line is given the
  *   seat in one transaction: the component's (`call_line`), or that of a client who comes first (`join_line`).
  * - `queue` has the names, and the lock under which one more room is decided on: `for no key update`, which a ticket of an
@@ -31,7 +34,8 @@
  */
 export { type Departure, howGone } from "./departure.ts";
 export { type CalledTicket, ticketAfter } from "./line.ts";
-export { live } from "./live.ts";
+export { CREATION_MS, live } from "./live.ts";
 export { nickKey } from "./nicknames.ts";
 export type * from "./state.ts";
+export { isLive, isOpen } from "./state.ts";
 export { LIFE, type Step } from "./table.ts";

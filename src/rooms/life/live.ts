@@ -6,8 +6,8 @@
  * `lost`. Two rules go beyond the contract:
  *
  * - The password is changed after each entry, but not while somebody else is awaited: they were given the one in force, and
- *   the person who has just come in has a seat. It is changed at once after a stranger came in with it, and when a lease has
- *   run out. Those who are awaited then get the new one.
+ *   the person who has just come in has a seat. It is changed at once after a stranger came in with it, and when the lease of
+ *   somebody has run out who is not inside. Those who are awaited then get the new one.
  * - If staff goes again before the new password of their entry is in force, they have not come in yet: the room stays
  *   `reserved`.
  */
@@ -16,7 +16,7 @@ import { recognise } from "./recognise.ts";
 import { type Event, isLive, type Outcome, type Room, type Seat, type Terms } from "./state.ts";
 
 /** How long the server may take to make a room. */
-const CREATION_MS = 30_000;
+export const CREATION_MS = 30_000;
 
 /** Decides on an event. Nothing happens in a room that is over. */
 export function live(room: Room, seats: readonly Seat[], event: Event, terms: Terms, now: number): Outcome {
@@ -34,10 +34,13 @@ function take(draft: Draft, event: Event, terms: Terms, now: number): void {
       if (draft.room.status === "creating") draft.fail("refused", event.why);
       return;
     case "lost_by_server":
-      draft.fail("lost_by_server", event.why);
+      // It was to be destroyed anyway.
+      if (draft.room.destroying) draft.close();
+      else draft.fail("lost_by_server", event.why);
       return;
     case "destroyed":
-      if (draft.room.destroying) draft.close();
+      // A closing room is destroyed, too, when it turns out that the server has lost it.
+      if (draft.room.destroying || draft.room.status === "closing") draft.close();
       return;
     case "entered":
       enter(draft, event.nick, event.jid, now);
@@ -50,6 +53,12 @@ function take(draft: Draft, event: Event, terms: Terms, now: number): void {
       break;
     case "written_by_sql":
       follow(draft);
+      break;
+    case "claim_undone":
+      // In any other status the claim that followed has its own password, or the room's people have it already.
+      if (draft.room.status === "available" || draft.room.status === "staff_waiting") {
+        draft.oweChange({ atOnce: true });
+      }
       break;
     case "time":
       pass(draft, terms, now);
@@ -93,7 +102,8 @@ function enter(draft: Draft, nick: string, jid: string | undefined, now: number)
   if (seat.role === "staff") draft.staffWaits();
   draft.oweChange();
   draft.followSeats(`${seat.role}_entered`, seat.person, seat.state !== "inside");
-  if (draft.room.status === "lost" && seat.joinedAt === undefined) {
+  // They find nobody but the bot inside, also where they come back.
+  if (seat.role === "client" && seat.state !== "inside" && draft.staff?.state === "missing") {
     draft.act({ do: "tell_staff_is_away", seat: seat.id });
   }
 }
@@ -162,7 +172,7 @@ function pass(draft: Draft, terms: Terms, now: number): void {
   for (const seat of draft.seats.filter(isLive)) {
     if (seat.awaited && !seat.ending && now >= seat.leaseUntil) {
       draft.seat(seat, { ending: true });
-      draft.oweChange({ atOnce: true });
+      draft.oweChange();
     }
     const grace = seat.role === "staff" ? terms.grace : terms.clientGrace;
     if (seat.missingSince !== undefined && now >= seat.missingSince + grace) {

@@ -79,6 +79,8 @@ export type Event =
   | { readonly kind: "time" }
   /** SQL functions wrote the room or its seats: claims, releases, a request to close. */
   | { readonly kind: "written_by_sql" }
+  /** A claim was rolled back: somebody may have seen a password that is still in force. */
+  | { readonly kind: "claim_undone" }
   /** The server has lost the room, or the bot does not own it any more. */
   | { readonly kind: "lost_by_server"; readonly why: string }
   | { readonly kind: "destroyed" };
@@ -98,6 +100,8 @@ export type Action =
   /** Makes a password, stores it, gives it to the seats that are awaited, and tells the server. */
   | { readonly do: "change_password" }
   | { readonly do: "remove"; readonly nick: string; readonly why: Removal }
+  /** Removes a stranger for good, under whatever nickname. `jid` is bare. */
+  | { readonly do: "ban"; readonly jid: string }
   /** Asks the person back: an invitation to the JID that has the seat. */
   | { readonly do: "invite"; readonly seat: string }
   /** Tells a client who has come in that staff is away at the moment. */

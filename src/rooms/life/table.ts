@@ -17,6 +17,7 @@ export const LIFE: readonly Step[] = [
   { from: "creating", to: "available", causes: ["created"] },
   { from: "creating", to: "failed", causes: ["refused", "no_answer"] },
   { from: "available", to: "reserved", causes: ["take_room"], bySql: true },
+  { from: "available", to: "lost", causes: ["moved"], bySql: true },
   { from: "reserved", to: "staff_waiting", causes: ["staff_entered"] },
   { from: "reserved", to: "closed", causes: ["lease_ended", "release_seat", "staff_left"] },
   { from: "staff_waiting", to: "client_coming", causes: ["seat_client", "line"], bySql: true },

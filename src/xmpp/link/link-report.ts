@@ -6,17 +6,19 @@ export interface LinkReport {
   readonly text: string;
 }
 
-/** @param retryIn in ms */
-export function reportLoss(
-  loss: Loss,
-  retryIn: number,
-  { url, domain }: { readonly url: string; readonly domain: string },
-): LinkReport {
-  const level = isRefusal(loss) || isConflict(loss) ? "error" : "warn";
-  return { level, text: `${cause(loss, url, domain)}; next attempt in ${seconds(retryIn)}` };
+interface Place {
+  readonly url: string;
+  readonly domain: string;
 }
 
-function cause(loss: Loss, url: string, domain: string): string {
+/** @param retryIn in ms */
+export function reportLoss(loss: Loss, retryIn: number, place: Place): LinkReport {
+  const level = isRefusal(loss) || isConflict(loss) ? "error" : "warn";
+  return { level, text: `${causeOf(loss, place)}; next attempt in ${seconds(retryIn)}` };
+}
+
+/** Why there is no stream, and the cure. */
+export function causeOf(loss: Loss, { url, domain }: Place): string {
   switch (loss.kind) {
     case "unreachable":
       return unreachable(loss.detail, url);

@@ -33,6 +33,8 @@ export interface LinkOptions {
   /** The attributes of a stanza over a limit. */
   readonly onRefused: (head: Element, why: Refusal) => void;
   readonly onAttempt?: (outcome: Outcome) => void;
+  /** An attempt has failed, or the stream is lost. */
+  readonly onLoss?: (loss: Loss) => void;
   /** Stanzas can be sent. */
   readonly onOnline: () => void;
   /** Stanzas that were sent and not confirmed may be lost. */
@@ -149,6 +151,7 @@ export class Link {
       case "report": {
         const { level, text } = reportLoss(action.loss, action.retryIn, this.#options);
         log[level](text);
+        this.#options.onLoss?.(action.loss);
         return;
       }
       case "stopped":

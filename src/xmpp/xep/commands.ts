@@ -83,10 +83,14 @@ export interface CommandNode {
   readonly items: readonly CommandName[];
 }
 
-/** `node` of an address as service discovery describes it (§2.2): the list of its commands, or one of them. */
-export function commandNode({ commands, name }: Address, node: string): CommandNode | undefined {
+/** `node` of an address as service discovery describes it to `asking` (§2.2): the list of its commands, or one of them. */
+export function commandNode(
+  { commands, name }: Address,
+  node: string,
+  asking: string,
+): CommandNode | undefined {
   if (commands === undefined) return undefined;
-  const items = commands.list();
+  const items = commands.list(asking);
   if (node === COMMANDS) {
     return { identities: [{ category: "automation", type: "command-list", name }], features: [], items };
   }

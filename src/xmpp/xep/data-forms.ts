@@ -97,11 +97,50 @@ export function readForm(parent: Element): FilledForm | undefined {
     const name = field.attrs.var;
     // Of two fields of one name the first counts.
     if (name === undefined || fields.has(name)) continue;
-    fields.set(
-      name,
-      field.getChildren("value").map((value) => value.getText()),
-    );
+    fields.set(name, valuesOf(field));
   }
   // §3.1: it must have a type; a form without one was meant to be submitted.
   return { type: x.attrs.type ?? "submit", fields };
+}
+
+/** A field of a form that we are to fill in. */
+export interface OfferedField {
+  readonly type: string;
+  /** The values that it has at present. */
+  readonly values: readonly string[];
+  /** The values of its options. */
+  readonly options: readonly string[];
+}
+
+/** A form that we are to fill in: the fields by their names. */
+export type OfferedForm = ReadonlyMap<string, OfferedField>;
+
+/** The first form among the children; `undefined` where there is none. Never throws. */
+export function readOfferedForm(parent: Element): OfferedForm | undefined {
+  const x = parent.getChild("x", DATA_FORMS);
+  if (x === undefined) return undefined;
+  const fields = new Map<string, OfferedField>();
+  for (const field of x.getChildren("field")) {
+    const { var: name, type = "text-single" } = field.attrs;
+    if (name === undefined || fields.has(name)) continue;
+    const options = field.getChildren("option").flatMap(valuesOf);
+    fields.set(name, { type, values: valuesOf(field), options });
+  }
+  return fields;
+}
+
+/** A form that we have filled in. `formType` says of which kind (XEP-0068 §3.1). */
+export function submission(formType: string, fields: ReadonlyMap<string, readonly string[]>): Element {
+  return xml(
+    "x",
+    { xmlns: DATA_FORMS, type: "submit" },
+    xml("field", { var: "FORM_TYPE", type: "hidden" }, xml("value", {}, formType)),
+    ...[...fields].map(([name, values]) =>
+      xml("field", { var: name }, ...values.map((value) => xml("value", {}, value))),
+    ),
+  );
+}
+
+function valuesOf(element: Element): readonly string[] {
+  return element.getChildren("value").map((value) => value.getText());
 }

@@ -23,7 +23,7 @@ export const disco: Plugin = {
       const info = discoInfo(host, address);
       const node = askedNode(stanza.element, INFO);
       if (node === undefined || node === capsNode(info)) return infoElement(info, node);
-      const found = commandNode(address, node);
+      const found = commandNode(address, node, stanza.from.bare);
       // A hash of ours that is not the present one belongs to an earlier version: nobody knows it any more.
       if (found === undefined) throw new StanzaError("item-not-found");
       return infoElement(found, node);
@@ -32,7 +32,7 @@ export const disco: Plugin = {
     answerGet(host, { name: "query", xmlns: ITEMS }, (address, stanza) => {
       const node = askedNode(stanza.element, ITEMS);
       if (node !== undefined) {
-        const found = commandNode(address, node);
+        const found = commandNode(address, node, stanza.from.bare);
         if (found === undefined) throw new StanzaError("item-not-found");
         // XEP-0050 §5: clients ignore commands of another address than the one that they asked.
         const items = found.items.map((item) => xml("item", { jid: stanza.to.full, ...item }));

@@ -17,6 +17,7 @@ interface Options {
   readonly instances: number;
   readonly postgres: string;
   readonly pooler?: PoolMode;
+  readonly replicated?: boolean;
   readonly faults?: number;
   readonly kinds?: readonly Kind[];
 }

@@ -7,6 +7,8 @@ export interface Kept {
   /** The number for each subdomain. */
   readonly instances: number;
   readonly faults: number;
+  /** The database has a streaming standby; by default it has none. */
+  readonly replicated?: boolean;
   /** Only these; all by default. */
   readonly kinds?: readonly Kind[];
   /** No fault lasts longer, in ms. */

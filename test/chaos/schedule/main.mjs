@@ -29,6 +29,7 @@ const options = new Command("npm run chaos --")
       "session",
     ]),
   )
+  .option("--replicated", "give the database a streaming standby, which is promoted now and then")
   .option("--kinds <names>", "inject only these kinds of faults, separated by commas", (text) =>
     text.split(/, */),
   )

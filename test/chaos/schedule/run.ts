@@ -50,6 +50,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
     `PostgreSQL ${world.postgresVersion}`,
     `Prosody ${world.prosody.version}`,
     `${domains} subdomain(s) with ${instances} instance(s) each`,
+    ...(options.replicated ? ["a streaming standby of the database"] : []),
     ...(options.pooler === undefined ? [] : [`PgBouncer in ${options.pooler} mode`]),
   ].join(", ");
   say(`seed ${seed}: ${surroundings}`);
@@ -78,6 +79,7 @@ async function strikeAll(
     domains: options.domains,
     ownDatabase: world.postgres.process !== undefined,
     standby: options.instances > 1,
+    replicated: options.replicated,
     kinds: options.kinds,
     longest: options.longest,
   });

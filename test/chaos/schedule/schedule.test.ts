@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { startTestChild } from "../../support/children.ts";
+import { startTestChild } from "../../support/process/children.ts";
 import { type Kept, kept } from "./kept.ts";
 import { keepEvidence, report } from "./report.ts";
 import { run } from "./run.ts";
@@ -12,6 +12,15 @@ import { run } from "./run.ts";
 const usual: readonly Omit<Kept, "showed">[] = [
   { seed: 1_204, domains: 1, instances: 2, faults: 5, longest: 3_000 },
   { seed: 3_018, domains: 2, instances: 1, faults: 6, longest: 3_000 },
+  {
+    seed: 4_005,
+    domains: 2,
+    instances: 2,
+    replicated: true,
+    faults: 4,
+    kinds: ["standby promoted", "active killed", "stream cut"],
+    longest: 1_000,
+  },
 ];
 
 test.each([...usual, ...kept])(

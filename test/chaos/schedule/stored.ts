@@ -7,7 +7,7 @@ export async function historyOf(
   unsettled: readonly string[],
   complaints: readonly string[],
 ): Promise<History> {
-  const { crowd, instances, left, serverAway, leaseSetBack, load } = world;
+  const { crowd, instances, left, serverAway, leaseSetBack, forgotten, load } = world;
   const { turns, conversations } = await world.administer(async (client) => ({
     turns: (
       await client.query<Turn>(
@@ -34,6 +34,7 @@ export async function historyOf(
     left,
     serverAway: [...serverAway, ...load.away],
     leaseSetBack,
+    forgotten,
     unsettled,
     complaints: [...instances.flatMap((instance) => instance.complaints), ...complaints],
   };

@@ -28,7 +28,7 @@ const walk = responder("walk", {
   {
     effects: {
       record: ({ props, key, person, attempt }) => {
-        const run = { key, person: person.address, list: props.list };
+        const run = { key, person: person.address, list: props.list, at: Date.now() };
         appendFileSync(process.env.CHAOS_EFFECTS, `${JSON.stringify(run)}\n`);
         // the last digit of a key is as good as chance, and the same at each try
         if (attempt === 1 && key.endsWith("0"))

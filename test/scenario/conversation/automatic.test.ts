@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import task from "../../../examples/responders/task.ts";
 import { responder, text } from "../../../src/index.ts";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { bodyOf, type Conversing, startConversing } from "../../support/conversing.ts";
+import { bodyOf, type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
 const AWAY = "away@example.net";
 const SILENT = "Your messages come faster than anybody can write";

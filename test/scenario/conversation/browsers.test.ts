@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import task, { tasks } from "../../../examples/responders/task.ts";
 import { responder, text } from "../../../src/index.ts";
-import { Browsers, prepareBrowsers, shown } from "../../support/browsers.ts";
-import { type Conversing, startConversing } from "../../support/conversing.ts";
+import { Browsers, prepareBrowsers, shown } from "../../support/gateway/browsers.ts";
+import { type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
 const MINUTE = 60_000;
 const EVE = "eve@help.example.org";

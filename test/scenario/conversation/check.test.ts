@@ -5,8 +5,8 @@ import { checkAgainst } from "../../../src/check/check.ts";
 import { createRegistry } from "../../../src/conversations/index.ts";
 import type { Responder } from "../../../src/conversations/responders/responder.ts";
 import { responder, text } from "../../../src/index.ts";
-import { startConversing } from "../../support/conversing.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { startConversing } from "../../support/under-test/conversing.ts";
 
 /** Checks against these responders, and gives what it printed. */
 async function checked(

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import shake from "../../../examples/responders/shake.ts";
 import task from "../../../examples/responders/task.ts";
-import { bodyOf, type Conversing, startConversing } from "../../support/conversing.ts";
+import { bodyOf, type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import shake from "../../../examples/responders/shake.ts";
 import task from "../../../examples/responders/task.ts";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { bodyOf, type Conversing, startConversing } from "../../support/conversing.ts";
+import { bodyOf, type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
 const CORRECTION = "urn:xmpp:message-correct:0";
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Responder } from "../../../src/conversations/responders/responder.ts";
 import { choice, responder, text } from "../../../src/index.ts";
-import { startConversing } from "../../support/conversing.ts";
+import { startConversing } from "../../support/under-test/conversing.ts";
 
 const q = (prompt: string) => ({ prompt, accept: text() });
 const end = { ...q("All right?"), receive: () => ({ kind: "abort" as const, text: "Bye." }) };

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import task from "../../../examples/responders/task.ts";
 import { responder, text, yesNo } from "../../../src/index.ts";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { Arrivals } from "../../support/arrivals.ts";
-import { bodyOf, startConversing } from "../../support/conversing.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
+import { bodyOf, startConversing } from "../../support/under-test/conversing.ts";
 
 const request = xml("request", { xmlns: "urn:xmpp:receipts" });
 const active = xml("active", { xmlns: "http://jabber.org/protocol/chatstates" });

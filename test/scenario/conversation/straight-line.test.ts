@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { choice, conversation, number, text } from "../../../src/index.ts";
 import { xml } from "../../../src/xmpp/stanza.ts";
-import { Arrivals } from "../../support/arrivals.ts";
-import { startConversing } from "../../support/conversing.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
+import { startConversing } from "../../support/under-test/conversing.ts";
 
 describe("a conversation in the straight-line form", () => {
   it("goes on where it was after a restart between any two lines, and acts once", async () => {

@@ -1,7 +1,7 @@
 /** Two subdomains over one database: a conversation is common to both, also while it waits for an effect. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { conversation, type Responder, responder, yesNo } from "../../../src/index.ts";
-import { type Conversing, startConversing } from "../../support/conversing.ts";
+import { type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
 const SHOP = "shop.example.org";
 

@@ -11,10 +11,10 @@ import { migrate, prepare } from "../../../src/ledger/database/migrate.ts";
 import { migrationFiles } from "../../../src/ledger/database/migration-files.ts";
 import { connectTrouble, queryTrouble } from "../../../src/ledger/database/trouble.ts";
 import { ConfigError } from "../../../src/ops/problem.ts";
-import { launchAnteroom } from "../../support/anteroom-process.ts";
-import { recordChild } from "../../support/children.ts";
-import { createDatabase, startPostgres } from "../../support/postgres.ts";
-import { execute } from "../../support/shared-database.ts";
+import { createDatabase, startPostgres } from "../../support/database/postgres.ts";
+import { execute } from "../../support/database/shared-database.ts";
+import { launchAnteroom } from "../../support/process/anteroom-process.ts";
+import { recordChild } from "../../support/process/children.ts";
 
 const OWNER = "ada:right%2F1";
 
@@ -125,7 +125,7 @@ describe("a PostgreSQL that asks for passwords", () => {
     );
     const guest = { url: at("guest:right%2F1", "desk"), schema: "shared", migrate: false };
     await expect(prepare(guest)).rejects.toThrow(
-      /^database\.url: the role "guest" lacks a right \(permission denied for table conversation\): .*"shared" and its tables/,
+      /^database\.url: the role "guest" lacks a right \(permission denied for table \w+\): .*"shared" and its tables/,
     );
     await execute(database.url, "grant all on all tables in schema shared to guest");
     expect(await prepare(guest)).toEqual([]);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { postgresBinaries } from "../../../src/demo/postgres-binaries.ts";
 import { close, openClient } from "../../../src/ledger/database/connection.ts";
 import { migrate, pending } from "../../../src/ledger/database/migrate.ts";
-import { createDatabase, startPostgres, type TestPostgres } from "../../support/postgres.ts";
+import { createDatabase, startPostgres, type TestPostgres } from "../../support/database/postgres.ts";
 
 let folder: string;
 let server: TestPostgres;

@@ -5,6 +5,8 @@ import type { Tenure } from "../../../src/ledger/lease/tenure.ts";
 import type { Person } from "../../../src/ledger/person.ts";
 import { write } from "../../../src/ledger/statement.ts";
 import { xml } from "../../../src/xmpp/stanza.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { disposeWithTest } from "../../support/process/lifetime.ts";
 import {
   countWrite,
   createLedger,
@@ -20,9 +22,7 @@ import {
   TENURE,
   tenure,
   usual,
-} from "../../support/ledger.ts";
-import { disposeWithTest } from "../../support/lifetime.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+} from "../../support/under-test/ledger.ts";
 
 const OTHERS = Array.from({ length: 30 }, (_, index) => `user${index}@example.org`);
 

@@ -4,8 +4,8 @@ import task from "../../../examples/responders/task.ts";
 import { responder, text } from "../../../src/index.ts";
 import { connect } from "../../../src/ledger/database/connection.ts";
 import { strangers } from "../../../src/ledger/strangers.ts";
-import { type Conversing, startConversing } from "../../support/conversing.ts";
-import { rowsOf } from "../../support/help-desk.ts";
+import { rowsOf } from "../../support/rooms/help-desk.ts";
+import { type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
 const DAY = 86_400_000;
 

@@ -1,12 +1,12 @@
 import { expect, test, vi } from "vitest";
 import { Notifications } from "../../../src/ledger/database/notifications.ts";
 import { applicationName, sessionName } from "../../../src/ledger/lease/lost-transactions.ts";
-import { connection, LONG, lease, QUICK, renewals, row } from "../../support/leases.ts";
-import { DOMAIN, deferred, kept, startLedger, tenure } from "../../support/ledger.ts";
-import { startPooler } from "../../support/pooler.ts";
-import { createDatabase } from "../../support/postgres.ts";
+import { startPooler } from "../../support/database/pooler.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
+import { recordedLog } from "../../support/process/recorded-log.ts";
 import { startProxy, type TcpProxy } from "../../support/proxy.ts";
-import { recordedLog } from "../../support/recorded-log.ts";
+import { connection, LONG, lease, QUICK, renewals, row } from "../../support/under-test/leases.ts";
+import { DOMAIN, deferred, kept, startLedger, tenure } from "../../support/under-test/ledger.ts";
 
 test("one instance holds the lease, and another that will not wait is told its name", async () => {
   await using database = await createDatabase();

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/batch/inbox.ts";
 import { type Once, ofPerson } from "../../../src/ledger/job.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
 import {
   handler,
   keepWrite,
@@ -16,8 +17,7 @@ import {
   tenure,
   usual,
   xmpp,
-} from "../../support/ledger.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+} from "../../support/under-test/ledger.ts";
 
 const ALICE = "alice@example.org";
 const BOB = "bob@example.org";

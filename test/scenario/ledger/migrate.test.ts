@@ -1,11 +1,15 @@
+import { spawn } from "node:child_process";
 import { readdir } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { migrate, pending } from "../../../src/ledger/database/migrate.ts";
 import { migrationFiles } from "../../../src/ledger/database/migration-files.ts";
 import { applyAll } from "../../../src/ledger/database/migrator.ts";
-import { createLedger, prepare, repliesOf } from "../../support/ledger.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { createLedger, prepare, repliesOf } from "../../support/under-test/ledger.ts";
 
+const CLI = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
 const FILES = (await readdir(new URL("../../../migrations/", import.meta.url)))
   .filter((name) => name.endsWith(".sql"))
   .map((name) => name.slice(0, -".sql".length))
@@ -23,6 +27,17 @@ test("an empty database is brought to the latest version, in order, and a second
   const options = { url: database.url, schema: "anteroom" };
   expect(await migrate(options)).toEqual(FILES);
   expect(await migrate(options)).toEqual([]);
+});
+
+test("the SQL of all migrations is printed to its end, longer than what a pipe holds", async () => {
+  await using database = await createDatabase({ empty: true });
+  // A pipe of the shell: those of Node are sockets, which hold more.
+  const { stdout } = spawn("sh", ["-c", '"$0" "$1" migrate --dry-run | cat', process.execPath, CLI], {
+    env: { PATH: process.env.PATH, ANTEROOM_DATABASE_URL: database.url },
+  });
+  const printed = await text(stdout);
+  expect(printed.match(/^-- \d{4}_\w+$/gm)).toEqual(FILES.map((name) => `-- ${name}`));
+  expect(printed.endsWith("\ncommit;\n")).toBe(true);
 });
 
 test("all that was said, and is to be sent, is the same after rows were made leaner", async () => {

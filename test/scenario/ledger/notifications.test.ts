@@ -1,12 +1,19 @@
 import { expect, test } from "vitest";
 import { Notifications } from "../../../src/ledger/database/notifications.ts";
 import { type AnyJob, ofPerson } from "../../../src/ledger/job.ts";
-import { Arrivals } from "../../support/arrivals.ts";
-import { createLedger, DOMAIN, handler, prepare, startLedger, xmpp } from "../../support/ledger.ts";
-import { disposeWithTest } from "../../support/lifetime.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
+import { disposeWithTest } from "../../support/process/lifetime.ts";
+import { recordedLog } from "../../support/process/recorded-log.ts";
 import { startProxy } from "../../support/proxy.ts";
-import { recordedLog } from "../../support/recorded-log.ts";
+import {
+  createLedger,
+  DOMAIN,
+  handler,
+  prepare,
+  startLedger,
+  xmpp,
+} from "../../support/under-test/ledger.ts";
 
 function listen(database: Pick<TestDatabase, "url" | "schema">, heartbeatMs = 3_600_000) {
   const log = recordedLog();

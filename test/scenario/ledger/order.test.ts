@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Decision } from "../../../src/ledger/job.ts";
 import type { Person } from "../../../src/ledger/person.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
 import {
   createLedger,
   deferred,
@@ -9,8 +10,7 @@ import {
   repliesOf,
   startLedger,
   usual,
-} from "../../support/ledger.ts";
-import { createDatabase } from "../../support/postgres.ts";
+} from "../../support/under-test/ledger.ts";
 
 test("messages of one person are handled in order, one at a time, and answered in that order", async () => {
   await using database = await createDatabase();

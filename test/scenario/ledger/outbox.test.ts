@@ -1,5 +1,7 @@
 import pg from "pg";
 import { expect, test } from "vitest";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { stanzaId } from "../../support/people/predicates.ts";
 import {
   createLedger,
   DOMAIN,
@@ -11,9 +13,7 @@ import {
   startLedger,
   TestChannel,
   usual,
-} from "../../support/ledger.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { stanzaId } from "../../support/predicates.ts";
+} from "../../support/under-test/ledger.ts";
 
 const ALICE = "alice@example.org";
 

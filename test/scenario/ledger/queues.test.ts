@@ -5,7 +5,8 @@ import type { Decision, JobHandler, PersonlessJob } from "../../../src/ledger/jo
 import { type Once, ofPerson } from "../../../src/ledger/job.ts";
 import type { Statement } from "../../../src/ledger/statement.ts";
 import { write } from "../../../src/ledger/statement.ts";
-import { Arrivals } from "../../support/arrivals.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
 import {
   createLedger,
   deferred,
@@ -18,8 +19,7 @@ import {
   type Saying,
   startLedger,
   xmpp,
-} from "../../support/ledger.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+} from "../../support/under-test/ledger.ts";
 
 const NOW = Date.UTC(2026, 3, 9, 20);
 

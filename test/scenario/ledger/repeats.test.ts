@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { inboxKey } from "../../../src/ledger/batch/inbox.ts";
 import { type JobHandler, ofPerson } from "../../../src/ledger/job.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
 import {
   handler,
   kept,
@@ -11,8 +12,7 @@ import {
   startLedger,
   usual,
   xmpp,
-} from "../../support/ledger.ts";
-import { createDatabase } from "../../support/postgres.ts";
+} from "../../support/under-test/ledger.ts";
 
 const message = {
   from: { bare: "alice@example.org", full: "alice@example.org/phone" },

@@ -1,10 +1,10 @@
 /** A lease is held in one tenure at a time, whatever the database forgets or is late with. */
 import { expect, test, vi } from "vitest";
 import { DatabaseClock } from "../../../src/ledger/database/clock.ts";
-import { LONG, lease, row } from "../../support/leases.ts";
-import { DOMAIN, deferred, kept, startLedger, tenure } from "../../support/ledger.ts";
-import { createDatabase } from "../../support/postgres.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
 import { startProxy } from "../../support/proxy.ts";
+import { LONG, lease, row } from "../../support/under-test/leases.ts";
+import { DOMAIN, deferred, kept, startLedger, tenure } from "../../support/under-test/ledger.ts";
 
 test("of two that hold one number, as after a fail-over to a replica that lagged, the forgotten one stops", async () => {
   await using database = await createDatabase();

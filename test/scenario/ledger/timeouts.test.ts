@@ -5,11 +5,11 @@ import { migrate } from "../../../src/ledger/database/migrate.ts";
 import { migrationFiles } from "../../../src/ledger/database/migration-files.ts";
 import { applyAll } from "../../../src/ledger/database/migrator.ts";
 import { Session } from "../../../src/ledger/database/session.ts";
-import { kept, receiptsOf, startLedger } from "../../support/ledger.ts";
-import { disposeWithTest } from "../../support/lifetime.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { recordedLog } from "../../support/recorded-log.ts";
-import { waitForLock } from "../../support/waiting.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { disposeWithTest } from "../../support/process/lifetime.ts";
+import { recordedLog } from "../../support/process/recorded-log.ts";
+import { waitForLock } from "../../support/process/waiting.ts";
+import { kept, receiptsOf, startLedger } from "../../support/under-test/ledger.ts";
 
 const PEOPLE = Array.from({ length: 30 }, (_, index) => `user${index}@example.org`);
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type AnyJob, ofPerson } from "../../../src/ledger/job.ts";
 import type { Timer } from "../../../src/ledger/timers/timers.ts";
-import { Arrivals } from "../../support/arrivals.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
 import {
   createLedger,
   deferred,
@@ -13,8 +14,7 @@ import {
   type Saying,
   startLedger,
   xmpp,
-} from "../../support/ledger.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+} from "../../support/under-test/ledger.ts";
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const ALICE = xmpp("alice@example.org");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LIFE, nickKey } from "../../../src/rooms/life/index.ts";
-import { createDatabase } from "../../support/postgres.ts";
-import { answerOf, makeRoom, rowsOf } from "../../support/rooms.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
+import { answerOf, DOMAIN, makeRoom, rowsOf } from "../../support/rooms/rooms.ts";
 
 const STATUSES = [...new Set(LIFE.flatMap(({ from, to }) => [from, to]))];
 
@@ -22,6 +22,14 @@ test("the SQL functions make the steps of a life that are theirs, and no others,
     await rowsOf(db, "line_position", { ticket });
     await rowsOf(db, "leave_line", { ticket });
   }
+  // Of a room that the server has lost, with somebody who is to be moved.
+  const lost = await makeRoom(db, { status: "lost", queue: "moved" });
+  await db.query(
+    "update room set status = 'failed', closed_at = clock_timestamp(), password = null where id = $1",
+    [lost.id],
+  );
+  await makeRoom(db, { queue: "moved" });
+  await db.query("select move_lost($1)", [DOMAIN]);
   const made = await db.query<{ step: string }>(
     "select distinct concat_ws(' ', from_status, to_status, cause) as step from room_history",
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { give, makeRoom } from "../../support/rooms.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { give, makeRoom } from "../../support/rooms/rooms.ts";
 
 async function nickFor(db: TestDatabase, wanted: string | null): Promise<string> {
   await makeRoom(db);

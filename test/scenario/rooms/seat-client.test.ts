@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { createDatabase } from "../../support/postgres.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
 import {
   answerOf,
   connectCaller,
@@ -10,7 +10,7 @@ import {
   makeRoom,
   refusal,
   rowsOf,
-} from "../../support/rooms.ts";
+} from "../../support/rooms/rooms.ts";
 
 test("seat_client gives the room whose staff has waited longest", async () => {
   await using db = await createDatabase();
@@ -26,7 +26,11 @@ test("seat_client gives the room whose staff has waited longest", async () => {
     expect((await give(db, "seat_client", { client: "Cleo" })).room_id).toBe(rooms.get(waited));
   }
   expect(await rowsOf(db, "seat_client", { client: "Cleo" })).toEqual([]);
-  expect(await db.query("select distinct from_status, to_status, cause, actor from room_history")).toEqual([
+  expect(
+    await db.query(
+      "select distinct from_status, to_status, cause, actor from room_history where to_status = 'client_coming'",
+    ),
+  ).toEqual([
     { from_status: "staff_waiting", to_status: "client_coming", cause: "seat_client", actor: "Cleo" },
   ]);
   expect(
@@ -85,6 +89,20 @@ test("the same request of a client gives the same seat, and another function's r
   expect(await give(db, "seat_client", { client: "Cleo", request })).toEqual(first);
   expect(await rowsOf(db, "take_room", { staff: "Noor", request })).toEqual([]);
   expect(await answerOf(db, "join_line", { client: "Cleo", request })).not.toBe(first.seat);
+});
+
+test("what was noted of a client who did not come is not told of the next", async () => {
+  await using db = await createDatabase();
+  const { id } = await makeRoom(db, { status: "staff_waiting" });
+  await db.query(
+    "insert into ticket (id, queue, client, note, lasts) values (secret(), 'default', 'Ada', 'Tax', '1 h')",
+  );
+  await rowsOf(db, "call_line", { for_room: id });
+  expect(await db.query("select client, note from rooms")).toEqual([{ client: "Ada", note: "Tax" }]);
+  await db.query("update seat set state = 'over', awaited = false where role = 'client'");
+  await db.query("update room set status = 'staff_waiting', client = null");
+  await give(db, "seat_client", { client: "Ben" });
+  expect(await db.query("select client, note from rooms")).toEqual([{ client: "Ben", note: null }]);
 });
 
 test("rooms of a component without a stream wait behind those of one that has it", async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { createDatabase } from "../../support/postgres.ts";
-import { answerOf, connectCaller, give, makeRoom, refusal, rowsOf } from "../../support/rooms.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
+import { answerOf, connectCaller, give, makeRoom, refusal, rowsOf } from "../../support/rooms/rooms.ts";
 
 const unseen = "select id, unseen from room where unseen";
 
@@ -25,6 +25,18 @@ test("renew_seat gives the password in force, and makes the seat awaited beside 
     { status: "chatting", staff_in: true, lease_until: given.lease_until },
   ]);
   expect(await db.query(unseen)).toHaveLength(1);
+});
+
+test("a page that is reloaded again and again has another nickname each time, which does not grow", async () => {
+  await using db = await createDatabase();
+  const { staffSeat } = await makeRoom(db, { status: "chatting", staff: "Noor" });
+  const given: unknown[] = [];
+  for (let reload = 0; reload < 4; reload++) {
+    const { nick } = await give(db, "renew_seat", { seat: staffSeat });
+    given.push(nick);
+    await db.query("update seat set nicks = array[nick] where id = $1", [staffSeat]);
+  }
+  expect(given).toEqual(["Noor 2", "Noor", "Noor 2", "Noor"]);
 });
 
 test("renew_seat of a seat that nobody has entered begins the lease anew, under the same nickname", async () => {
@@ -80,9 +92,10 @@ test("close_room closes any open room, keeps the first reason, and is false for 
       { status: "closing", closed_why: `from ${status}` },
     ]);
     expect(
-      await db.query("select from_status, to_status, cause, actor from room_history where room_id = $1", [
-        id,
-      ]),
+      await db.query(
+        "select from_status, to_status, cause, actor from room_history where room_id = $1 and to_status = 'closing'",
+        [id],
+      ),
     ).toEqual([{ from_status: status, to_status: "closing", cause: "close_room", actor: "postgres" }]);
   }
   for (const status of ["closed", "failed"]) {
@@ -131,6 +144,25 @@ test("when a room is over, no password of it is left, and its requests are free 
   expect(await db.query("select id, password, request from seat")).toEqual([
     { id: taken.seat, password: null, request: null },
   ]);
+});
+
+test("a seat that has moved to another room opens nothing either when that one is over", async () => {
+  await using db = await createDatabase();
+  const lost = await makeRoom(db, { status: "chatting" });
+  const next = await makeRoom(db, { status: "reserved" });
+  await db.query("update seat set given_in = room_id, room_id = $2 where id = $1", [
+    lost.clientSeat,
+    next.id,
+  ]);
+  await db.query("update room set client_seat = $2 where id = $1", [next.id, lost.clientSeat]);
+  await db.query("update seat set state = 'over', nicks = '{}', awaited = false where room_id = $1", [
+    next.id,
+  ]);
+  await db.query(
+    "update room set status = 'failed', closed_at = clock_timestamp(), password = null where id = $1",
+    [next.id],
+  );
+  expect(await db.query("select id from seat where password is not null")).toEqual([{ id: lost.staffSeat }]);
 });
 
 test("seats and tickets are random in all their 128 bits", async () => {

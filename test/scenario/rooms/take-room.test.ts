@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { createDatabase } from "../../support/postgres.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
 import {
   connectCaller,
   connectCrowd,
@@ -9,7 +9,7 @@ import {
   makeRoom,
   refusal,
   rowsOf,
-} from "../../support/rooms.ts";
+} from "../../support/rooms/rooms.ts";
 
 test("take_room gives a room that is ready, with everything that is needed to enter it", async () => {
   await using db = await createDatabase();

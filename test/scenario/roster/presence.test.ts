@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { xml } from "../../../src/xmpp/stanza.ts";
-import { createDatabase } from "../../support/postgres.ts";
-import { startRoster } from "../../support/roster-under-test.ts";
-import { startScriptedServer } from "../../support/scripted-server.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
+import { startScriptedServer } from "../../support/servers/scripted-server.ts";
+import { startRoster } from "../../support/under-test/roster-under-test.ts";
 
 const DOMAIN = "help.example.org";
 const ANN = "ann@example.org";

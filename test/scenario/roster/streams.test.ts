@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { type Attributes, type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { Arrivals } from "../../support/arrivals.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { startRoster } from "../../support/roster-under-test.ts";
-import { type Peer, startScriptedServer } from "../../support/scripted-server.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
+import { type Peer, startScriptedServer } from "../../support/servers/scripted-server.ts";
+import { startRoster } from "../../support/under-test/roster-under-test.ts";
 
 const DOMAIN = "help.example.org";
 const BOT = `bot@${DOMAIN}`;

@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { xml } from "../../../src/xmpp/stanza.ts";
 import { type Direction, startProxy } from "../../support/proxy.ts";
-import { type Peer, startScriptedServer } from "../../support/scripted-server.ts";
-import { streamUnderTest } from "../../support/stream-under-test.ts";
+import { type Peer, startScriptedServer } from "../../support/servers/scripted-server.ts";
+import { streamUnderTest } from "../../support/under-test/stream-under-test.ts";
 
 const ECHO = "urn:test:echo";
 const ASK = `<iq type='get' id='ask' from='juliet@example.org/x' to='help.example.org'><echo xmlns='${ECHO}'/></iq>`;

@@ -9,8 +9,8 @@ import { parseJid } from "../../../src/xmpp/jid.ts";
 import { installPlugins } from "../../../src/xmpp/plugin.ts";
 import { xml } from "../../../src/xmpp/stanza.ts";
 import { plugins } from "../../../src/xmpp/xep/index.ts";
-import { type Peer, startScriptedServer } from "../../support/scripted-server.ts";
-import { streamUnderTest } from "../../support/stream-under-test.ts";
+import { type Peer, startScriptedServer } from "../../support/servers/scripted-server.ts";
+import { streamUnderTest } from "../../support/under-test/stream-under-test.ts";
 
 const escaped = (text: string) => text.replace(/[&<>'"]/g, (c) => `&#${c.charCodeAt(0)};`);
 

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { KEEP_ALIVE } from "../../../src/xmpp/link/link.ts";
 import { DOUBT, PATIENCE } from "../../../src/xmpp/out/barrier.ts";
 import { xml } from "../../../src/xmpp/stanza.ts";
-import { Arrivals } from "../../support/arrivals.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
 import { startProxy } from "../../support/proxy.ts";
-import { startScriptedServer } from "../../support/scripted-server.ts";
-import { streamUnderTest } from "../../support/stream-under-test.ts";
+import { startScriptedServer } from "../../support/servers/scripted-server.ts";
+import { streamUnderTest } from "../../support/under-test/stream-under-test.ts";
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const PING = xml("ping", { xmlns: "urn:xmpp:ping" });

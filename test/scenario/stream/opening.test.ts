@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { DEADLINES } from "../../../src/xmpp/link/link-state.ts";
 import { xml } from "../../../src/xmpp/stanza.ts";
-import { startScriptedServer } from "../../support/scripted-server.ts";
-import { streamUnderTest } from "../../support/stream-under-test.ts";
+import { startScriptedServer } from "../../support/servers/scripted-server.ts";
+import { streamUnderTest } from "../../support/under-test/stream-under-test.ts";
 
 const hello = xml(
   "message",

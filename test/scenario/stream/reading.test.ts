@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import type { Stanza } from "../../../src/xmpp/stanza.ts";
 import { xml } from "../../../src/xmpp/stanza.ts";
-import { Arrivals } from "../../support/arrivals.ts";
-import { startScriptedServer } from "../../support/scripted-server.ts";
-import { type StreamUnderTest, streamUnderTest } from "../../support/stream-under-test.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
+import { startScriptedServer } from "../../support/servers/scripted-server.ts";
+import { type StreamUnderTest, streamUnderTest } from "../../support/under-test/stream-under-test.ts";
 
 const PING = xml("ping", { xmlns: "urn:xmpp:ping" });
 const message = (body: string, attrs = "from='juliet@example.org/balcony' to='bot@help.example.org'") =>

@@ -7,8 +7,12 @@ import { installPlugins } from "../../../src/xmpp/plugin.ts";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
 import { commandElement } from "../../../src/xmpp/xep/commands.ts";
 import { plugins } from "../../../src/xmpp/xep/index.ts";
-import { type Peer, type ScriptedServer, startScriptedServer } from "../../support/scripted-server.ts";
-import { type StreamUnderTest, streamUnderTest } from "../../support/stream-under-test.ts";
+import {
+  type Peer,
+  type ScriptedServer,
+  startScriptedServer,
+} from "../../support/servers/scripted-server.ts";
+import { type StreamUnderTest, streamUnderTest } from "../../support/under-test/stream-under-test.ts";
 
 export const DOMAIN = "help.example.org";
 export const BOT = `bot@${DOMAIN}`;

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { startAnteroom } from "../../support/anteroom-process.ts";
-import { isPresence, person } from "../../support/people.ts";
-import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { isMessage } from "../../support/predicates.ts";
-import { startServer } from "../../support/server.ts";
+import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { isPresence, person } from "../../support/people/people.ts";
+import { isMessage } from "../../support/people/predicates.ts";
+import { startAnteroom } from "../../support/process/anteroom-process.ts";
+import { startServer } from "../../support/servers/server.ts";
 
 const BOT = "bot@help.localhost";
 const components = { "help.localhost": { secret: "secret", conflict: "kick_old" } } as const;

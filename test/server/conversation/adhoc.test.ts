@@ -1,10 +1,10 @@
 /** Conversations as ad-hoc commands (XEP-0050), as clients on a real server have them. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { xml } from "../../../src/xmpp/stanza.ts";
-import { COMMANDS, commandOf, type Stage, type Submission, stageIn } from "../../support/commands.ts";
-import { holdCommits } from "../../support/held-commits.ts";
-import { BOT, type HelpDesk, newcomer, saidBy, startHelpDesk } from "../../support/help-desk.ts";
-import { isMessage, type Person } from "../../support/people.ts";
+import { holdCommits } from "../../support/database/held-commits.ts";
+import { isMessage, type Person } from "../../support/people/people.ts";
+import { COMMANDS, commandOf, type Stage, type Submission, stageIn } from "../../support/process/commands.ts";
+import { BOT, type HelpDesk, newcomer, saidBy, startHelpDesk } from "../../support/rooms/help-desk.ts";
 
 let desk: HelpDesk;
 beforeAll(async () => {

@@ -2,8 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { xml } from "../../../src/xmpp/stanza.ts";
-import { launchAnteroom } from "../../support/anteroom-process.ts";
-import { BOT, newcomer, startHelpDesk } from "../../support/help-desk.ts";
+import { launchAnteroom } from "../../support/process/anteroom-process.ts";
+import { BOT, newcomer, startHelpDesk } from "../../support/rooms/help-desk.ts";
 
 const module = (name: string): string =>
   fileURLToPath(new URL(`../../support/responders/${name}.mjs`, import.meta.url));

@@ -1,7 +1,7 @@
 /** An account with an automatic answer, on a real server. */
 import { expect, test } from "vitest";
 import { xml } from "../../../src/xmpp/stanza.ts";
-import { BOT, newcomer, startHelpDesk } from "../../support/help-desk.ts";
+import { BOT, newcomer, startHelpDesk } from "../../support/rooms/help-desk.ts";
 
 test("an account that answers every message at once soon gets no answers, and others still do", async () => {
   const desk = await startHelpDesk({ accounts: [] });

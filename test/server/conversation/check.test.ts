@@ -4,7 +4,14 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BOT, EXAMPLES, GATED, type HelpDesk, newcomer, startHelpDesk } from "../../support/help-desk.ts";
+import {
+  BOT,
+  EXAMPLES,
+  GATED,
+  type HelpDesk,
+  newcomer,
+  startHelpDesk,
+} from "../../support/rooms/help-desk.ts";
 
 const cli = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
 

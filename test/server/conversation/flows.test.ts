@@ -1,8 +1,8 @@
 /** What people notice of the order of things: many messages at once, slow work of others, silence, a kill. */
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { startGate } from "../../support/gate.ts";
-import { BOT, EXAMPLES, expireLease, GATED, newcomer, startHelpDesk } from "../../support/help-desk.ts";
+import { startGate } from "../../support/process/gate.ts";
+import { BOT, EXAMPLES, expireLease, GATED, newcomer, startHelpDesk } from "../../support/rooms/help-desk.ts";
 
 const ORDER = fileURLToPath(new URL("../../../dist/examples/responders/order.js", import.meta.url));
 

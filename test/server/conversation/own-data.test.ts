@@ -1,6 +1,6 @@
 /** What people can do with what is stored of them, with an IM client on a real server. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BOT, type HelpDesk, newcomer, startHelpDesk } from "../../support/help-desk.ts";
+import { BOT, type HelpDesk, newcomer, startHelpDesk } from "../../support/rooms/help-desk.ts";
 
 let desk: HelpDesk;
 beforeAll(async () => {

@@ -2,8 +2,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
 import { verification } from "../../../src/xmpp/xep/caps.ts";
-import { BOT, DOMAIN, EXAMPLES, type HelpDesk, newcomer, startHelpDesk } from "../../support/help-desk.ts";
-import { isPresence, type Person } from "../../support/people.ts";
+import { isPresence, type Person } from "../../support/people/people.ts";
+import {
+  BOT,
+  DOMAIN,
+  EXAMPLES,
+  type HelpDesk,
+  newcomer,
+  startHelpDesk,
+} from "../../support/rooms/help-desk.ts";
 
 let desk: HelpDesk;
 beforeAll(async () => {

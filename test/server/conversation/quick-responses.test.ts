@@ -1,7 +1,7 @@
 /** Quick responses (XEP-0439), as a client on a real server gets and sends them. */
 import { expect, test } from "vitest";
 import type { Element } from "../../../src/xmpp/stanza.ts";
-import { BOT, newcomer, startHelpDesk } from "../../support/help-desk.ts";
+import { BOT, newcomer, startHelpDesk } from "../../support/rooms/help-desk.ts";
 
 const offered = (stanza: Element) =>
   stanza

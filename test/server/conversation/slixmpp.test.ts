@@ -3,12 +3,12 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { startTestChild } from "../../support/children.ts";
-import { BOT, startHelpDesk } from "../../support/help-desk.ts";
-import { disposeWithTest } from "../../support/lifetime.ts";
+import { startTestChild } from "../../support/process/children.ts";
+import { disposeWithTest } from "../../support/process/lifetime.ts";
+import { BOT, startHelpDesk } from "../../support/rooms/help-desk.ts";
 
 const PYTHON = "/usr/bin/python3";
-const SCRIPT = fileURLToPath(new URL("../../support/slixmpp-person.py", import.meta.url));
+const SCRIPT = fileURLToPath(new URL("../../support/people/slixmpp-person.py", import.meta.url));
 
 const found = await promisify(execFile)(PYTHON, ["-c", "import slixmpp; print(slixmpp.__version__)"]).then(
   ({ stdout }) => stdout.trim(),

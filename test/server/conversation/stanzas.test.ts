@@ -1,7 +1,9 @@
 /** The stanzas of a conversation, as a client on a real server sends and gets them. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { holdCommits } from "../../support/held-commits.ts";
+import { holdCommits } from "../../support/database/held-commits.ts";
+import { isMessage, type Person } from "../../support/people/people.ts";
+import { acknowledged, isReceipt, sayAndAsk } from "../../support/people/receipts.ts";
 import {
   BOT,
   DOMAIN,
@@ -10,9 +12,7 @@ import {
   rowsOf,
   saidBy,
   startHelpDesk,
-} from "../../support/help-desk.ts";
-import { isMessage, type Person } from "../../support/people.ts";
-import { acknowledged, isReceipt, sayAndAsk } from "../../support/receipts.ts";
+} from "../../support/rooms/help-desk.ts";
 
 let desk: HelpDesk;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 /** Whole conversations, and the commands, as a person has them with an IM client on a real server. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { BOT, type HelpDesk, newcomer, saidBy, startHelpDesk } from "../../support/help-desk.ts";
-import { acknowledged, isReceipt, sayAndAsk } from "../../support/receipts.ts";
+import { acknowledged, isReceipt, sayAndAsk } from "../../support/people/receipts.ts";
+import { BOT, type HelpDesk, newcomer, saidBy, startHelpDesk } from "../../support/rooms/help-desk.ts";
 
 let desk: HelpDesk;
 beforeAll(async () => {

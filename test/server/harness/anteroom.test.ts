@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { launchAnteroom, startAnteroom } from "../../support/anteroom-process.ts";
-import { person } from "../../support/people.ts";
-import { createDatabase } from "../../support/postgres.ts";
-import { startServer } from "../../support/server.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
+import { person } from "../../support/people/people.ts";
+import { launchAnteroom, startAnteroom } from "../../support/process/anteroom-process.ts";
+import { startServer } from "../../support/servers/server.ts";
 
 const components = { "help.localhost": { secret: "secret", conflict: "kick_old" } } as const;
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { isFree } from "../../../src/demo/ports.ts";
-import { Arrivals } from "../../support/arrivals.ts";
-import { startTestChild } from "../../support/children.ts";
-import { disposeWithTest } from "../../support/lifetime.ts";
-import { type Accounts, person } from "../../support/people.ts";
+import { type Accounts, person } from "../../support/people/people.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
+import { startTestChild } from "../../support/process/children.ts";
+import { disposeWithTest } from "../../support/process/lifetime.ts";
 
 const CLI = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
 const BOT = "bot@help.localhost";

@@ -13,7 +13,7 @@ import { createRoster } from "../../../src/roster/roster.ts";
 import { parseJid } from "../../../src/xmpp/jid.ts";
 import { readMessage } from "../../../src/xmpp/message.ts";
 import { type Element, type Stanza, xml } from "../../../src/xmpp/stanza.ts";
-import { Arrivals } from "../arrivals.ts";
+import { Arrivals } from "../process/arrivals.ts";
 import { count, readCounts, show } from "./store.ts";
 
 export const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 /** Rows and SQL of the echo. */
 import type { Queryable, Statement } from "../../../src/ledger/statement.ts";
-import type { TestDatabase } from "../postgres.ts";
+import type { TestDatabase } from "../database/postgres.ts";
 
 /** Counts what a queue has heard; fails where it was counted meanwhile. */
 export const count: Statement<{ readonly queue: string; readonly n: number }> = {

@@ -11,6 +11,7 @@ const NOTHING: History = {
   left: new Map(),
   serverAway: [],
   leaseSetBack: [],
+  forgotten: [],
   unsettled: [],
   complaints: [],
 };
@@ -46,7 +47,7 @@ export function walked(...answers: readonly string[]): History {
       said === null || saidId === null ? [] : [reply(saidId, said, 1_000 * n + 100)],
     ),
     conversations: [conversation],
-    effects: [{ key: "k1", person: "p0", list }],
+    effects: [{ key: "k1", person: "p0", list, at: 1_000 * answers.length }],
     left: new Map([...turns, end].map(({ saidId }, n) => [saidId ?? "", 1_000 * n + 50])),
   };
 }

@@ -140,9 +140,29 @@ test("an effect that never ran, ran under two keys, or ran with other data is an
   expect(kinds({ ...good, effects: [run, { ...run, list: "a b" }] })).toEqual(["effect differs"]);
   const otherwise = check({ ...good, effects: [run, { ...run, list: "a b" }] });
   expect(otherwise.map(({ what }) => what)).toContain('k1 ran with "a b c" and "a b"');
-  expect(kinds({ ...good, effects: [run, { key: "k2", person: "p0", list: "d" }] })).toEqual([
+  expect(kinds({ ...good, effects: [run, { key: "k2", person: "p0", list: "d", at: 9_000 }] })).toEqual([
     "effect differs",
   ]);
+});
+
+test("what was acknowledged, said or run while the standby had fallen behind may be lost with the database, and nothing else", () => {
+  const lost = message("x", { at: 9_000, receipt: 9_100 });
+  const said = reply("re-x", "After x?", 9_100);
+  const run = { key: "k2", person: "p0", list: "a b c x", at: 9_100 };
+  const history = {
+    ...good,
+    sent: [...good.sent, lost],
+    heard: [...good.heard, said],
+    effects: [...good.effects, run],
+  };
+  expect(kinds({ ...history, forgotten: [{ from: 9_050, to: 9_500 }] })).toEqual([]);
+  for (const forgotten of [[], [{ from: 8_000, to: 9_000 }], [{ from: 9_200, to: 9_500 }]]) {
+    expect(kinds({ ...history, forgotten })).toEqual([
+      "effect differs",
+      "receipt without step",
+      "reply from nowhere",
+    ]);
+  }
 });
 
 test("two instances of one subdomain must not speak at once, but each may speak again after a later taking of the lease", () => {

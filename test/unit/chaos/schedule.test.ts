@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { KIND_NAMES, kindOf } from "../../chaos/schedule/plan/kinds.ts";
 import { type Fault, type Surroundings, schedule } from "../../chaos/schedule/plan/schedule.ts";
 
-const everything: Surroundings = { domains: 2, ownDatabase: true, standby: true };
+const everything: Surroundings = { domains: 2, ownDatabase: true, standby: true, replicated: true };
 
 function first(count: number, seed: number, around = everything): readonly Fault[] {
   const faults: Fault[] = [];

@@ -1,9 +1,20 @@
 import { describe, expect, test } from "vitest";
 import * as kinds from "../../../src/config/kinds.ts";
 
-const { duration, oneOf, ...fixed } = kinds;
+const { duration, oneOf, span, wholeNumber, ...fixed } = kinds;
 const { databaseUrl } = kinds;
-const all = { ...fixed, duration: duration(), short: duration("1h"), oneOf: oneOf(["a", "b"]) };
+const all = {
+  ...fixed,
+  duration: duration(),
+  short: duration("1h"),
+  span: span("1h"),
+  oneOf: oneOf(["a", "b"]),
+  wholeNumber: wholeNumber(50),
+};
+/** Kinds that take any map. */
+const maps: readonly string[] = ["queues", "staff", "fields"];
+/** An object with a key that only a parser of YAML or JSON makes. */
+const parsed = (text: string): unknown => JSON.parse(text);
 
 const accepted: readonly (readonly [keyof typeof all, unknown, unknown?])[] = [
   ["componentUrl", "xmpp://127.0.0.1:5347"],
@@ -42,6 +53,61 @@ const accepted: readonly (readonly [keyof typeof all, unknown, unknown?])[] = [
   ["duration", 0, 0],
   ["duration", "0s", 0],
   ["short", "60m", 3_600_000],
+  ["span", "1s", 1_000],
+  ["wholeNumber", 0],
+  ["wholeNumber", 50],
+  ["wholeNumber", "007", 7],
+  ["serviceOrOff", "rooms.chat.example.net"],
+  ["serviceOrOff", "räume.example"],
+  ["queues", { default: { ready: 3, max: 7 } }, new Map([["default", { ready: 3, max: 7 }]])],
+  [
+    "queues",
+    { "zweite Linie": { ready: 7, max: 7 }, default: {} },
+    new Map([
+      ["zweite Linie", { ready: 7, max: 7 }],
+      ["default", { ready: 10, max: 100 }],
+    ]),
+  ],
+  // What is not given makes way for what is.
+  [
+    "queues",
+    { few: { max: 4 }, many: { ready: 300 }, ["😀".repeat(200)]: { ready: 0 }, default: { max: 0 } },
+    new Map([
+      ["few", { ready: 4, max: 4 }],
+      ["many", { ready: 300, max: 300 }],
+      ["😀".repeat(200), { ready: 0, max: 100 }],
+      ["default", { ready: 0, max: 0 }],
+    ]),
+  ],
+  [
+    "queues",
+    parsed('{"__proto__": {"ready": 1}}'),
+    new Map([
+      ["__proto__", { ready: 1, max: 100 }],
+      ["default", { ready: 0, max: 0 }],
+    ]),
+  ],
+  ["queues", {}, new Map([["default", { ready: 0, max: 0 }]])],
+  [
+    "staff",
+    { "Eve@Example.ORG": ["default", "zweite Linie"], "ünal@example.org": ["default"] },
+    new Map([
+      ["eve@example.org", ["default", "zweite Linie"]],
+      ["ünal@example.org", ["default"]],
+    ]),
+  ],
+  ["staff", {}, new Map()],
+  [
+    "fields",
+    { "muc#roomconfig_lang": "de", a: true, b: false, c: 7, d: "" },
+    new Map([
+      ["muc#roomconfig_lang", "de"],
+      ["a", "1"],
+      ["b", "0"],
+      ["c", "7"],
+      ["d", ""],
+    ]),
+  ],
 ];
 
 const refused: readonly (readonly [keyof typeof all, unknown])[] = [
@@ -120,6 +186,31 @@ const refused: readonly (readonly [keyof typeof all, unknown])[] = [
     [],
   ].map((value) => ["duration", value] as const),
   ["short", "61m"],
+  ["span", "0"],
+  ["span", "0s"],
+  ["span", "61m"],
+  ...[-1, 51, 1.5, "", "1e1", " 1", "\n7\n", "9".repeat(10), true, [1]].map(
+    (value) => ["wholeNumber", value] as const,
+  ),
+  ...["", "on", "conference", "Rooms.example.org", "rooms@example.org", "10.0.0.1", "a b.c", false].map(
+    (value) => ["serviceOrOff", value] as const,
+  ),
+  ...["default", ["default"], { "": {} }, { a: null }, { a: 7 }, { a: [] }, { ["q".repeat(201)]: {} }].map(
+    (value) => ["queues", value] as const,
+  ),
+  ...[{ "a\nb": {} }, { a: { ready: -1 } }, { a: { max: 1.5 } }, { a: { ready: "many" } }].map(
+    (value) => ["queues", value] as const,
+  ),
+  ["queues", { a: { ready: 5, max: 4 } }],
+  ["queues", { a: { max: 10_001 } }],
+  ...["eve", "example.org", "@example.org", "eve@", "eve@example.org/home", "e ve@example.org"].map(
+    (address) => ["staff", { [address]: ["default"] }] as const,
+  ),
+  ...["default", [], [7], [""], { queues: ["default"] }, null].map(
+    (value) => ["staff", { "eve@example.org": value }] as const,
+  ),
+  ...[null, {}, [], ["x"], "a\u0000b"].map((value) => ["fields", { a: value }] as const),
+  ["fields", { "": 1 }],
 ];
 
 /** Passwords as they were generated, and how they are to be written. */
@@ -167,7 +258,8 @@ describe("kinds of settings", () => {
   test.each(Object.keys(all) as (keyof typeof all)[])(
     "%s refuses what is of another type altogether",
     (name) => {
-      for (const given of [undefined, null, {}, 7n, Number.NaN, [[]], new Date(0)]) {
+      const maplike = maps.includes(name) ? [] : [{}];
+      for (const given of [undefined, null, ...maplike, 7n, Number.NaN, [[]], new Date(0)]) {
         expect(all[name].schema.safeParse(given).success).toBe(false);
       }
     },

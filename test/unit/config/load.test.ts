@@ -29,6 +29,31 @@ describe("the sources of settings", () => {
         warn: 60_000,
         retention: 2_592_000_000,
       },
+      rooms: {
+        address: "rooms",
+        nickname: "Anteroom",
+        queues: new Map([["default", { ready: 10, max: 100 }]]),
+        lease: 60_000,
+        grace: 90_000,
+        client_grace: 90_000,
+        line: 120_000,
+        retention: 7_776_000_000,
+        history: 0,
+        options: new Map(),
+        staff: new Map(),
+      },
+      http: {
+        base: "/nereid-chat",
+        origins: [],
+        proxies: [],
+        visitors: false,
+        jwt: {},
+        token: 3_600_000,
+        token_in_path: true,
+        renewal: 86_400_000,
+        retention: 2_592_000_000,
+        upload: "off",
+      },
       shutdown: { timeout: 10_000 },
       ops: { listen: { host: "127.0.0.1", port: 9090 } },
       log: { level: "info" },
@@ -90,7 +115,7 @@ describe("the sources of settings", () => {
 
 describe("variables", () => {
   test.each(keys.map((key) => [key, variableOf(key)] as const))("%s is overridden by %s", (key, variable) => {
-    // A line feed is wrong for every setting but the lists, which a number is wrong for.
+    // A line feed is wrong for every setting but lists and maps, which a number is wrong for.
     const [problem, ...others] = problemsOf({ env: { ...required, [variable]: "\n7\n" } });
     expect(problem).toContain(`${key}: `);
     expect(problem).toContain(`(${variable})`);
@@ -177,7 +202,7 @@ describe("problems", () => {
     ["domain: a.b", "domain", "xmpp.domain"],
     ["bot: {secret: x}", "bot.secret", "xmpp.secret"],
     ["conversations: {idel: 1m}", "conversations.idel", "conversations.idle"],
-    ["__proto__: {polluted: yes}", "__proto__", "bot"],
+    ["__proto__: {polluted: yes}", "__proto__", "rooms"],
     ["bot: {__proto__: {name: x}}", "bot.__proto__", "bot.address"],
     ["bot: {adress: x}", "bot.adress", "bot.address"],
     ['"a\\nb": 1', '"a b"', "bot"],

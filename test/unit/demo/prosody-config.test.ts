@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { accountFile, luaString, prosodyConfig } from "../../../src/demo/prosody-config.ts";
 
@@ -40,27 +41,43 @@ describe("the file of an account", () => {
 });
 
 describe("the configuration", () => {
-  test("keeps each component's lines below its own heading, after the accounts' domain", () => {
+  test("keeps each component's lines below its own heading", () => {
     const components = {
       "a.localhost": { secret: "one" },
       "b.localhost": { secret: "two", conflict: "kick_old" },
     } as const;
     const text = prosodyConfig({ components }, place);
-    const [, host, a, b] = text.split(/^(?=VirtualHost|Component)/m);
-    expect(host).toContain('VirtualHost "localhost"');
-    expect(a).toContain('component_secret = "one"\ncomponent_conflict_resolve = "kick_new"');
-    expect(b).toContain('component_secret = "two"\ncomponent_conflict_resolve = "kick_old"');
+    const [, a, b, host] = text.split(/^(?=VirtualHost|Component)/m);
+    expect(a).toMatch(/^Component "a.localhost"\n {2}component_secret = "one"\n/);
+    expect(a).toContain('component_conflict_resolve = "kick_new"');
+    expect(b).toMatch(/^Component "b.localhost"\n {2}component_secret = "two"\n/);
+    expect(b).toContain('component_conflict_resolve = "kick_old"');
+    expect(host).toBe('VirtualHost "localhost"\n');
   });
 
   test("lets only the components' own bots make rooms", () => {
     const text = prosodyConfig({ muc: true, components: { "help.localhost": { secret: "s" } } }, place);
-    expect(text).toContain('Component "conference.localhost" "muc"\nrestrict_room_creation = true');
-    expect(text).toContain('admins = { "rooms@help.localhost" }');
+    const [, rooms] = text.split(/^(?=VirtualHost|Component)/m);
+    expect(rooms).toMatch(/^Component "conference.localhost" "muc"\n/);
+    expect(rooms).toContain("\n  restrict_room_creation = true\n");
+    expect(rooms).toContain('\n  admins = { "rooms@help.localhost" }\n');
+    expect(rooms).toContain('if host ~= "conference.localhost" then');
   });
 
   test("takes further global lines before the first domain, where they are global", () => {
     const text = prosodyConfig({ config: "smacks_hibernation_time = 4" }, place);
-    expect(text.indexOf("smacks_hibernation_time")).toBeGreaterThan(0);
-    expect(text.indexOf("smacks_hibernation_time")).toBeLessThan(text.indexOf("VirtualHost"));
+    const [everywhere = ""] = text.split(/^(?=VirtualHost|Component)/m);
+    expect(everywhere.match(/^smacks_hibernation_time = .*/gm)?.at(-1)).toBe("smacks_hibernation_time = 4");
+  });
+
+  test("is what deployers copy, but for names, ports and the interfaces", async () => {
+    const shipped = await readFile(new URL("../../../prosody/anteroom.cfg.lua", import.meta.url), "utf8");
+    const components = {
+      "help.example.org": { secret: "a long secret in ASCII", conflict: "kick_old" },
+    } as const;
+    const options = { domain: "example.org", muc: true, components };
+    const text = prosodyConfig(options, { ...place, componentPort: 5347 });
+    const written = text.replaceAll('"conference.example.org"', '"rooms.example.org"');
+    for (const part of shipped.split(/^(?=Component )/m)) expect(written).toContain(part);
   });
 });

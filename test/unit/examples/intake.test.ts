@@ -35,6 +35,30 @@ const CONTACT = `
 `;
 const PASS_ON = "< Shall I pass this on to our staff?";
 
+describe("intake, where there is a line", () => {
+  it("asks what staff need to know, and hands over without asking how to reach the person", async () => {
+    vi.stubEnv("INTAKE_QUEUE", "evening");
+    const rehearsal = await rehearseCrashes(
+      intake,
+      `
+      > /new intake my landlord
+      ${URGENCY}
+      > within days
+      ${LANGUAGE}
+      > fr
+      ${PASS_ON}
+      < "my landlord" (yes/no)
+      > yes
+      < Thank you. I will connect you with somebody as soon as I can.
+      < You are in line for "evening".
+      `,
+    );
+    expect(rehearsal.conversation?.props).toMatchObject({ queue: "evening", note: "days (fr)" });
+    expect(rehearsal.conversations[0]).toMatchObject({ responder: "intake", status: "complete" });
+    vi.unstubAllEnvs();
+  });
+});
+
 describe("intake", () => {
   beforeAll(async () => {
     server = createServer(async (request, response) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Rounds } from "../../../src/ledger/rounds.ts";
-import { Arrivals } from "../../support/arrivals.ts";
+import { Arrivals } from "../../support/process/arrivals.ts";
 
 const HOUR = 3_600_000;
 

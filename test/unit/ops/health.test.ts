@@ -5,16 +5,24 @@ import { Health } from "../../../src/ops/health.ts";
 import { createLog } from "../../../src/ops/log.ts";
 import { createMetrics } from "../../../src/ops/metrics.ts";
 
-async function started(waiting: readonly string[] = [], fail = false) {
+async function started(
+  waiting: readonly string[] = [],
+  fail = false,
+  forBrowsers: readonly string[] | undefined = undefined,
+) {
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
   const { registry } = createMetrics();
   if (fail) registry.metrics = () => Promise.reject(new Error("no numbers"));
-  const state = { waiting };
+  const state = { waiting, forBrowsers };
   const health = new Health({
     listen: { host: "127.0.0.1", port: 0 },
-    waitingFor: () => state.waiting,
-    holds: () => ({ lease: !state.waiting.includes("lease"), stream: !state.waiting.includes("stream") }),
+    readiness: async () => ({
+      lease: !state.waiting.includes("lease"),
+      stream: !state.waiting.includes("stream"),
+      forStream: state.waiting,
+      forBrowsers: state.forBrowsers,
+    }),
     registry,
     log: createLog({ level: "info", instance: "one", domain: "help.example.org", destination }),
   });
@@ -58,6 +66,23 @@ describe("the health pages", () => {
     const ready = await fetch(`${page.url}/readyz?verbose`);
     const whole = { ready: true, lease: true, stream: true, waitingFor: [] };
     expect([ready.status, await ready.json()]).toEqual([200, whole]);
+  });
+
+  test("/readyz asks for browsers where they are served, /readyz?for=stream for the stream everywhere", async () => {
+    await using page = await started(["lease", "stream"], false, []);
+    const ready = async (path: string) => {
+      const response = await fetch(`${page.url}${path}`);
+      return [response.status, await response.json()];
+    };
+    const standby = { gateway: true, lease: false, stream: false };
+    expect(await ready("/readyz")).toEqual([200, { ready: true, ...standby, waitingFor: [] }]);
+    const missing = { ready: false, ...standby, waitingFor: ["lease", "stream"] };
+    expect(await ready("/readyz?verbose&for=stream")).toEqual([503, missing]);
+    page.state.waiting = [];
+    page.state.forBrowsers = ["database"];
+    const held = { gateway: false, lease: true, stream: true };
+    expect(await ready("/readyz")).toEqual([503, { ready: false, ...held, waitingFor: ["database"] }]);
+    expect(await ready("/readyz?for=stream")).toEqual([200, { ready: true, ...held, waitingFor: [] }]);
   });
 
   test("/metrics is in Prometheus's format", async () => {
@@ -124,8 +149,8 @@ describe("the health pages", () => {
     await using page = await started();
     const { registry } = createMetrics();
     const log = createLog({ level: "silent", instance: "one", domain: "help.example.org" });
-    const holds = () => ({ lease: false, stream: false });
-    const second = new Health({ listen: page.health.address, waitingFor: () => [], holds, registry, log });
+    const readiness = async () => ({ lease: false, stream: false, forStream: [], forBrowsers: undefined });
+    const second = new Health({ listen: page.health.address, readiness, registry, log });
     const { port } = page.health.address;
     await expect(second.start()).rejects.toThrow(
       new RegExp(`^ops\\.listen: cannot listen on 127\\.0\\.0\\.1:${port} .*another ops\\.listen$`),

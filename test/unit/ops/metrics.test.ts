@@ -11,6 +11,7 @@ describe("the metrics", () => {
       mailboxBacklog: 3,
       outboxUnconfirmed: 7,
       outboxOldest: 61,
+      timersOverdue: 2.5,
     };
     metrics.readGauges(() => now);
     const text = await metrics.registry.metrics();
@@ -19,6 +20,7 @@ describe("the metrics", () => {
     expect(text).toContain("anteroom_mailbox_backlog 3");
     expect(text).toContain("anteroom_outbox_unconfirmed 7");
     expect(text).toContain("anteroom_outbox_oldest_seconds 61");
+    expect(text).toContain("anteroom_timers_overdue_seconds 2.5");
   });
 
   test("an outcome that has not occurred is reported as 0", async () => {

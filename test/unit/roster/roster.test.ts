@@ -7,7 +7,7 @@ import type { RosterItem } from "../../../src/roster/roster-state.ts";
 import type { Address } from "../../../src/xmpp/addresses.ts";
 import { type Jid, parseJid } from "../../../src/xmpp/jid.ts";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { streamUnderTest } from "../../support/stream-under-test.ts";
+import { streamUnderTest } from "../../support/under-test/stream-under-test.ts";
 
 type AnyJob = Job<unknown, unknown>;
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { RequestTimeout, StanzaError, StreamLost } from "../../../src/errors.ts";
 import { IqTable, REQUEST_TIMEOUT, readError } from "../../../src/xmpp/iq.ts";
 import { type Element, readStanza, type Stanza, xml } from "../../../src/xmpp/stanza.ts";
-import { FakeScheduler } from "../../support/fake-scheduler.ts";
+import { FakeScheduler } from "../../support/process/fake-scheduler.ts";
 
 const STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas";
 const domain = "help.example.org";

@@ -4,7 +4,7 @@ import { createFeatureRegistry } from "../../../src/xmpp/features.ts";
 import { type Jid, parseJid } from "../../../src/xmpp/jid.ts";
 import { type Host, installPlugins } from "../../../src/xmpp/plugin.ts";
 import { createStream, parentDomain } from "../../../src/xmpp/stream.ts";
-import { recordedLog } from "../../support/recorded-log.ts";
+import { recordedLog } from "../../support/process/recorded-log.ts";
 
 function jid(text: string): Jid {
   const parsed = parseJid(text);

@@ -3,8 +3,8 @@ import { StanzaError } from "../../../src/errors.ts";
 import { IqTable } from "../../../src/xmpp/iq.ts";
 import { Router } from "../../../src/xmpp/router.ts";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { FakeScheduler } from "../../support/fake-scheduler.ts";
-import { recordedLog } from "../../support/recorded-log.ts";
+import { FakeScheduler } from "../../support/process/fake-scheduler.ts";
+import { recordedLog } from "../../support/process/recorded-log.ts";
 
 const from = "juliet@example.org/balcony";
 const to = "bot@help.example.org";

@@ -80,7 +80,9 @@ function detailed(say: Say, responder: Responder): string {
   });
   const lists = Object.keys(responder.lists);
   const lines = [responder.help || responder.name];
-  if (steps.length > 0) lines.push(say("help-steps", { names: steps.join(", ") }));
+  // Those of a built-in responder tell nobody anything.
+  if (steps.length > 0 && responder.builtIn === undefined)
+    lines.push(say("help-steps", { names: steps.join(", ") }));
   if (lists.length > 0) lines.push(say("help-lists", { names: lists.join(", ") }));
   return lines.join("\n");
 }

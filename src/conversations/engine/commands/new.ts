@@ -4,7 +4,7 @@ import { span } from "../../../texts/index.ts";
 import { quoted, resolveName } from "../../names.ts";
 import type { Responder } from "../../responders/responder.ts";
 import type { Conversation } from "../../state.ts";
-import { begin } from "../beginning.ts";
+import { begin } from "../beginning/beginning.ts";
 import type { Outcome } from "../outcome.ts";
 import { wishOf } from "../plain-words/index.ts";
 import { joinedName } from "../plain-words/starting.ts";

@@ -79,7 +79,7 @@ async function goneOn(
     const { responder: view, decision, says } = await goOn(responder, context.person, props);
     const { values } = readProps(view.props, props);
     const marked = effectNamed(view, pending.effect)?.undo !== undefined;
-    return follow(
+    return await follow(
       context,
       {
         responder: view,

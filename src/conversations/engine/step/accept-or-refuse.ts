@@ -11,12 +11,13 @@ import { opened } from "./arguments.ts";
 import { doubtQuestion, takesAnyText } from "./doubt.ts";
 import { filledText } from "./form-text.ts";
 import { questionOf } from "./prompt.ts";
-import { receiveArgument } from "./receive-argument.ts";
+import { receiveArgument, withSet } from "./receive-argument.ts";
 import type { Resumed } from "./resume.ts";
 
 export interface Answering extends Partial<Pick<Reply, "tone" | "filled">> {
   readonly resumed: Resumed;
-  readonly heard: Heard;
+  /** `undefined`: it was said elsewhere. */
+  readonly heard: Heard | undefined;
   /** The text that is read as the answer, unless a form was filled in: the body, or the argument of `/new`. */
   readonly text: string;
   readonly started?: boolean;
@@ -33,22 +34,25 @@ export async function takeAnswer(context: EngineContext, answering: Answering): 
   const { resumed, heard, started = false, also = [] } = answering;
   const { conversation, responder, values } = resumed;
   const step = opened(resumed.step, responder, values, context.person);
-  const filled = heard.form?.kind === "answer" ? heard.form.values : undefined;
+  const filled = heard?.form?.kind === "answer" ? heard.form.values : undefined;
   const read = readAnswer(context, step, responder, filled ?? answering.text, answering.meant);
   const said: Answering =
-    filled === undefined
+    filled === undefined || heard === undefined
       ? answering
       : { ...answering, filled, heard: { ...heard, body: filledText(context.say, step.accept, filled) } };
   if (!read.ok && read.unlessOpen !== undefined && filled === undefined) {
     return askWhich(context, answering, { wish: "skip", body: answering.text });
   }
-  if (!read.ok) return refuse(context, said, read.reason);
+  if (!read.ok) return step.waits === true ? ask(context, said) : refuse(context, said, read.reason);
   const acted = receiveArgument(responder, values, context.person);
   const decision = await step.receive(acted.c, read.value);
   const says = read.understood === undefined ? acted.says : [read.understood, ...acted.says];
   if (decision?.kind === "refuse") return refuse(context, said, decision.text, says);
   const { props } = conversation;
-  const taken = step.silent === true ? undefined : { step: step.name, undo: undoOf(props, acted.set) };
+  const taken =
+    step.silent === true || step.final === true
+      ? undefined
+      : { step: step.name, undo: undoOf(props, acted.set) };
   const draft = draftOf(conversation);
   draft.props = withSet(props, acted.set);
   draft.warning = null;
@@ -150,13 +154,6 @@ function readAnswer(
   const kept = kind.fromJson(kind.toJson(read.value), say);
   const { understood } = read;
   return kept.ok && understood !== undefined ? { ok: true, value: kept.value, understood } : kept;
-}
-
-function withSet(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
-  if (set.size === 0) return props;
-  const changed: Record<string, Json> = { ...props };
-  for (const prop of set.keys()) changed[prop] = set.get(prop) ?? null;
-  return changed;
 }
 
 function undoOf(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {

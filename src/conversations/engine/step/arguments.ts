@@ -9,7 +9,7 @@ import {
   type Responder,
   type RunnableStep,
 } from "../../responders/responder.ts";
-import type { Interlocutor, Props, StepDecision } from "../../responders/types.ts";
+import type { HandOver, Interlocutor, Props, StepDecision } from "../../responders/types.ts";
 import type { AnyValues } from "./resume.ts";
 
 interface Prototypes {
@@ -35,7 +35,7 @@ function prototypesOf(props: Props): Prototypes {
   }
   const prototypes = {
     reading,
-    acting: Object.assign(Object.create(reading) as object, { go, complete, abort, refuse }),
+    acting: Object.assign(Object.create(reading) as object, { go, complete, abort, refuse, handOver }),
   };
   made.set(props, prototypes);
   return prototypes;
@@ -86,4 +86,8 @@ function abort(text?: string): StepDecision {
 
 function refuse(text: string): StepDecision {
   return { kind: "refuse", text };
+}
+
+function handOver({ queue, note }: HandOver): StepDecision {
+  return { kind: "handOver", to: { queue, note } };
 }

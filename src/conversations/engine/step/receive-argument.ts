@@ -2,6 +2,7 @@
 import type { Json } from "../../../ledger/statement.ts";
 import type { AnyReceiving, Responder } from "../../responders/responder.ts";
 import type { Interlocutor } from "../../responders/types.ts";
+import type { StoredProps } from "../../state.ts";
 import { receivingOf } from "./arguments.ts";
 import type { AnyValues } from "./resume.ts";
 
@@ -50,4 +51,12 @@ function storedForm(
   const read = kind.fromJson(json);
   if (!read.ok) throw new Error(`responder "${responder.name}": "${prop}" cannot be set so: ${read.reason}`);
   return { json, value: read.value };
+}
+
+/** The properties with those that a step has set. */
+export function withSet(props: StoredProps, set: ReadonlyMap<string, Json>): StoredProps {
+  if (set.size === 0) return props;
+  const changed: Record<string, Json> = { ...props };
+  for (const prop of set.keys()) changed[prop] = set.get(prop) ?? null;
+  return changed;
 }

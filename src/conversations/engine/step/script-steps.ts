@@ -13,17 +13,22 @@ import type { Conversation, StoredProps } from "../../state.ts";
 import type { EngineContext } from "../turn.ts";
 import { migrated } from "./migrated.ts";
 
-/** The context of a turn, with the steps of the conversation's responder. */
-export async function prepared<C extends Pick<EngineContext, "registry" | "person">>(
+/** The context of a turn, with the steps of the conversation's responder. `facts`: those that it has read. */
+export async function prepared<C extends Pick<EngineContext, "registry" | "person" | "say">>(
   context: C,
   conversation: Conversation | undefined,
+  facts?: unknown,
 ): Promise<C> {
   const responder = conversation === undefined ? undefined : context.registry.get(conversation.responder);
   // While an effect runs there is no question, and the responder is not needed.
-  if (responder?.script === undefined || conversation === undefined || conversation.pending !== null)
-    return context;
-  const view = await viewOf(responder, responder.script, conversation, context.person);
-  return { ...context, registry: new Map(context.registry).set(view.name, view) };
+  if (responder === undefined || conversation === undefined || conversation.pending !== null) return context;
+  const { script, builtIn } = responder;
+  if (script === undefined && builtIn === undefined) return context;
+  const view =
+    script === undefined
+      ? (builtIn?.view(facts, context.say) ?? responder)
+      : await viewOf(responder, script, conversation, context.person);
+  return { ...context, registry: new Map(context.registry).set(responder.name, view) };
 }
 
 async function viewOf(
@@ -103,6 +108,7 @@ function decisionOf({ end }: Run): AnyDecision {
     case "ask":
       return { kind: "go", step: end.step };
     case "effect":
+    case "handOver":
       return end;
     case "complete":
       return { kind: "complete", text: end.text, effect: undefined };

@@ -14,6 +14,11 @@ export function replacing(id: string): Element {
   return xml("replace", { xmlns: CORRECTION, id });
 }
 
+/** The id of the message replaced; `undefined` where none is named. */
+export function readReplaced(message: Element): string | undefined {
+  return message.getChild("replace", CORRECTION)?.attrs.id;
+}
+
 /** `correctionOf`: the id of the message replaced; "" where the correction names none. */
 export const corrections: MessagePlugin<{ correctionOf?: string }> = {
   name: "XEP-0308",

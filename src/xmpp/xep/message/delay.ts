@@ -22,6 +22,12 @@ export function readStamp(delay: Element): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
+/** When the message was sent, in ms since the epoch, if `by` says that it held the message back. */
+export function readDelay(message: Element, by: string): number | undefined {
+  const delay = message.getChildren("delay", DELAY).find(({ attrs }) => attrs.from === by);
+  return delay && readStamp(delay);
+}
+
 /** `delayedSince`: the earliest of the stamps, in ms since the epoch. */
 export const delays: MessagePlugin<{ delayedSince?: number }> = {
   name: "XEP-0203",

@@ -7,7 +7,9 @@
 
 import type { MessagePlugin, PartReader } from "../../plugin.ts";
 import { isQuoted, readQuotation } from "../../quotation.ts";
-import type { Element } from "../../stanza.ts";
+import { type Element, xml } from "../../stanza.ts";
+
+const FALLBACK = "urn:xmpp:fallback:0";
 
 type Parts = { fallbacks?: Element[] };
 
@@ -19,11 +21,16 @@ const collect: PartReader<Parts> = (parts, child) => {
 export const fallbacks: MessagePlugin<Parts> = {
   name: "XEP-0428",
   reads: {
-    "urn:xmpp:fallback:0": collect,
+    [FALLBACK]: collect,
     // The name under which XEP-0461 0.1 and 0.2 used it, before the two specifications were joined.
     "urn:xmpp:feature-fallback:0": collect,
   },
 };
+
+/** Says that the whole body stands in for an element of that namespace. */
+export function fallbackFor(namespace: string): Element {
+  return xml("fallback", { xmlns: FALLBACK, for: namespace }, xml("body"));
+}
 
 /** A part of a body in code points: `start` is in it, `end` is not. */
 interface Range {

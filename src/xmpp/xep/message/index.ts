@@ -1,16 +1,16 @@
 /** This folder holds the XEPs that messages carry: each plugin reads its part. Adding one is a file and a line. */
 import type { MessagePlugin } from "../../plugin.ts";
 import { carbons } from "./carbons.ts";
-import { chatMarkers } from "./chat-markers.ts";
-import { chatStates } from "./chat-states.ts";
 import { corrections } from "./correction.ts";
 import { delays } from "./delay.ts";
 import { encryption } from "./encryption.ts";
 import { fallbacks } from "./fallback.ts";
 import { invitations } from "./invitations.ts";
 import { reactions } from "./reactions.ts";
-import { receipts } from "./receipts.ts";
 import { retractions } from "./retraction.ts";
+import { chatMarkers } from "./signs/chat-markers.ts";
+import { chatStates } from "./signs/chat-states.ts";
+import { receipts } from "./signs/receipts.ts";
 
 export const messagePlugins = [
   carbons,

@@ -28,3 +28,10 @@ export function quickResponses(responses: readonly QuickResponse[]): readonly El
     return [xml("response", { xmlns: QUICK_RESPONSE, value, label: shown })];
   });
 }
+
+/** The responses that a message offers. A response without a label is shown as its value. */
+export function readQuickResponses(message: Element): readonly QuickResponse[] {
+  return message.getChildren("response", QUICK_RESPONSE).flatMap(({ attrs: { value, label } }) => {
+    return value === undefined ? [] : [{ value, label: label ?? value }];
+  });
+}

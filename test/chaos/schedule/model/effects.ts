@@ -1,8 +1,8 @@
 /** Rule: each complete conversation ran its effect under one unique key, with the answers of the conversation. */
 import { grouped } from "./grouped.ts";
-import type { Anomaly, History } from "./history.ts";
+import { type Anomaly, type History, isForgotten } from "./history.ts";
 
-export function* checkEffects({ conversations, effects }: History): Generator<Anomaly> {
+export function* checkEffects({ conversations, effects, forgotten }: History): Generator<Anomaly> {
   const complete = conversations.filter(({ status, list }) => status === "complete" && list !== null);
   const byList = grouped(effects, ({ list }) => list);
   for (const { person, list, id } of complete) {
@@ -17,7 +17,8 @@ export function* checkEffects({ conversations, effects }: History): Generator<An
     }
   }
   const lists = new Set(complete.map(({ person, list }) => `${person} ${list}`));
-  for (const { key, person, list } of effects) {
+  for (const { key, person, list, at } of effects) {
+    if (isForgotten({ forgotten }, at)) continue;
     if (!lists.has(`${person} ${list}`)) {
       yield {
         kind: "effect differs",

@@ -58,6 +58,7 @@ export interface EffectRun {
   readonly key: string;
   readonly person: string;
   readonly list: string;
+  readonly at: number;
 }
 
 /** The times of an instance's first and last stanza between one taking of the lease and the next. */
@@ -88,10 +89,17 @@ export interface History {
   readonly serverAway: readonly Span[];
   /** Times from the restoring or deletion of a lease's row until the active instance could notice. */
   readonly leaseSetBack: readonly Span[];
+  /** Times whose commits the database has lost: a standby that had not read them was promoted. */
+  readonly forgotten: readonly Span[];
   /** Everything that is still wrong after the faults although there was time to recover. */
   readonly unsettled: readonly string[];
   /** Log lines of the instances that must not occur, and unexpected ends. */
   readonly complaints: readonly string[];
+}
+
+/** What happened then may be lost with the database, which is found out as soon as it answers again. */
+export function isForgotten({ forgotten }: Pick<History, "forgotten">, at: number | undefined): boolean {
+  return at !== undefined && forgotten.some(({ from, to }) => at >= from && at <= to);
 }
 
 export interface Anomaly {

@@ -1,6 +1,14 @@
 /** Rule: each committed reply arrived, in order for each recipient, and repeats have the same id and words. */
 import { grouped } from "./grouped.ts";
-import { type Anomaly, COMPARED, type Heard, type History, type Sent, type Turn } from "./history.ts";
+import {
+  type Anomaly,
+  COMPARED,
+  type Heard,
+  type History,
+  isForgotten,
+  type Sent,
+  type Turn,
+} from "./history.ts";
 import { tell } from "./steps.ts";
 
 export function checkReplies(history: History): readonly Anomaly[] {
@@ -74,14 +82,15 @@ function* inOrder(
 
 /** A responder's replies are stored; apologies and answers to commands are not. */
 function* known(
-  { conversations, turns }: History,
+  { conversations, turns, forgotten }: History,
   first: ReadonlyMap<string, Heard>,
   places: ReadonlyMap<string, number>,
 ): Generator<Anomaly> {
   const people = new Set(conversations.map(({ person }) => person));
   const said = new Set(turns.map((turn: Turn) => turn.said?.slice(0, COMPARED)));
-  for (const { id, person, body } of first.values()) {
+  for (const { id, person, body, at } of first.values()) {
     if (places.has(id) || !people.has(person) || !/^(After|Walked) /.test(body)) continue;
+    if (isForgotten({ forgotten }, at)) continue;
     const what = `${person} heard "${body}" (${id}), which is ${said.has(body) ? "stored under another id" : "not stored"}`;
     yield { kind: "reply from nowhere", what };
   }
@@ -105,7 +114,9 @@ function* questions(history: History): Generator<Anomaly> {
   for (const [key, questions] of grouped(asked, ({ person, domain }: Sent) => `${person} ${domain}`)) {
     const count = answers.get(key)?.size ?? 0;
     const [one] = questions;
-    const excused = history.serverAway.some(({ to }) => to >= (one?.sends[0]?.at ?? 0));
+    const excused = [...history.serverAway, ...history.forgotten].some(
+      ({ to }) => to >= (one?.sends[0]?.at ?? 0),
+    );
     if (one !== undefined && (count > questions.length || (count < questions.length && !excused))) {
       yield {
         kind: "question unanswered",

@@ -2,8 +2,8 @@
 import { grouped } from "./grouped.ts";
 import type { Anomaly, History, Span, Speech } from "./history.ts";
 
-// An instance whose number is no longer in the row notices at its next renewal. Renewals come every two seconds and may
-// take as long.
+// An instance whose number is no longer in the row notices at its next renewal. Renewals come every second, and each may
+// take longer than that.
 const NOTICES_AFTER = 5_000;
 const TAKEN_WITHIN = 20_000;
 

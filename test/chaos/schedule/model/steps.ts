@@ -1,6 +1,6 @@
 /** Each message with a receipt took exactly one step, in order, and the properties say the same. */
 import { grouped } from "./grouped.ts";
-import { type Anomaly, COMPARED, type History, type Sent, type Turn } from "./history.ts";
+import { type Anomaly, COMPARED, type History, isForgotten, type Sent, type Turn } from "./history.ts";
 
 /** The place of a step among those of its person. */
 type Places = ReadonlyMap<string, number>;
@@ -32,7 +32,7 @@ function placesOf(taken: ReadonlyMap<string, readonly Turn[]>): Places {
 }
 
 function* counted(
-  { turns }: History,
+  { turns, forgotten }: History,
   steps: readonly Sent[],
   taken: ReadonlyMap<string, readonly Turn[]>,
 ): Generator<Anomaly> {
@@ -48,7 +48,7 @@ function* counted(
   for (const message of steps) {
     const count = counts.get(message.id) ?? 0;
     if (count > 1) yield { kind: "more than one step", what: `${tell(message)} took ${count} steps` };
-    if (count === 0 && message.receipt !== undefined) {
+    if (count === 0 && message.receipt !== undefined && !isForgotten({ forgotten }, message.receipt)) {
       const turn = turns.find(({ heardId }) => heardId === message.id);
       const what = turn === undefined ? "is not stored" : `got "${turn.said}"`;
       yield { kind: "receipt without step", what: `${tell(message)} has a receipt and ${what}` };

@@ -9,7 +9,7 @@ export interface KindOfFault {
   readonly measuredFrom: "begin" | "end";
   /** It strikes one subdomain and does not affect the others. */
   readonly one?: true;
-  readonly needs?: "own database" | "two subdomains" | "standby";
+  readonly needs?: "own database" | "two subdomains" | "standby" | "replica";
 }
 
 export const KINDS = {
@@ -40,6 +40,7 @@ export const KINDS = {
     measuredFrom: "end",
     needs: "own database",
   },
+  "standby promoted": { weight: 3, lasts: [0, 1_000], measuredFrom: "end", needs: "replica" },
   "backends terminated": { weight: 3, lasts: [500, 3_000], measuredFrom: "end" },
   "buffer cut": { weight: 3, lasts: [0, 0], measuredFrom: "end", one: true },
   "buffer half arrived": { weight: 1, lasts: [0, 0], measuredFrom: "end", one: true },

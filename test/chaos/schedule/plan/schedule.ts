@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly ownDatabase: boolean;
   /** Whether each subdomain has a second instance. */
   readonly standby: boolean;
+  /** Whether the database has a streaming standby; by default it has none. */
+  readonly replicated?: boolean | undefined;
   /** Only these kinds; all by default. */
   readonly kinds?: readonly Kind[] | undefined;
   /** No fault lasts longer, in ms. */
@@ -63,7 +65,7 @@ function weighted(random: Random, kinds: readonly Kind[]): Kind {
 }
 
 function isPossible({ needs, lasts }: KindOfFault, around: Surroundings): boolean {
-  const { domains, ownDatabase, standby, longest } = around;
+  const { domains, ownDatabase, standby, replicated = false, longest } = around;
   if (longest !== undefined && lasts[0] > longest) return false;
   if (needs === undefined) return true;
   switch (needs) {
@@ -73,5 +75,7 @@ function isPossible({ needs, lasts }: KindOfFault, around: Surroundings): boolea
       return domains > 1;
     case "standby":
       return standby;
+    case "replica":
+      return replicated;
   }
 }

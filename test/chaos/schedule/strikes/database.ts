@@ -21,6 +21,7 @@ const away =
   };
 
 const EVERY_MS = 200;
+const ON_THEIR_WAY_MS = 500;
 
 async function endSessions(world: World): Promise<void> {
   await world.administer((client) =>
@@ -81,6 +82,16 @@ export const databaseStrikes = {
     await Promise.all([database.end("SIGKILL"), ...killed.map((instance) => instance.end("SIGKILL"))]);
     await delay(fault.lasts);
     await Promise.all([database.start(), ...killed.map((instance) => instance.launch())]);
+  },
+  "standby promoted": async (world, { lasts }) => {
+    const database = processOf(world);
+    const from = Date.now();
+    await database.promote(lasts);
+    const to = Date.now();
+    // What had left then may have come a little later. The lease is set back as all rows are.
+    world.forgotten.push({ from, to: to + ON_THEIR_WAY_MS });
+    world.leaseSetBack.push({ from, to });
+    await database.replicate();
   },
   "backends terminated": async (world, { lasts }) => {
     for (const until = Date.now() + lasts; Date.now() < until; await delay(EVERY_MS))

@@ -1,12 +1,18 @@
-/** The PostgreSQL of a run: a process of ours, of any version that is installed, or one that a URL names. */
+/**
+ * The PostgreSQL of a run: a process of ours, of any version that is installed, or one that a URL names. One of ours may have
+ * a streaming standby, which can be promoted without what was committed last.
+ */
 import { execFile } from "node:child_process";
 import { chown, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import type { Child } from "../../../../src/demo/child.ts";
 import { freePort } from "../../../../src/demo/ports.ts";
 import { type Binaries, postgresBinaries } from "../../../../src/demo/postgres-binaries.ts";
+import { copyForStandby, REPLICATED, standbyCaughtUp } from "../../../support/database/standby-copy.ts";
+import { startProxy, type TcpProxy } from "../../../support/proxy.ts";
 import type { Spawn } from "./spawn.ts";
 
 const run = promisify(execFile);
@@ -26,6 +32,10 @@ export interface PostgresProcess {
   start(): Promise<void>;
   freeze(): Promise<void>;
   thaw(): Promise<void>;
+  /** Nothing reaches the standby for so long (ms); then the primary is killed, and the standby is the primary. */
+  promote(after: number): Promise<void>;
+  /** Gives the primary a standby. */
+  replicate(): Promise<void>;
 }
 
 export interface PostgresOptions {
@@ -33,6 +43,8 @@ export interface PostgresOptions {
   readonly from: string;
   readonly folder: string;
   readonly spawn: Spawn;
+  /** It has a standby. */
+  readonly replicated: boolean;
 }
 
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
@@ -41,6 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const server = new OwnPostgres(options, options.from === "embedded" ? bin : options.from, owner);
   await server.prepare();
   await server.start();
+  if (options.replicated) await server.replicate();
   return server;
 }
 
@@ -67,56 +80,112 @@ const SETTINGS = {
 
 const ATTEMPTS = 50;
 
+interface Server {
+  readonly port: number;
+  readonly data: string;
+  readonly child: Child;
+}
+
 class OwnPostgres implements Postgres, PostgresProcess {
-  port = 0;
   readonly process = this;
   readonly #options: PostgresOptions;
   readonly #bin: string;
   readonly #owner: Binaries["owner"];
-  readonly #data: string;
-  #child: Child | undefined;
+  #primary: Omit<Server, "child"> & { child: Child | undefined } = { port: 0, data: "", child: undefined };
+  #standby: (Server & { readonly link: TcpProxy }) | undefined;
+  /** Leads to the primary, whichever that is. */
+  #address: TcpProxy | undefined;
+  #servers = 0;
 
   constructor(options: PostgresOptions, bin: string, owner: Binaries["owner"]) {
     this.#options = options;
     this.#bin = bin;
     this.#owner = owner;
-    this.#data = join(options.folder, "data");
+  }
+
+  get port(): number {
+    return this.#address?.port ?? this.#primary.port;
   }
 
   url(database: string): string {
-    return `postgres://postgres@127.0.0.1:${this.port}/${database}`;
+    return urlOf(this.port, database);
   }
 
   async prepare(): Promise<void> {
-    this.port = await freePort();
-    await mkdir(this.#options.folder, { recursive: true });
-    if (this.#owner !== undefined) await chown(this.#options.folder, this.#owner.uid, this.#owner.gid);
+    const { folder } = this.#options;
+    await mkdir(folder, { recursive: true });
+    if (this.#owner !== undefined) await chown(folder, this.#owner.uid, this.#owner.gid);
+    this.#primary = { port: await freePort(), data: this.#nextData(), child: undefined };
     const args = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
-    await run(join(this.#bin, "initdb"), ["-D", this.#data, ...args], { ...this.#owner, cwd: "/" });
+    const { data } = this.#primary;
+    await run(join(this.#bin, "initdb"), ["-D", data, ...args], { ...this.#owner, cwd: "/" });
   }
 
   async start(): Promise<void> {
-    const settings = Object.entries({ ...SETTINGS, port: String(this.port) });
-    const child = await this.#options.spawn({
+    const { port, data } = this.#primary;
+    this.#primary.child = await this.#run({ port, data }, {});
+  }
+
+  async replicate(): Promise<void> {
+    this.#address ??= await startProxy(this.#primary.port);
+    const url = urlOf(this.#primary.port, "postgres");
+    const link = await startProxy(this.#primary.port);
+    const [port, data] = [await freePort(), this.#nextData()];
+    await copyForStandby({ url, from: this.#primary.data, to: data, owner: this.#owner });
+    const child = await this.#run(
+      { port, data },
+      {
+        primary_conninfo: `host=127.0.0.1 port=${link.port} user=postgres`,
+        wal_retrieve_retry_interval: "100ms",
+      },
+    );
+    await standbyCaughtUp(url, urlOf(port, "postgres"));
+    this.#standby = { port, data, child, link };
+  }
+
+  async promote(after: number): Promise<void> {
+    const next = this.#standby;
+    if (next === undefined) throw new Error("the database has no standby");
+    await standbyCaughtUp(urlOf(this.#primary.port, "postgres"), urlOf(next.port, "postgres"));
+    next.link.hold("down");
+    await delay(after);
+    await this.end("SIGKILL");
+    next.link.cut();
+    const client = new pg.Client({ connectionString: urlOf(next.port, "postgres") });
+    await client.connect();
+    await client.query("select pg_promote(true)");
+    await client.end();
+    this.#primary = next;
+    this.#address?.lead(next.port);
+    this.#address?.cut();
+  }
+
+  #nextData(): string {
+    return join(this.#options.folder, `data${this.#servers++}`);
+  }
+
+  async #run({ port, data }: Omit<Server, "child">, more: Readonly<Record<string, string>>): Promise<Child> {
+    const { spawn, replicated } = this.#options;
+    const settings = { ...SETTINGS, ...(replicated && REPLICATED), ...more, port: String(port) };
+    const child = await spawn({
       name: "postgres",
       command: join(this.#bin, "postgres"),
-      args: ["-D", this.#data, ...settings.flatMap(([key, value]) => ["-c", `${key}=${value}`])],
+      args: ["-D", data, ...Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`])],
       cwd: "/",
       lastSignal: "SIGQUIT",
       ...this.#owner,
     });
-    this.#child = child;
     for (let attempt = 0; attempt < ATTEMPTS && child.running; attempt++) {
-      if (await answers(this.url("postgres"))) return;
+      if (await answers(urlOf(port, "postgres"))) return child;
     }
     // the processes of one that was killed may hold its memory for a moment longer
     await child.stop("SIGKILL");
-    await this.start();
+    return this.#run({ port, data }, more);
   }
 
   async end(signal: "SIGQUIT" | "SIGKILL"): Promise<void> {
     await this.thaw();
-    await this.#child?.stop(signal);
+    await this.#primary.child?.stop(signal);
   }
 
   async freeze(): Promise<void> {
@@ -128,12 +197,12 @@ class OwnPostgres implements Postgres, PostgresProcess {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.end("SIGQUIT");
+    await Promise.all([this.end("SIGQUIT"), this.#standby?.child.stop("SIGQUIT")]);
   }
 
   /** To the first process and all its children, each of which has a group of its own. */
   async #signal(signal: NodeJS.Signals): Promise<void> {
-    const parent = this.#child;
+    const parent = this.#primary.child;
     if (parent === undefined || !parent.running) return;
     parent.kill(signal);
     for (const pid of (await readdir("/proc")).map(Number).filter((name) => name > 0)) {
@@ -147,6 +216,10 @@ class OwnPostgres implements Postgres, PostgresProcess {
       }
     }
   }
+}
+
+function urlOf(port: number, database: string): string {
+  return `postgres://postgres@127.0.0.1:${port}/${database}`;
 }
 
 async function answers(url: string): Promise<boolean> {

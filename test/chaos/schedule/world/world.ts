@@ -24,6 +24,8 @@ export interface WorldOptions {
   /** `embedded`, a folder with PostgreSQL's programs, or a URL. */
   readonly postgres: string;
   readonly pooler: PoolMode | undefined;
+  /** The database has a streaming standby, which is promoted now and then; by default it has none. */
+  readonly replicated?: boolean;
   readonly spawn: Spawn;
 }
 
@@ -49,6 +51,8 @@ export interface World extends AsyncDisposable {
   /** Times when stanzas that the XMPP server had taken may have been lost. */
   readonly serverAway: Span[];
   readonly leaseSetBack: Span[];
+  /** Times whose commits the database has lost. */
+  readonly forgotten: Span[];
   effects(): Promise<readonly EffectRun[]>;
   /** A connection of the administrator's, past all wires. */
   administer<T>(work: (client: pg.Client) => Promise<T>): Promise<T>;
@@ -97,7 +101,12 @@ async function built(options: WorldOptions, parts: Parts): Promise<World> {
   });
   parts.use(prosody);
   const postgres = parts.use(
-    await startPostgres({ from: options.postgres, folder: join(folder, "postgres"), spawn }),
+    await startPostgres({
+      from: options.postgres,
+      folder: join(folder, "postgres"),
+      spawn,
+      replicated: options.replicated ?? false,
+    }),
   );
   const prepared = await prepare(postgres);
   const { database, role, url } = prepared;
@@ -166,6 +175,7 @@ async function built(options: WorldOptions, parts: Parts): Promise<World> {
     left,
     serverAway: [],
     leaseSetBack: [],
+    forgotten: [],
     effects: async () => {
       const lines = (await readFile(effects, "utf8")).split("\n");
       return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as EffectRun);

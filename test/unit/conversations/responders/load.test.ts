@@ -108,7 +108,7 @@ describe("the modules of conversations.responders", () => {
       ["no-such-package"],
       "no-such-package: no such package is installed; a path begins with ./ or /, and packages are looked for from FOLDER on",
     ],
-    [["./none.mjs"], "./none.mjs: it, or something that it imports, does not exist"],
+    [["./none.mjs"], "./none.mjs: there is no such file; check the path, and that it was built"],
     [["./folder"], "./folder: it, or something that it imports, does not exist"],
     [["no-such-package"], "no-such-package: no such package is installed; a path begins with ./ or /"],
     [

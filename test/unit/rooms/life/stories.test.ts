@@ -163,7 +163,7 @@ describe("dropping out and coming back", () => {
     const story = new Story(chatting);
     story.on(dropped("Sam"));
     expect(story.on(dropped("Cleo"))).toBe("→ lost (client_dropped_out); invite client");
-    expect(story.on(enter("Cleo", CLEO))).toBe("→ lost (client_entered)");
+    expect(story.on(enter("Cleo", CLEO))).toBe("→ lost (client_entered); tell staff is away client");
     expect(story.on(enter("Sam", SAM))).toBe("→ chatting (all_back); change password");
   });
 
@@ -174,7 +174,7 @@ describe("dropping out and coming back", () => {
     story.on(enter("Cleo", CLEO));
     story.on(CONFIRMED);
     story.on(dropped("Sam"));
-    expect(story.after(TERMS.grace)).toBe("→ closing (grace_ended); offer another client; tell closing");
+    expect(story.after(TERMS.grace)).toBe("→ closing (grace_ended); tell closing; offer another client");
     expect(story.on(enter("Sam", SAM))).toBe("remove Sam closing");
   });
 });
@@ -212,6 +212,30 @@ describe("a new connection", () => {
     expect(story.situation.seats).toEqual(
       chatting.seats.map((seat) => ({ ...seat, leaseUntil: expect.any(Number) })),
     );
+  });
+
+  test("a page that was not reloaded after all takes no password from a client who is on the way", () => {
+    const story = new Story(staff_waiting);
+    story.renew("staff");
+    const { room: waiting, seats } = story.situation;
+    story.situation = {
+      room: { ...waiting, status: "client_coming" },
+      seats: [...seats, client("coming", { leaseUntil: story.now + 2 * LEASE })],
+    };
+    expect(story.after(LEASE)).toBe("nothing");
+    // Whoever comes for the staff by then still comes in time.
+    expect(story.seat("staff")?.awaited).toBe(true);
+    expect(story.on(enter("Cleo", CLEO))).toBe("→ chatting (client_entered); change password");
+    expect(story.on(CONFIRMED)).toBe("nothing");
+    expect(story.seat("staff")?.awaited).toBe(false);
+  });
+
+  test("a client who does not come ends a page that was not reloaded, too", () => {
+    const story = new Story(client_coming);
+    story.renew("staff");
+    expect(story.after(LEASE)).toBe("change password");
+    expect(story.on(CONFIRMED)).toBe("→ staff_waiting (lease_ended); end ticket t1 no show; call line");
+    expect(story.seat("staff")?.awaited).toBe(false);
   });
 
   test("both pages reloaded at once come in with the same password", () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openConnection } from "../../../../src/xmpp/link/connection.ts";
 import { LIMITS } from "../../../../src/xmpp/link/limits.ts";
 import type { Loss } from "../../../../src/xmpp/link/link-state.ts";
-import { startScriptedServer } from "../../../support/scripted-server.ts";
+import { startScriptedServer } from "../../../support/servers/scripted-server.ts";
 
 // Only the timers of xmpp.js and ours: sockets have to go on.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));

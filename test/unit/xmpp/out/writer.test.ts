@@ -4,8 +4,8 @@ import { PATIENCE } from "../../../../src/xmpp/out/barrier.ts";
 import { LARGEST_SENT } from "../../../../src/xmpp/out/serialise.ts";
 import { type Sink, Writer } from "../../../../src/xmpp/out/writer.ts";
 import { xml } from "../../../../src/xmpp/stanza.ts";
-import { FakeScheduler } from "../../../support/fake-scheduler.ts";
-import { type RecordedLog, recordedLog } from "../../../support/recorded-log.ts";
+import { FakeScheduler } from "../../../support/process/fake-scheduler.ts";
+import { type RecordedLog, recordedLog } from "../../../support/process/recorded-log.ts";
 
 interface Ping {
   readonly resolve: () => void;

@@ -4,7 +4,7 @@ import { installPlugins } from "../../../../../src/xmpp/plugin.ts";
 import { createStream } from "../../../../../src/xmpp/stream.ts";
 import { plugins } from "../../../../../src/xmpp/xep/index.ts";
 import { messagePlugins } from "../../../../../src/xmpp/xep/message/index.ts";
-import { recordedLog } from "../../../../support/recorded-log.ts";
+import { recordedLog } from "../../../../support/process/recorded-log.ts";
 import { message } from "../parse.ts";
 
 test("each plugin that reads messages is installed with the others, and reads a namespace of its own", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { displayedMarker } from "../../../../../src/xmpp/xep/message/chat-markers.ts";
-import { chatStateMessage } from "../../../../../src/xmpp/xep/message/chat-states.ts";
-import { receipt } from "../../../../../src/xmpp/xep/message/receipts.ts";
+import { displayedMarker } from "../../../../../src/xmpp/xep/message/signs/chat-markers.ts";
+import { chatStateMessage } from "../../../../../src/xmpp/xep/message/signs/chat-states.ts";
+import { receipt } from "../../../../../src/xmpp/xep/message/signs/receipts.ts";
 import { readThread } from "../../../../../src/xmpp/xep/message/thread.ts";
 import { element, message } from "../parse.ts";
 

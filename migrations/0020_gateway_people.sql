@@ -1,0 +1,324 @@
+-- People from browsers as they are seen: who has a page open, who is told that they are there, and the seats in rooms that
+-- they have taken. See 0010 for the search path.
+select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
+
+-- The instances that have pages of people open. Each says every five seconds that it lives.
+create table gateway_instance (
+  id      uuid primary key,             -- of the process
+  domain  text not null,
+  seen_at timestamptz not null default clock_timestamp()
+);
+
+-- Whose pages are open where; written when the first is opened and when the last is closed.
+create table attendance (
+  person_id bigint not null references person on delete cascade,
+  instance  uuid not null references gateway_instance on delete cascade,
+  closed_at timestamptz,                -- null: open
+  primary key (person_id, instance)
+)
+with (fillfactor = 80);
+create index attendance_instance on attendance (instance);
+create index attendance_closed on attendance (closed_at) where closed_at is not null;
+
+-- How a person is shown to others, and how they wish to be.
+create table browser_presence (
+  person_id  bigint primary key references person on delete cascade,
+  domain     text not null,
+  here       boolean not null default false, -- as others were told last, and with it:
+  shown      jsonb,                          -- show and status
+  away       boolean not null default false, -- the wish: not available, whatever is open
+  show       text,
+  status     text,
+  unseen     boolean not null default true,  -- something may have to be told
+  changed_at timestamptz not null default clock_timestamp()
+)
+with (fillfactor = 80);
+create index browser_presence_unseen on browser_presence (domain) where unseen;
+create index browser_presence_here on browser_presence (domain) where here;
+
+-- Seats that people from browsers have taken. The instance with the stream enters the room for them, and stays in it.
+create table occupancy (
+  seat      uuid primary key,
+  person_id bigint not null references person on delete cascade,
+  domain    text not null,
+  inside    boolean not null default false,  -- in the room's thread: what is said there reaches the person
+  unseen    boolean not null default true,   -- taken by another instance, which cannot enter itself
+  taken_at  timestamptz not null default clock_timestamp()
+);
+create index occupancy_person on occupancy (person_id);
+create index occupancy_domain on occupancy (domain);
+create index occupancy_unseen on occupancy (domain) where unseen;
+
+-- Tickets of people from browsers, and what these people were told of them last.
+create table ticket_told (
+  ticket    uuid primary key,
+  person_id bigint not null references person on delete cascade,
+  domain    text not null,
+  state     text not null,
+  place     integer,
+  told_at   timestamptz not null default clock_timestamp()
+);
+create index ticket_told_person on ticket_told (person_id);
+create index ticket_told_domain on ticket_told (domain);
+
+-- By it the seats of a person are found who is to be forgotten.
+create index seat_taken_by on seat (taken_by) where taken_by is not null;
+
+-- Whether somebody is there: a page is open, or was until a moment ago, and they do not wish otherwise.
+create function is_present(who bigint) returns boolean
+language sql stable set search_path from current as $$
+  select coalesce(not (select away from browser_presence where person_id = who), true)
+     and exists (select from attendance where person_id = who
+                 and (closed_at is null or closed_at > clock_timestamp() - interval '20 seconds'))
+$$;
+
+-- The person wishes to be shown like this. Whoever says that they are there counts as there for a moment, also without a
+-- page that is open.
+create function set_presence(who bigint, of_domain text, available boolean, of_show text, of_status text) returns void
+language plpgsql set search_path from current set enable_seqscan = off as $$
+begin
+  insert into browser_presence as old (person_id, domain, away, show, status)
+  values (who, of_domain, not available, of_show, of_status)
+  on conflict (person_id) do update
+  set away = excluded.away, show = excluded.show, status = excluded.status, unseen = true, changed_at = clock_timestamp();
+  if available then
+    insert into attendance as old (person_id, instance, closed_at)
+    select who, id, clock_timestamp() from gateway_instance where domain = of_domain order by seen_at desc limit 1
+    on conflict (person_id, instance) do update set closed_at = clock_timestamp() where old.closed_at is not null;
+  end if;
+  perform hint('browsers', of_domain);
+end $$;
+
+-- Whether a text by which the web application named somebody names this person, or nobody whom the gateway knows: the
+-- subject of a login, or an entity.
+create function may_be_called(who bigint, called text) returns boolean
+language plpgsql stable set search_path from current set enable_seqscan = off as $$
+declare
+  named bigint[] := array(
+    select person_id from entity
+    where domain = any (array(select lease.domain from lease
+                              union select its.domain from entity as its where its.person_id = who)) and sub = sha256(convert_to(called, 'UTF8'))
+    union
+    select id from person where kind = 'browser' and address = lower(called));
+begin
+  return cardinality(named) = 0 or who = any (named);
+end $$;
+
+-- Takes a seat for a person, and gives the room's thread; null where they may not have it. Whoever shows a seat first has
+-- it, until it is renewed for somebody whose page was lost.
+create function take_seat(of_seat uuid, who bigint, of_domain text) returns uuid
+language plpgsql set search_path from current set enable_seqscan = off set jit = off as $$
+#variable_conflict use_column
+declare
+  own seat;
+  its_room room;
+  its_thread thread;
+  entity text := (select address from person where id = who);
+  before bigint;
+  renewed boolean;
+begin
+  select * into own from seat where id = of_seat and state <> 'over' and not released;
+  select * into its_room from room where id = own.room_id;
+  renewed := own.awaited and own.state <> 'coming';
+  if own.id is null or entity is null or its_room.status in ('closing', 'closed')
+     -- The server has lost the room: its people are moved.
+     or its_room.status = 'failed' and own.state <> 'missing'
+     or own.jid <> entity
+     or own.jid is null and (own.taken_by <> entity and not renewed or not may_be_called(who, own.person))
+     or exists (select from occupancy join seat as other on other.id = seat
+                where person_id = who and other.room_id = own.room_id and other.id <> own.id and other.state <> 'over')
+  then
+    return null;
+  end if;
+  insert into thread (uuid, domain, members, room_id) values (gen_random_uuid(), of_domain, '{}', own.room_id)
+  on conflict (room_id) do nothing;
+  select * into its_thread from thread where room_id = own.room_id for no key update;
+  select person_id into before from occupancy where seat = of_seat for update;
+  insert into occupancy as old (seat, person_id, domain) values (of_seat, who, of_domain)
+  on conflict (seat) do update
+  set person_id = excluded.person_id, domain = excluded.domain, unseen = true,
+      inside = old.inside and old.person_id = excluded.person_id
+  where old.person_id = excluded.person_id or renewed;
+  if not found then
+    return null;
+  end if;
+  if before <> who then
+    update thread_member set readable = readable * int4multirange(int4range(null, its_thread.last_at + 1))
+    where thread_id = its_thread.id and person_id = before;
+  end if;
+  perform hint('browsers', of_domain);
+  return its_thread.uuid;
+end $$;
+
+-- The person gives the seat up. False where it is not theirs, or is over.
+create function leave_seat(of_seat uuid, who bigint) returns boolean
+language plpgsql set search_path from current set enable_seqscan = off as $$
+declare
+  entity text := (select address from person where id = who);
+begin
+  return (exists (select from occupancy where seat = of_seat and person_id = who)
+          or exists (select from seat where id = of_seat and coalesce(jid, taken_by) = entity))
+     and release_seat(of_seat);
+end $$;
+
+-- Whoever comes from a browser and is named by their entity is told of their seat: the component owes it an invitation.
+create or replace function add_seat(seat uuid, room_id bigint, role text, person text, jid text, nick text, password text,
+                                    claimed_at timestamptz, lease_until timestamptz, request uuid, ticket uuid, invite boolean)
+returns boolean
+language plpgsql as $$
+#variable_conflict use_variable
+begin
+  insert into seat (id, room_id, role, person, jid, nick, password, claimed_at, lease_until, request, ticket, invite)
+  values (seat, room_id, role, person, jid, nick, password, claimed_at, lease_until, request, ticket,
+          case when jid is null then invite
+               else invite or exists (select from person as known where known.address = jid and kind = 'browser') end)
+  -- In stricter isolations it fails with 40001 where the other row cannot be seen.
+  on conflict do nothing;
+  if not found then
+    raise exception 'the request was made twice at once' using errcode = '40001';
+  end if;
+  return true;
+end $$;
+
+-- As in 0013. The thread of the lost room goes on in the new one.
+create or replace function move_lost(of_domain text) returns void
+language plpgsql as $$
+declare
+  old room;
+  free room;
+begin
+  for old in
+    select * from room
+    where domain = of_domain and status = 'failed' and id in (select room_id from seat where state = 'missing')
+    order by closed_at for no key update skip locked
+  loop
+    -- Nobody waits for longer: they have found another way by now.
+    if old.closed_at < clock_timestamp() - interval '1 hour' then
+      update seat set state = 'over', missing_since = null where room_id = old.id and state = 'missing';
+      update thread set ended_at = coalesce(ended_at, clock_timestamp()) where room_id = old.id;
+      continue;
+    end if;
+    select * into free from room
+    where queue = old.queue and domain = of_domain and status = 'available'
+    order by status_changed_at limit 1 for no key update skip locked;
+    continue when free.id is null;
+    update seat
+    set room_id = free.id, given_in = coalesce(given_in, old.id), missing_since = clock_timestamp(),
+        password = coalesce(free.next_password, free.password),
+        invite = coalesce(taken_by, jid) is not null
+    where room_id = old.id and state = 'missing';
+    update room
+    set status = 'lost', status_changed_at = clock_timestamp(), rev = rev + 1, unseen = true,
+        staff = old.staff, client = old.client, waiting_since = old.waiting_since,
+        staff_joined_at = old.staff_joined_at, client_joined_at = old.client_joined_at,
+        staff_seat = (select id from seat where id = old.staff_seat and room_id = free.id),
+        client_seat = (select id from seat where id = old.client_seat and room_id = free.id),
+        conversation_id = old.conversation_id, note = old.note
+    where id = free.id;
+    insert into room_change (room_id, rev, from_status, to_status, cause, actor)
+    values (free.id, free.rev + 1, 'available', 'lost', 'moved', 'anteroom');
+    update thread set room_id = free.id where room_id = old.id;
+  end loop;
+end $$;
+
+-- Deletes at once all that is kept of a person from a browser, and gives the number of rows. Their seats are given up; the
+-- rooms keep their times.
+create function forget_person(entity text) returns bigint
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
+#variable_conflict use_column
+declare
+  who person;
+  of_domain text;
+  seats uuid[];
+  held bigint[];
+  threads bigint[];
+  gone bigint := 0;
+  n bigint;
+begin
+  select * into who from person where kind = 'browser' and address = lower(forget_person.entity);
+  if who.id is null then
+    return 0;
+  end if;
+  select domain into of_domain from entity where person_id = who.id;
+
+  seats := array(select seat from occupancy where person_id = who.id
+                 union select id from seat where taken_by = who.address);
+  held := array(select distinct coalesce(given_in, room_id) from seat where id = any (seats)
+                union select distinct room_id from seat where id = any (seats));
+  perform from room where id = any (held) order by id for no key update;
+  update room_change set actor = null
+  from seat where seat.id = any (seats) and room_change.room_id in (seat.room_id, seat.given_in) and actor = seat.person;
+  update ticket
+  set client = null, jid = null, wanted_nick = null, note = null, conversation_id = null,
+      state = case state when 'waiting' then 'over' else state end
+  where id in (select ticket from seat where id = any (seats) union select ticket from ticket_told where person_id = who.id);
+  update room
+  set rev = rev + case when closed_at is null then 1 else 0 end, unseen = closed_at is null,
+      staff = case when staff_seat = any (seats) then null else staff end,
+      client = case when client_seat = any (seats) then null else client end,
+      note = case when client_seat = any (seats) then null else note end,
+      conversation_id = case when client_seat = any (seats) then null else conversation_id end
+  where id = any (held);
+  update seat
+  set person = null, jid = null, taken_by = null, nick = '', released = released or state <> 'over'
+  where id = any (seats);
+
+  -- What they have said, and what nobody else may read.
+  threads := array(select thread_id from thread_member where person_id = who.id);
+  perform from thread where id = any (threads) order by id for no key update;
+  delete from thread_member where person_id = who.id;
+  get diagnostics n = row_count; gone := gone + n;
+  delete from chat_message as message
+  where thread_id = any (threads)
+    and (sender_id = who.id or not exists (select from thread_member as other
+                                           where other.thread_id = message.thread_id and message.at <@ readable));
+  get diagnostics n = row_count; gone := gone + n;
+  delete from thread
+  where id = any (threads) and not exists (select from thread_member where thread_id = thread.id)
+    and (room_id is null or ended_at is not null);
+  get diagnostics n = row_count; gone := gone + n;
+
+  delete from mailbox where person_id = who.id;
+  get diagnostics n = row_count; gone := gone + n;
+  delete from timer using lease
+  where timer.domain = lease.domain and (key = who.id::text
+     or key in (select id::text from conversation where person_id = who.id
+                union select pending ->> 'key' from conversation where person_id = who.id and pending is not null));
+  delete from conversation where person_id = who.id;
+  get diagnostics n = row_count; gone := gone + n;
+  delete from token_family using entity where entity_id = entity.id and person_id = who.id;
+  get diagnostics n = row_count; gone := gone + n;
+  delete from person where id = who.id;
+  perform hint('tokens', of_domain), hint('browsers', of_domain) where of_domain is not null;
+  return gone + 1;
+end $$;
+
+create or replace function set_rights() returns void
+language plpgsql set search_path from current as $$
+declare
+  role_ text;
+  here text := quote_ident(current_schema());
+  of_both text[] := array['take_room', 'seat_client', 'renew_seat', 'release_seat', 'close_room', 'join_line',
+                          'line_position', 'leave_line', 'rooms', 'room_history', 'desk', 'revoke_tokens'];
+  of_conversations text[] := array['conversations', 'conversation_messages', 'forget_person'];
+  what text;
+begin
+  execute format('revoke execute on all functions in schema %s from public', here);
+  for role_ in select rolname from pg_roles where rolname in ('anteroom_webapp', 'anteroom_rooms_only') loop
+    execute format('grant usage on schema %s to %I', here, role_);
+    for what in
+      select format('select on %s', oid::regclass) from pg_class
+      where relnamespace = here::regnamespace and relkind = 'v'
+        and relname = any (of_both || case role_ when 'anteroom_webapp' then of_conversations end)
+      union all
+      select format('execute on function %s', oid::regprocedure) from pg_proc
+      where pronamespace = here::regnamespace
+        and proname = any (of_both || case role_ when 'anteroom_webapp' then of_conversations end)
+    loop
+      execute format('grant %s to %I', what, role_);
+    end loop;
+  end loop;
+end $$;
+
+select set_rights();
+select set_config('search_path', quote_ident(current_schema()), true);

@@ -1,0 +1,132 @@
+/** The description of the gateway (OpenAPI 3.1), made from the list of operations and the schemas of the objects. */
+import { z } from "zod";
+import { version } from "../../version.ts";
+import { envelope } from "../mapping/index.ts";
+import type { AnswerSchema, Operation } from "./operation.ts";
+import { PROBLEM_TYPE } from "./problem.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What every request may be answered. */
+const REFUSALS = { "4XX": { $ref: "#/components/responses/Problem" } } as const;
+
+const PROBLEM = {
+  type: "object",
+  description: "RFC 9457",
+  required: ["type", "title", "status"],
+  properties: {
+    type: { type: "string" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string" },
+    errors: { type: "array", items: { type: "string" }, description: "a line for each mistake" },
+  },
+} as const;
+
+/** @param base `http.base` */
+export function describe(operations: readonly Operation[], base: string): Json {
+  const schemas = new Map<string, Json>([["Problem", PROBLEM]]);
+  const of = (schema: z.ZodType, io: "input" | "output"): Json => schemaOf(schema, io, schemas);
+  // Those that only the stream carries.
+  of(envelope, "output");
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const operation of operations) {
+    for (const compat of [false, true]) {
+      const path = `${compat ? "/compat" : ""}${base}${operation.path.replace(/:(\w+)/, "{$1}")}`;
+      paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describeOne(operation, compat, of) };
+    }
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Anteroom: chat for browsers", version },
+    servers: [{ url: "/" }],
+    paths,
+    components: {
+      schemas: Object.fromEntries(schemas),
+      responses: {
+        Problem: {
+          description: "The request is refused.",
+          content: { [PROBLEM_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } } },
+        },
+      },
+      securitySchemes: { token: { type: "http", scheme: "bearer", description: "a chat token" } },
+    },
+  };
+}
+
+type SchemaOf = (schema: z.ZodType, io: "input" | "output") => Json;
+
+function describeOne(operation: Operation, compat: boolean, of: SchemaOf): Json {
+  const { summary, access, path, query, body, answers } = operation;
+  const [, secret] = /:(\w+)/.exec(path) ?? [];
+  const parameters = [
+    ...(secret === undefined
+      ? []
+      : [{ name: secret, in: "path", required: true, schema: { type: "string" } }]),
+    ...(query === undefined ? [] : queryParameters(of(query, "input"))),
+  ];
+  return {
+    summary,
+    ...(compat && { deprecated: true }),
+    ...(access === "bearer" && { security: [{ token: [] }] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body !== undefined && {
+      requestBody: {
+        content: {
+          "application/json": { schema: of(body, "input") },
+          "application/x-www-form-urlencoded": { schema: { type: "object" } },
+        },
+      },
+    }),
+    responses: {
+      ...Object.fromEntries(answers.map((answer) => [String(answer.status), describeAnswer(answer, of)])),
+      ...REFUSALS,
+    },
+  };
+}
+
+function describeAnswer({ text, schema, type = "application/json" }: AnswerSchema, of: SchemaOf): Json {
+  if (schema === undefined && type === "application/json") return { description: text };
+  return {
+    description: text,
+    content: { [type]: { schema: schema === undefined ? { type: "string" } : of(schema, "output") } },
+  };
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, Json>>;
+  readonly required?: readonly string[];
+}
+
+function queryParameters(schema: Json): readonly Json[] {
+  const { properties = {}, required = [] } = schema as ObjectSchema;
+  return Object.entries(properties).map(([name, { description, ...type }]) => ({
+    name,
+    in: "query",
+    ...(required.includes(name) && { required: true }),
+    ...(description !== undefined && { description }),
+    schema: type,
+  }));
+}
+
+/** The JSON Schema of an object. Those with a name go among the components, and are referred to. */
+function schemaOf(schema: z.ZodType, io: "input" | "output", components: Map<string, Json>): Json {
+  const {
+    $schema: _,
+    $defs = {},
+    ...made
+  } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as {
+    readonly $schema?: string;
+    readonly $defs?: Readonly<Record<string, Json>>;
+  } & Json;
+  for (const [name, definition] of Object.entries($defs)) components.set(name, referring(definition));
+  const { id } = schema.meta() ?? {};
+  if (id === undefined) return referring(made);
+  components.set(id, referring(made));
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+function referring(schema: Json): Json {
+  const { id: _, ...plain } = schema;
+  return JSON.parse(JSON.stringify(plain).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json;
+}

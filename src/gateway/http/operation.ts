@@ -1,0 +1,81 @@
+/** The shape of a request that the gateway takes. Routes and OpenAPI are made from the same list of these. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
+import type { Bearer, Identity } from "../identity/index.ts";
+import type { Availability, Presence } from "../mapping/index.ts";
+import type { Requests } from "../requests/index.ts";
+import type { Limits } from "./gate/limits.ts";
+import type { StreamParts } from "./streams/parts.ts";
+
+/** What people from browsers do in rooms, and who is there. */
+export interface People {
+  /** `undefined`: there is no such seat, or it is somebody else's. */
+  takeSeat(who: Bearer, seat: string): Promise<{ readonly thread: string } | undefined>;
+  /** `false`: the person does not have it. */
+  leaveSeat(who: Bearer, seat: string): Promise<boolean>;
+  setPresence(who: Bearer, availability: Availability): Promise<void>;
+  friends(who: Bearer): Promise<readonly Presence[]>;
+}
+
+/** What operations work with. */
+export interface Parts {
+  readonly identity: Identity;
+  readonly requests: Requests;
+  readonly people: People;
+  readonly limits: Limits;
+  readonly streams: StreamParts;
+  /** The process is about to end. */
+  readonly closing: () => boolean;
+  readonly settings: {
+    readonly tokenInPath: boolean;
+    readonly upload: "off" | "staff" | "all";
+  };
+}
+
+/** A body that was read. */
+export type Body =
+  | { readonly kind: "none" }
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "form"; readonly form: URLSearchParams };
+
+/** A request as operations see it. */
+export interface Call {
+  readonly body: Body;
+  readonly query: URLSearchParams;
+  /** The secret in the path. */
+  readonly secret: string | undefined;
+  readonly authorization: string | undefined;
+  /** The protocol as its client of 2014 knows it. */
+  readonly compat: boolean;
+  /** For the limits. */
+  readonly address: string;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** `json`: an object, or its text. `"taken"`: it has answered itself. */
+export type Answer = { readonly status: number; readonly json?: object | string } | "taken";
+
+export type Method = "GET" | "POST" | "DELETE";
+
+export interface AnswerSchema {
+  readonly status: number;
+  readonly text: string;
+  readonly schema?: z.ZodType;
+  /** Without it, `application/json`. */
+  readonly type?: string;
+}
+
+export interface Operation {
+  readonly method: Method;
+  /** Below `http.base`. */
+  readonly path: string;
+  /** For the description. */
+  readonly summary: string;
+  /** How the caller is known: `bearer`, by a secret in the path, or by nothing. */
+  readonly access: "bearer" | "path" | "open";
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly answers: readonly AnswerSchema[];
+  run(parts: Parts, call: Call): Promise<Answer>;
+}

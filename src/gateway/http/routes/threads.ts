@@ -1,0 +1,135 @@
+/** Threads and their history. */
+import { z } from "zod";
+import { parseJid } from "../../../xmpp/jid.ts";
+import { compatSession, compatUser, message } from "../../mapping/index.ts";
+import { deleteHistory, readableThread, startSession } from "../../requests/index.ts";
+import { readHistory, readThreads } from "../../stream/index.ts";
+import { bearerOf } from "../credentials.ts";
+import type { Answer, Call, Operation, Parts } from "../operation.ts";
+import { notFound } from "../problem.ts";
+import { readBody, readQuery, text, wholeNumber } from "../reading.ts";
+import { compatMembers } from "../streams/compat-people.ts";
+
+const newSession = z.object(
+  { entity: text().meta({ description: "the bot, or for staff other staff" }) },
+  { error: "must be a JSON object" },
+);
+
+const session = z.object({ thread_id: z.string(), members: z.array(z.string()) }).meta({ id: "Session" });
+
+async function start(parts: Parts, call: Call): Promise<Answer> {
+  const who = await bearerOf(parts, call);
+  const { body, compat } = call;
+  const entity =
+    compat && body.kind === "form"
+      ? compatUser(body.form)
+      : parseJid(readBody(newSession, call).entity)?.full;
+  const found = entity === undefined ? undefined : await startSession(parts.requests, who, entity);
+  if (found === undefined) throw notFound();
+  const { thread, members } = found;
+  if (compat) return { status: 200, json: compatSession(thread, compatMembers(members)) };
+  return { status: 200, json: { thread_id: thread, members } };
+}
+
+const threadList = z
+  .object({
+    threads: z.array(
+      z.object({
+        thread: z.string(),
+        members: z
+          .array(z.string())
+          .meta({ description: "entities; those of a room are told by `room` events" }),
+        room: z.boolean(),
+        inside: z
+          .boolean()
+          .meta({ description: "whether the person is in it now, and not only may read it" }),
+        last: message.optional(),
+        unread: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: "Threads" });
+
+const historyQuery = z.object({
+  thread: text(),
+  before: wholeNumber(0, 2_147_483_647)
+    .optional()
+    .meta({ description: "an `at`; the messages before it are given, without it the newest ones" }),
+  limit: wholeNumber(1, 2_147_483_647).optional().meta({ description: "at most 100, as without it" }),
+});
+
+const historyPage = z
+  .object({ messages: z.array(message), more: z.boolean() })
+  .meta({ id: "History", description: "newest first" });
+
+async function history(parts: Parts, call: Call): Promise<Answer> {
+  const { personId, ...who } = await bearerOf(parts, call);
+  const { thread: named, before, limit } = readQuery(historyQuery, call);
+  const thread = await readableThread(parts.requests, { personId, ...who }, named);
+  const page =
+    thread === undefined
+      ? undefined
+      : await readHistory(parts.requests.db, {
+          personId,
+          thread,
+          ...(before !== undefined && { before }),
+          ...(limit !== undefined && { limit }),
+        });
+  if (page === undefined) throw notFound();
+  return { status: 200, json: `{"messages":[${page.messages.join(",")}],"more":${page.more}}` };
+}
+
+async function threads(parts: Parts, call: Call): Promise<Answer> {
+  const { personId } = await bearerOf(parts, call);
+  const all = await readThreads(parts.requests.db, personId);
+  // The last messages are texts of JSON already.
+  const listed = all.map(({ thread, members, roomId, inside, last, unread }) => {
+    const summary = JSON.stringify({ thread, members, room: roomId !== null, inside, unread });
+    return last === undefined ? summary : `${summary.slice(0, -1)},"last":${last}}`;
+  });
+  return { status: 200, json: `{"threads":[${listed.join(",")}]}` };
+}
+
+const named = z.object({ thread: text() });
+
+export const threadOperations: readonly Operation[] = [
+  {
+    method: "POST",
+    path: "/start-session",
+    summary: "Gives the thread with the bot, or with a person one may talk to",
+    access: "bearer",
+    body: newSession,
+    answers: [{ status: 200, text: "the thread", schema: session }],
+    run: start,
+  },
+  {
+    method: "GET",
+    path: "/threads",
+    summary: "The threads one is in, the most recent first",
+    access: "bearer",
+    answers: [{ status: 200, text: "the threads", schema: threadList }],
+    run: threads,
+  },
+  {
+    method: "GET",
+    path: "/history",
+    summary: "Older messages of a thread one is in",
+    access: "bearer",
+    query: historyQuery,
+    answers: [{ status: 200, text: "a page of messages", schema: historyPage }],
+    run: history,
+  },
+  {
+    method: "DELETE",
+    path: "/history",
+    summary: "Deletes one's copy of a thread",
+    access: "bearer",
+    query: named,
+    answers: [{ status: 204, text: "deleted" }],
+    async run(parts, call) {
+      const who = await bearerOf(parts, call);
+      if (!(await deleteHistory(parts.requests, who, readQuery(named, call).thread))) throw notFound();
+      return { status: 204 };
+    },
+  },
+];

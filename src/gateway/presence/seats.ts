@@ -1,0 +1,110 @@
+/** What people from browsers ask for, on any instance: their seats in rooms, their presence, and whom they may talk to. */
+import type { Queryable } from "../../ledger/statement.ts";
+import type { Bearer } from "../identity/index.ts";
+import type { Availability, Presence, Show } from "../mapping/index.ts";
+
+/** The bot, as people from browsers know it. */
+export interface BotPresence {
+  /** Bare JID. */
+  readonly bot: string;
+}
+
+type Who = Pick<Bearer, "personId" | "entity">;
+
+function domainOf({ entity }: Who): string {
+  return entity.slice(entity.indexOf("@") + 1);
+}
+
+const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+/** Takes a seat. `undefined`: it is not theirs, or over, or does not exist. The instance with the stream enters the room. */
+export async function takeSeat(
+  db: Queryable,
+  who: Who,
+  seat: string,
+): Promise<{ readonly thread: string } | undefined> {
+  if (!UUID.test(seat)) return undefined;
+  const [row] = await db.query<{ thread: string | null }>({
+    name: "gateway_take_seat",
+    text: "select take_seat($1, $2, $3) as thread",
+    values: [seat, who.personId, domainOf(who)],
+  });
+  return row?.thread ? { thread: row.thread } : undefined;
+}
+
+/** Gives a seat up: the person has left. `false`: it is not theirs, or over, or does not exist. */
+export async function leaveSeat(db: Queryable, who: Who, seat: string): Promise<boolean> {
+  if (!UUID.test(seat)) return false;
+  const [row] = await db.query<{ done: boolean }>({
+    name: "gateway_leave_seat",
+    text: "select leave_seat($1, $2) as done",
+    values: [seat, who.personId],
+  });
+  return row?.done ?? false;
+}
+
+/** Shows the person like this. Not available: they drop out at once. */
+export async function setPresence(
+  db: Queryable,
+  who: Who,
+  { available, show, status }: Availability,
+): Promise<void> {
+  await db.query({
+    name: "gateway_set_presence",
+    text: "select set_presence($1, $2, $3, $4, $5)",
+    values: [who.personId, domainOf(who), available, show ?? null, status ?? null],
+  });
+}
+
+interface PresenceRow {
+  readonly entity: string;
+  readonly available: boolean;
+  readonly show: Show | null;
+  readonly status: string | null;
+}
+
+/** The role counts that the latest login gave. */
+export const IS_STAFF = `(select role <> 'client' from token_family
+                   where entity_id = entity.id order by began_at desc limit 1)`;
+
+/** The people at the domain who are staff, but for one. */
+export const OTHER_STAFF = `select person.id, person.address from entity join person on person.id = person_id
+  where domain = $1 and sub is not null and person.id <> $2::bigint and ${IS_STAFF}`;
+
+/** The entities that the person may talk to: the bot, and for staff all other staff. */
+export async function friends(
+  db: Queryable,
+  who: Who & Pick<Bearer, "role">,
+  { bot }: BotPresence,
+): Promise<readonly Presence[]> {
+  const rows = await db.query<PresenceRow>({
+    name: "gateway_friends",
+    text: `select $3 as entity, exists (select from streaming where domain = $1) as available, null as show, null as status
+           union all
+           select address, coalesce(here, false), shown ->> 'show', shown ->> 'status'
+           from (${OTHER_STAFF}) as other left join browser_presence on person_id = other.id where $4`,
+    values: [domainOf(who), who.personId, bot, who.role !== "client"],
+  });
+  return rows.map(presenceOf);
+}
+
+export function presenceOf({ entity, available, show, status }: PresenceRow): Presence {
+  return { entity, available, ...(show !== null && { show }), ...(status !== null && { status }) };
+}
+
+/** Whether the person may begin to talk to that entity: the bot; staff also to other staff. */
+export async function mayTalkTo(
+  db: Queryable,
+  who: Who & Pick<Bearer, "role">,
+  entity: string,
+  { bot }: BotPresence,
+): Promise<boolean> {
+  if (entity === bot) return true;
+  if (who.role === "client") return false;
+  const found = await db.query({
+    name: "gateway_may_talk_to",
+    text: `select 1 as one from (${OTHER_STAFF}) as other where address = $3`,
+    values: [domainOf(who), who.personId, entity],
+  });
+  return found.length > 0;
+}

@@ -1,0 +1,269 @@
+/**
+ * What people from browsers say in rooms. The rows of `spoken` are its outbox: a message leaves when its person is inside,
+ * and is said when the room shows its reflection. After a lost stream it is sent again, as nobody knows whether the room has
+ * it; people know it by its id. One that is not reflected in time is sent again once.
+ */
+import type { Clock } from "../../clock.ts";
+import { type Write, write } from "../../ledger/statement.ts";
+import type { Scheduler } from "../../xmpp/scheduler.ts";
+import { type Content, messageStanza, type Receipt } from "../mapping/index.ts";
+import { tell, type Wakes } from "../stream/index.ts";
+import type { Occupants } from "./occupants.ts";
+import type { Place } from "./place.ts";
+import { type SpokenFate, saveFate } from "./rows.ts";
+
+/** A row of `spoken` whose destination is a room. */
+export interface SpokenRow {
+  readonly n: string;
+  readonly personId: string;
+  /** Of the message. */
+  readonly id: string;
+  readonly thread: string;
+  /** JSON. */
+  readonly content: string;
+  readonly tries: number;
+}
+
+export interface SpeakerOptions {
+  readonly occupants: () => Occupants;
+  /** The numbers of those of these rows that are waiting or sent. */
+  readonly stillOpen: (rows: readonly SpokenRow[]) => Promise<readonly string[]>;
+  readonly wakes: Pick<Wakes, "wake">;
+  readonly scheduler: Scheduler;
+  readonly clock: Clock;
+}
+
+interface Pending {
+  readonly row: SpokenRow;
+  readonly content: Content;
+  tries: number;
+  /** It has left on this stream. */
+  sent: boolean;
+  /** For the reflection, or, as long as it has not left, for the person to be inside; in ms. */
+  deadline: number;
+}
+
+/** A message that the room has shown. */
+export interface Reflected {
+  /** As the browser wrote it, with the fields that only browsers know. */
+  readonly body: string;
+  readonly writes: readonly Write[];
+}
+
+const REFLECTION_MS = 30_000;
+const ENTRY_MS = 60_000;
+const LOOK_MS = 1_000;
+const TRIES = 2;
+const REMEMBERED = 2_000;
+
+export class Speaker {
+  readonly #options: SpeakerOptions;
+  /** By person and id, in the order of the rows. */
+  readonly #pending = new Map<string, Pending>();
+  /** What is over, by person and id, as whoever hands it out may have read it before that. On another stream it may wait again. */
+  readonly #over = new Set<string>();
+  #online = false;
+  /** It is found out which of the rows are still open. */
+  #checking: Promise<void> | undefined;
+  #cancel: (() => void) | undefined;
+
+  constructor(options: SpeakerOptions) {
+    this.#options = options;
+  }
+
+  get waiting(): number {
+    return this.#pending.size;
+  }
+
+  /** Takes a row that is waiting, or sent and not reflected. To be told of it again does no harm. */
+  speak(row: SpokenRow): void {
+    const key = keyOf(row.personId, row.id);
+    if (this.#pending.has(key) || this.#over.has(key)) return;
+    const pending: Pending = {
+      row,
+      content: JSON.parse(row.content) as Content,
+      tries: row.tries,
+      sent: false,
+      deadline: this.#options.clock() + ENTRY_MS,
+    };
+    this.#pending.set(key, pending);
+    const place = this.#placeOf(pending);
+    if (place !== undefined) this.#send(place, [pending]);
+    this.#watch();
+  }
+
+  online(): void {
+    this.#online = true;
+    for (const pending of this.#pending.values()) pending.deadline = this.#options.clock() + ENTRY_MS;
+    if (this.#pending.size > 0) this.#checking = this.#check();
+    this.#watch();
+  }
+
+  /** Another instance may have had the stream meanwhile, and said what waits here. */
+  async #check(): Promise<void> {
+    const asked = [...this.#pending.values()];
+    const open = await this.#options
+      .stillOpen(asked.map(({ row }) => row))
+      .then((ns) => new Set(ns))
+      .catch(() => undefined);
+    this.#checking = undefined;
+    const places = new Set<Place>();
+    for (const pending of asked) {
+      if (open?.has(pending.row.n) === false) this.#end(pending);
+      const place = this.#placeOf(pending);
+      if (place?.inside) places.add(place);
+    }
+    for (const place of places) this.entered(place);
+  }
+
+  /** The stream is lost, and with it perhaps what has left. */
+  offline(): void {
+    this.#online = false;
+    this.#over.clear();
+    for (const pending of this.#pending.values()) pending.sent = false;
+  }
+
+  /** A person is inside: says what waits, in its order. */
+  entered(place: Place): void {
+    const { personId, thread } = place.row;
+    const theirs = [...this.#pending.values()].filter(
+      ({ row }) => row.personId === personId && row.thread === thread,
+    );
+    // What left before may not have reached the room.
+    for (const pending of theirs) pending.sent = false;
+    this.#send(place, theirs);
+  }
+
+  /** The seat is over: nothing more is said there. */
+  ended({ row: { personId, thread } }: Place): void {
+    for (const pending of [...this.#pending.values()]) {
+      const { row } = pending;
+      if (row.personId === personId && row.thread === thread) this.#fail(pending, "recipient-unavailable");
+    }
+  }
+
+  /** A message of that person is to be shown by the room. */
+  awaits(personId: string, id: string): boolean {
+    return this.#pending.get(keyOf(personId, id))?.sent ?? false;
+  }
+
+  /** The room shows a message of that person. `undefined`: it is none of these. */
+  reflected(personId: string, id: string): Reflected | undefined {
+    const key = keyOf(personId, id);
+    const pending = this.#pending.get(key);
+    if (pending === undefined) return undefined;
+    this.#end(pending);
+    const { row, content, tries } = pending;
+    const { extensions, ...rest } = content;
+    return {
+      body: JSON.stringify({ ...extensions, ...rest }),
+      writes: [
+        write(saveFate, { personId: row.personId, id: row.id, state: "done", tries }),
+        ...receipt(row, { state: "sent" }),
+      ],
+    };
+  }
+
+  /** The room refuses a message. */
+  refused({ row }: Place, id: string, condition: string): void {
+    const pending = this.#pending.get(keyOf(row.personId, id));
+    if (pending !== undefined) this.#fail(pending, condition);
+  }
+
+  stop(): void {
+    this.#cancel?.();
+  }
+
+  #placeOf({ row }: Pending): Place | undefined {
+    return this.#options.occupants().of(row.personId, row.thread);
+  }
+
+  #send(place: Place, some: readonly Pending[]): void {
+    const { clock } = this.#options;
+    if (this.#checking !== undefined) return;
+    const occupants = this.#options.occupants();
+    const fates: SpokenFate[] = [];
+    for (const pending of some) {
+      const { row, content } = pending;
+      if (pending.sent) continue;
+      const stanza = messageStanza(
+        { from: place.address, to: place.state.room, type: "groupchat", id: row.id, thread: row.thread },
+        content,
+      );
+      if (!occupants.send(place, stanza)) break;
+      pending.sent = true;
+      pending.deadline = clock() + REFLECTION_MS;
+      fates.push({ personId: row.personId, id: row.id, state: "sent", tries: pending.tries });
+    }
+    if (fates.length > 0) {
+      occupants.chat(place.row.roomId, { writes: fates.map((fate) => write(saveFate, fate)) });
+    }
+  }
+
+  /** Looks as long as something waits. */
+  #watch(): void {
+    if (this.#cancel !== undefined || this.#pending.size === 0 || !this.#online) return;
+    this.#cancel = this.#options.scheduler.after(LOOK_MS, () => {
+      this.#cancel = undefined;
+      this.look();
+      this.#watch();
+    });
+  }
+
+  /** Deals with those whose time is over. */
+  look(): void {
+    if (!this.#online) return;
+    const now = this.#options.clock();
+    for (const pending of [...this.#pending.values()]) {
+      if (now < pending.deadline) continue;
+      const place = this.#placeOf(pending);
+      if (place === undefined || !pending.sent) this.#fail(pending, "recipient-unavailable");
+      else if (pending.tries + 1 >= TRIES) this.#fail(pending, "remote-server-timeout");
+      else void this.#again(place, pending, now);
+    }
+  }
+
+  /** Not reflected: it is sent again if the person is still inside. Else they enter again, and it is sent then. */
+  async #again(place: Place, pending: Pending, now: number): Promise<void> {
+    pending.tries++;
+    pending.deadline = now + REFLECTION_MS;
+    if (!(await this.#options.occupants().ask(place))) return;
+    pending.sent = false;
+    this.#send(place, [pending]);
+  }
+
+  /** `false`: it was over before. */
+  #end({ row }: Pending): boolean {
+    if (!this.#pending.delete(keyOf(row.personId, row.id))) return false;
+    this.#over.add(keyOf(row.personId, row.id));
+    const [oldest] = this.#over;
+    if (this.#over.size > REMEMBERED && oldest !== undefined) this.#over.delete(oldest);
+    return true;
+  }
+
+  #fail(pending: Pending, reason: string): void {
+    const { row, tries } = pending;
+    if (!this.#end(pending)) return;
+    const writes = [
+      write(saveFate, { personId: row.personId, id: row.id, state: "failed", tries }),
+      ...receipt(row, { state: "failed", reason }),
+    ];
+    const { wakes } = this.#options;
+    this.#options.occupants().chat(row.thread, {
+      writes,
+      afterCommit: () => wakes.wake({ people: [row.personId] }),
+    });
+  }
+}
+
+function receipt(
+  { id, thread, personId }: SpokenRow,
+  what: Pick<Receipt, "state" | "reason">,
+): readonly Write[] {
+  const told: Receipt = { id, thread, ...what };
+  return tell([personId], JSON.stringify([{ type: "receipt", receipt: told }]));
+}
+
+function keyOf(personId: string, id: string): string {
+  return `${personId} ${id}`;
+}

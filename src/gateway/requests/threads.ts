@@ -1,0 +1,113 @@
+/** Threads: begun, read up to a message, typed in, deleted. */
+import { randomUUID } from "node:crypto";
+import type { Bearer } from "../identity/index.ts";
+import { readUuid } from "../mapping/index.ts";
+import { clearThread, findMembers, markReadTo, tell } from "../stream/index.ts";
+import { commit, retrying } from "./commit.ts";
+import { type Addressed, addressed } from "./destination.ts";
+import type { Requests } from "./needs.ts";
+import { addErrandRow, type ErrandKind } from "./rows.ts";
+import { receipt } from "./send.ts";
+
+export interface Session {
+  readonly thread: string;
+  readonly members: readonly string[];
+}
+
+/** `POST /start-session`. `undefined`: nobody whom this person may talk to. */
+export function startSession(requests: Requests, who: Bearer, entity: string): Promise<Session | undefined> {
+  const { db, addresses } = requests;
+  return retrying(async () => {
+    const to = await addressed(db, addresses, who, { members: [entity] });
+    if (to === undefined) return undefined;
+    if (to.writes.length > 0) await commit(db, to.writes);
+    return { thread: to.thread, members: to.members };
+  });
+}
+
+/** The thread as its UUID, if the person may read any of it. */
+export async function readableThread(
+  { db }: Requests,
+  who: Bearer,
+  named: string,
+): Promise<string | undefined> {
+  const thread = readUuid(named);
+  if (thread === undefined) return undefined;
+  const [state] = await findMembers(db, [{ personId: who.personId, thread }]);
+  return state === undefined ? undefined : thread;
+}
+
+/** `POST /read`. `false`: the thread is not the person's. */
+export async function readUpTo(requests: Requests, who: Bearer, named: string, id: string): Promise<boolean> {
+  const thread = await readableThread(requests, who, named);
+  if (thread === undefined) return false;
+  const to = await addressed(requests.db, requests.addresses, who, { thread });
+  const told = to?.destined === "people" ? await othersThan(requests, who, thread) : [];
+  await retrying(() =>
+    commit(requests.db, [
+      markReadTo({ personId: who.personId, thread, id }),
+      ...tell(told, receipt(id, thread, "read")),
+    ]),
+  );
+  requests.wakes.wake({ people: told });
+  if (to?.destined === "room") await leaveErrand(requests, who, "read", { thread, id });
+  return true;
+}
+
+/** `POST /typing`. `false`: the thread is not the person's. */
+export async function type(
+  requests: Requests,
+  who: Bearer,
+  named: string,
+  state: "composing" | "paused",
+): Promise<boolean> {
+  const to = await addressed(requests.db, requests.addresses, who, { thread: named });
+  if (to === undefined) return false;
+  await typeTo(requests, who, to, state);
+  return true;
+}
+
+async function typeTo(
+  requests: Requests,
+  who: Bearer,
+  { thread, destined }: Addressed,
+  state: "composing" | "paused",
+): Promise<void> {
+  if (destined === "room") return leaveErrand(requests, who, "typing", { thread, state });
+  // The bot does not look.
+  if (destined === "bot") return;
+  const stanzas = JSON.stringify([{ type: "typing", typing: { thread, entity: who.entity, state } }]);
+  requests.wakes.pass({ threads: [thread], except: who.personId }, stanzas);
+}
+
+/** `DELETE /history`. `false`: the thread is not the person's. */
+export async function deleteHistory(requests: Requests, who: Bearer, named: string): Promise<boolean> {
+  const thread = await readableThread(requests, who, named);
+  if (thread === undefined) return false;
+  await retrying(() => commit(requests.db, clearThread({ personId: who.personId, thread })));
+  return true;
+}
+
+/** Something for the instance with the stream, which is not waited for. */
+async function leaveErrand(
+  requests: Requests,
+  who: Bearer,
+  kind: ErrandKind,
+  asked: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { domain } = requests.addresses;
+  await commit(requests.db, [
+    addErrandRow({ id: randomUUID(), domain, personId: who.personId, kind, asked }),
+  ]);
+  requests.onErrand();
+}
+
+async function othersThan({ db }: Requests, who: Bearer, thread: string): Promise<readonly string[]> {
+  const rows = await db.query<{ id: string }>({
+    name: "gateway_others_in_thread",
+    text: `select person_id::text as id from thread join thread_member on thread_id = thread.id
+           where uuid = $1 and upper_inf(readable) and person_id <> $2`,
+    values: [thread, who.personId],
+  });
+  return rows.map(({ id }) => id);
+}

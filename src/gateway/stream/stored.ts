@@ -1,0 +1,59 @@
+/** JSON of stored messages and events. Texts are put together rather than parsed: a body is read as it was written. */
+
+/** A row of `chat_message`, as one person reads it. */
+export interface StoredMessage {
+  readonly id: string;
+  readonly thread: string;
+  /** Its position within the thread. */
+  readonly at: number;
+  /** The entity, as this person sees it. */
+  readonly sender: string;
+  /** When it was said, in ms since the epoch. */
+  readonly said_at: number;
+  /** A JSON object. */
+  readonly body: string;
+  /** A JSON object: the sender, without the id. */
+  readonly profile: string;
+}
+
+/** An event of a person's stream. */
+export interface StreamEvent {
+  readonly seq: number;
+  /** The envelope, in JSON. */
+  readonly data: string;
+  /** For clients that know one stanza per event: those before the last one. */
+  readonly before?: readonly string[];
+}
+
+/** The columns of a `StoredMessage`, of `chat_message as message` and `thread`; `reader` is a row of `person`. */
+export const MESSAGE_COLUMNS = `message.id, thread.uuid as thread, message.at,
+  case when message.sender_id = reader.id then reader.address else message.sender end as sender,
+  extract(epoch from message.said_at)::float8 * 1000 as said_at, message.body, message.profile`;
+
+export const MESSAGE_BYTES = "octet_length(message.body) + octet_length(message.profile) + 400";
+
+/** The message object. What the server says stands last: of two fields with one name, the last one counts. */
+export function messageJson({ id, thread, at, sender, said_at, body, profile }: StoredMessage): string {
+  const whose = extended(profile, `"id":${JSON.stringify(sender)}`);
+  const timestamp = new Date(said_at).toISOString();
+  return extended(
+    body,
+    `"id":"${id}","thread":"${thread}","at":${at},"timestamp":"${timestamp}","sender":${whose}`,
+  );
+}
+
+/** The envelope of an event. `stanzas`: a JSON array; `at` in ms since the epoch. */
+export function envelope(at: number, stanzas: string): string {
+  return `{"timestamp":"${new Date(at).toISOString()}","stanzas":${stanzas}}`;
+}
+
+/** The stanzas of a message's event. */
+export function messageStanzas(message: StoredMessage): string {
+  return `[{"type":"message","message":${messageJson(message)}}]`;
+}
+
+/** The text of an object with further fields. */
+function extended(object: string, fields: string): string {
+  const open = object.slice(0, object.lastIndexOf("}")).trimEnd();
+  return `${open}${open.trimStart() === "{" ? "" : ","}${fields}}`;
+}

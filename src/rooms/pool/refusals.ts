@@ -1,0 +1,42 @@
+/** Why the server makes no rooms, and how to mend that. */
+import { RequestTimeout, StanzaError } from "../../errors.ts";
+import { reason } from "../../ops/reason.ts";
+
+export interface Refusal {
+  /** For metrics and for telling one kind from another: a condition of RFC 6120, or `no-answer`, `unfit`. */
+  readonly kind: string;
+  /** For `closed_why` and the log. */
+  readonly why: string;
+  /** For the deployer. */
+  readonly cure: string | undefined;
+}
+
+export function refusalOf(
+  error: unknown,
+  { service, owner }: { readonly service: string; readonly owner: string },
+): Refusal {
+  const why = reason(error);
+  if (error instanceof StanzaError) {
+    // Prosody without server-to-server connections says so of every domain that it does not have.
+    const elsewhere = error.condition === "not-allowed" && /remote/i.test(error.text ?? "");
+    const condition = elsewhere ? "remote-server-not-found" : error.condition;
+    return { kind: error.condition, why, cure: cureOf(condition, service, owner) };
+  }
+  return { kind: error instanceof RequestTimeout ? "no-answer" : "unfit", why, cure: undefined };
+}
+
+function cureOf(condition: StanzaError["condition"], service: string, owner: string): string | undefined {
+  switch (condition) {
+    case "not-allowed":
+    case "forbidden":
+      return `let ${owner} create rooms on ${service}: on Prosody, admins = { "${owner}" } in its section; on ejabberd, access_create of mod_muc`;
+    case "resource-constraint":
+      return `raise max_user_conferences of mod_muc on ejabberd, or lower max of rooms.queues`;
+    case "remote-server-not-found":
+    case "remote-server-timeout":
+    case "service-unavailable":
+      return `check that rooms.service, ${service}, is a MUC service of this server`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+/** The built-in responders, by which people reach rooms from IM: `chat` for clients, `desk` for staff. */
+import type { Config } from "../../config/settings.ts";
+import type { Responder } from "../../conversations/responders/responder.ts";
+import type { Say } from "../../texts/index.ts";
+import { chatResponder } from "./chat.ts";
+import { deskResponder } from "./desk.ts";
+
+export { createFromIm, type FromIm } from "./from-im.ts";
+
+/** None where `rooms.service` is off. `say`: the bot's texts in its own language. */
+export function builtInResponders(
+  { service, queues, staff }: Config["rooms"],
+  domain: string,
+  say: Say,
+): readonly Responder[] {
+  // In a queue without rooms one would wait for ever. `default` is one of them where only others are named.
+  const served = [...queues].flatMap(([name, { max }]) => (max > 0 ? [name] : []));
+  if (service === undefined || served.length === 0) return [];
+  const chat = chatResponder({ domain, queues: served, say });
+  return staff.size === 0 ? [chat] : [chat, deskResponder({ domain, staff, say })];
+}

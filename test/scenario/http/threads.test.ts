@@ -1,0 +1,108 @@
+/** Threads over HTTP: typing, read markers, history. */
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { say } from "../../../src/gateway/stream/index.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
+import { type HttpUnderTest, roomThread, send, startHttp, tellBot } from "../../support/gateway/http.ts";
+import { message, startStreams } from "../../support/gateway/streams.ts";
+
+const staff = (gateway: HttpUnderTest, name: string) => gateway.login(name, { role: "staff" });
+
+test("typing is shown to those who are there, and not kept; in a room it is left for the instance with the stream", async () => {
+  await using database = await createDatabase();
+  await using here = await startHttp(database);
+  await using there = await startHttp(database);
+  const [ann, ben] = [await staff(here, "ann"), await staff(here, "ben")];
+  const [, { thread }] = (await send(here, ann, { members: [ben.entity], text: "hello" })) as [
+    number,
+    { thread: string },
+  ];
+  const streams = [here.stream(ben.token), there.stream(ben.token)];
+  await using own = here.stream(ann.token);
+  await Promise.all([...streams, own].map((stream) => stream.event()));
+  const type = (of: string, state: string) =>
+    here.ask("/typing", { token: ann.token, json: { thread: of, state } });
+  expect((await type(thread, "composing")).status).toBe(204);
+  for (const stream of streams) {
+    const { id, stanzas } = await stream.stanzas();
+    expect([id, stanzas]).toEqual([
+      undefined,
+      [{ type: "typing", typing: { thread, entity: ann.entity, state: "composing" } }],
+    ]);
+  }
+  expect((await type(thread, "paused")).status).toBe(429);
+  here.scheduler.now += 1_000;
+  const room = await roomThread(database, ann);
+  expect((await type(room, "paused")).status).toBe(204);
+  expect(await database.query("select kind, asked from errand")).toEqual([
+    { kind: "typing", asked: { thread: room, state: "paused" } },
+  ]);
+  expect(here.looked.errands).toBe(1);
+  await send(here, ben, { thread, text: "yes?" });
+  await own.stanzas();
+  expect(own.text).not.toContain("typing");
+});
+
+test("reading up to a message is counted, told to those who wrote it, and left for the room", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const [ann, ben] = [await staff(gateway, "ann"), await staff(gateway, "ben")];
+  const [, first] = (await send(gateway, ann, { members: [ben.entity], text: "one" })) as [
+    number,
+    { id: string; thread: string },
+  ];
+  await send(gateway, ann, { thread: first.thread, text: "two" });
+  const unread = async () => {
+    const { threads } = (await (await gateway.ask("/threads", { token: ben.token })).json()) as {
+      threads: { unread: number }[];
+    };
+    return threads.map((one) => one.unread);
+  };
+  expect(await unread()).toEqual([2]);
+  await using stream = gateway.stream(ann.token);
+  await stream.event();
+  expect(
+    (await gateway.ask("/read", { token: ben.token, json: { thread: first.thread, id: first.id } })).status,
+  ).toBe(204);
+  expect(await unread()).toEqual([1]);
+  expect((await stream.stanzas()).stanzas).toEqual([
+    { type: "receipt", receipt: { id: first.id, thread: first.thread, state: "read" } },
+  ]);
+
+  const room = await roomThread(database, ben);
+  const id = randomUUID();
+  expect((await gateway.ask("/read", { token: ben.token, json: { thread: room, id } })).status).toBe(204);
+  expect(await database.query("select kind, asked from errand")).toEqual([
+    { kind: "read", asked: { thread: room, id } },
+  ]);
+});
+
+test("history is read from the newest back, and one's own copy can be deleted", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const streams = await startStreams(database);
+  const ann = await gateway.login("ann");
+  const thread = await tellBot(gateway, ann, "1");
+  await streams.write(Array.from({ length: 4 }, (_, n) => say(message(thread, `${n + 2}`))).flat());
+  const read = async (query: string) => {
+    const answer = await gateway.ask(`/history?thread=${thread}${query}`, { token: ann.token });
+    const { messages, more } = (await answer.json()) as {
+      messages: { text: string; at: number }[];
+      more: boolean;
+    };
+    return [messages.map(({ text }) => text), more];
+  };
+  expect(await read("")).toEqual([["5", "4", "3", "2", "1"], false]);
+  expect(await read("&limit=2")).toEqual([["5", "4"], true]);
+  expect(await read("&before=4&limit=2")).toEqual([["3", "2"], true]);
+  expect(await read("&before=2&limit=1000")).toEqual([["1"], false]);
+  for (const query of ["&limit=0", "&limit=x", "&before=-1", "&before=99999999999"]) {
+    expect((await gateway.ask(`/history?thread=${thread}${query}`, { token: ann.token })).status).toBe(400);
+  }
+  expect((await gateway.ask("/history", { token: ann.token })).status).toBe(400);
+  expect(
+    (await gateway.ask(`/history?thread=${thread}`, { token: ann.token, method: "DELETE" })).status,
+  ).toBe(204);
+  expect(await read("")).toEqual([[], false]);
+  expect(await (await gateway.ask("/threads", { token: ann.token })).json()).toEqual({ threads: [] });
+});
