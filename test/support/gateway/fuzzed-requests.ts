@@ -112,6 +112,7 @@ const WORDS = [
   "dnd",
 ];
 
+/** Half of them are wild, half are good ones in which a field or a header may be wild. */
 export function fuzzedRequest(known: Known): fc.Arbitrary<FuzzedRequest> {
   const { tokens, streams, threads, entities } = known;
   const word = fc.oneof(
@@ -187,7 +188,7 @@ export function fuzzedRequest(known: Known): fc.Arbitrary<FuzzedRequest> {
     },
     { requiredKeys: ["authorization"] },
   );
-  return fc
+  const wild = fc
     .tuple(
       fc.oneof({ weight: 6, arbitrary: fc.constantFrom("GET", "POST") }, fc.constantFrom(...METHODS)),
       path,
@@ -199,6 +200,54 @@ export function fuzzedRequest(known: Known): fc.Arbitrary<FuzzedRequest> {
       const length = sent && { "content-length": String(sent.length) };
       return { method, path: where, headers: { ...given, ...typed, ...length }, body: sent };
     });
+  const slip = fc.oneof(
+    { weight: 3, arbitrary: fc.constant({}) },
+    fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 1 }),
+  );
+  const good = fc.constantFrom(
+    ...tokens.flatMap((token, place) => goodRequests(known, place).map((asked) => ({ token, ...asked }))),
+  );
+  const nearlyGood = fc
+    .tuple(good, slip, fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, headers))
+    .map(([{ token, path, fields }, wrong, around]) => {
+      const given = { ...around, authorization: `Bearer ${token}` };
+      if (fields === undefined) return { method: "GET", path, headers: given, body: undefined };
+      const body = utf8(JSON.stringify({ ...fields, ...wrong }));
+      const length = { "content-length": String(body.length) };
+      return { method: "POST", path, headers: { ...given, ...json, ...length }, body };
+    });
+  return fc.oneof(wild, nearlyGood);
+}
+
+/** What the person at that place may ask; without fields it is a GET. */
+function goodRequests(
+  { threads, entities }: Known,
+  place: number,
+): readonly { readonly path: string; readonly fields?: object }[] {
+  const thread = threads[place];
+  const [bot] = entities;
+  const asked = {
+    "send-message": { thread, text: "hello" },
+    "compat/send-message": { thread_id: thread, message: "hello" },
+    presence: { available: true, show: "away", status: "at lunch" },
+    "start-session": { entity: bot },
+    typing: { thread, state: "composing" },
+    token: {},
+  };
+  const read = [
+    "threads",
+    "get-friends",
+    "poll?timeout=0",
+    `history?thread=${thread}&limit=5`,
+    "openapi.json",
+  ];
+  return [
+    ...Object.entries(asked).map(([path, fields]) => ({ path, fields })),
+    ...read.map((path) => ({ path })),
+  ].map(({ path, ...rest }) => ({
+    path: path.startsWith("compat/") ? `/compat/nereid-chat/${path.slice(7)}` : `/nereid-chat/${path}`,
+    ...rest,
+  }));
 }
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
