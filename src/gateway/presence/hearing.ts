@@ -273,12 +273,11 @@ export class Hearing {
       body: reflected?.body ?? JSON.stringify(body),
       profile: JSON.stringify(profile),
     };
-    occupants.chat(row.roomId, {
-      writes: [...say(said), ...(reflected?.writes ?? [])],
-      afterCommit: () => {
-        wakes.wake({ threads: [thread], ...(author !== undefined && { people: [author] }) });
-      },
-    });
+    const writes = [...say(said), ...(reflected?.writes ?? [])];
+    const afterCommit = () => {
+      wakes.wake({ threads: [thread], ...(author !== undefined && { people: [author] }) });
+    };
+    occupants.chat(row.roomId, { writes, afterCommit }, reflected?.settled);
   }
 
   /** The person from a browser who is inside under that nickname. */

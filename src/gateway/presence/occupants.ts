@@ -299,15 +299,15 @@ export class Occupants {
     );
   }
 
-  /** Writes in the order in which the room says things. */
-  chat(roomId: string, decision: Decision, settled?: (committed: boolean) => void): boolean {
+  /** Writes in the order in which the room says things. `settled` is called once, at the latest when the job is over. */
+  chat(roomId: string, decision: Decision, settled?: (committed: boolean) => void): void {
     const job: PersonlessJob<Decision, undefined> = {
       queue: `chat:${roomId}`,
       event: decision,
       handler: CHAT,
       ...(settled !== undefined && { settled }),
     };
-    return this.#options.post(job as AnyJob);
+    if (!this.#options.post(job as AnyJob)) settled?.(false);
   }
 
   /** Asks the room whether the person is still inside (XEP-0410), and brings them back where not. `true`: they are. */

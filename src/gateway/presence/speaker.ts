@@ -48,6 +48,8 @@ export interface Reflected {
   /** As the browser wrote it, with the fields that only browsers know. */
   readonly body: string;
   readonly writes: readonly Write[];
+  /** To be called when the writes are committed, or never will be. */
+  readonly settled: (committed: boolean) => void;
 }
 
 const REFLECTION_MS = 30_000;
@@ -62,6 +64,8 @@ export class Speaker {
   readonly #pending = new Map<string, Pending>();
   /** What is over, by person and id, as whoever hands it out may have read it before that. On another stream it may wait again. */
   readonly #over = new Set<string>();
+  /** What is over, by person and id, until that is committed: it waits on no stream. */
+  readonly #ending = new Set<string>();
   #online = false;
   /** It is found out which of the rows are still open. */
   #checking: Promise<void> | undefined;
@@ -78,7 +82,7 @@ export class Speaker {
   /** Takes a row that is waiting, or sent and not reflected. To be told of it again does no harm. */
   speak(row: SpokenRow): void {
     const key = keyOf(row.personId, row.id);
-    if (this.#pending.has(key) || this.#over.has(key)) return;
+    if (this.#pending.has(key) || this.#over.has(key) || this.#ending.has(key)) return;
     const pending: Pending = {
       row,
       content: JSON.parse(row.content) as Content,
@@ -153,6 +157,7 @@ export class Speaker {
     const pending = this.#pending.get(key);
     if (pending === undefined) return undefined;
     this.#end(pending);
+    this.#ending.add(key);
     const { row, content, tries } = pending;
     const { extensions, ...rest } = content;
     return {
@@ -161,6 +166,10 @@ export class Speaker {
         write(saveFate, { personId: row.personId, id: row.id, state: "done", tries }),
         ...receipt(row, { state: "sent" }),
       ],
+      settled: (committed) => {
+        this.#ending.delete(key);
+        if (!committed) this.#unkept(pending);
+      },
     };
   }
 
@@ -232,6 +241,20 @@ export class Speaker {
     this.#send(place, [pending]);
   }
 
+  /** The room has shown it, and that could not be stored: it is said once more, so that a browser's page shows it, too. */
+  #unkept(pending: Pending): void {
+    const { row } = pending;
+    const tries = pending.tries + 1;
+    const key = keyOf(row.personId, row.id);
+    this.#over.delete(key);
+    if (tries < TRIES) {
+      this.speak({ ...row, tries });
+    } else {
+      this.#pending.set(key, pending);
+      this.#fail(pending, "internal-server-error");
+    }
+  }
+
   /** `false`: it was over before. */
   #end({ row }: Pending): boolean {
     if (!this.#pending.delete(keyOf(row.personId, row.id))) return false;
@@ -248,11 +271,11 @@ export class Speaker {
       write(saveFate, { personId: row.personId, id: row.id, state: "failed", tries }),
       ...receipt(row, { state: "failed", reason }),
     ];
-    const { wakes } = this.#options;
-    this.#options.occupants().chat(row.thread, {
-      writes,
-      afterCommit: () => wakes.wake({ people: [row.personId] }),
-    });
+    const { wakes, occupants } = this.#options;
+    const key = keyOf(row.personId, row.id);
+    this.#ending.add(key);
+    const afterCommit = () => wakes.wake({ people: [row.personId] });
+    occupants().chat(row.thread, { writes, afterCommit }, () => this.#ending.delete(key));
   }
 }
 

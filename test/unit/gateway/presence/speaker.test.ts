@@ -200,13 +200,36 @@ test("a number that a database gives anew is another message, which is said", ()
 test("a message that was taken again under another number is said once in a stream, and anew in the next one", () => {
   const { speaker, say, sent } = speaking();
   const row = say("one");
-  speaker.reflected("1", "one");
+  speaker.reflected("1", "one")?.settled(true);
   speaker.speak({ ...row, n: "later" });
   expect(sent).toEqual(["one"]);
   speaker.offline();
   speaker.online();
   speaker.speak({ ...row, n: "later" });
   expect(sent).toEqual(["one", "one"]);
+});
+
+test("a message that the room has shown waits on no stream until that is stored, and is not told as sent twice", () => {
+  const { speaker, say, sent } = speaking();
+  const row = say("one");
+  const shown = speaker.reflected("1", "one");
+  speaker.offline();
+  speaker.online();
+  speaker.speak(row);
+  expect(sent).toEqual(["one"]);
+  shown?.settled(true);
+  speaker.speak(row);
+  expect(sent).toEqual(["one", "one"]);
+});
+
+test("a message that the room has shown, and that cannot be stored, is said once more, and then has failed", () => {
+  const { speaker, say, sent, written } = speaking();
+  say("one");
+  speaker.reflected("1", "one")?.settled(false);
+  expect(sent).toEqual(["one", "one"]);
+  speaker.reflected("1", "one")?.settled(false);
+  expect(sent).toEqual(["one", "one"]);
+  expect(written.slice(-2)).toEqual(["one failed", "receipt one failed internal-server-error"]);
 });
 
 test("a message is awaited from when it is sent until the room shows it, and again when it is said again", () => {
@@ -216,7 +239,7 @@ test("a message is awaited from when it is sent until the room shows it, and aga
   world.inside = true;
   speaker.entered(place);
   expect(speaker.awaits("1", "one")).toBe(true);
-  speaker.reflected("1", "one");
+  speaker.reflected("1", "one")?.settled(true);
   expect(speaker.awaits("1", "one")).toBe(false);
   speaker.offline();
   speaker.online();
