@@ -1,34 +1,10 @@
-/** `npm run chaos:rooms -- --minutes 60 --seed 7`: reads the command line and runs the schedule in vitest, which reads TypeScript. */
-import { Command, InvalidArgumentError } from "commander";
-import { startVitest } from "vitest/node";
+/** `npm run chaos:rooms -- --minutes 60 --seed 7` */
+import { run, schedule } from "../../by-hand/run.mjs";
 
-const number = (text) => {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError("It must be a number above 0.");
-  return value;
-};
-
-const options = new Command("npm run chaos:rooms --")
-  .description(
-    "Injects random faults while people come and go in rooms of two components, and checks that all is true afterwards. See test/chaos/rooms.",
-  )
-  .option("--minutes <n>", "how long faults are injected", number, 60)
-  .option(
-    "--seed <n>",
-    "seed of the schedule; the same seed gives the same faults",
-    number,
-    Math.floor(Math.random() * 1e6) + 1,
-  )
-  .allowExcessArguments(false)
+const options = schedule(
+  "chaos:rooms",
+  "Injects random faults while people come and go in rooms of two components, and checks that all is true afterwards. See test/chaos/rooms.",
+)
   .parse()
   .opts();
-
-process.env.CHAOS = JSON.stringify(options);
-const config = new URL("vitest.config.ts", import.meta.url).pathname;
-const vitest = await startVitest("test", [], {
-  config,
-  run: true,
-  watch: false,
-  disableConsoleIntercept: true,
-});
-await vitest.close();
+await run(import.meta.url, options);

@@ -1,14 +1,11 @@
-/** The configuration for `npm run chaos:browsers`. */
+/** The configuration for the runs that are started by hand: `npm run chaos`, `npm run chaos:rooms` and so on. */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
 export default defineConfig({
-  root: at("."),
   test: {
     include: ["by-hand.ts"],
-    globalSetup: [at("../../support/global-setup.ts")],
+    globalSetup: [fileURLToPath(new URL("../../support/global-setup.ts", import.meta.url))],
     reporters: ["default"],
     teardownTimeout: 30_000,
   },
