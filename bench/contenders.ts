@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Child, freePort, startChild } from "./from-src.ts";
-import type { Python } from "./machine.ts";
+import { pythonWithSlixmpp } from "./machine.ts";
 import type { ContenderName } from "./options.ts";
 import type { Attachment } from "./peers/attachment.ts";
 import { TITLES } from "./titles.ts";
@@ -25,7 +25,6 @@ export interface Surroundings {
   readonly secret: string;
   /** URL of a database. */
   readonly database: (name: string) => string;
-  readonly python: Python | undefined;
   readonly profile: string | undefined;
 }
 
@@ -50,7 +49,7 @@ export async function startContender(name: ContenderName, around: Surroundings):
     return { name, title, domain, opening: "/new bench", stores: true, child };
   }
   const attachment: Attachment = { port: around.componentPort, domain, secret: around.secret };
-  const command = echoCommand(name, around.python, JSON.stringify(attachment));
+  const command = echoCommand(name, JSON.stringify(attachment));
   const child = await startProgram(name, around, command);
   return { name, title, domain, opening: undefined, stores: false, child };
 }
@@ -92,7 +91,6 @@ async function startProgram(
 
 function echoCommand(
   name: Exclude<ContenderName, "anteroom" | "forgetful" | "history">,
-  python: Python | undefined,
   attachment: string,
 ): readonly [string, ...string[]] {
   switch (name) {
@@ -100,10 +98,12 @@ function echoCommand(
       return [process.execPath, here("./peers/raw-echo.js"), attachment];
     case "bare":
       return [process.execPath, here("./peers/xmpp-component-echo.js"), attachment];
-    case "slixmpp":
+    case "slixmpp": {
+      const python = pythonWithSlixmpp();
       if (python === undefined) throw new Error("no Python here can import slixmpp");
       // The compiler copies no Python: it is run from the source folder.
       return [python.command, here("../../bench/peers/slixmpp-echo.py"), attachment];
+    }
   }
 }
 

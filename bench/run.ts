@@ -1,14 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { type Contender, domainOf, runAnteroom, type Surroundings, startContender } from "./contenders.ts";
-import { Databases } from "./databases.ts";
-import { type NativeProsody, startProsody } from "./from-src.ts";
-import { fillHistory } from "./history.ts";
-import { Load } from "./load/load.ts";
+import { type Contender, domainOf, type Surroundings, startContender } from "./contenders.ts";
+import type { Databases } from "./databases.ts";
+import type { Load } from "./load/load.ts";
 import type { Measured, Stretch } from "./load/protocol.ts";
-import { describeMachine, type Machine, pythonWithSlixmpp } from "./machine.ts";
+import { type Machine, pythonWithSlixmpp } from "./machine.ts";
 import type { BenchOptions, ContenderName } from "./options.ts";
+import { fillHistory } from "./past/history.ts";
+import { LOAD_DOMAIN, Servers } from "./servers.ts";
 import { cpuOf, cpuOfTree, peakMemoryOf } from "./usage.ts";
 
 /** CPU seconds within the measured time. */
@@ -50,7 +48,6 @@ export interface Results {
 const SETTLE_SECONDS = 2;
 // Once per contender, before the first round: compilers and caches warm up.
 const WARM_UP_SECONDS = 2;
-const LOAD_DOMAIN = "load.localhost";
 
 /** Starts everything below `folder`, measures, and stops everything. `say` takes one line on what goes on. */
 export async function runBench(
@@ -65,51 +62,23 @@ export async function runBench(
       : [];
   const names = options.only.filter((name) => !left.some(({ contender }) => contender === name));
   if (options.profile !== undefined) await mkdir(options.profile, { recursive: true });
-  const secret = randomBytes(16).toString("hex");
 
   say("starting Prosody and PostgreSQL");
-  const domains = [LOAD_DOMAIN, ...names.map(domainOf)];
-  await using prosody = await startProsody({
-    folder: join(folder, "prosody"),
-    components: Object.fromEntries(domains.map((domain) => [domain, { secret }])),
-  });
-  await using databases = names.some(stores)
-    ? await Databases.start({
-        folder: join(folder, "postgres"),
-        password: secret,
-        counting: options.profile !== undefined,
-      })
-    : undefined;
-  const machine = describeMachine({
-    prosody: prosody.version,
-    ...(databases === undefined
-      ? {}
-      : { postgresql: (await databases.settings("server_version")).server_version ?? "" }),
-    ...(python === undefined ? {} : { python: python.version, slixmpp: python.slixmpp }),
-  });
-  const around: Surroundings = {
-    folder,
-    secret,
-    python,
-    componentPort: prosody.componentPort,
-    database: (name) => databases?.url(name) ?? "",
-    profile: options.profile,
-  };
-  if (databases !== undefined) {
-    for (const name of names.filter(stores)) await prepareDatabase(name, databases, around, options, say);
+  const { profile } = options;
+  await using servers = await Servers.start({ folder, domains: names.map(domainOf), profile });
+  const { databases, around } = servers;
+  const machine = await servers.machine(python && { python: python.version, slixmpp: python.slixmpp });
+  for (const name of names.filter(stores)) {
+    await servers.prepare(name);
+    if (name === "history") await fill(databases, options, say);
   }
 
   await using contenders = new Contenders();
   for (const name of names) await contenders.start(name, around);
-  await using load = await Load.start({
-    port: prosody.componentPort,
-    domain: LOAD_DOMAIN,
-    secret,
-    people: options.people,
-  });
-  const samples = await measureAll({ options, prosody, databases, contenders: contenders.all, load, say });
-  if (options.profile !== undefined) {
-    for (const name of names.filter(stores)) await databases?.writeCounts(name, options.profile);
+  await using load = await servers.load(options.people);
+  const samples = await measureAll({ options, servers, contenders: contenders.all, load, say });
+  if (profile !== undefined) {
+    for (const name of names.filter(stores)) await databases.writeCounts(name, profile);
   }
   const memory = contenders.all.map(({ name, child }) => ({
     contender: name,
@@ -118,7 +87,7 @@ export async function runBench(
   return {
     machine,
     options,
-    durability: (await databases?.settings("fsync", "synchronous_commit", "full_page_writes")) ?? {},
+    durability: await servers.durability(),
     left,
     samples,
     memory,
@@ -127,15 +96,14 @@ export async function runBench(
 
 interface Running {
   readonly options: BenchOptions;
-  readonly prosody: NativeProsody;
-  readonly databases: Databases | undefined;
+  readonly servers: Servers;
   readonly contenders: readonly Contender[];
   readonly load: Load;
   readonly say: (line: string) => void;
 }
 
 async function measureAll(running: Running): Promise<readonly Sample[]> {
-  const { options, databases, contenders, load, say } = running;
+  const { options, servers, contenders, load, say } = running;
   say("warming up");
   for (const contender of contenders) {
     const to = `bot@${contender.domain}`;
@@ -144,7 +112,7 @@ async function measureAll(running: Running): Promise<readonly Sample[]> {
     }
     await load.run({ kind: "closed", to, warmup: 0, seconds: WARM_UP_SECONDS }, () => {});
   }
-  await databases?.countFromNow();
+  await servers.databases.countFromNow();
   const samples: Sample[] = [];
   for (let round = 1; round <= options.rounds; round++) {
     say(`round ${round} of ${options.rounds}`);
@@ -163,13 +131,13 @@ async function measureAll(running: Running): Promise<readonly Sample[]> {
 }
 
 async function measure(
-  { prosody, databases, load }: Running,
+  { servers: { prosody, databases }, load }: Running,
   contender: Contender,
   stretch: Stretch,
 ): Promise<{ measured: Measured; cpu: Cpu }> {
   const read = (): Cpu => ({
     contender: cpuOf(contender.child.pid),
-    database: databases !== undefined && contender.stores ? cpuOfTree(databases.pid) : 0,
+    database: contender.stores ? cpuOfTree(databases.pid) : 0,
     server: cpuOf(prosody.child?.pid ?? 0),
     generator: cpuOf(load.pid),
   });
@@ -206,19 +174,14 @@ function stores(name: ContenderName): boolean {
   return name === "anteroom" || name === "forgetful" || name === "history";
 }
 
-async function prepareDatabase(
-  name: ContenderName,
+async function fill(
   databases: Databases,
-  around: Surroundings,
-  options: BenchOptions,
+  { messages, people }: BenchOptions,
   say: (line: string) => void,
 ): Promise<void> {
-  await databases.create(name);
-  await runAnteroom("migrate", name, around);
-  if (name !== "history") return;
-  say(`filling the database with ${options.messages} messages`);
-  const client = await databases.client(name);
-  await fillHistory(client, { messages: options.messages, people: options.people, peopleAt: LOAD_DOMAIN });
+  say(`filling the database with ${messages} messages`);
+  const client = await databases.client("history");
+  await fillHistory(client, { messages, people, peopleAt: LOAD_DOMAIN });
   await client.end();
 }
 

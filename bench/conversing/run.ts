@@ -1,12 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { domainOf, runAnteroom, type Surroundings, startServe } from "../contenders.ts";
-import { Databases } from "../databases.ts";
-import { type Child, startProsody } from "../from-src.ts";
-import { Load } from "../load/load.ts";
+import { domainOf, startServe } from "../contenders.ts";
+import type { Databases } from "../databases.ts";
+import type { Child } from "../from-src.ts";
 import type { Measured, Stretch } from "../load/protocol.ts";
-import { describeMachine, type Machine } from "../machine.ts";
+import type { Machine } from "../machine.ts";
+import { LOAD_DOMAIN, Servers } from "../servers.ts";
 import { cpuOf, cpuOfTree, peakMemoryOf, residentMemoryOf } from "../usage.ts";
 import { fillOngoing } from "./ongoing.ts";
 import type { ConversingOptions } from "./options.ts";
@@ -32,7 +30,6 @@ export interface ConversingResults {
   readonly faults: readonly string[];
 }
 
-const LOAD_DOMAIN = "load.localhost";
 const NAMES = ["three", "hundred", "none", "idle", "replay"] as const;
 const RESPONDERS = fileURLToPath(new URL("./responders.js", import.meta.url));
 const PLAIN = fileURLToPath(new URL("../responder.js", import.meta.url));
@@ -46,36 +43,10 @@ export async function runConversing(
   say: (line: string) => void,
 ): Promise<ConversingResults> {
   say("starting Prosody and PostgreSQL");
-  const secret = randomBytes(16).toString("hex");
-  await using prosody = await startProsody({
-    folder: join(folder, "prosody"),
-    components: Object.fromEntries(
-      [LOAD_DOMAIN, ...NAMES.map(domainOf)].map((domain) => [domain, { secret }]),
-    ),
-  });
-  await using databases = await Databases.start({
-    folder: join(folder, "postgres"),
-    password: secret,
-    counting: false,
-  });
-  const around: Surroundings = {
-    folder,
-    secret,
-    python: undefined,
-    componentPort: prosody.componentPort,
-    database: (name) => databases.url(name),
-    profile: undefined,
-  };
-  for (const name of NAMES) {
-    await databases.create(name);
-    await runAnteroom("migrate", name, around);
-  }
-  await using load = await Load.start({
-    port: prosody.componentPort,
-    domain: LOAD_DOMAIN,
-    secret,
-    people: options.people,
-  });
+  await using servers = await Servers.start({ folder, domains: NAMES.map(domainOf) });
+  const { databases, around } = servers;
+  for (const name of NAMES) await servers.prepare(name);
+  await using load = await servers.load(options.people);
   const faults: string[] = [];
   const run = async (
     name: string,
@@ -145,10 +116,7 @@ export async function runConversing(
       hundred: await cost("hundred", hundred, options.seconds),
     });
   }
-  const machine = describeMachine({
-    prosody: prosody.version,
-    postgresql: (await databases.settings("server_version")).server_version ?? "",
-  });
+  const machine = await servers.machine();
   return { machine, rounds, memory: { none: none.now, idle: full.now, peak: full.peak }, replay, faults };
 }
 

@@ -1,9 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
-import { domainOf, runAnteroom, type Surroundings } from "../contenders.ts";
-import { Databases } from "../databases.ts";
-import { startProsody } from "../from-src.ts";
-import { describeMachine, type Machine } from "../machine.ts";
+import { domainOf } from "../contenders.ts";
+import type { Machine } from "../machine.ts";
+import { Servers } from "../servers.ts";
 import { findCallers } from "./callers.ts";
 import { type ClaimRound, measureClaims } from "./claims.ts";
 import { BARE, type CreationRound, creationNames, measureCreation } from "./creation.ts";
@@ -31,37 +28,16 @@ export async function runRooms(
   say: (line: string) => void,
 ): Promise<RoomsResults> {
   say("starting Prosody and PostgreSQL");
-  const secret = randomBytes(16).toString("hex");
   const domains = [
     ...creationNames(options.rounds),
     ...[BARE, ...Object.values(RECONCILE), ...Object.values(STEPS)],
   ].map(domainOf);
-  await using prosody = await startProsody({
-    folder: join(folder, "prosody"),
-    components: Object.fromEntries(domains.map((domain) => [domain, { secret }])),
-    muc: true,
-  });
-  await using databases = await Databases.start({
-    folder: join(folder, "postgres"),
-    password: secret,
-    counting: false,
-  });
-  const around: Surroundings = {
-    folder,
-    secret,
-    python: undefined,
-    componentPort: prosody.componentPort,
-    database: (name) => databases.url(name),
-    profile: undefined,
-  };
+  await using servers = await Servers.start({ folder, domains, muc: true });
+  const { databases, around } = servers;
   const wanted = (part: RoomsOptions["only"][number]) => options.only.includes(part);
   const callers = await findCallers(folder);
-  const machine = describeMachine({
-    prosody: prosody.version,
-    postgresql: (await databases.settings("server_version")).server_version ?? "",
-  });
-  await databases.create("sql");
-  await runAnteroom("migrate", "sql", around);
+  const machine = await servers.machine();
+  await servers.prepare("sql");
   const client = await databases.client("sql");
   const calling = { ...options, client, url: databases.url("sql"), callers, say };
   const { claims, line } = await (async () => {
@@ -79,6 +55,6 @@ export async function runRooms(
   const creation = wanted("creation") ? await measureCreation(world, options) : [];
   const reconciled = wanted("reconcile") ? await measureReconcile(world, options) : undefined;
   const steps = wanted("steps") ? await measureSteps(world, options) : [];
-  const durability = await databases.settings("fsync", "synchronous_commit", "full_page_writes");
+  const durability = await servers.durability();
   return { machine, durability, callers: callers.name, claims, line, creation, reconciled, steps };
 }

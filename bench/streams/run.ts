@@ -1,9 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
-import { domainOf, type Surroundings } from "../contenders.ts";
-import { Databases } from "../databases.ts";
-import { startProsody } from "../from-src.ts";
-import { describeMachine, type Machine } from "../machine.ts";
+import { domainOf } from "../contenders.ts";
+import type { Machine } from "../machine.ts";
+import { Servers } from "../servers.ts";
 import { mostFiles } from "../usage.ts";
 import { Browsers, type Measured } from "./audience/index.ts";
 import { type Contender, lackOf, OURS, startContender, type World } from "./contenders/index.ts";
@@ -63,30 +60,11 @@ export async function runStreams(
   const names = options.beside.filter((name) => !left.some(({ contender }) => contender === name));
 
   say("starting Prosody and PostgreSQL");
-  const secret = randomBytes(16).toString("hex");
   const domains = [OURS, ...Object.values(STEPS)].map(domainOf);
-  await using prosody = await startProsody({
-    folder: join(folder, "prosody"),
-    components: Object.fromEntries(domains.map((domain) => [domain, { secret }])),
-  });
-  await using databases = await Databases.start({
-    folder: join(folder, "postgres"),
-    password: secret,
-    counting: false,
-  });
-  const around: Surroundings = {
-    folder,
-    secret,
-    python: undefined,
-    componentPort: prosody.componentPort,
-    database: (name) => databases.url(name),
-    profile: undefined,
-  };
-  const machine = describeMachine({
-    prosody: prosody.version,
-    postgresql: (await databases.settings("server_version")).server_version ?? "",
-  });
-  const durability = await databases.settings("fsync", "synchronous_commit", "full_page_writes");
+  await using servers = await Servers.start({ folder, domains });
+  const { databases, around } = servers;
+  const machine = await servers.machine();
+  const durability = await servers.durability();
   const world: World = { around, databases };
   const beside = await measureBeside(names, world, files, options, say);
   const steps = options.only.includes("steps") ? await measureSteps(world, options, say) : [];

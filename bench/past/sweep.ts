@@ -2,22 +2,18 @@
  * `npm run bench:sweep`: the delay of live messages while many conversations are ended as idle, and while many are
  * deleted, compared with the delay before and after. The delay should stay within 1.5 times the quiet one.
  */
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+
 import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
 import type pg from "pg";
-import { domainOf, runAnteroom, type Surroundings, startContender } from "./contenders.ts";
-import { Databases } from "./databases.ts";
-import { startProsody } from "./from-src.ts";
-import { Load } from "./load/load.ts";
-import type { Measured } from "./load/protocol.ts";
-import { positive, whole } from "./options.ts";
+import { domainOf, startContender } from "../contenders.ts";
+import type { Measured } from "../load/protocol.ts";
+import { positive, whole } from "../options.ts";
+import { runProgram } from "../program.ts";
+import { Servers } from "../servers.ts";
+import { openRawComponent } from "../wire/raw-component.ts";
 import { addEnded, addIdle, PAST_DOMAIN, setIdleTimers } from "./overdue.ts";
-import { runProgram } from "./program.ts";
-import { openRawComponent } from "./wire/raw-component.ts";
 
-const LOAD_DOMAIN = "load.localhost";
 const DOMAIN = domainOf("anteroom");
 const BOT = `bot@${DOMAIN}`;
 
@@ -47,37 +43,14 @@ async function measureSweeps(
   folder: string,
   say: (line: string) => void,
 ): Promise<boolean> {
-  const secret = randomBytes(16).toString("hex");
-  const components = [LOAD_DOMAIN, PAST_DOMAIN, DOMAIN].map((domain) => [domain, { secret }] as const);
-  await using prosody = await startProsody({
-    folder: join(folder, "prosody"),
-    components: Object.fromEntries(components),
-  });
-  await using databases = await Databases.start({
-    folder: join(folder, "postgres"),
-    password: secret,
-    counting: false,
-  });
-  const around: Surroundings = {
-    folder,
-    secret,
-    python: undefined,
-    componentPort: prosody.componentPort,
-    database: (name) => databases.url(name),
-    profile: undefined,
-  };
-  await databases.create("anteroom");
-  await runAnteroom("migrate", "anteroom", around);
+  await using servers = await Servers.start({ folder, domains: [PAST_DOMAIN, DOMAIN] });
+  const { prosody, databases, around } = servers;
+  await servers.prepare("anteroom");
   const { child, opening } = await startContender("anteroom", around);
-  await using load = await Load.start({
-    port: prosody.componentPort,
-    domain: LOAD_DOMAIN,
-    secret,
-    people: options.people,
-  });
+  await using load = await servers.load(options.people);
   const client = await databases.client("anteroom");
   await client.query("set search_path to anteroom");
-  const session = await sessionOf(client, prosody.componentPort, secret);
+  const session = await sessionOf(client, prosody.componentPort, around.secret);
   await load.run({ kind: "opening", to: BOT, text: opening ?? "" }, () => {});
   await load.run({ kind: "closed", to: BOT, warmup: 0, seconds: 3 }, () => {});
 

@@ -3,24 +3,20 @@
  * there are beside an empty database in the same run (they should be within 1.1), and the delay of live messages while old
  * conversations are deleted (at least 1,000 messages a second, and the p99 within 1.5 times the quiet one).
  */
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+
 import { setTimeout as delay } from "node:timers/promises";
 import { Command } from "commander";
 import type pg from "pg";
-import { type Contender, domainOf, runAnteroom, type Surroundings, startContender } from "./contenders.ts";
-import { Databases } from "./databases.ts";
-import { startProsody } from "./from-src.ts";
+import { type Contender, domainOf, startContender } from "../contenders.ts";
+import type { Load } from "../load/load.ts";
+import { median } from "../load/numbers.ts";
+import type { Measured } from "../load/protocol.ts";
+import { positive, whole } from "../options.ts";
+import { runProgram } from "../program.ts";
+import { LOAD_DOMAIN, Servers } from "../servers.ts";
 import { fillHistory } from "./history.ts";
-import { Load } from "./load/load.ts";
-import { median } from "./load/numbers.ts";
-import type { Measured } from "./load/protocol.ts";
-import { describeMachine } from "./machine.ts";
-import { positive, whole } from "./options.ts";
 import { addEnded, MESSAGES, PAST_DOMAIN } from "./overdue.ts";
-import { runProgram } from "./program.ts";
 
-const LOAD_DOMAIN = "load.localhost";
 const STRETCHES = 5;
 
 interface LargeOptions {
@@ -47,28 +43,11 @@ function readOptions(args: readonly string[]): LargeOptions {
 }
 
 await runProgram(readOptions, async (options, folder, say) => {
-  const secret = randomBytes(16).toString("hex");
-  const domains = [LOAD_DOMAIN, PAST_DOMAIN, domainOf("anteroom"), domainOf("history")];
-  await using prosody = await startProsody({
-    folder: join(folder, "prosody"),
-    components: Object.fromEntries(domains.map((domain) => [domain, { secret }])),
-  });
-  const postgres = { folder: join(folder, "postgres"), password: secret, counting: false };
-  await using databases = await Databases.start(postgres);
-  const around: Surroundings = {
-    folder,
-    secret,
-    python: undefined,
-    componentPort: prosody.componentPort,
-    database: (name) => databases.url(name),
-    profile: undefined,
-  };
-  const { server_version: postgresql = "" } = await databases.settings("server_version");
-  console.log(JSON.stringify(describeMachine({ prosody: prosody.version, postgresql })));
-  for (const name of ["anteroom", "history"]) {
-    await databases.create(name);
-    await runAnteroom("migrate", name, around);
-  }
+  const domains = [PAST_DOMAIN, domainOf("anteroom"), domainOf("history")];
+  await using servers = await Servers.start({ folder, domains });
+  const { databases, around } = servers;
+  console.log(JSON.stringify(await servers.machine()));
+  for (const name of ["anteroom", "history"]) await servers.prepare(name);
   const client = await databases.client("history");
   say(`filling the database with ${options.messages} messages`);
   const begun = performance.now();
@@ -79,7 +58,7 @@ await runProgram(readOptions, async (options, folder, say) => {
 
   const empty = await startContender("anteroom", around);
   const full = await startContender("history", around);
-  await using load = await Load.start({ port: prosody.componentPort, domain: LOAD_DOMAIN, secret, people });
+  await using load = await servers.load(people);
   const passed = await steps([empty, full], load, options, say);
   say("deleting old conversations");
   const kept = await retention(client, full, load, options);
