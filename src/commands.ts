@@ -1,10 +1,10 @@
 import { debuglog } from "node:util";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import type { Environment } from "./config/from-environment.ts";
 import { configFolder, loadConfig } from "./config/load.ts";
 import { nearest } from "./config/nearest.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
+import type { Environment } from "./config/sources/environment.ts";
 import { hiding } from "./ops/hide.ts";
 import { ConfigError, quoted } from "./ops/problem.ts";
 import { oneLine, reason } from "./ops/reason.ts";

@@ -2,8 +2,6 @@
 import { dirname, resolve } from "node:path";
 import { ConfigError, type Problem, quoted } from "../ops/problem.ts";
 import { disagreements } from "./disagreements.ts";
-import { type Environment, fromEnvironment } from "./from-environment.ts";
-import { type Found, fromFile, type Given } from "./from-file.ts";
 import { readText } from "./read.ts";
 import {
   type Config,
@@ -15,6 +13,8 @@ import {
   settings,
   variableOf,
 } from "./settings.ts";
+import { type Environment, fromEnvironment } from "./sources/environment.ts";
+import { type Found, fromFile, type Given } from "./sources/file.ts";
 import { tree } from "./tree.ts";
 
 /** The sources of settings. */

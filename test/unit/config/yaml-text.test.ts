@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseYaml } from "../../../src/config/yaml-text.ts";
+import { parseYaml } from "../../../src/config/sources/yaml-text.ts";
 import { problemsOf } from "./problems.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { close, connect } from "../../../src/ledger/database/connection.ts";
-import { type NamedQuery, sqlState } from "../../../src/ledger/database/database.ts";
-import { runTransaction } from "../../../src/ledger/database/wire/transaction.ts";
-import { createDatabase } from "../../support/database/postgres.ts";
+import { close, connect } from "../../../../src/ledger/database/connection.ts";
+import { type NamedQuery, sqlState } from "../../../../src/ledger/database/database.ts";
+import { runTransaction } from "../../../../src/ledger/database/wire/transaction.ts";
+import { createDatabase } from "../../../support/database/postgres.ts";
 
 const INSERT = `insert into probe (a_text, a_bool, a_big, a_int, a_float, a_time, a_uuid, a_json)
   select * from unnest($1::text[], $2::boolean[], $3::bigint[], $4::int[], $5::float8[], $6::timestamptz[],

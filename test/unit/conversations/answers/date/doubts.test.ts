@@ -1,7 +1,7 @@
 /** Today is Wednesday, 25 November 2026. */
 import { describe, expect, it } from "vitest";
-import { date } from "../../../../src/conversations/answers/index.ts";
-import { ASKED, type Case, now, readings } from "./readings.ts";
+import { date } from "../../../../../src/conversations/answers/index.ts";
+import { ASKED, type Case, now, readings } from "../readings.ts";
 
 const day = (iso: string): Date => new Date(`${iso}T00:00:00Z`);
 const read = (cases: readonly Case[], kind = date()) => expect(readings(kind, cases)).toEqual(cases);

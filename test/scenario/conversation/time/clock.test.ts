@@ -1,8 +1,8 @@
 /** A clock that is set back or forward: nothing falls due twice, nothing is lost, and nobody is ended before their time. */
 import { describe, expect, it } from "vitest";
-import shake from "../../../examples/responders/shake.ts";
-import task from "../../../examples/responders/task.ts";
-import { bodyOf, type Conversing, startConversing } from "../../support/under-test/conversing.ts";
+import shake from "../../../../examples/responders/shake.ts";
+import task from "../../../../examples/responders/task.ts";
+import { bodyOf, type Conversing, startConversing } from "../../../support/under-test/conversing.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { type TicketEnd, ticketAfter } from "../../../src/rooms/life/index.ts";
-import { keepPresent } from "../../../src/rooms/runtime/present-in-line.ts";
-import { callLine, endTickets, tidyLine } from "../../../src/rooms/store/index.ts";
-import { readPresence } from "../../../src/roster/roster-store.ts";
-import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
-import { answerOf, connectCaller, DOMAIN, ledgerOf, makeRoom, run } from "../../support/rooms/rooms.ts";
+import { type TicketEnd, ticketAfter } from "../../../../src/rooms/life/index.ts";
+import { keepPresent } from "../../../../src/rooms/runtime/present-in-line.ts";
+import { callLine, endTickets, tidyLine } from "../../../../src/rooms/store/index.ts";
+import { readPresence } from "../../../../src/roster/roster-store.ts";
+import { createDatabase, type TestDatabase } from "../../../support/database/postgres.ts";
+import { answerOf, connectCaller, DOMAIN, ledgerOf, makeRoom, run } from "../../../support/rooms/rooms.ts";
 
 const join = (db: TestDatabase, client: string, more: Readonly<Record<string, unknown>> = {}) =>
   answerOf<string>(db, "join_line", { client, ...more });

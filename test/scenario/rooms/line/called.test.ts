@@ -1,7 +1,7 @@
 /** Clients of the responder `chat` whose turn it is. */
 import { describe, expect, test } from "vitest";
-import { comeIn, missTheCall, said, startLine, states, tickets } from "../../support/rooms/from-im.ts";
-import { answerOf, connectCaller, makeRoom } from "../../support/rooms/rooms.ts";
+import { comeIn, missTheCall, said, startLine, states, tickets } from "../../../support/rooms/from-im.ts";
+import { answerOf, connectCaller, makeRoom } from "../../../support/rooms/rooms.ts";
 
 const CALLED = "Somebody is ready for you: please follow the invitation that I am sending you.";
 const KEPT = "You did not come into the room in time. I have kept your place at the head of the line.";

@@ -4,17 +4,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "../../../src/commands.ts";
-import { EmbeddedPostgres } from "../../../src/demo/postgres-embedded.ts";
-import { DatabaseAway } from "../../../src/errors.ts";
-import { migrate, prepare } from "../../../src/ledger/database/migrate.ts";
-import { migrationFiles } from "../../../src/ledger/database/migration-files.ts";
-import { connectTrouble, queryTrouble } from "../../../src/ledger/database/trouble.ts";
-import { ConfigError } from "../../../src/ops/problem.ts";
-import { createDatabase, startPostgres } from "../../support/database/postgres.ts";
-import { execute } from "../../support/database/shared-database.ts";
-import { launchAnteroom } from "../../support/process/anteroom-process.ts";
-import { recordChild } from "../../support/process/children.ts";
+import { run } from "../../../../src/commands.ts";
+import { EmbeddedPostgres } from "../../../../src/demo/postgres-embedded.ts";
+import { DatabaseAway } from "../../../../src/errors.ts";
+import { migrate, prepare } from "../../../../src/ledger/database/migrate.ts";
+import { migrationFiles } from "../../../../src/ledger/database/migration-files.ts";
+import { connectTrouble, queryTrouble } from "../../../../src/ledger/database/trouble.ts";
+import { ConfigError } from "../../../../src/ops/problem.ts";
+import { createDatabase, startPostgres } from "../../../support/database/postgres.ts";
+import { execute } from "../../../support/database/shared-database.ts";
+import { launchAnteroom } from "../../../support/process/anteroom-process.ts";
+import { recordChild } from "../../../support/process/children.ts";
 
 const OWNER = "ada:right%2F1";
 

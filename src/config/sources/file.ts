@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from "yaml";
-import { type Problem, quoted } from "../ops/problem.ts";
-import { nearest } from "./nearest.ts";
-import { type Key, keys, sections } from "./settings.ts";
+import { type Problem, quoted } from "../../ops/problem.ts";
+import { nearest } from "../nearest.ts";
+import { type Key, keys, sections } from "../settings.ts";
 import { parseYaml } from "./yaml-text.ts";
 
 /** A value given to a setting, not yet checked. */

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { postgresBinaries } from "../../../src/demo/postgres-binaries.ts";
-import { close, openClient } from "../../../src/ledger/database/connection.ts";
-import { migrate, pending } from "../../../src/ledger/database/migrate.ts";
-import { createDatabase, startPostgres, type TestPostgres } from "../../support/database/postgres.ts";
+import { postgresBinaries } from "../../../../src/demo/postgres-binaries.ts";
+import { close, openClient } from "../../../../src/ledger/database/connection.ts";
+import { migrate, pending } from "../../../../src/ledger/database/migrate.ts";
+import { createDatabase, startPostgres, type TestPostgres } from "../../../support/database/postgres.ts";
 
 let folder: string;
 let server: TestPostgres;

@@ -3,14 +3,14 @@ import { readdir } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { migrate, pending } from "../../../src/ledger/database/migrate.ts";
-import { migrationFiles } from "../../../src/ledger/database/migration-files.ts";
-import { applyAll } from "../../../src/ledger/database/migrator.ts";
-import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
-import { createLedger, prepare, repliesOf } from "../../support/under-test/ledger.ts";
+import { migrate, pending } from "../../../../src/ledger/database/migrate.ts";
+import { migrationFiles } from "../../../../src/ledger/database/migration-files.ts";
+import { applyAll } from "../../../../src/ledger/database/migrator.ts";
+import { createDatabase, type TestDatabase } from "../../../support/database/postgres.ts";
+import { createLedger, prepare, repliesOf } from "../../../support/under-test/ledger.ts";
 
-const CLI = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
-const FILES = (await readdir(new URL("../../../migrations/", import.meta.url)))
+const CLI = fileURLToPath(new URL("../../../../dist/cli.js", import.meta.url));
+const FILES = (await readdir(new URL("../../../../migrations/", import.meta.url)))
   .filter((name) => name.endsWith(".sql"))
   .map((name) => name.slice(0, -".sql".length))
   .sort();

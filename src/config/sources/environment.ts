@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { type Problem, quoted } from "../ops/problem.ts";
-import type { Found, Given } from "./from-file.ts";
-import { plain } from "./from-file.ts";
-import { nearest } from "./nearest.ts";
-import { readText } from "./read.ts";
-import { type Key, keys, type Section, settings, variableOf } from "./settings.ts";
+import { type Problem, quoted } from "../../ops/problem.ts";
+import { nearest } from "../nearest.ts";
+import { readText } from "../read.ts";
+import { type Key, keys, type Section, settings, variableOf } from "../settings.ts";
+import type { Found, Given } from "./file.ts";
+import { plain } from "./file.ts";
 import { parseYaml } from "./yaml-text.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { answer, date } from "../../../../src/conversations/answers/index.ts";
-import { responder } from "../../../../src/conversations/responders/responder.ts";
-import { Rehearsal } from "../../../../src/conversations/testing/rehearsal.ts";
+import { answer, date } from "../../../../../src/conversations/answers/index.ts";
+import { responder } from "../../../../../src/conversations/responders/responder.ts";
+import { Rehearsal } from "../../../../../src/conversations/testing/rehearsal.ts";
 
 // A Thursday.
 const now = Date.UTC(2027, 7, 12, 9);

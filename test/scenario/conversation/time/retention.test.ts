@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import task from "../../../examples/responders/task.ts";
-import { deleteEnded } from "../../../src/conversations/store/retention.ts";
-import { Session } from "../../../src/ledger/database/session.ts";
-import { SWEEPING } from "../../../src/ledger/sweeper.ts";
-import { recordedLog } from "../../support/process/recorded-log.ts";
-import { type Conversing, startConversing } from "../../support/under-test/conversing.ts";
+import task from "../../../../examples/responders/task.ts";
+import { deleteEnded } from "../../../../src/conversations/store/retention.ts";
+import { Session } from "../../../../src/ledger/database/session.ts";
+import { SWEEPING } from "../../../../src/ledger/sweeper.ts";
+import { recordedLog } from "../../../support/process/recorded-log.ts";
+import { type Conversing, startConversing } from "../../../support/under-test/conversing.ts";
 
 const DAY = 86_400_000;
 

@@ -1,14 +1,14 @@
 import pg from "pg";
 import { expect, test } from "vitest";
-import { migrate, pending } from "../../../src/ledger/database/migrate.ts";
-import { migrationFiles } from "../../../src/ledger/database/migration-files.ts";
-import { Notifications } from "../../../src/ledger/database/notifications.ts";
-import { Session } from "../../../src/ledger/database/session.ts";
-import { Lease } from "../../../src/ledger/lease/lease.ts";
-import { startPooler } from "../../support/database/pooler.ts";
-import { createDatabase } from "../../support/database/postgres.ts";
-import { disposeWithTest } from "../../support/process/lifetime.ts";
-import { recordedLog } from "../../support/process/recorded-log.ts";
+import { migrate, pending } from "../../../../src/ledger/database/migrate.ts";
+import { migrationFiles } from "../../../../src/ledger/database/migration-files.ts";
+import { Notifications } from "../../../../src/ledger/database/notifications.ts";
+import { Session } from "../../../../src/ledger/database/session.ts";
+import { Lease } from "../../../../src/ledger/lease/lease.ts";
+import { startPooler } from "../../../support/database/pooler.ts";
+import { createDatabase } from "../../../support/database/postgres.ts";
+import { disposeWithTest } from "../../../support/process/lifetime.ts";
+import { recordedLog } from "../../../support/process/recorded-log.ts";
 import {
   DOMAIN,
   holdLease,
@@ -17,7 +17,7 @@ import {
   repliesOf,
   startLedger,
   TENURE,
-} from "../../support/under-test/ledger.ts";
+} from "../../../support/under-test/ledger.ts";
 
 const PEOPLE = Array.from({ length: 20 }, (_, index) => `user${index}@example.org`);
 

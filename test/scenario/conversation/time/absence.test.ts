@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import task from "../../../examples/responders/task.ts";
-import { removeNotice } from "../../../src/conversations/store/notices.ts";
-import { responder, text } from "../../../src/index.ts";
-import { Session } from "../../../src/ledger/database/session.ts";
-import { type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { bodyOf, type Conversing, startConversing } from "../../support/under-test/conversing.ts";
+import task from "../../../../examples/responders/task.ts";
+import { removeNotice } from "../../../../src/conversations/store/notices.ts";
+import { responder, text } from "../../../../src/index.ts";
+import { Session } from "../../../../src/ledger/database/session.ts";
+import { type Element, xml } from "../../../../src/xmpp/stanza.ts";
+import { bodyOf, type Conversing, startConversing } from "../../../support/under-test/conversing.ts";
 
 const MINUTE = 60_000;
 const SIGNED_OUT = 'You were signed out for 10 minutes, so I stopped "task". /new task starts it again.';

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
+import { createDatabase, type TestDatabase } from "../../../support/database/postgres.ts";
 import {
   answerOf,
   connectCaller,
@@ -9,7 +9,7 @@ import {
   makeRoom,
   refusal,
   rowsOf,
-} from "../../support/rooms/rooms.ts";
+} from "../../../support/rooms/rooms.ts";
 
 interface Position {
   readonly place: number | null;

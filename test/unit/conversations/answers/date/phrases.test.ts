@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { date } from "../../../../src/conversations/answers/index.ts";
-import { NOW, PHRASES } from "./date-phrases/index.ts";
+import { date } from "../../../../../src/conversations/answers/index.ts";
+import { NOW, PHRASES } from "./phrases/index.ts";
 
 const KINDS: Readonly<Record<string, ReturnType<typeof date>>> = {
   plain: date(),
