@@ -191,3 +191,19 @@ test("messages that are unsettled at the end, and complaints of an instance, are
     kinds({ ...good, unsettled: ["2 replies in the outbox"], complaints: ["help-a ended by itself"] }),
   ).toEqual(["complaint", "stuck"]);
 });
+
+test("whoever was set back before the end of an effect may be told that it runs, and nobody else", () => {
+  const said = "One moment, I am still working on it.";
+  const turn = { conversation: "c", heardId: "x", heard: "x", said, saidId: "re-x", step: null };
+  const history = {
+    ...good,
+    sent: [...good.sent, message("x", { at: 9_000, receipt: 9_100 })],
+    turns: [...good.turns, turn],
+    heard: [...good.heard, reply("re-x", said, 9_100)],
+    left: new Map([...good.left, ["re-x", 9_050]]),
+  };
+  expect(kinds({ ...history, forgotten: [{ from: 8_000, to: 8_500 }] })).toEqual([]);
+  for (const forgotten of [[], [{ from: 9_200, to: 9_500 }]]) {
+    expect(kinds({ ...history, forgotten })).toEqual(["receipt without step"]);
+  }
+});

@@ -102,6 +102,14 @@ export function isForgotten({ forgotten }: Pick<History, "forgotten">, at: numbe
   return at !== undefined && forgotten.some(({ from, to }) => at >= from && at <= to);
 }
 
+// Longer than any outage beside the promotion, and than the effects that run again.
+const SET_BACK_MS = 30_000;
+
+/** What was done before the database lost it may be under way again then. */
+export function isSetBack({ forgotten }: Pick<History, "forgotten">, at: number): boolean {
+  return forgotten.some(({ from, to }) => at >= from && at <= to + SET_BACK_MS);
+}
+
 export interface Anomaly {
   readonly kind: AnomalyKind;
   readonly what: string;

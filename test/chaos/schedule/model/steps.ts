@@ -1,6 +1,17 @@
 /** Each message with a receipt took exactly one step, in order, and the properties say the same. */
 import { grouped } from "./grouped.ts";
-import { type Anomaly, COMPARED, type History, isForgotten, type Sent, type Turn } from "./history.ts";
+import {
+  type Anomaly,
+  COMPARED,
+  type History,
+  isForgotten,
+  isSetBack,
+  type Sent,
+  type Turn,
+} from "./history.ts";
+
+/** Said while an effect runs. A database that has lost its end runs it again, and its person may have gone on already. */
+const WORKING = "One moment, I am still working on it.";
 
 /** The place of a step among those of its person. */
 type Places = ReadonlyMap<string, number>;
@@ -50,6 +61,7 @@ function* counted(
     if (count > 1) yield { kind: "more than one step", what: `${tell(message)} took ${count} steps` };
     if (count === 0 && message.receipt !== undefined && !isForgotten({ forgotten }, message.receipt)) {
       const turn = turns.find(({ heardId }) => heardId === message.id);
+      if (turn?.said === WORKING && isSetBack({ forgotten }, message.receipt)) continue;
       const what = turn === undefined ? "is not stored" : `got "${turn.said}"`;
       yield { kind: "receipt without step", what: `${tell(message)} has a receipt and ${what}` };
     }
