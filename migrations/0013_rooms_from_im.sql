@@ -1,18 +1,7 @@
 -- Rooms from IM: the tickets of the responder `chat`, and staff on duty by the responder `desk`. See 0010 for the search path.
 select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
--- What the client of a ticket was told, and when: the place in line, 0 for being called, and how often they did not come.
-alter table ticket
-  add column told_place integer,
-  add column told_calls integer not null default 0,
-  add column told_at    timestamptz,
-  add column followed   boolean not null default true; -- its conversation goes on, as far as is known
-create unique index ticket_chat on ticket (chat) where chat is not null;
-create index ticket_followed on ticket (domain) where chat is not null and followed;
-
--- With the new columns of ticket.
-create or replace view standing as
-  select * from ticket where state = 'waiting' and (until is null or until > clock_timestamp());
+-- The line -----------------------------------------------------------------------------------------------------------
 
 -- The tickets of the responder `chat` whose conversations go on. `news`: the client is to be told how it stands now. A change
 -- of place alone is told once a minute.
@@ -68,7 +57,28 @@ begin
   end loop;
 end $$;
 
--- Staff who said whether they are there for clients. Who has no row never said so. The desk has further columns later.
+-- The median wait of the last 20 clients within two hours, times the place, divided by the staff who are present. Null
+-- where fewer than five came, or no staff is there.
+create or replace function estimated_wait(in_queue text, place integer) returns interval
+language plpgsql as $$
+declare
+  median interval;
+  clients integer;
+begin
+  select percentile_cont(0.5) within group (order by waited), count(*) into median, clients
+  from (select called_at - joined_at as waited from ticket
+        where queue = in_queue and called_at > clock_timestamp() - interval '2 hours'
+        order by called_at desc limit 20) as latest;
+  if clients < 5 then
+    return null;
+  end if;
+  return median * place / nullif((select count(*) from room join seat on seat.id = room.staff_seat
+                                  where queue = in_queue and closed_at is null and state = 'inside'), 0);
+end $$;
+
+-- Duty ---------------------------------------------------------------------------------------------------------------
+
+-- Staff who said whether they are there for clients. Those who have no row never said so.
 create table duty (
   staff   text primary key,             -- as the web application names them; from IM, their bare JID
   jid     text,
@@ -87,7 +97,8 @@ create index duty_on on duty (domain) where state = 'on';
 create function rooms_of_staff(of_jid text) returns setof room
 language sql stable as $$
   select room.* from room join seat on seat.id = room.staff_seat
-  where closed_at is null and status <> 'closing' and seat.state <> 'over' and not released and of_jid in (seat.jid, seat.taken_by)
+  where closed_at is null and status <> 'closing' and seat.state <> 'over' and not released
+    and of_jid in (seat.jid, seat.taken_by)
 $$;
 
 -- Whether somebody on duty is to be told that a client waits: those who wait came after they were told last; where others were
@@ -101,6 +112,7 @@ create view duty_news as
          or line.last > told_at and told_at < clock_timestamp() - interval '1 minute')
     and not exists (select from rooms_of_staff(jid));
 
+-- Goes on duty for queues, or for others than before. Whoever waits is told of anew.
 create function go_on_duty(of_chat uuid, of_domain text, person text, for_queues text[]) returns void
 language sql as $$
   insert into duty (staff, jid, state, queues, chat, domain) values (person, person, 'on', for_queues, of_chat, of_domain)
@@ -150,6 +162,7 @@ begin
   end if;
 end $$;
 
+-- A queue is open as long as staff is in one of its rooms, or on duty for it.
 create or replace view desk as
   select name as queue, available, staff_waiting, chatting, in_line, longest_wait,
          inside or exists (select from duty where state in ('on', 'pause') and name = any (queues)) as open

@@ -1,5 +1,5 @@
 -- People from browsers as they are seen: who has a page open, who is told that they are there, and the seats in rooms that
--- they have taken. See 0010 for the search path.
+-- they have taken. And how all of this is forgotten. See 0010 for the search path.
 select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
 -- The instances that have pages of people open. Each says every five seconds that it lives.
@@ -61,9 +61,6 @@ create table ticket_told (
 create index ticket_told_person on ticket_told (person_id);
 create index ticket_told_domain on ticket_told (domain);
 
--- By it the seats of a person are found who is to be forgotten.
-create index seat_taken_by on seat (taken_by) where taken_by is not null;
-
 -- Whether somebody is there: a page is open, or was until a moment ago, and they do not wish otherwise.
 create function is_present(who bigint) returns boolean
 language sql stable set search_path from current as $$
@@ -97,7 +94,8 @@ declare
   named bigint[] := array(
     select person_id from entity
     where domain = any (array(select lease.domain from lease
-                              union select its.domain from entity as its where its.person_id = who)) and sub = sha256(convert_to(called, 'UTF8'))
+                              union select its.domain from entity as its where its.person_id = who))
+      and sub = sha256(convert_to(called, 'UTF8'))
     union
     select id from person where kind = 'browser' and address = lower(called));
 begin
@@ -159,66 +157,6 @@ begin
   return (exists (select from occupancy where seat = of_seat and person_id = who)
           or exists (select from seat where id = of_seat and coalesce(jid, taken_by) = entity))
      and release_seat(of_seat);
-end $$;
-
--- Whoever comes from a browser and is named by their entity is told of their seat: the component owes it an invitation.
-create or replace function add_seat(seat uuid, room_id bigint, role text, person text, jid text, nick text, password text,
-                                    claimed_at timestamptz, lease_until timestamptz, request uuid, ticket uuid, invite boolean)
-returns boolean
-language plpgsql as $$
-#variable_conflict use_variable
-begin
-  insert into seat (id, room_id, role, person, jid, nick, password, claimed_at, lease_until, request, ticket, invite)
-  values (seat, room_id, role, person, jid, nick, password, claimed_at, lease_until, request, ticket,
-          case when jid is null then invite
-               else invite or exists (select from person as known where known.address = jid and kind = 'browser') end)
-  -- In stricter isolations it fails with 40001 where the other row cannot be seen.
-  on conflict do nothing;
-  if not found then
-    raise exception 'the request was made twice at once' using errcode = '40001';
-  end if;
-  return true;
-end $$;
-
--- As in 0013. The thread of the lost room goes on in the new one.
-create or replace function move_lost(of_domain text) returns void
-language plpgsql as $$
-declare
-  old room;
-  free room;
-begin
-  for old in
-    select * from room
-    where domain = of_domain and status = 'failed' and id in (select room_id from seat where state = 'missing')
-    order by closed_at for no key update skip locked
-  loop
-    -- Nobody waits for longer: they have found another way by now.
-    if old.closed_at < clock_timestamp() - interval '1 hour' then
-      update seat set state = 'over', missing_since = null where room_id = old.id and state = 'missing';
-      update thread set ended_at = coalesce(ended_at, clock_timestamp()) where room_id = old.id;
-      continue;
-    end if;
-    select * into free from room
-    where queue = old.queue and domain = of_domain and status = 'available'
-    order by status_changed_at limit 1 for no key update skip locked;
-    continue when free.id is null;
-    update seat
-    set room_id = free.id, given_in = coalesce(given_in, old.id), missing_since = clock_timestamp(),
-        password = coalesce(free.next_password, free.password),
-        invite = coalesce(taken_by, jid) is not null
-    where room_id = old.id and state = 'missing';
-    update room
-    set status = 'lost', status_changed_at = clock_timestamp(), rev = rev + 1, unseen = true,
-        staff = old.staff, client = old.client, waiting_since = old.waiting_since,
-        staff_joined_at = old.staff_joined_at, client_joined_at = old.client_joined_at,
-        staff_seat = (select id from seat where id = old.staff_seat and room_id = free.id),
-        client_seat = (select id from seat where id = old.client_seat and room_id = free.id),
-        conversation_id = old.conversation_id, note = old.note
-    where id = free.id;
-    insert into room_change (room_id, rev, from_status, to_status, cause, actor)
-    values (free.id, free.rev + 1, 'available', 'lost', 'moved', 'anteroom');
-    update thread set room_id = free.id where room_id = old.id;
-  end loop;
 end $$;
 
 -- Deletes at once all that is kept of a person from a browser, and gives the number of rows. Their seats are given up; the
@@ -293,6 +231,9 @@ begin
   return gone + 1;
 end $$;
 
+-- Rights -------------------------------------------------------------------------------------------------------------
+
+-- As in 0010, with the functions of people from browsers. `anteroom_rooms_only` has no right to conversations.
 create or replace function set_rights() returns void
 language plpgsql set search_path from current as $$
 declare
