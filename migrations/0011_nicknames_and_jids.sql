@@ -1,6 +1,21 @@
 -- Nicknames at a fraction of their cost, and JIDs of all scripts. See 0010 for the search path.
 select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
+-- Functions that keep a search path of their own get this one, so that no temporary table of a caller goes before a table of
+-- the schema. Triggers of these run with the rights of whoever deletes, which may be a function of the owner's.
+do $migration$
+declare
+  own regprocedure;
+begin
+  for own in
+    select oid from pg_proc
+    where pronamespace = current_schema()::regnamespace and exists (select from unnest(proconfig) as setting
+                                                                    where setting like 'search_path=%')
+  loop
+    execute format('alter function %s set search_path from current', own);
+  end loop;
+end $migration$;
+
 -- The key of any nickname, as in 0010. Under this name it is called only where it is needed.
 alter function nick_key(text) rename to folded_nick;
 

@@ -20,6 +20,7 @@ alter table seat
   drop constraint seat_role_check, drop constraint seat_state_check, drop constraint seat_check, drop constraint seat_check1,
   add column invite   boolean not null default false, -- the component owes its JID an invitation (XEP-0249)
   add column given_in bigint,           -- the room in which it was given, once it has moved to another one
+  add column first_nick text,           -- as handed out at first, once it was renewed
   -- Whether the person's own address answered a ping: an error that comes later through the room then tells a ghost.
   add column answers  boolean not null default false;
 -- A claim touches no index of seats but the primary key (and that of requests).
@@ -221,10 +222,10 @@ begin
   return query
     update seat
     set awaited = true, ending = false, password = coalesce(held.next_password, held.password),
-        -- The ghost of the old connection may still have the old one. A number that was added before makes way for the
-        -- next, so that nicknames do not grow with each page that is reloaded.
-        nick = case state when 'coming' then nick
-                          else free_nick(regexp_replace(nick, ' [2-9]$', ''), taken_nicks(held)) end,
+        -- The ghost of the old connection may still have the old one. It begins with the first one each time, so that
+        -- nicknames do not grow with each page that is reloaded.
+        nick = case state when 'coming' then nick else free_nick(coalesce(first_nick, nick), taken_nicks(held)) end,
+        first_nick = coalesce(first_nick, nick),
         lease_until = clock_timestamp() + coalesce(of_lease, held.lease)
     where id = of_seat
     returning held.id, held.jid, password, nick, id, uri_to_join(held.jid, password), lease_until;

@@ -1,7 +1,8 @@
 -- The streams of people in browsers: one of events for each person, and the threads with their messages, of which each
 -- body is stored once. Then what requests of browsers leave for the instance that has the stream to the server. What grows:
 -- `mailbox` (a day, see src/gateway/stream/retention.ts), `chat_message` (as long as its thread) and `spoken` (a day).
--- Writers lock threads first, in the order of their ids, then heads, in the order of people.
+-- Writers lock threads first, in the order of their ids, then heads, in the order of people. See 0010 for the search path.
+select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
 -- Streams ------------------------------------------------------------------------------------------------------------
 
@@ -154,3 +155,4 @@ create unlogged table passing (
 );
 
 select set_rights();
+select set_config('search_path', quote_ident(current_schema()), true);

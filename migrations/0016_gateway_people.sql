@@ -167,9 +167,11 @@ language plpgsql security definer set search_path from current set enable_seqsca
 declare
   who person;
   of_domain text;
+  of_sub bytea;
   seats uuid[];
   held bigint[];
   threads bigint[];
+  of_person record;
   gone bigint := 0;
   n bigint;
 begin
@@ -177,10 +179,13 @@ begin
   if who.id is null then
     return 0;
   end if;
-  select domain into of_domain from entity where person_id = who.id;
+  select domain, sub into of_domain, of_sub from entity where person_id = who.id;
 
+  -- Also those that were given to them by name and that they have not taken.
   seats := array(select seat from occupancy where person_id = who.id
-                 union select id from seat where taken_by = who.address);
+                 union select id from seat
+                       where taken_by = who.address or jid = who.address
+                          or jid is null and (lower(person) = who.address or sha256(convert_to(person, 'UTF8')) = of_sub));
   held := array(select distinct coalesce(given_in, room_id) from seat where id = any (seats)
                 union select distinct room_id from seat where id = any (seats));
   perform from room where id = any (held) order by id for no key update;
@@ -189,7 +194,9 @@ begin
   update ticket
   set client = null, jid = null, wanted_nick = null, note = null, conversation_id = null,
       state = case state when 'waiting' then 'over' else state end
-  where id in (select ticket from seat where id = any (seats) union select ticket from ticket_told where person_id = who.id);
+  where id in (select ticket from seat where id = any (seats) union select ticket from ticket_told where person_id = who.id)
+     or jid = who.address
+     or jid is null and (lower(client) = who.address or sha256(convert_to(client, 'UTF8')) = of_sub);
   update room
   set rev = rev + case when closed_at is null then 1 else 0 end, unseen = closed_at is null,
       staff = case when staff_seat = any (seats) then null else staff end,
@@ -198,7 +205,7 @@ begin
       conversation_id = case when client_seat = any (seats) then null else conversation_id end
   where id = any (held);
   update seat
-  set person = null, jid = null, taken_by = null, nick = '', released = released or state <> 'over'
+  set person = null, jid = null, taken_by = null, nick = '', first_nick = null, released = released or state <> 'over'
   where id = any (seats);
 
   -- What they have said, and what nobody else may read.
@@ -218,14 +225,24 @@ begin
 
   delete from mailbox where person_id = who.id;
   get diagnostics n = row_count; gone := gone + n;
+  delete from conversation_turn as turn using conversation where turn.conversation_id = conversation.id and person_id = who.id;
+  get diagnostics n = row_count; gone := gone + n;
   delete from timer using lease
   where timer.domain = lease.domain and (key = who.id::text
      or key in (select id::text from conversation where person_id = who.id
                 union select pending ->> 'key' from conversation where person_id = who.id and pending is not null));
-  delete from conversation where person_id = who.id;
   get diagnostics n = row_count; gone := gone + n;
   delete from token_family using entity where entity_id = entity.id and person_id = who.id;
   get diagnostics n = row_count; gone := gone + n;
+  -- What would go with the person's row goes before it, so that it is counted.
+  for of_person in
+    select conrelid::regclass as its_table, attname as its_column
+    from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+    where contype = 'f' and confrelid = 'person'::regclass
+  loop
+    execute format('delete from %s where %I = $1', of_person.its_table, of_person.its_column) using who.id;
+    get diagnostics n = row_count; gone := gone + n;
+  end loop;
   delete from person where id = who.id;
   perform hint('tokens', of_domain), hint('browsers', of_domain) where of_domain is not null;
   return gone + 1;

@@ -202,3 +202,31 @@ test("forget_person deletes all of a person, and nothing of others", async () =>
   expect(await db.query("select from thread where uuid = $1", [own])).toEqual([]);
   expect(await answerOf(db, "forget_person", { entity: ann.entity })).toBe("0");
 });
+
+test("forget_person gives up the seats and tickets that were given to a person by name, and those of nobody else", async () => {
+  await using db = await createDatabase();
+  const ann = await comes(db, "ann");
+  const named = [{ client: "ann" }, { client: ann.entity }, { client: "somebody", client_jid: ann.entity }];
+  const clients = [...named, { client: "anna" }];
+  for (const { client, client_jid } of clients) await seatFor(db, client, client_jid);
+  for (const client of clients) await answerOf(db, "join_line", client);
+  await makeRoom(db);
+  await give(db, "take_room", { staff: "ann" });
+  expect(Number(await answerOf(db, "forget_person", { entity: ann.entity }))).toBeGreaterThan(1);
+  expect(
+    await db.query(
+      `select person, jid, released, count(*)::int from seat where state = 'coming' group by 1, 2, 3 order by person`,
+    ),
+  ).toEqual([
+    { person: "anna", jid: null, released: false, count: 1 },
+    { person: null, jid: null, released: true, count: 4 },
+  ]);
+  expect(
+    await db.query(
+      `select client, jid, state, count(*)::int from ticket where seat is null group by 1, 2, 3 order by client`,
+    ),
+  ).toEqual([
+    { client: "anna", jid: null, state: "waiting", count: 1 },
+    { client: null, jid: null, state: "over", count: 3 },
+  ]);
+});
