@@ -32,6 +32,7 @@ export async function examineUpload(
 export function judgeNoSlot(domain: string, server: string, error: StanzaError): Finding {
   const cure: Cure = {
     prosody: [
+      "-- at the end of the file; where there is such a Component, its second line there:",
       `Component "upload.${server}" "http_file_share"`,
       `  http_file_share_access = { "${server}", "${domain}" }`,
     ],
