@@ -14,6 +14,7 @@ import type { Logger } from "../ops/log.ts";
 import { reason } from "../ops/reason.ts";
 import { type Answer, ask, forget, progress } from "./errands.ts";
 import { type Finding, failure, ok, skipped } from "./finding.ts";
+import { differences, fingerprint, judgeRunning } from "./fingerprint.ts";
 import type { Running } from "./listening.ts";
 import type { Examined } from "./report.ts";
 import { examineStream } from "./stream/examination.ts";
@@ -172,10 +173,17 @@ async function examineByHolder(
   }
   if (answered === "silent") return answered;
   if (answered === "late") return { server: undefined, findings: [judgeSilence(answered)] };
-  const { stream, server, findings } = answered;
-  if (!stream) return examineBeside(options);
+  const { stream, server, findings, settings = {} } = answered;
+  const different = differences(settings, await fingerprint(options.config, id));
+  if (!stream) {
+    const beside = await examineBeside(options);
+    return { ...beside, findings: judgeRunning(different, beside.findings) };
+  }
   const text = "another instance has the lease, and has examined the server over its stream";
-  return { server: server ?? undefined, findings: [ok(INSTANCE, text), ...findings] };
+  return {
+    server: server ?? undefined,
+    findings: [ok(INSTANCE, text), ...judgeRunning(different, findings)],
+  };
 }
 
 async function waitForAnswer(

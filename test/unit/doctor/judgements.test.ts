@@ -49,12 +49,15 @@ describe("settings", () => {
   });
 
   test.each([
-    [{ listen, proxies: [] }, "one private", "warning"],
+    [{ listen }, "one private", "warning"],
     [{ listen, proxies: ["127.0.0.1"] }, "one private", "ok"],
-    [{ listen, proxies: [] }, "various", "ok"],
-    [{ listen, proxies: [] }, "none", "skipped"],
-    [{ listen: undefined, proxies: [] }, "none", "skipped"],
-  ] as const)("with %j, requests of %s are %s", (settings, clients, outcome) => {
+    [{ listen, origins: ["http://localhost:8080", "http://127.0.0.1:8080"] }, "one private", "ok"],
+    [{ listen, origins: ["http://localhost:8080", "https://shop.example"] }, "one private", "warning"],
+    [{ listen }, "various", "ok"],
+    [{ listen }, "none", "skipped"],
+    [{}, "none", "skipped"],
+  ] as const)("with %j, requests of %s are %s", (given, clients, outcome) => {
+    const settings = { listen: undefined, proxies: [], origins: [], ...given };
     expect(judgeClients(settings, clients).outcome).toBe(outcome);
   });
 });
