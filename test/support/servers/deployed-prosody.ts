@@ -1,0 +1,107 @@
+/**
+ * A Prosody as a deployer has it: a file of the deployer's own, the ports that Prosody uses unless told otherwise, and a
+ * loopback address of its own, so that many have the same ports. Lines that `doctor` prints are put into the file as they say.
+ */
+import { randomInt } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Child } from "../../../src/demo/child.ts";
+import { ProsodyOutput } from "../../../src/demo/prosody-output.ts";
+import { startTestChild } from "../process/children.ts";
+import { disposeWithTest } from "../process/lifetime.ts";
+
+export interface DeployedProsody extends AsyncDisposable {
+  /** A loopback address. */
+  readonly host: string;
+  /** The deployer's part of the file. */
+  readonly file: string;
+  /** Changes the file as the lines say. `secret` is xmpp.secret, which they do not show. */
+  put(lines: readonly string[], secret: string): void;
+  /** Rejects where Prosody does not start with the file, or cannot open a port. */
+  restart(): Promise<void>;
+}
+
+/** `file`: the VirtualHosts, Components and what is above them. */
+export async function deployProsody(file: string): Promise<DeployedProsody> {
+  const folder = await mkdtemp(join(tmpdir(), "anteroom-deployed-"));
+  const host = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(2, 255)}`;
+  const path = join(folder, "prosody.cfg.lua");
+  const around = [
+    "daemonize = false",
+    ...(process.getuid?.() === 0 ? ["run_as_root = true"] : []),
+    `data_path = "${folder}"`,
+    `interfaces = { "${host}" }`,
+    // Prosody's default is 127.0.0.1, whatever the others are.
+    `component_interfaces = { "${host}" }`,
+    "c2s_direct_tls_ports = {}",
+    "https_ports = {}",
+    'modules_enabled = { "roster", "saslauth", "disco", "ping", "version", "dialback" }',
+    'modules_disabled = { "tls" }',
+    "c2s_require_encryption = false",
+    'log = { info = "*console" }',
+  ];
+  let text = file;
+  let child: Child | undefined;
+  const stop = () => child?.stop("SIGTERM");
+  const server = disposeWithTest<DeployedProsody>({
+    host,
+    get file() {
+      return text;
+    },
+    put(lines, secret) {
+      text = putIntoProsody(
+        text,
+        lines.map((line) => line.replace("the value of xmpp.secret", secret)),
+      );
+    },
+    async restart() {
+      await stop();
+      await writeFile(path, [...around, text, ""].join("\n"));
+      const output = new ProsodyOutput();
+      const started = output.started(text.includes("component_secret"));
+      child = await startTestChild({
+        name: "prosody",
+        command: "prosody",
+        args: ["-F", "--config", path],
+        cwd: folder,
+        onLine: output.take,
+      });
+      const how = await Promise.race([started, child.exited]);
+      if (how !== "up") throw new Error(`Prosody: ${child.tail.slice(-6).join(" | ")}`);
+    },
+    async [Symbol.asyncDispose]() {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+  await server.restart();
+  return server;
+}
+
+/** Each comment tells where the lines after it belong. */
+function putIntoProsody(file: string, lines: readonly string[]): string {
+  const parts: { readonly place: string; readonly lines: string[] }[] = [];
+  for (const line of lines) {
+    if (line.startsWith("-- ")) parts.push({ place: line, lines: [] });
+    else parts.at(-1)?.lines.push(line);
+  }
+  return parts.reduce((text, { place, lines }) => {
+    const added = lines.join("\n");
+    if (place.startsWith("-- at the end of the file")) return `${text}\n${added}`;
+    if (place.startsWith("-- above the first VirtualHost and Component")) {
+      const names = lines.map((line) => line.split(" = ")[0]);
+      const kept = text.split("\n").filter((line) => !names.includes(line.split(" = ")[0]));
+      return [...lines, ...kept].join("\n");
+    }
+    if (place.startsWith("-- in place of the component_secret that is there")) {
+      const [heading = "", ...options] = lines;
+      return text.replace(new RegExp(`(?<=^${heading}\n)  component_secret = .*`, "m"), () =>
+        options.join("\n"),
+      );
+    }
+    const heading = /^-- below (.*)$/.exec(place)?.[1];
+    if (heading === undefined || !text.split("\n").includes(heading)) throw new Error(`where is: ${place}`);
+    return text.replace(heading, () => `${heading}\n${added}`);
+  }, file);
+}
