@@ -16,6 +16,7 @@ import type { Logger } from "../../ops/log.ts";
 import { reason } from "../../ops/reason.ts";
 import { problemOf } from "./failures.ts";
 import type { ClientAddress } from "./gate/address.ts";
+import type { Tell } from "./gate/grievances.ts";
 import { createGate, isCompat, SECURITY_HEADERS } from "./gate/index.ts";
 import { BODY_BYTES } from "./gate/limits.ts";
 import { describe } from "./openapi.ts";
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly parts: Parts;
   readonly base: string;
   readonly origins: () => ReadonlySet<string>;
+  /** Tells why a page is refused. */
+  readonly tell: Tell;
   readonly addressOf: ClientAddress;
   readonly onAnswered: (status: number) => void;
   readonly log: Logger;
