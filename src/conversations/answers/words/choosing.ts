@@ -58,6 +58,21 @@ export function choosing(text: string, asked: Asked): Choosing {
   return isDoubtful ? perhaps([chosen]) : found;
 }
 
+/** The place in a list of so many that a `plain` text names, and nothing else: `1`, `the second`, `Nummer 2, bitte`. */
+export function placeIn(text: string, count: number, lang: string | null): number | undefined {
+  const choices = Array.from({ length: count }, (_, index) => nameless(index));
+  for (const tried of [lang, null]) {
+    const found = choosing(text, { choices, lang: tried });
+    if (found.kind === "one") return found.index;
+  }
+  return undefined;
+}
+
+function nameless(index: number): Named {
+  const none: ReadonlySet<string> = new Set();
+  return { index, names: [""], phrases: none, words: none, outside: none, negations: [] };
+}
+
 function perhaps(found: readonly Named[]): Choosing {
   return { kind: "perhaps", indices: found.map(({ index }) => index) };
 }

@@ -203,3 +203,7 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     begin: "新, 新建, 开始, 開始, 我要, 我需要",
   },
 };
+
+/** Those of them that say something else, or name something, in other languages: they are meant by who speaks their own. */
+export const EVERYDAY_WORDS = `peru, fine, fin, was, wat, vad, hvad, que, co, cosa, retour, volta, dur, pare, fini, assez, nog, nok, slut,
+  stands, seis, alusta`;
