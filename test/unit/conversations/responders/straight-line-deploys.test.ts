@@ -81,6 +81,18 @@ describe("a deploy of a conversation in the straight-line form", () => {
     expect(rehearsal.effects).toHaveLength(1);
   });
 
+  it.each(["/replay", "/help", "/list"])(
+    "says so below %s, too, and takes the answer to the question shown",
+    async (said) => {
+      const rehearsal = await upTo(asking("a", "b", "c"), "1", "2");
+      rehearsal.deploy([asking("a", "b")]);
+      const [shown = ""] = await rehearsal.say(said);
+      expect(shown.endsWith(`${changed}\n\nb?`)).toBe(true);
+      expect((await rehearsal.say(said)).join()).not.toContain(changed);
+      expect(await rehearsal.say("3")).toEqual(["1 3"]);
+    },
+  );
+
   it("says that it has changed where no question is left", async () => {
     const rehearsal = await upTo(deleting("a", "delete"));
     rehearsal.deploy([deleting("delete")]);
