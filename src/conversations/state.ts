@@ -114,6 +114,8 @@ export type Doubt = {
   readonly wish: DoubtfulWish;
   /** What they wrote. */
   readonly body: string;
+  /** When they were asked, in ms since the epoch; absent if an earlier version stored it. */
+  readonly at?: number;
 };
 
 /** `skip`: to leave an optional question open. `new`: to start another conversation. */

@@ -17,6 +17,7 @@ import { isRepeated, openStep, warn } from "./say-twice.ts";
 
 export const newCommand: Command = {
   name: "new",
+  moves: true,
   run: async (turn, argument) => {
     const { registry, say } = turn.context;
     const names = [...registry.keys()];
@@ -43,7 +44,7 @@ export const newCommand: Command = {
     }
     const { conversation } = turn.state;
     if (conversation === undefined) return begin(turn, responder, rest);
-    return isRepeated(turn.context, conversation, responder.name)
+    return isRepeated(turn, conversation, responder.name)
       ? after(replaced(turn, conversation), await begin(turn, responder, rest))
       : warn(turn, conversation, responder.name, warning(turn, conversation, responder));
   },

@@ -3,16 +3,19 @@
 import type { Conversation } from "../../state.ts";
 import type { Outcome } from "../outcome.ts";
 import { settle } from "../settle.ts";
-import type { EngineContext, Turn } from "../turn.ts";
+import { isOlder } from "../step/late.ts";
+import type { Turn } from "../turn.ts";
 import { answerAside } from "./command.ts";
 
 /** Whether the command was said before, recently enough, or need not be said twice. */
 export function isRepeated(
-  { now, settings }: EngineContext,
+  { context: { now, settings }, heard }: Turn,
   { warning }: Conversation,
   wanted: string | null,
 ): boolean {
   if (settings.warn === 0) return true;
+  // A message that was held back on its way may be the first one.
+  if (isOlder(heard, warning?.at ?? 0)) return false;
   // A clock that was set back must not make the warning last for longer.
   return warning?.responder === wanted && Math.abs(now - (warning?.at ?? 0)) <= settings.warn;
 }

@@ -113,9 +113,10 @@ export function fits(
 export function askWhich(
   context: EngineContext,
   { resumed, ...turned }: Omit<Answering, "text">,
-  doubt: Doubt,
+  wondering: Omit<Doubt, "at">,
 ): Outcome {
   const { conversation, step } = resumed;
+  const doubt = { ...wondering, at: context.now };
   return settle(context, {
     ...turned,
     conversation: { ...conversation, warning: { ...conversation.warning, doubt } },
