@@ -228,6 +228,11 @@ describe("a mistake is answered with one line that names it and its cure", () =>
       /anteroom\.yaml:2: a tab in the indentation; use spaces/,
     ],
     [
+      "a line of the file that is indented too far",
+      () => file("xmpp:\n  domain: help.localhost\n   secret: another\n"),
+      /anteroom\.yaml:3: indented more than the line above/,
+    ],
+    [
       "a bracket that is not closed in the file",
       () => file("rooms: {queues: [\nlog: {level: debug}\n"),
       /anteroom\.yaml:\d: (wrong indentation|a quote, bracket|a bracket)/,
