@@ -317,7 +317,7 @@ async function serving(folder: string, line: string, settings: Readonly<Record<s
       await ended;
     },
   });
-  await log.next((message) => message === "ready");
+  await log.next((message) => message.startsWith("ready"));
   return anteroom;
 }
 
