@@ -61,7 +61,7 @@ async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
         ? answerAside(turn, turn.context.say("form-stale"), { tone: "warn" })
         : answerAside(turn, "");
     case "more":
-      return moreOfList(turn) ?? said(turn, undefined);
+      return (await moreOfList(turn)) ?? said(turn, undefined);
     case "text":
       return said(turn, meaning.wish);
   }

@@ -26,13 +26,19 @@ export function openStep({ context }: Turn, { responder, step }: Conversation): 
 }
 
 /** Warns, and keeps that in the conversation, so that a crash in between does no harm. */
-export function warn(turn: Turn, conversation: Conversation, wanted: string | null, said: string): Outcome {
+export function warn(
+  turn: Turn,
+  conversation: Conversation,
+  wanted: string | null,
+  said: string,
+  argument = "",
+): Outcome {
   const { context } = turn;
-  const { unsure: _, ...before } = conversation.warning ?? {};
+  const { unsure: _, argument: _before, ...before } = conversation.warning ?? {};
   const { changes } = settle(context, {
     conversation: {
       ...conversation,
-      warning: { ...before, responder: wanted, at: context.now },
+      warning: { ...before, responder: wanted, at: context.now, ...(argument === "" ? {} : { argument }) },
     },
     said: "",
   });
