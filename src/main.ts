@@ -19,6 +19,7 @@ import { createLog, type Logger, logWarnings } from "./ops/log.ts";
 import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
 import { Shutdown } from "./ops/shutdown.ts";
 import { createSupervisor, type Supervisor } from "./ops/supervisor.ts";
+import { onUncaught } from "./ops/uncaught.ts";
 import { reload } from "./reload.ts";
 import { configuredResponders } from "./responders.ts";
 import { loadTexts, type Texts } from "./texts/index.ts";
@@ -44,6 +45,7 @@ export async function serve(
 ): Promise<number> {
   const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
   logWarnings(log);
+  using _uncaught = onUncaught({ log });
   const texts = loadTexts(config.bot);
   const registry = await configuredResponders(config.conversations, folder);
   log.info({ version, node: process.version, responders: [...registry.keys()] }, "starting");
