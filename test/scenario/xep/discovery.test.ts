@@ -143,7 +143,16 @@ describe("the commands of an address", () => {
     await using component = await startComponent();
     expect(errorIn(await component.ask(jid, items(COMMANDS)))).toBe("cancel/item-not-found");
     const execute = xml("command", { xmlns: COMMANDS, node: "task" });
-    expect(errorIn(await component.ask(jid, execute, "set"))).toBe("cancel/feature-not-implemented");
+    expect(errorIn(await component.ask(jid, execute, "set"))).toBe("cancel/service-unavailable");
+  });
+
+  test("are not executed for another address of ours", async () => {
+    await using component = await startComponent();
+    const execute = xml("command", { xmlns: COMMANDS, node: "task" });
+    for (const from of [ROOMS, DOMAIN, `${BOT}/anteroom`, `nobody@${DOMAIN}/x`]) {
+      const answer = await component.peer.ask(execute, { from, to: BOT, type: "set" });
+      expect(errorIn(answer)).toBe("cancel/service-unavailable");
+    }
   });
 
   test("are executed, with the error beside the defined condition where they cannot be", async () => {
