@@ -20,6 +20,7 @@ import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
 import { made } from "./ops/problem.ts";
 import { Shutdown } from "./ops/shutdown.ts";
 import { createSupervisor, type Supervisor } from "./ops/supervisor.ts";
+import { onUncaught } from "./ops/uncaught.ts";
 import { reload } from "./reload.ts";
 import { configuredResponders } from "./responders.ts";
 import { loadTexts, type Texts } from "./texts/index.ts";
@@ -45,6 +46,7 @@ export async function serve(
 ): Promise<number> {
   const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
   logWarnings(log);
+  using _uncaught = onUncaught({ log });
   const [texts, registry] = await made(
     () => loadTexts(config.bot),
     () => configuredResponders(config.conversations, folder),
