@@ -148,15 +148,24 @@ begin
   return its_thread.uuid;
 end $$;
 
--- The person gives the seat up. False where it is not theirs, or is over.
+-- The person gives the seat up, and reads nothing that is said from now on. False where it is not theirs, or is over.
 create function leave_seat(of_seat uuid, who bigint) returns boolean
 language plpgsql set search_path from current set enable_seqscan = off as $$
 declare
   entity text := (select address from person where id = who);
+  its_thread thread;
 begin
-  return (exists (select from occupancy where seat = of_seat and person_id = who)
-          or exists (select from seat where id = of_seat and coalesce(jid, taken_by) = entity))
-     and release_seat(of_seat);
+  if not exists (select from occupancy where seat = of_seat and person_id = who)
+     and not exists (select from seat where id = of_seat and coalesce(jid, taken_by) = entity)
+     or not release_seat(of_seat)
+  then
+    return false;
+  end if;
+  -- What is being said has its place in the thread by then.
+  select * into its_thread from thread where room_id = (select room_id from seat where id = of_seat) for no key update;
+  update thread_member set readable = readable * int4multirange(int4range(null, its_thread.last_at + 1))
+  where thread_id = its_thread.id and person_id = who;
+  return true;
 end $$;
 
 -- Deletes at once all that is kept of a person from a browser, and gives the number of rows. Their seats are given up; the

@@ -55,7 +55,12 @@ export function createGateway(parts: Parts, { conversations }: GatewayOptions): 
   const attendance = createAttendance({ db, domain, log, onChange: () => people.hint() });
   const wakes = createWakes({ db, notifications, log, alone: () => attendance.alone });
   const { follower } = conversations;
-  const people = createPeople(parts, { follower, wakes, notifications });
+  const people = createPeople(parts, {
+    follower,
+    wakes,
+    notifications,
+    attending: () => attendance.begun,
+  });
   conversations.deliveries.add(
     "browser",
     byStream({ domain, bot, name: config.bot.name, clock, wakes, presence: people.presence }),

@@ -58,6 +58,24 @@ test("people from browsers are told who comes, drops out, is back, and leaves", 
   ]);
 });
 
+test("whoever has left reads nothing more: neither what the others say, nor what the bot says of the leaving", async () => {
+  const desk = await startBrowserDesk();
+  const { sam, cleo, thread, forClient } = await twoInRoom(desk);
+  await sam.say(thread, "before");
+  await cleo.next(isText("before"));
+  expect(await cleo.leave(forClient.seat)).toBe(true);
+  await sam.say(thread, "after");
+  await sam.next(isText("after"));
+  const [{ last } = { last: 0 }] = await rowsOf<{ last: number }>(
+    desk.database,
+    "select last_at as last from thread where last_at > 2",
+  );
+  await cleo.next(isRoom("left"));
+  expect(await sam.texts()).toHaveLength(last);
+  expect(await cleo.texts()).toEqual(["before"]);
+  expect((await cleo.all()).at(-1)).toMatchObject({ type: "room", room: { event: "left" } });
+});
+
 test("a page that is reloaded within the grace is seen by nobody", async () => {
   const desk = await startBrowserDesk();
   const { sam, cleo, thread, forStaff } = await twoInRoom(desk);

@@ -207,7 +207,7 @@ function stayOut(state: OccupantState, now: number, actions: OccupantAction[]): 
 function member(state: OccupantState, actions: OccupantAction[]): OccupantState {
   const { facts, phase } = state;
   const inside = phase === "inside" || (state.member && facts.seated);
-  if (inside === state.member || phase === "leaving") return state;
+  if (inside === state.member) return state;
   actions.push({ do: "member", inside });
   return { ...state, member: inside };
 }

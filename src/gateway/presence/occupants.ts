@@ -278,7 +278,7 @@ export class Occupants {
         const membership = { personId, thread };
         this.chat(row.roomId, {
           writes: [
-            ...(inside ? enterThread(membership) : leaveThread(membership)),
+            ...(inside ? enterThread({ ...membership, seat }) : leaveThread(membership)),
             write(savePlace, { seat, personId, inside }),
           ],
         });

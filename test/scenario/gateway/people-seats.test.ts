@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { friends, leaveSeat, mayTalkTo, takeSeat } from "../../../src/gateway/presence/index.ts";
-import { readHistory, readThreads, say } from "../../../src/gateway/stream/index.ts";
+import { enterThread, readHistory, readThreads, say } from "../../../src/gateway/stream/index.ts";
 import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
 import { message, startStreams } from "../../support/gateway/streams.ts";
 import { answerOf, give, haveStream, ledgerOf, makeRoom } from "../../support/rooms/rooms.ts";
@@ -124,6 +124,28 @@ test("a seat is given up by its person alone", async () => {
   expect(await leaveSeat(session, ben, seat)).toBe(false);
   expect(await leaveSeat(session, ann, seat)).toBe(true);
   expect(await leaveSeat(session, ann, seat)).toBe(false);
+});
+
+test("whoever has given a seat up reads nothing that is said from then on, also where they were just coming in", async () => {
+  await using database = await createDatabase();
+  const streams = await startStreams(database);
+  await using _ = streams.ledger;
+  const { db } = streams;
+  const ann = await comes(database, "ann");
+  const seat = await seatFor(database, "somebody");
+  const { thread = "" } = (await takeSeat(db, ann, seat)) ?? {};
+  await streams.write(enterThread({ personId: ann.personId, thread, seat }));
+  await streams.say(thread, { body: '{"text":"before"}' });
+  expect(await leaveSeat(db, ann, seat)).toBe(true);
+  await streams.say(thread, { body: '{"text":"after"}' });
+  await streams.write(enterThread({ personId: ann.personId, thread, seat }));
+  await streams.say(thread, { body: '{"text":"much later"}' });
+  const texts = (messages: readonly string[] = []) =>
+    messages.map((one) => (JSON.parse(one) as { text: string }).text);
+  const page = await readHistory(db, { personId: ann.personId, thread });
+  expect(texts(page?.messages)).toEqual(["before"]);
+  expect(texts((await readThreads(db, ann.personId)).map(({ last = "{}" }) => last))).toEqual(["before"]);
+  expect(await streams.all(ann.personId)).toHaveLength(1);
 });
 
 test("staff may talk to the bot and to one another, everybody else to the bot", async () => {

@@ -128,7 +128,7 @@ describe("a person who is not to be in a room any more", () => {
   const away = facts({ seated: false, stay: false });
 
   test.each<[string, readonly (OccupantInput | number)[], readonly string[]]>([
-    ["leaves, and then the thread", [online, entered, away, gone], [...IN, "leave Ann", "out of the thread"]],
+    ["leaves, and the thread at once", [online, entered, away], [...IN, "leave Ann", "out of the thread"]],
     [
       "waits no longer than 5 s for the answer",
       [online, entered, away, 5_000, time],
@@ -137,7 +137,7 @@ describe("a person who is not to be in a room any more", () => {
     ["leaves also while entering", [online, away, entered, gone], ["join Ann new", "leave Ann"]],
     [
       "who is back before the room has answered enters after the answer",
-      [online, entered, away, facts({}), gone, entered],
+      [online, entered, facts({ stay: false }), facts({}), gone, entered],
       [...IN, "leave Ann", "join Ann new"],
     ],
     [
