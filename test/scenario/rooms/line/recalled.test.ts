@@ -22,10 +22,7 @@ async function called(db: TestDatabase) {
 }
 
 for (const [end, ask] of [
-  [
-    "close_room",
-    (db: TestDatabase, { id }: { id: string }) => answerOf(db, "close_room", { room_id: id }),
-  ],
+  ["close_room", (db: TestDatabase, { id }: { id: string }) => answerOf(db, "close_room", { room_id: id })],
   [
     "the leaving of staff",
     (db: TestDatabase, { staffSeat }: { staffSeat: string | undefined }) =>
