@@ -20,7 +20,11 @@ export function refusalOf(
   if (error instanceof StanzaError) {
     return { kind: error.condition, why, cure: cureOf(conditionOf(error), service, owner) };
   }
-  return { kind: error instanceof RequestTimeout ? "no-answer" : "unfit", why, cure: undefined };
+  if (error instanceof RequestTimeout) {
+    const cure = `if ${service} is a MUC service of this server, look at the server's load; else correct rooms.service`;
+    return { kind: "no-answer", why, cure };
+  }
+  return { kind: "unfit", why, cure: undefined };
 }
 
 function cureOf(condition: StanzaError["condition"], service: string, owner: string): string | undefined {

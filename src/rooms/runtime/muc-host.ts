@@ -123,12 +123,18 @@ export class MucHost {
       );
       this.#told.add(kind);
     }
-    this.#stands(error instanceof StanzaError && ABSENT.has(conditionOf(error)) ? "absent" : "away");
+    this.#stands(this.#after(error));
     if (this.#late) gone(`the MUC service is not there: ${fault}`);
     const stream = this.#stream;
     scheduler.after(EVERY_MS, () => {
       if (stream === this.#stream && this.#standing !== "there") this.doubt(why);
     });
+  }
+
+  /** A server may try for a minute to reach what it does not have: silence takes nothing back. */
+  #after(error: StanzaError | RequestTimeout): Standing {
+    if (error instanceof RequestTimeout) return this.#standing === "absent" ? "absent" : "away";
+    return ABSENT.has(conditionOf(error)) ? "absent" : "away";
   }
 
   #back(): void {

@@ -101,8 +101,18 @@ test.each<Says>(["nothing", "internal-server-error", "resource-constraint"])(
     expect(service.absent).toBe(false);
     expect(followed).toEqual([]);
     expect(told("error")).toHaveLength(1);
+    if (says === "nothing") expect(told("error")[0]?.cure).toContain("rooms.service");
   },
 );
+
+test("a server that is silent while it tries to reach the service takes nothing back", async () => {
+  const { service, followed, now, doubt, passes } = watch("remote-server-not-found");
+  await doubt();
+  now("nothing");
+  await passes(60);
+  expect(service.absent).toBe(true);
+  expect(followed).toContain("gone");
+});
 
 test("a room that answers shows that the service is there", async () => {
   const { service, followed, doubt } = watch("service-unavailable");
