@@ -27,8 +27,7 @@ export interface Asked {
 const NEGATIONS = new Set(
   `no not none without except never neither don't doesn't won't can't cannot isn't aren't kein keine keinen keiner nicht ohne nie
   pas sans jamais aucun aucune ne sin nunca ni non senza mai não sem nem niet geen zonder nooit inte utan ingen inget aldrig ikke uden
-  uten aldri ei en ilman nie bez ani не нет без ні ani değil olmadan yok без لا بدون ليس غير nem nélkül όχι χωρίς δεν
-  nobody nothing niemand nichts personne rien nadie nada nessuno niente ninguém nikt nic никто ничего ніхто нічого cannot`.split(
+  uten aldri ei en ilman nie bez ani не нет без ні ani değil olmadan yok без لا بدون ليس غير nem nélkül όχι χωρίς δεν`.split(
     /\s+/u,
   ),
 );

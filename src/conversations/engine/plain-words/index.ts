@@ -9,7 +9,7 @@ export { folded } from "./folded.ts";
  * What such a word asks for. `help`, `abort` and `back` are the commands of these names; `enough` may be the end of the
  * conversation or of a list, and is an answer only where it is asked about.
  */
-export type Wish = Exclude<keyof PlainWords, "begin">;
+export type Wish = Exclude<keyof PlainWords, "begin" | "imperative" | "verb" | "article">;
 
 const WISHES: readonly Wish[] = ["help", "abort", "back", "restart", "greeting", "enough"];
 
