@@ -1,5 +1,4 @@
 /** The same objects as the client of 2014 knows them (`?compat=nereid`). */
-import { parseJid } from "../../xmpp/jid.ts";
 import type { Actor, Envelope, Message, Presence, StanzaObject } from "./objects.ts";
 
 export interface People {
@@ -42,11 +41,6 @@ function compatMessage(message: Message, people: People) {
     members: people.members(thread),
     ...(typeof timestamp === "string" && { timestamp: naive(timestamp) }),
   };
-}
-
-/** The entity that the form of `start-session` names; `undefined` if it names none. */
-export function compatUser(form: URLSearchParams): string | undefined {
-  return parseJid(form.get("user") ?? undefined)?.full;
 }
 
 /** The answer to `send-message`. */

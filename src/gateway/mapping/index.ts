@@ -8,7 +8,6 @@ export {
   compatFriends,
   compatSent,
   compatSession,
-  compatUser,
   type People,
 } from "./compat.ts";
 export { isWeb } from "./content/attachments.ts";
@@ -24,6 +23,7 @@ export {
   type Content,
   type Destination,
   linesOf,
+  messageForm,
   type NewMessage,
   newMessage,
   plainText,

@@ -148,6 +148,13 @@ export function readNewMessage(json: unknown): Read<NewMessage> {
   return { value: { id, destination, content } };
 }
 
+/** The form of `POST /send-message`, for its description: `readNewMessage` checks it. */
+export const messageForm = z.object({
+  thread_id: z.string(),
+  message: z.string(),
+  type: z.enum(TEXT_TYPES).optional(),
+});
+
 /** Reads the form of `POST /send-message`: `thread_id`, `message`, `type`. Never throws. */
 export function readMessageForm(form: URLSearchParams): Read<NewMessage> {
   const field = (name: string): string | undefined => form.get(name) ?? undefined;

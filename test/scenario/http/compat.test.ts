@@ -43,6 +43,13 @@ test("the client of 2014 gets a token, listens, reads its friends, begins a chat
   const { thread_id, members } = (await session.json()) as { thread_id: string; members: unknown };
   expect(members).toEqual([actor(`ann@${DOMAIN}`), actor(BOT)]);
 
+  const inJson = { json: { user: BOT }, method: "POST", token: await signLogin("ann") } as const;
+  expect(await (await gateway.ask("/start-session?compat=nereid", inJson)).json()).toEqual({
+    thread_id,
+    members,
+  });
+  expect((await ann.post("/start-session", {})).status).toBe(400);
+
   const sent = await ann.post("/send-message", { thread_id, message: "hello" });
   expect(await sent.json()).toMatchObject({ UUID: expect.any(String) });
 

@@ -1,6 +1,6 @@
 /** Messages and what goes with them: typing, read markers, uploads. */
 import { z } from "zod";
-import { compatSent, newMessage, readMessageForm, readNewMessage } from "../../mapping/index.ts";
+import { compatSent, messageForm, newMessage, readMessageForm, readNewMessage } from "../../mapping/index.ts";
 import { askForSlot, isStaff, readUpTo, sendMessage, type as showTyping } from "../../requests/index.ts";
 import { bearerOf } from "../credentials.ts";
 import type { Answer, Call, Operation, Parts } from "../operation.ts";
@@ -121,6 +121,7 @@ export const messageOperations: readonly Operation[] = [
     summary: "Sends a message: JSON, or form fields `thread_id`, `message`, `type`",
     access: "bearer",
     body: newMessage,
+    form: messageForm,
     answers: [{ status: 202, text: "it is kept; the same id again gives the same answer", schema: sent }],
     run: send,
   },
