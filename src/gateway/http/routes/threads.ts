@@ -46,9 +46,9 @@ const threadList = z
     threads: z.array(
       z.object({
         thread: z.string(),
-        members: z
-          .array(z.string())
-          .meta({ description: "entities; those of a room are told by `room` events" }),
+        members: z.array(z.string()).meta({
+          description: "entities: of a room oneself, the bot, and those who sit in it",
+        }),
         room: z.boolean(),
         inside: z
           .boolean()
