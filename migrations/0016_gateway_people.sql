@@ -57,6 +57,8 @@ create table ticket_told (
   domain    text not null,
   state     text not null,
   place     integer,
+  seat      uuid,                           -- of the call that was told
+  seen      boolean not null default false, -- the person was there: with them the ticket ends
   told_at   timestamptz not null default clock_timestamp()
 );
 create index ticket_told_person on ticket_told (person_id);
