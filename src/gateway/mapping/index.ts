@@ -6,9 +6,11 @@ export {
   type CompatEvent,
   compatEvents,
   compatFriends,
+  compatMessage,
   compatSent,
   compatSession,
   type People,
+  withModernId,
 } from "./compat.ts";
 export { isWeb } from "./content/attachments.ts";
 export { contentHash } from "./content/content-hash.ts";

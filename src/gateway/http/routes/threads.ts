@@ -1,14 +1,13 @@
 /** Threads and their history. */
 import { z } from "zod";
 import { parseJid } from "../../../xmpp/jid.ts";
-import { compatSession, message } from "../../mapping/index.ts";
+import { compatMessage, compatSession, type Message, message } from "../../mapping/index.ts";
 import { deleteHistory, readableThread, startSession } from "../../requests/index.ts";
 import { readHistory, readThreads } from "../../stream/index.ts";
 import { bearerOf } from "../credentials.ts";
 import type { Answer, Call, Operation, Parts } from "../operation.ts";
 import { badRequest, notFound } from "../problem.ts";
 import { readBody, readQuery, text, wholeNumber } from "../reading.ts";
-import { compatMembers } from "../streams/compat-people.ts";
 
 const newSession = z.object(
   { entity: text().meta({ description: "the bot, or for staff other staff" }) },
@@ -37,7 +36,10 @@ async function start(parts: Parts, call: Call): Promise<Answer> {
   const found = entity === undefined ? undefined : await startSession(parts.requests, who, entity);
   if (found === undefined) throw notFound();
   const { thread, members } = found;
-  if (compat) return { status: 200, json: compatSession(thread, compatMembers(members)) };
+  if (compat) {
+    const people = await parts.streams.compatPeople({ personId: who.personId, entities: members });
+    return { status: 200, json: compatSession(thread, members, people) };
+  }
   return { status: 200, json: { thread_id: thread, members } };
 }
 
@@ -85,13 +87,30 @@ async function history(parts: Parts, call: Call): Promise<Answer> {
           ...(before !== undefined && { before }),
           ...(limit !== undefined && { limit }),
         });
-  if (page === undefined) throw notFound();
+  if (page === undefined || thread === undefined) throw notFound();
+  if (call.compat) {
+    const people = await parts.streams.compatPeople({ personId, threads: [thread] });
+    const messages = page.messages.map((text) => compatMessage(JSON.parse(text) as Message, people));
+    return { status: 200, json: { messages, more: page.more } };
+  }
   return { status: 200, json: `{"messages":[${page.messages.join(",")}],"more":${page.more}}` };
 }
 
 async function threads(parts: Parts, call: Call): Promise<Answer> {
   const { personId } = await bearerOf(parts, call);
   const all = await readThreads(parts.requests.db, personId);
+  if (call.compat) {
+    const people = await parts.streams.compatPeople({ personId, threads: all.map(({ thread }) => thread) });
+    const summaries = all.map(({ thread, roomId, inside, last, unread }) => ({
+      thread,
+      members: people.members(thread),
+      room: roomId !== null,
+      inside,
+      unread,
+      ...(last !== undefined && { last: compatMessage(JSON.parse(last) as Message, people) }),
+    }));
+    return { status: 200, json: { threads: summaries } };
+  }
   // The last messages are texts of JSON already.
   const listed = all.map(({ thread, members, roomId, inside, last, unread }) => {
     const summary = JSON.stringify({ thread, members, room: roomId !== null, inside, unread });
