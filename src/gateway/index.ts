@@ -72,7 +72,7 @@ export function createGateway(parts: Parts, { conversations }: GatewayOptions): 
   const requests: Requests = {
     db,
     reads,
-    addresses: { domain, bot },
+    addresses: { domain, bot, botName: config.bot.name },
     clock,
     scheduler,
     wakes,

@@ -72,7 +72,10 @@ export function createHttp(options: HttpOptions): Http {
   const { attendance } = options;
   const streams: StreamParts = {
     reads: createStreamReads(requests.reads),
-    compatPeople: createCompatPeople(requests.reads),
+    compatPeople: createCompatPeople({
+      db: requests.reads,
+      bot: { entity: requests.addresses.bot, name: requests.addresses.botName },
+    }),
     clock,
     scheduler,
     log,

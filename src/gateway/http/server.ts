@@ -12,6 +12,7 @@ import createFastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
+import { z } from "zod";
 import type { Logger } from "../../ops/log.ts";
 import { reason } from "../../ops/reason.ts";
 import { problemOf } from "./failures.ts";
@@ -126,15 +127,16 @@ function readBodies(fastify: FastifyInstance): void {
 }
 
 function description(base: string): Operation {
-  const text = JSON.stringify(describe(operations, base));
-  return {
+  const described = {
     method: "GET",
     path: "/openapi.json",
     summary: "This description",
     access: "open",
-    answers: [],
-    run: async () => ({ status: 200, json: text }),
-  };
+    answers: [{ status: 200, text: "OpenAPI 3.1", schema: z.looseObject({ openapi: z.string() }) }],
+  } as const;
+  const run = async (): Promise<Answer> => ({ status: 200, json: text });
+  const text = JSON.stringify(describe([...operations, { ...described, run }], base));
+  return { ...described, run };
 }
 
 async function answer(
