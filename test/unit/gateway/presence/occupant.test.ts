@@ -67,6 +67,11 @@ describe("a person who is to be in a room", () => {
       ["join Ann new", "join Ann 2 new", "join Ann 3 new", "in the thread"],
     ],
     [
+      "takes a plain nickname where the server lets nobody in under theirs",
+      [online, refused("jid-malformed"), refused("conflict"), { ...entered, nick: "Guest 3" }],
+      ["join Ann new", "join Guest 2 new", "join Guest 3 new", "in the thread"],
+    ],
+    [
       "tries again where nobody answers",
       [online, 15_000, time, 1_000, time],
       ["join Ann new", "join Ann new"],
