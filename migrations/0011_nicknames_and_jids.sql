@@ -9,7 +9,7 @@ declare
 begin
   for own in
     select oid from pg_proc
-    where pronamespace = current_schema()::regnamespace and exists (select from unnest(proconfig) as setting
+    where pronamespace = quote_ident(current_schema())::regnamespace and exists (select from unnest(proconfig) as setting
                                                                     where setting like 'search_path=%')
   loop
     execute format('alter function %s set search_path from current', own);
