@@ -10,16 +10,11 @@ import type { Child } from "../../../src/demo/child.ts";
 import { ProsodyOutput } from "../../../src/demo/prosody-output.ts";
 import { startTestChild } from "../process/children.ts";
 import { disposeWithTest } from "../process/lifetime.ts";
+import type { Mendable } from "../under-test/mending.ts";
 
-export interface DeployedProsody extends AsyncDisposable {
-  /** A loopback address. */
-  readonly host: string;
+export interface DeployedProsody extends AsyncDisposable, Mendable {
   /** The deployer's part of the file. */
   readonly file: string;
-  /** Changes the file as the lines say. `secret` is xmpp.secret, which they do not show. */
-  put(lines: readonly string[], secret: string): void;
-  /** Rejects where Prosody does not start with the file, or cannot open a port. */
-  restart(): Promise<void>;
 }
 
 /** `file`: the VirtualHosts, Components and what is above them. */
