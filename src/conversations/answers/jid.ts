@@ -37,7 +37,8 @@ function limited(limits: Limits): JidAnswer {
   const { question, description, full = false, domains = [] } = limits;
   const [domain = "example.org"] = domains;
   const fitting = (jid: Jid | undefined, say: Say = english): Parsed<string> => {
-    if (jid === undefined || jid.local === "") return refused(say("jid-unclear", { domain }));
+    if (jid === undefined || jid.local === "" || !isHost(jid.domain))
+      return refused(say("jid-unclear", { domain }));
     if (domains.length > 0 && !domains.includes(jid.domain)) {
       return refused(say("jid-domain", { domains, domain }));
     }
@@ -69,6 +70,16 @@ function domainOf(name: string): string {
   return jid.domain;
 }
 
+/** A name of hosts (RFC 1123 §2.1, in any script), or an IP address: no port behind it, nor what a URI asks for. */
+function isHost(domain: string): boolean {
+  if (/^\[[\da-f:.]+\]$/iu.test(domain)) return true;
+  // One by one: a pattern for all of them would be tried in many ways.
+  return domain
+    .replace(/\.$/u, "")
+    .split(".")
+    .every((label) => /^(?:[\p{L}\p{M}\p{N}_·・-]|\u200c|\u200d)+$/u.test(label) && !/^-|-$/u.test(label));
+}
+
 // An address has at most 3071 bytes; a name and a URI around it add some.
 const LONGEST = 4_000;
 
@@ -87,12 +98,17 @@ function unemphasized(said: string): string {
   return /^([*_~`]{1,3})([^*~`]+)\1$/u.exec(said)?.[2] ?? said;
 }
 
-/** Keyboards of East Asia have a wide `@` and full stop, and wide letters. The localpart is as the server has it. */
+/**
+ * Keyboards of East Asia have a wide `@` and full stop, and wide letters, which servers map in a localpart, too (RFC 8265 §3.3.1).
+ * Otherwise this is as the server has it.
+ */
 function asTyped(said: string): string {
-  return said.replace(
-    /[@＠]([^@＠/<>]+)/u,
-    (_, domain: string) => `@${domain.normalize("NFKC").replace(/[。｡]/gu, ".")}`,
-  );
+  return said
+    .replace(
+      /[@＠]([^@＠/<>]+)/u,
+      (_, domain: string) => `@${domain.normalize("NFKC").replace(/[。｡]/gu, ".")}`,
+    )
+    .replace(/^[^@/]+@/u, (local) => local.replace(/[！-～]/gu, (wide) => wide.normalize("NFKC")));
 }
 
 /** Without what stands around an address: `it's ann@example.org, thanks`. Behind a slash it is part of that. */
@@ -102,7 +118,8 @@ function withoutWords(said: string, lang: string | null): string {
   if (at < 0 || words.length === 1) return said;
   const isAround = (some: readonly string[]) =>
     withoutAround(wordsOf(folded(some.join(" "))), lang).length === 0;
-  if (!isAround(words.slice(0, at))) return said;
+  // A letter alone may be the beginning of the address, with a blank too many: "a nn@example.org".
+  if (!isAround(words.slice(0, at)) || /^\p{L}$/u.test(words[at - 1] ?? "")) return said;
   const address = words[at] as string;
   return !address.includes("/") && isAround(words.slice(at + 1))
     ? address

@@ -26,7 +26,8 @@ import { seenAgain } from "./signout.ts";
 import { ask, askWhich, fits, takeAnswer } from "./step/accept-or-refuse.ts";
 import { takeCorrection } from "./step/correction.ts";
 import { resolvedBy } from "./step/doubt.ts";
-import { openPrompt } from "./step/prompt.ts";
+import { isLate, isOlder, shortened, shownBack } from "./step/late.ts";
+import { changedNote, openPrompt } from "./step/prompt.ts";
 import { resume } from "./step/resume.ts";
 import { prepared } from "./step/script-steps.ts";
 import type { Turn } from "./turn.ts";
@@ -44,7 +45,9 @@ async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
   const { conversation } = turn.state;
   switch (meaning.kind) {
     case "command":
-      return meaning.command.run(turn, meaning.argument, commands);
+      return meaning.command.moves === true && isLate(turn)
+        ? shownBack(turn)
+        : meaning.command.run(turn, meaning.argument, commands);
     case "no command":
       return answerAside(turn, noCommand(turn, meaning));
     case "correction":
@@ -58,7 +61,7 @@ async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
         ? answerAside(turn, turn.context.say("form-stale"), { tone: "warn" })
         : answerAside(turn, "");
     case "more":
-      return moreOfList(turn) ?? said(turn, undefined);
+      return (await moreOfList(turn)) ?? said(turn, undefined);
     case "text":
       return said(turn, meaning.wish);
   }
@@ -93,6 +96,7 @@ async function said(turn: Turn, wish: Wish | undefined): Promise<Outcome> {
   const { conversation } = state;
   if (conversation === undefined) return firstContact(turn, wish);
   const { warning } = conversation;
+  if ((warning?.doubt !== undefined || wish !== undefined) && isLate(turn)) return shownBack(turn);
   if (warning?.doubt !== undefined) return doubted(turn, conversation, warning.doubt, wish);
   if (warning?.at === undefined || !isAnswerToWarning(turn, warning)) {
     return answerTo(turn, conversation, { wish });
@@ -198,11 +202,9 @@ async function answerTo(
   if (resumed.changed !== undefined) {
     const asked = { ...resumed.conversation, askedAt: context.now };
     // This message does not answer the new question.
-    const note = say(resumed.changed.kind === "answer" ? "asked-again" : "step-gone", { responder });
-    return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, note);
+    return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, changedNote(say, resumed));
   }
-  const late = heard.delayedSince !== undefined && isOlder(heard.delayedSince, conversation.askedAt);
-  if (late && resumed.step.waits !== true) {
+  if (isOlder(heard, conversation.askedAt) && resumed.step.waits !== true) {
     return ask(context, { resumed, heard, verbatim: true }, say("delayed", { body: shortened(heard.body) }));
   }
   const answer = text ?? answerIn(turn);
@@ -229,13 +231,4 @@ function answerIn({ context, state, heard }: Turn): string {
   const question = folded(openPrompt({ context, state }).text);
   const quotes = quotation.quoted.some((line) => line.trim().length > 2 && question.includes(folded(line)));
   return textOf(quotes ? quotation.below : heard.body);
-}
-
-/** Many stamps have whole seconds only. So a message written within the second of the question counts as later. */
-function isOlder(writtenAt: number, askedAt: number): boolean {
-  return writtenAt < Math.floor(askedAt / 1_000) * 1_000;
-}
-
-function shortened(body: string): string {
-  return body.length <= 500 ? body : `${body.slice(0, 500)} …`;
 }

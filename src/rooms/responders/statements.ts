@@ -1,4 +1,4 @@
-/** What the built-in responders write. The functions are in migrations/0012_rooms_from_im.sql. */
+/** What the built-in responders write. The functions are in migrations/0013_rooms_from_im.sql. */
 import { columnsOf } from "../../ledger/columns.ts";
 import type { Statement } from "../../ledger/statement.ts";
 

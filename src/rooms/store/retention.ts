@@ -38,7 +38,7 @@ function forgetNames(domain: string, before: number): Required<NamedQuery> {
              where domain = $1 and names_kept and closed_at < to_timestamp($2::float8 / 1000)
              order by closed_at limit ${ROOMS} for no key update skip locked),
            seats as (
-             update seat set person = null, jid = null, taken_by = null, nick = ''
+             update seat set person = null, jid = null, taken_by = null, nick = '', first_nick = null
              from due
              where seat.state = 'over'
                and (coalesce(given_in, room_id) = due.id or seat.id in (due.staff_seat, due.client_seat))

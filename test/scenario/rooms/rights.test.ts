@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
-import { connectCaller, give, makeRoom, refusal, rowsOf } from "../../support/rooms/rooms.ts";
+import { answerOf, connectCaller, give, makeRoom, refusal, rowsOf } from "../../support/rooms/rooms.ts";
 
 const FUNCTIONS = [
   "close_room",
@@ -95,11 +95,30 @@ test("tables and operators of the caller do not stand in for ours", async () => 
   await app.query("create temporary table queue (name text)");
   await app.query("set search_path to pg_temp, anteroom");
   expect((await give(app, "take_room", { staff: "Noor" })).room_id).toBe(room.id);
+  // Also of triggers, which run with the rights of the function that deletes.
   const fixed = await db.query<{ path: string }>(
     `select distinct replace(path, '"', '') as path from pg_proc, unnest(proconfig) as path
-     where pronamespace = 'anteroom'::regnamespace and prosecdef and path like 'search_path=%'`,
+     where pronamespace = 'anteroom'::regnamespace and path like 'search_path=%'`,
   );
   expect(fixed).toEqual([{ path: "search_path=anteroom, pg_temp" }]);
+});
+
+test("a trigger of the caller's does not run with our rights", async () => {
+  await using db = await createDatabase();
+  await db.query("insert into person (kind, address) values ('browser', 'ann@help.example.org')");
+  await using app = await connectCaller(db);
+  await app.query("set role anteroom_webapp");
+  await app.query(`create function pg_temp.note() returns trigger language plpgsql as $$
+    begin raise exception 'run as %', current_user; end $$`);
+  for (const table of ["mailbox", "inbox", "conversation_turn", "chat_message", "thread", "person"]) {
+    await app.query(
+      `create temporary table ${table} (person_id bigint, thread_id bigint, conversation_id uuid)`,
+    );
+    await app.query(
+      `create trigger note before delete on ${table} for each statement execute function pg_temp.note()`,
+    );
+  }
+  expect(await answerOf(app, "forget_person", { entity: "ann@help.example.org" })).not.toBe("0");
 });
 
 test("every column of the views is one of the contract, in its order, and none holds a secret", async () => {

@@ -39,6 +39,18 @@ test("a page that is reloaded again and again has another nickname each time, wh
   expect(given).toEqual(["Noor 2", "Noor", "Noor 2", "Noor"]);
 });
 
+test("a number that belongs to the wanted nickname stays when the page is reloaded", async () => {
+  await using db = await createDatabase();
+  await makeRoom(db);
+  const { seat, nick } = await give(db, "take_room", { staff: "Noor", wanted_nick: "Agent 7" });
+  const given = [nick];
+  for (let reload = 0; reload < 12; reload++) {
+    await db.query("update seat set state = 'inside', nicks = nicks || nick where id = $1", [seat]);
+    given.push((await give(db, "renew_seat", { seat })).nick);
+  }
+  expect(given).toEqual(["Agent 7", ...Array.from({ length: 12 }, (_, n) => `Agent 7 ${n + 2}`)]);
+});
+
 test("renew_seat of a seat that nobody has entered begins the lease anew, under the same nickname", async () => {
   await using db = await createDatabase();
   await makeRoom(db);

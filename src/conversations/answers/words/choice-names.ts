@@ -14,7 +14,7 @@ export interface Named {
   readonly words: ReadonlySet<string>;
   /** Those that stand outside of brackets: the numbers in these name nothing, "advice (1 hour)". */
   readonly outside: ReadonlySet<string>;
-  /** Those of its words that turn round what the others say. */
+  /** Those of its words that turn round what the others say, or make it another: "not", "half". */
   readonly negations: readonly string[];
 }
 
@@ -32,6 +32,27 @@ const NEGATIONS = new Set(
   ),
 );
 
+/** What makes another quantity of the unit behind it: "half an hour" is none. */
+const PARTS = new Set(
+  `half quarter halb halbe halber halbes halben viertel demi demie quart media medio cuarto mezza mezzo quarto meia meio halve kwart halv
+  halvt halva kvart puoli vartti pół kwadrans půl čtvrt pol пол половина четверть пів половина чверть yarım çeyrek نصف ربع fél negyed jumătate
+  sfert`.split(/\s+/u),
+);
+const UNITS = new Set(
+  `hour hours day days week month year portion kilo kg litre liter pound pint stunde stunden tag tage woche monat jahr heure heures
+  journée jour semaine mois hora horas día dia semana mes kilogramo litro ora ore giorno giornata settimana mese uur dag dagen timme timmar
+  vecka time timer uge tunti tuntia päivä viikko kiloa litraa godziny godzina dnia dzień tygodnia hodiny hodina dne týdne часа час дня недели
+  года години година дня тижня saat gün hafta ساعة يوم óra nap oră zi`.split(/\s+/u),
+);
+
+/** Those of a label's words that say so. */
+function partsIn(words: readonly string[]): readonly string[] {
+  const isUnit = (word = ""): boolean => UNITS.has(word);
+  return words.filter(
+    (word, at) => PARTS.has(word) && words.slice(at + 1, at + 4).some((next) => isUnit(next)),
+  );
+}
+
 export function namesOf(
   choices: readonly { readonly value: string; readonly label: string }[],
 ): readonly Named[] {
@@ -47,7 +68,7 @@ export function namesOf(
       phrases: new Set(words.flatMap((some) => [some.join(" "), joined(some)])),
       words: new Set(words.flat()),
       outside: new Set(names.flatMap((name) => spokenWords(name.replace(/(?<=\p{L}\s*)[([].*?[)\]]/gu, "")))),
-      negations: [...new Set(rest)].filter((word) => NEGATIONS.has(word)),
+      negations: [...new Set([...rest.filter((word) => NEGATIONS.has(word)), ...words.flatMap(partsIn)])],
     };
   });
 }
@@ -112,8 +133,16 @@ export function hasWord(choice: Named, said: string, isAlone: boolean, asked: As
   // An article looks like the number one in many languages.
   const isCounted = value > 1 || /\D/.test(said) || asked.choices.every((one) => holdsNumber(one, 1, asked));
   return [...own].some(
-    (word) => leadingDigits(word) === value || (isCounted && wordValue(word, asked.lang) === value),
+    (word) =>
+      leadingDigits(word) === value ||
+      (isCounted && wordValue(word, asked.lang) === value && (value > 1 || isOne(choice, word, said, asked))),
   );
+}
+
+/** Whether a word that may be one says so: "one pet" does, "a firm one" does not, and neither is the first. */
+function isOne({ names }: Named, word: string, said: string, { lang }: Asked): boolean {
+  if (ordinalWord(word, lang) !== undefined) return true;
+  return ordinalWord(said, lang) === undefined && names.some((name) => spokenWords(name)[0] === word);
 }
 
 function spokenValue(word: string, lang: string | null): number | undefined {
@@ -142,10 +171,4 @@ function holdsNumber({ words }: Named, least: number, { lang }: Asked): boolean 
 /** Whether a label holds a number, so that one that was said may be that. */
 export function holdNumbers(asked: Asked): boolean {
   return asked.choices.some((choice) => holdsNumber(choice, 2, asked));
-}
-
-/** Where each choice is a quantity ("1 kg", "2 kg", "5 kg"), "3" is more likely one that there is not than the third. */
-export function isQuantity(index: number, { choices }: Asked): boolean {
-  const own = choices[index]?.words.has(String(index + 1)) === true;
-  return !own && choices.every(({ names: [name = ""] }) => /^[^\p{L}\d]*\d+(?![.:\d])/u.test(name));
 }

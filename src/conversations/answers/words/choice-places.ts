@@ -1,6 +1,7 @@
 /** When a number that was said is not that of a choice: "for two", "les deux", "this one". */
 import { aroundIn } from "./around.ts";
-import { type Asked, isQuantity, type Named, numbered } from "./choice-names.ts";
+import { type Asked, type Named, numbered } from "./choice-names.ts";
+import { isQuantity } from "./choice-quantities.ts";
 import { numberWord, ordinalWord } from "./number-words.ts";
 import { phrasesFor } from "./phrases/index.ts";
 

@@ -15,6 +15,7 @@ import {
   unaccented,
 } from "./choice-names.ts";
 import { isAlsoArticle, isVague, saysHowMany } from "./choice-places.ts";
+import { countedInstead } from "./choice-quantities.ts";
 import { numberWord } from "./number-words.ts";
 import { folded, isRaised, isUnspaced } from "./spoken.ts";
 import { saysYesOrNo } from "./yes-words.ts";
@@ -52,10 +53,28 @@ export function choosing(text: string, asked: Asked): Choosing {
   if (found.kind !== "one") return found;
   const chosen = choices[found.index] as Named;
   if (named.length === 0 && isVague(chosen, words, asked)) return NONE;
+  const others = named.length === 0 ? countedInstead(chosen, words, asked) : undefined;
+  if (others !== undefined)
+    return others.length === 0 ? perhaps([chosen]) : { kind: "several", indices: [found.index, ...others] };
   const isAmount = named.length === 0 && saysHowMany(chosen, { said, words, asked });
   // A question is no choice.
   const isDoubtful = isAmount || !hasSigns(said, chosen) || saysNoBefore(said, chosen) || /[?؟]$/u.test(said);
   return isDoubtful ? perhaps([chosen]) : found;
+}
+
+/** The place in a list of so many that a `plain` text names, and nothing else: `1`, `the second`, `Nummer 2, bitte`. */
+export function placeIn(text: string, count: number, lang: string | null): number | undefined {
+  const choices = Array.from({ length: count }, (_, index) => nameless(index));
+  for (const tried of [lang, null]) {
+    const found = choosing(text, { choices, lang: tried });
+    if (found.kind === "one") return found.index;
+  }
+  return undefined;
+}
+
+function nameless(index: number): Named {
+  const none: ReadonlySet<string> = new Set();
+  return { index, names: [""], phrases: none, words: none, outside: none, negations: [] };
 }
 
 function perhaps(found: readonly Named[]): Choosing {
@@ -154,9 +173,30 @@ function beginningWith(said: string, { choices, lang }: Asked): readonly Named[]
   // An article tells nothing.
   const isArticle = aroundIn(lang).has(beginning) && choices.some(({ words }) => words.has(beginning));
   if (isArticle) return [];
-  return choices.filter(({ names }) =>
-    names.some((name) => name.startsWith(beginning) && !cuts(name) && (!isWord || ends(name))),
+  return choices.filter((choice) =>
+    choice.names.some(
+      (name) =>
+        name.startsWith(beginning) &&
+        !cuts(name) &&
+        (!isWord || ends(name)) &&
+        !(leavesOutTurn(choice, beginning) && isMidSentence(name.slice(beginning.length))),
+    ),
   );
+}
+
+/** "Salad" says all of "Salad (no onions)" that matters. */
+function isMidSentence(rest: string): boolean {
+  return !/^\s*[([,;:–—-]/u.test(rest);
+}
+
+/** Whether a beginning ends before what turns a label round: "I do", or "I can", where that says "I do not", or "I can't". */
+function leavesOutTurn({ negations }: Named, beginning: string): boolean {
+  const words = spokenWords(beginning);
+  const last = words.at(-1) ?? "";
+  // It may be the beginning of that word: "nev" of "never".
+  const isSaid = (word: string): boolean =>
+    words.includes(word) || (last !== "" && word.startsWith(last) && !/'/.test(word.slice(last.length)));
+  return negations.length > 0 && !negations.some(isSaid);
 }
 
 const UNSPACED_NEGATION = /[不没沒無无非未]|ない|ません|なし|않|안|없/u;

@@ -17,8 +17,8 @@ function counting(kind: "numbers" | "ordinals", from: number): Numbers {
   );
 }
 
-// "Once" is eleven in Spanish, and no number in English; so are Turkish "on" and Danish "to" and "fire".
-const ELSEWHERE = new Set(["once", "on", "to", "fire"]);
+// "Once" is eleven in Spanish, and no number in English; so are Turkish "on" and Danish "to" and "fire". Programs say "null" for nothing.
+const ELSEWHERE = new Set(["once", "on", "to", "fire", "null"]);
 
 /** Norwegian "ei" and Swedish "en" are one, and Finnish for no. */
 const yesOrNo = new Set([...yesAndNo().values()].flatMap((phrases) => [...phrases.keys()]));

@@ -84,10 +84,10 @@ function fraction(said: string): Numeral | undefined {
   return match[1] === undefined ? { kind: "either", first: above, second: below } : { kind: "inexact" };
 }
 
-// Thousands, or as in India hundreds but for the last three digits.
+// Thousands, or as in India, with commas, hundreds but for the last three digits.
 const GROUPED = {
   ",": /^\d{1,3}(?:,\d{2,3})*,\d{3}$/,
-  ".": /^\d{1,3}(?:\.\d{2,3})*\.\d{3}$/,
+  ".": /^\d{1,3}(?:\.\d{3})+$/,
   " ": /^\d{1,3}(?: \d{3})+$/,
   "'": /^\d{1,3}(?:'\d{3})+$/,
 };
@@ -109,10 +109,15 @@ function decimal(said: string, lang: string | null, inForm: boolean): Numeral {
   if (grouped === undefined || /^0/.test(before) || exponent !== undefined) return asFraction;
   const asGrouped = exact(grouped, "", exponent);
   const spoken = separatorsOf(lang);
-  if (separator === spoken?.decimal) return asFraction;
+  if (separator === spoken?.decimal && !(isAnybodys(lang) && !inForm)) return asFraction;
   if (separator === spoken?.group && !(inForm && separator === ".")) return asGrouped;
   if (asFraction.kind !== "number" || asGrouped.kind !== "number") return asFraction;
   return { kind: "either", first: asGrouped.value, second: asFraction.value };
+}
+
+/** Servers say "en" for people whose client names no language, and half of Europe writes 1.500 for fifteen hundred. */
+function isAnybodys(lang: string | null): boolean {
+  return lang?.toLowerCase() === "en";
 }
 
 /** The digits of a whole number, without what groups them; "" for none. */

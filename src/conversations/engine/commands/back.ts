@@ -10,6 +10,7 @@ import { answerAside, type Command } from "./command.ts";
 
 export const back: Command = {
   name: "back",
+  moves: true,
   needs: () => ({ taken: true }),
   run: (turn) => {
     const { context, state, heard } = turn;

@@ -1,7 +1,7 @@
 import type { LineId } from "../../../texts/index.ts";
 import type { Outcome } from "../outcome.ts";
-import { aside, type Utterance } from "../settle.ts";
-import { openPrompt } from "../step/prompt.ts";
+import { aside, settle, type Utterance } from "../settle.ts";
+import { changedNote, openPrompt } from "../step/prompt.ts";
 import type { Turn } from "../turn.ts";
 
 type CommandName = LineId extends infer Id ? (Id extends `help-${infer Name}-usage` ? Name : never) : never;
@@ -10,6 +10,10 @@ type CommandName = LineId extends infer Id ? (Id extends `help-${infer Name}-usa
 export interface Command {
   /** Its help stands in the bot's texts: `help-NAME-usage`, `-line` and `-more`. */
   readonly name: CommandName;
+  /** It moves the conversation on, back or to its end. */
+  readonly moves?: true;
+  /** It cannot be taken back, so its name is taken for it only where nothing else is in doubt. */
+  readonly destroys?: true;
   /** The parts of the state that it needs beside the conversation; by default none. */
   readonly needs?: (argument: string) => Needs;
   /** `commands`: all commands. */
@@ -27,14 +31,26 @@ export interface Needs {
   readonly exported?: number | undefined;
 }
 
-/** Answers a command. The conversation stays where it was, with the open question below the answer. */
+/**
+ * Answers a command. The conversation stays where it was, with the open question below the answer. If a deploy has changed
+ * that question, the person is told, and it is asked with this.
+ */
 export function answerAside(
   turn: Turn,
   said: string,
   options: Pick<Utterance, "verbatim" | "tone"> = {},
 ): Outcome {
-  const { text, question, problem } = openPrompt(turn);
-  const words = question === undefined ? [said, text].filter((part) => part !== "").join("\n\n") : said;
-  const outcome = aside(turn.context, turn.state.conversation, { ...options, said: words, question });
-  return problem === undefined ? outcome : { ...outcome, problem };
+  const { context, state } = turn;
+  const { text, question, problem, resumed } = openPrompt(turn);
+  const changed = resumed !== undefined && state.conversation?.warning?.doubt === undefined;
+  const note = changed ? changedNote(context.say, resumed) : "";
+  const words = [said, note, question === undefined ? text : ""].filter((part) => part !== "").join("\n\n");
+  const outcome = aside(context, state.conversation, { ...options, said: words, question });
+  if (problem !== undefined) return { ...outcome, problem };
+  if (note === "" || resumed === undefined) return outcome;
+  const conversation = { ...resumed.conversation, askedAt: context.now };
+  return {
+    ...outcome,
+    changes: [...settle(context, { conversation, said: "" }).changes, ...outcome.changes],
+  };
 }

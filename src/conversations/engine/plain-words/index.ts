@@ -1,7 +1,7 @@
 /** Words without a slash that ask something of the bot: help, a way out or back, a greeting, the name of a responder. */
 import { primaryOf } from "../../answers/words/languages/index.ts";
 import { folded, LONGEST, listOf, POLITE_FIRST_WORDS } from "./folded.ts";
-import { PLAIN_WORDS, type PlainWords } from "./words.ts";
+import { EVERYDAY_WORDS, PLAIN_WORDS, type PlainWords } from "./words.ts";
 
 export { folded } from "./folded.ts";
 
@@ -9,7 +9,7 @@ export { folded } from "./folded.ts";
  * What such a word asks for. `help`, `abort` and `back` are the commands of these names; `enough` may be the end of the
  * conversation or of a list, and is an answer only where it is asked about.
  */
-export type Wish = Exclude<keyof PlainWords, "begin">;
+export type Wish = Exclude<keyof PlainWords, "begin" | "imperative" | "verb" | "article">;
 
 const WISHES: readonly Wish[] = ["help", "abort", "back", "restart", "greeting", "enough"];
 
@@ -20,6 +20,8 @@ const byLanguage = new Map(
     new Map(WISHES.flatMap((wish) => listOf(words[wish] ?? "").map((word) => [folded(word), wish] as const))),
   ]),
 );
+
+const EVERYDAY: ReadonlySet<string> = new Set(listOf(EVERYDAY_WORDS));
 
 // Most texts are told by their first word, at a third of the cost.
 const ASCII = /^[ -~]*$/;
@@ -45,10 +47,13 @@ export function wishOf(text: string): Wish | undefined {
   return undefined;
 }
 
-/** Whether `languages`, tags of RFC 5646, have the text as such a word. */
+/**
+ * Whether a text is such a word to somebody who speaks `languages` (tags of RFC 5646), as far as these are known: servers and
+ * clients say "en" for people of any language. So a word of another one counts as well, unless it is an everyday word elsewhere.
+ */
 export function isWishIn(text: string, languages: readonly (string | null)[]): boolean {
   const word = folded(text);
-  return languages.some((lang) => byLanguage.get(primaryOf(lang))?.has(word));
+  return !EVERYDAY.has(word) || languages.some((lang) => byLanguage.get(primaryOf(lang))?.has(word) === true);
 }
 
 /** Whether a text says the word somewhere among others. */

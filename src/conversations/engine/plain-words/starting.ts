@@ -1,7 +1,7 @@
 /** Texts that start a conversation without a slash: the name of a responder, alone or behind "new" or "I need a". */
 import { resolveName } from "../../names.ts";
 import type { Registry } from "../../responders/registry.ts";
-import { folded, LONGEST, listOf, withoutPolite } from "./folded.ts";
+import { folded, LONGEST, listOf, POLITE_FIRST_WORDS, withoutPolite } from "./folded.ts";
 import { PLAIN_WORDS } from "./words.ts";
 
 const lists = Object.values(PLAIN_WORDS).map(({ begin }) => listOf(begin).map(folded));
@@ -9,6 +9,25 @@ const lists = Object.values(PLAIN_WORDS).map(({ begin }) => listOf(begin).map(fo
 const NEW: ReadonlySet<string> = new Set(lists.flatMap(([word]) => word ?? []));
 /** The longest first: "i need a" before "i need". */
 const BEGINNINGS = lists.flat().sort((a, b) => b.length - a.length);
+/** "start", "begin": like "new", they are followed by a name and its first answer. */
+const IMPERATIVE: ReadonlySet<string> = new Set([
+  ...NEW,
+  ...Object.values(PLAIN_WORDS).flatMap(({ imperative }) => listOf(imperative ?? "").map(folded)),
+]);
+const ARTICLES: ReadonlySet<string> = new Set(
+  Object.values(PLAIN_WORDS).flatMap(({ article }) => listOf(article ?? "")),
+);
+/** By their first words, all that may stand before a name in a sentence; the longest first. */
+const OPENINGS = new Map<string, string[]>();
+for (const words of [
+  ...BEGINNINGS,
+  ...ARTICLES,
+  ...POLITE_FIRST_WORDS,
+  ...Object.values(PLAIN_WORDS).flatMap(({ verb, greeting }) => [...listOf(verb ?? ""), ...listOf(greeting)]),
+].sort((a, b) => b.length - a.length)) {
+  const first = words.split(/[ ']/u, 1)[0] ?? "";
+  OPENINGS.set(first, [...(OPENINGS.get(first) ?? []), words]);
+}
 const FIRST_WORDS: ReadonlySet<string> = new Set(BEGINNINGS.map((words) => words.split(" ", 1)[0] ?? ""));
 
 interface Beginning {
@@ -39,14 +58,53 @@ export function startedBy(text: string, registry: Registry): string | undefined 
   const name = nameIn(text, names) ?? titled(text, registry);
   if (name !== undefined) return name;
   const beginning = readBeginning(text);
-  if (beginning === undefined) return undefined;
-  const { words, rest } = beginning;
-  const title = titled(rest, registry);
-  if (title !== undefined) return title;
-  const [word = ""] = rest.split(/\s/u, 1);
-  const known = resolveName(word, names).kind !== "unknown" || joinedName(rest, names) !== undefined;
-  // Behind "new" a name was meant, and the reply says which there are. "I need a doctor" is another matter.
-  return known || (NEW.has(words) && rest.split(/\s/u).length === 1) ? rest : undefined;
+  if (beginning !== undefined && IMPERATIVE.has(beginning.words)) {
+    const { words, rest } = beginning;
+    const [word = ""] = rest.split(/\s/u, 1);
+    const known = resolveName(word, names).kind !== "unknown" || joinedName(rest, names) !== undefined;
+    // "a" is no beginning of a name, unless nothing follows.
+    const isWord = ARTICLES.has(word.toLowerCase()) && /\s/u.test(rest.trim());
+    // Behind "new" a name was meant, and the reply says which there are.
+    if (!isWord && (known || (NEW.has(words) && rest.split(/\s/u).length === 1))) return rest;
+  }
+  return sentence(text, names, registry);
+}
+
+/**
+ * "Hi, can I get an appointment?", "I want to fill in the survey": the name stands behind such words whole, since in a sentence a
+ * beginning of it says nothing. What follows the name is no answer either, unless a colon says so: "I want to shake hands".
+ */
+function sentence(text: string, names: readonly string[], registry?: Registry): string | undefined {
+  if (text.length > 10 * LONGEST) return undefined;
+  let rest = text.trim();
+  for (let times = 0; times < MOST_WORDS_BEFORE; times++) {
+    const behind = withoutOpening(rest);
+    if (behind === undefined) return undefined;
+    rest = behind;
+    const title = nameIn(rest, names) ?? (registry && titled(rest, registry));
+    if (title !== undefined) return title;
+    if (registry === undefined) continue;
+    const [, word = "", answer] = /^([^\s:]+)(?:\s*:\s*(.+)|\s.*)?$/su.exec(withoutPolite(rest)) ?? [];
+    const several = joinedName(rest, names);
+    const name = several?.name ?? nameIn(word, names);
+    if (name !== undefined) return answer === undefined || several !== undefined ? name : `${name} ${answer}`;
+  }
+  return undefined;
+}
+
+// "hi, please can I get a new" are five.
+const MOST_WORDS_BEFORE = 7;
+
+/** A text without the first of the words that may stand before a name; `undefined` where there is none. */
+function withoutOpening(text: string): string | undefined {
+  const lower = text.toLowerCase().replaceAll("’", "'");
+  const [first = ""] = /^[^\s:,.!;]+/u.exec(lower) ?? [];
+  for (const words of OPENINGS.get(first.split("'", 1)[0] ?? "") ?? []) {
+    const rest = text.slice(words.length);
+    if (lower.startsWith(words) && (words.endsWith("'") ? /^\p{L}/u : /^[\s:,.!;]+\S/u).test(rest))
+      return rest.replace(/^[\s:,.!;]+/u, "");
+  }
+  return undefined;
 }
 
 /** The same within a conversation, where all of the text must be it: "new" and a name, or the name alone. */
@@ -55,9 +113,8 @@ export function startsAnother(text: string, names: readonly string[]): string | 
   const name = nameIn(text, names);
   if (name !== undefined) return name;
   const beginning = readBeginning(text);
-  if (beginning === undefined || !(NEW.has(beginning.words) || nameIn(beginning.rest, names)))
-    return undefined;
-  return beginning.rest === "" ? "" : nameIn(beginning.rest, names);
+  if (beginning !== undefined && beginning.rest === "" && NEW.has(beginning.words)) return "";
+  return sentence(text, names);
 }
 
 /** The responder whose line of help says the same: "talk to somebody". */
@@ -87,7 +144,10 @@ export function joinedName(
   const words = text.slice(0, 4 * LONGEST).split(/\s+/u, 4);
   for (let count = Math.min(words.length, 4); count > 1; count--) {
     if (!/[\p{L}\p{N}]/u.test(words[count - 1] ?? "")) continue;
-    const name = nameIn(words.slice(0, count).join(" "), names);
+    const said = words.slice(0, count).join(" ");
+    // What is polite behind a name may be the answer.
+    if (withoutPolite(said) !== said) continue;
+    const name = nameIn(said, names);
     if (name === undefined) continue;
     const behind = new RegExp(`^\\s*(?:\\S+\\s*){${count}}`, "u");
     return { name, rest: text.replace(behind, "") };

@@ -15,6 +15,11 @@ export interface PlainWords {
   readonly enough?: string;
   /** In front of the name of a responder. */
   readonly begin: string;
+  /** Those of them behind which a name stands, and its first answer. The first word of `begin` is one, too. */
+  readonly imperative?: string;
+  /** What one does with a responder, in a sentence: "I want to book an". */
+  readonly verb?: string;
+  readonly article?: string;
 }
 
 export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
@@ -35,6 +40,9 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
       anybody there, are you there`,
     enough: "enough, that's enough, no more, end, that's all, bye, goodbye",
     begin: `new, start, begin, open, i want, i want to, i need, i need a, i need an, i'd like, i would like, i'd like to, i would like to, can i, could i, please`,
+    imperative: "start, begin, open",
+    verb: "get, get me, have, make, make me, book, arrange, schedule, request, order, create, write, take, do, fill in, fill out, give me, let me, let us, let's, we want, we want to, we need, we need to, we'd like, we'd like to, i have to, i need to, i'm looking for, i am looking for, may i, may i have, could you, can you, can we, could we, to",
+    article: "a, an, the, my, some, another, one",
   },
   de: {
     help: `hilfe, ich brauche hilfe, hilf mir, was, wie bitte, häh, befehle, menü, was kannst du, was kann ich
@@ -50,6 +58,9 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
       "hallo, guten tag, guten morgen, guten abend, moin, servus, grüß gott, grüezi, tag, hallöchen, ist da jemand",
     enough: "genug, das reicht, schluss, ende, basta, tschüss",
     begin: "neu, neue, neuer, neues, starte, beginne, ich möchte, ich brauche, ich will",
+    imperative: "starte, beginne",
+    verb: "buchen, machen, haben, ausfüllen, bitte um, kann ich, könnte ich, darf ich, ich hätte gern, ich hätte gerne, hätte gern, ich würde gern, wir möchten, wir brauchen, mach, mache, gib mir, öffne, buche",
+    article: "ein, eine, einen, einem, einer, den, die, das, der, dem, meinen, meine, mein",
   },
   nl: {
     help: `hulp, help, help me, ik heb hulp nodig, wat, wat kan je, wat kun je, wat kan ik doen, wie ben je,
@@ -60,6 +71,9 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "hallo, hoi, goedemorgen, goedemiddag, goedenavond, goedendag, dag, hé, is daar iemand",
     enough: "genoeg, klaar ermee, einde",
     begin: "nieuw, nieuwe, begin, ik wil, ik wil graag, ik heb nodig",
+    imperative: "begin",
+    verb: "maak, maken, start, open, boek, mag ik, kan ik, ik zou graag, wij willen, we willen",
+    article: "een, de, het, mijn",
   },
   fr: {
     help: `aide, aidez-moi, aide-moi, au secours, à l'aide, quoi, que peux-tu faire, que pouvez-vous faire, qui
@@ -73,6 +87,9 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "bonjour, bonsoir, salut, coucou, allô, il y a quelqu'un",
     enough: "ça suffit, assez, c'est tout, fini",
     begin: "nouveau, nouvelle, nouvel, commencer, démarrer, je veux, je voudrais, j'ai besoin de",
+    imperative: "commencer, démarrer",
+    verb: "prendre, faire, avoir, réserver, ouvrir, remplir, puis-je, je peux, est-ce que je peux, j'aimerais, il me faut, nous voulons, nous voudrions, on voudrait, donnez-moi",
+    article: "un, une, le, la, les, l', mon, ma, du, des, d'",
   },
   es: {
     help: `ayuda, ayúdame, ayudame, necesito ayuda, socorro, qué, qué puedes hacer, que puedes hacer, qué puedo
@@ -83,6 +100,9 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "hola, buenos días, buenos dias, buenas tardes, buenas noches, buenas, hay alguien",
     enough: "basta, ya basta, es todo, adiós, fin",
     begin: "nuevo, nueva, empezar, comenzar, quiero, quisiera, necesito",
+    imperative: "empezar, comenzar",
+    verb: "hacer, tener, pedir, reservar, abrir, rellenar, puedo, podría, me gustaría, queremos, deseo, dame, iniciar, pedir",
+    article: "un, una, el, la, los, las, mi",
   },
   it: {
     help: `aiuto, aiutami, ho bisogno di aiuto, cosa puoi fare, cosa posso fare, chi sei, come funziona, non
@@ -93,6 +113,9 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "ciao, salve, buongiorno, buonasera, buon giorno, buona sera, c'è qualcuno",
     enough: "è tutto, fine",
     begin: "nuovo, nuova, inizia, iniziare, voglio, vorrei, ho bisogno di",
+    imperative: "inizia, iniziare",
+    verb: "fare, avere, prendere, prenotare, aprire, compilare, posso, potrei, mi serve, vogliamo, vorremmo",
+    article: "un, una, uno, il, la, lo, l', un', mio, mia",
   },
   pt: {
     help: `ajuda, ajude-me, me ajuda, socorro, preciso de ajuda, o quê, o que você pode fazer, o que posso
@@ -103,6 +126,9 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "olá, oi, bom dia, boa tarde, boa noite, alguém aí",
     enough: "chega, basta, é tudo, tchau",
     begin: "novo, nova, começar, iniciar, quero, gostaria de, preciso de",
+    imperative: "começar, iniciar",
+    verb: "fazer, ter, marcar, abrir, preencher, posso, poderia, eu quero, eu gostaria de, eu preciso de, queremos",
+    article: "um, uma, o, a, meu, minha",
   },
   pl: {
     help: `pomoc, pomocy, pomóż, pomóż mi, potrzebuję pomocy, co potrafisz, co umiesz, co mogę zrobić, kim
@@ -113,6 +139,8 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "cześć, dzień dobry, dobry wieczór, witam, witaj, hej, halo, jest tam kto",
     enough: "dość, wystarczy, koniec, to wszystko",
     begin: "nowy, nowa, nowe, zacznij, rozpocznij, chcę, chciałbym, chciałabym, potrzebuję",
+    imperative: "zacznij, rozpocznij",
+    verb: "zrobić, umówić, otworzyć, wypełnić, mieć, czy mogę, mogę, chcemy, poproszę, poproszę o",
   },
   sv: {
     help: `hjälp, hjälp mig, jag behöver hjälp, vad kan du göra, vad kan jag göra, vem är du, hur fungerar det,
@@ -123,6 +151,9 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "hej, hejsan, hallå, god morgon, god kväll, goddag, tjena, är någon där",
     enough: "det räcker, slut, nog, hej då",
     begin: "ny, nytt, börja, starta, jag vill, jag vill ha, jag behöver",
+    imperative: "börja, starta",
+    verb: "göra, boka, få, öppna, kan jag få, kan jag, får jag, jag skulle vilja, jag skulle vilja ha, vi vill",
+    article: "en, ett, min, mitt",
   },
   da: {
     help: `hjælp, hjælp mig, jeg har brug for hjælp, hvad kan du, hvad kan jeg gøre, hvem er du, hvordan virker
@@ -133,6 +164,9 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "hej, halløj, goddag, godmorgen, godaften, er der nogen",
     enough: "det er nok, slut, nok, farvel",
     begin: "ny, nyt, start, begynd, jeg vil, jeg vil gerne, jeg har brug for",
+    imperative: "start, begynd",
+    verb: "lave, bestille, få, åbne, have, kan jeg få, kan jeg, må jeg få, jeg vil gerne have, jeg vil have, vi vil",
+    article: "en, et, min, mit",
   },
   fi: {
     help: `apua, auta, auta minua, tarvitsen apua, mitä osaat, mitä voin tehdä, kuka olet, miten tämä toimii,
@@ -143,6 +177,8 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "hei, moi, terve, moikka, hyvää päivää, hyvää huomenta, hyvää iltaa, onko siellä ketään",
     enough: "riittää, loppu, siinä kaikki",
     begin: "uusi, aloita, haluan, tarvitsen",
+    imperative: "aloita",
+    verb: "tehdä, varata, avata, saada, voinko saada, voinko, saanko, haluaisin, haluamme",
   },
   tr: {
     help: `yardım, yardim, yardım et, imdat, yardıma ihtiyacım var, ne yapabilirsin, ne yapabilirim, sen
@@ -153,6 +189,9 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "merhaba, selam, günaydın, iyi günler, iyi akşamlar, kimse var mı",
     enough: "yeter, bitti, bu kadar",
     begin: "yeni, başla, başlat, istiyorum",
+    imperative: "başla, başlat",
+    verb: "yapmak, almak, ben, bir şey",
+    article: "bir",
   },
   uk: {
     help: `допомога, допоможи, допоможіть, мені потрібна допомога, що, що ти вмієш, що ви вмієте, що я можу
@@ -163,6 +202,8 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "привіт, вітаю, добрий день, доброго дня, доброго ранку, добрий вечір, добридень, є хто",
     enough: "досить, кінець, це все, годі",
     begin: "новий, нова, нове, почати, хочу, мені потрібно, потрібно",
+    imperative: "почати",
+    verb: "зробити, замовити, відкрити, заповнити, можна, чи можна, я хочу, хотів би, хотіла б, хочемо, я хотів би, я хотіла б",
   },
   ru: {
     help: `помощь, помоги, помогите, мне нужна помощь, что, что ты умеешь, что вы умеете, что я могу сделать,
@@ -173,6 +214,8 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "привет, здравствуйте, здравствуй, добрый день, доброе утро, добрый вечер, есть кто",
     enough: "хватит, достаточно, конец, это всё, это все",
     begin: "новый, новая, новое, начать, хочу, мне нужно, нужно",
+    imperative: "начать",
+    verb: "сделать, заказать, открыть, заполнить, можно, можно ли, я хочу, хотел бы, хотела бы, хотим, я хотел бы, я хотела бы",
   },
   ar: {
     help: `مساعدة, ساعدني, النجدة, أحتاج مساعدة, ماذا, ماذا تفعل, ماذا يمكنك أن تفعل, من أنت, كيف يعمل هذا, لا
@@ -183,6 +226,8 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     greeting: "مرحبا, مرحباً, أهلا, أهلاً, السلام عليكم, سلام, صباح الخير, مساء الخير, هل من أحد",
     enough: "كفى, هذا كل شيء",
     begin: "جديد, جديدة, ابدأ, أريد, أحتاج",
+    imperative: "ابدأ",
+    verb: "حجز, هل يمكنني, أود, نريد",
   },
   ja: {
     help: "ヘルプ, 助けて, 何, なに, 何ができますか, 使い方, わかりません, 分かりません",
@@ -203,3 +248,7 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     begin: "新, 新建, 开始, 開始, 我要, 我需要",
   },
 };
+
+/** Those of them that say something else, or name something, in other languages: they are meant by who speaks their own. */
+export const EVERYDAY_WORDS = `peru, fine, fin, was, wat, vad, hvad, que, co, cosa, retour, volta, dur, pare, fini, assez, nog, nok, slut,
+  stands, seis, alusta`;

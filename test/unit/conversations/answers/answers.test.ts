@@ -21,6 +21,13 @@ describe("text", () => {
     [text(), "  hello ", "hello"],
     [text().max(3), "äöü", "äöü"],
     [text().max(2), "👍👍", "👍👍"],
+    // As people see them: with accents that stand by themselves, a family, a flag.
+    [text().max(3), "n\u0303e\u0301u\u0308", "n\u0303e\u0301u\u0308"],
+    [text().max(2), "👨\u200d👩\u200d👧🇳🇱", "👨\u200d👩\u200d👧🇳🇱"],
+    [text().matching(/^\d{4}$/, "four digits"), "٢٠٢٦", "2026"],
+    [text().matching(/^\d{4}$/, "four digits"), "２０２６", "2026"],
+    [text().matching(/^[à-ü]+$/, "accents"), "e\u0301", "é"],
+    [text().matching(/^.+$/, "anything"), "٢٠٢٦", "٢٠٢٦"],
     [text().matching(/^\d+$/g, "digits"), "12", "12"],
   ])("takes %o", (kind, said, value) => {
     expect(kind.parse(said, hearing())).toEqual({ ok: true, value });
@@ -30,6 +37,7 @@ describe("text", () => {
   it.each([
     [text(), "   ", "I need a few words here."],
     [text().min(3), "ab", "That is too short: at least 3 characters, please."],
+    [text().min(2), "e\u0301", "That is too short: at least 2 characters, please."],
     [text().max(3), "abcd", "That is too long: 4 characters, 3 at most."],
     [text().matching(/^\d+$/, "Only digits, please."), "a", "Only digits, please."],
   ])("says why it refuses: %#", (kind, said, reason) => {

@@ -81,4 +81,34 @@ describe("jid", () => {
     expect(jid().full().domain("example.org").field).toEqual({ type: "jid-single" });
     expect(jid().toForm("ann@example.org")).toEqual(["ann@example.org"]);
   });
+
+  it.each([
+    "ann@example.org?message",
+    "ann@example.org:5269",
+    "ann@example.org#top",
+    "ann@-example.org",
+    "ann@example-.org",
+    "ann@exa..mple.org",
+    "ann@example.org,com",
+    "a nn@example.org",
+    "I @example.org",
+    "e bob@example.org",
+  ])("does not take %j, nor a part of it", (said) => {
+    expect(jid().parse(said, { now: 0, lang: "en" })).toMatchObject({ ok: false });
+    expect(jid().fromForm([said], hearing)).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    ["ｂｏｂ＠ｅｘａｍｐｌｅ．ｏｒｇ", "bob@example.org"],
+    ["Ｂｏｂ.1@example.org", "bob.1@example.org"],
+    ["ann@localhost", "ann@localhost"],
+    ["ann@192.0.2.1", "ann@192.0.2.1"],
+    ["ann@[2001:db8::1]", "ann@[2001:db8::1]"],
+    ["ann@münchen.example", "ann@münchen.example"],
+    ["ann@xn--mnchen-3ya.example", "ann@xn--mnchen-3ya.example"],
+    ["it is bob@example.org", "bob@example.org"],
+  ])("takes %j", (said, value) => {
+    expect(jid().parse(said, { now: 0, lang: "en" })).toEqual({ ok: true, value });
+    expect(jid().fromJson(value)).toEqual({ ok: true, value });
+  });
 });

@@ -20,7 +20,10 @@ describe("number", () => {
     ["0,5", null, 0.5],
     ["1.5", "de", 1.5],
     ["1,5", "en", 1.5],
-    ["1.234", "en", 1.234],
+    ["1.234", "en-US", 1.234],
+    ["2,500", "en", 2_500],
+    ["2.50", "en", 2.5],
+    ["null", "de", 0],
     ["1.234", "de", 1_234],
     ["1.234", "de-CH", 1.234],
     ["1,234", "en-GB", 1_234],
@@ -64,6 +67,9 @@ describe("number", () => {
     ["1.234", null],
     ["1,234", null],
     ["1.234", "fr"],
+    // Servers say "en" for people whose client names no language.
+    ["1.234", "en"],
+    ["-1.234", "EN"],
     ["-1,234", "x-junk"],
     ["1.234", "qq"],
   ])("does not guess whether %j is a thousand in the language %j", (said, lang) => {
@@ -86,6 +92,8 @@ describe("number", () => {
     "12 34",
     "1,23,4",
     "1.2.3",
+    "1.23.456",
+    "12.34.567",
     "1,,2",
     "1..5",
     "1/0",
@@ -107,6 +115,7 @@ describe("number", () => {
   it("takes no word of another language than the person's and English, and none that is English for something else", () => {
     expect(number().parse("once", hearing("es"))).toEqual({ ok: true, value: 11 });
     expect(number().parse("once", hearing())).toMatchObject({ ok: false });
+    expect(number().parse("null", hearing())).toMatchObject({ ok: false });
     expect(number().parse("sex", hearing("sv"))).toEqual({ ok: true, value: 6 });
     expect(number().parse("sex", hearing("de"))).toMatchObject({ ok: false });
   });

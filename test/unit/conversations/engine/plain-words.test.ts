@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { yesAndNo } from "../../../../src/conversations/answers/words/yes-words.ts";
 import { folded, wishOf } from "../../../../src/conversations/engine/plain-words/index.ts";
 import { readBeginning } from "../../../../src/conversations/engine/plain-words/starting.ts";
-import { PLAIN_WORDS } from "../../../../src/conversations/engine/plain-words/words.ts";
+import { EVERYDAY_WORDS, PLAIN_WORDS } from "../../../../src/conversations/engine/plain-words/words.ts";
 
 const wishes = ["help", "abort", "back", "restart", "greeting", "enough"] as const;
 const all = Object.entries(PLAIN_WORDS).flatMap(([lang, words]) =>
@@ -20,6 +20,14 @@ test("no word asks for two different things in two languages", () => {
 test("no word says yes or no in any language", () => {
   const answers = new Set([...yesAndNo().values()].flatMap((words) => [...words.keys()]));
   expect(all.filter(({ word }) => answers.has(word))).toEqual([]);
+});
+
+test("every everyday word is one of them, and not English", () => {
+  for (const word of EVERYDAY_WORDS.split(/,\s*/u)) {
+    const langs = all.filter((one) => one.word === word).map(({ lang }) => lang);
+    expect(langs, word).not.toEqual([]);
+    expect(langs, word).not.toContain("en");
+  }
 });
 
 test("every word is found as it stands", () => {

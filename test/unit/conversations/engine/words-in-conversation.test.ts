@@ -130,12 +130,12 @@ describe("at a question that takes any text, it is asked which was meant", () =>
     expect(await rehearsal.say("1")).toEqual([expect.stringContaining("Sure?")]);
   });
 
-  it("a word of another language than the person's is simply the answer", async () => {
-    const rehearsal = await at("note");
-    expect(await rehearsal.say("halt")).toEqual(["Noted: halt"]);
-    const german = await at("note", "de");
-    expect((await german.say("halt"))[0]).toContain("halt");
-    expect(german.conversation?.step).toBe("note");
+  it("a word of another language than the person's is asked about as well, since clients say little of the language", async () => {
+    for (const lang of ["en", "de", "fr"]) {
+      const rehearsal = await at("note", lang);
+      expect((await rehearsal.say("halt"))[0]).toContain("halt");
+      expect(rehearsal.conversation?.step).toBe("note");
+    }
   });
 });
 
@@ -279,16 +279,17 @@ describe("the name of a responder within a conversation", () => {
     expect((await rehearsal.say("new quick-note")).join("")).toContain("Title?");
   });
 
-  it("begins without what is only polite, and without a word to the bot as its first answer", async () => {
-    for (const said of [
-      "new quick-note please",
-      "start quick note, thanks",
-      "/new quick-note /abort",
-      "new quick note cancel",
-    ]) {
+  it("begins without what is only polite, and takes no word to the bot for its first answer unasked", async () => {
+    for (const said of ["new quick-note please", "start quick note, thanks"]) {
       const rehearsal = new Rehearsal([trip, note]);
       expect(await rehearsal.say(said), said).toEqual(["Title?"]);
     }
+    expect(await new Rehearsal([note]).say("/new quick-note /abort")).toEqual([
+      "If that is your answer, write it with two slashes: //abort\nTitle?",
+    ]);
+    expect((await new Rehearsal([note]).say("new quick note cancel")).join()).toContain(
+      'Is "cancel" your answer?',
+    );
     expect(await new Rehearsal([note]).say("/new quick-note //etc")).toEqual(["Kept: /etc"]);
     expect(await new Rehearsal([note]).say("new quick note Buy milk")).toEqual(["Kept: Buy milk"]);
   });

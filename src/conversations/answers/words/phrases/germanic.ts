@@ -1,6 +1,7 @@
 import type { Phrases } from "./phrases.ts";
 
 const en: Phrases = {
+  undecided: `hmm, hm, um, uh, er, erm, neither, neither of them, neither one, none of them, none of these, both, both of them, either, either one, whichever, whatever, idk, dunno, i don't know, i do not know, don't know, not sure, i'm not sure, no idea, maybe, perhaps, possibly, depends, it depends, i don't care, don't care, doesn't matter, wait, one moment, let me think, which one`,
   yes: `yes, y, yep, yeah, yup, yea, aye, okey, k, kk, sure, sure thing, true, of course, certainly, definitely,
     absolutely, correct, that's correct, that is correct, right, that's right, that is right, exactly, indeed, agreed, do it,
     do so, do that, go ahead, please do, sounds good, sounds great, that works, works for me, alright, all right, perfect, affirmative, ofc, yeh, i do, i am,
@@ -34,6 +35,7 @@ const en: Phrases = {
 };
 
 const de: Phrases = {
+  undecided: `doch, hm, hmm, äh, ähm, weder noch, keins, keins von beiden, keines von beiden, beides, beide, egal, ist mir egal, weiß nicht, weiss nicht, ich weiß nicht, ich weiss nicht, keine ahnung, vielleicht, eventuell, kommt drauf an, kommt darauf an, moment, warte, mal sehen`,
   yes: `ja, j, jo, jep, jup, jawohl, klar, na klar, gerne, gern, stimmt, das stimmt, natürlich, selbstverständlich, sicher,
     freilich, genau, richtig, in ordnung, einverstanden, passt, mach das, ja doch, auf jeden fall, aber ja, unbedingt`,
   no: `nein, n, nee, ne, nö, nein danke, ne danke, nicht wirklich, eher nicht, lieber nicht, natürlich nicht, sicher nicht,
@@ -67,6 +69,7 @@ const de: Phrases = {
 };
 
 const nl: Phrases = {
+  undecided: `hm, hmm, geen van beide, allebei, beide, maakt niet uit, weet niet, weet ik niet, ik weet het niet, geen idee, misschien, wacht`,
   yes: `ja, j, jawel, jazeker, zeker, natuurlijk, uiteraard, prima, graag, is goed, dat is goed, klopt, dat klopt, inderdaad,
     precies, doe maar, juist, akkoord, tuurlijk, welja`,
   no: `nee, n, neen, nee dank je, nee bedankt, nee hoor, niet echt, liever niet, natuurlijk niet, zeker niet, absoluut niet,
@@ -93,6 +96,7 @@ const nl: Phrases = {
 };
 
 const sv: Phrases = {
+  undecided: `hm, hmm, ingen av dem, båda, spelar ingen roll, vet inte, jag vet inte, ingen aning, kanske, vänta`,
   yes: `ja, j, jo, japp, jajamän, jadå, javisst, visst, självklart, absolut, naturligtvis, gärna, ja tack, okej, precis, stämmer,
     det stämmer, gör det, såklart, visst ja`,
   no: `nej, n, nä, nej tack, inte direkt, inte riktigt, helst inte, absolut inte, självklart inte, inte alls, nejdå, aldrig,
@@ -116,6 +120,7 @@ const sv: Phrases = {
 };
 
 const da: Phrases = {
+  undecided: `hm, hmm, ingen af dem, begge, lige meget, ved ikke, det ved jeg ikke, jeg ved ikke, ingen anelse, måske, vent`,
   yes: `ja, jo, jep, ja tak, jo tak, gerne, ja gerne, selvfølgelig, naturligvis, klart, helt sikkert, okay, det er rigtigt, rigtigt,
     korrekt, gør det, netop, bestemt, javist`,
   no: `nej, næ, nej tak, ikke rigtig, helst ikke, slet ikke, selvfølgelig ikke, bestemt ikke, overhovedet ikke, aldrig`,
@@ -138,6 +143,7 @@ const da: Phrases = {
 };
 
 const nb: Phrases = {
+  undecided: `hm, hmm, ingen av dem, begge, samme det, vet ikke, jeg vet ikke, aner ikke, kanskje, vent`,
   yes: `ja, jo, jepp, ja takk, jo takk, gjerne, ja gjerne, selvfølgelig, selvsagt, naturligvis, klart, helt klart, ok, riktig,
     det stemmer, stemmer, gjør det, bestemt`,
   no: `nei, nei takk, ikke egentlig, helst ikke, slett ikke, selvfølgelig ikke, absolutt ikke, overhodet ikke, aldri`,

@@ -1,6 +1,7 @@
 import type { Phrases } from "./phrases.ts";
 
 const fi: Phrases = {
+  undecided: `hm, hmm, ei kumpikaan, molemmat, kumpikin, ihan sama, en tiedä, emmä tiiä, ei aavistustakaan, ehkä, riippuu, odota`,
   unsure: "no, no niin",
   yes: `kyllä, k, joo, juu, kyllä kiitos, joo kiitos, tietysti, totta kai, toki, ilman muuta, mielellään, selvä, oikein, aivo oikein, juuri niin,
     ehdottomasti, tee niin, olkoon`,
@@ -48,6 +49,7 @@ const lt: Phrases = {
 };
 
 const hu: Phrases = {
+  undecided: `hm, hmm, egyik sem, mindkettő, mindegy, nem tudom, fogalmam sincs, talán, lehet, attól függ, várj`,
   yes: "igen, i, persze, hogyne, természetesen, rendben, jó, pontosan, úgy van, igen kérem",
   no: "nem, n, nem köszönöm, nem igazán, dehogy, természetesen nem, persze hogy nem, egyáltalán nem, soha",
   unsure: "no, na",
@@ -57,6 +59,7 @@ const hu: Phrases = {
 };
 
 const tr: Phrases = {
+  undecided: `hm, hmm, ikisi de değil, ikisi de, her ikisi de, fark etmez, bilmiyorum, hiçbir fikrim yok, belki, bakarız, bekle`,
   yes: `evet, e, tabii, tabi, tabii ki, tabi ki, elbette, olur, tamam, peki, aynen, doğru, kesinlikle, memnuniyetle, evet lütfen`,
   no: `hayır, hayir, h, hayır teşekkürler, hayır sağ ol, yok, olmaz, pek değil, pek sayılmaz, tabii ki hayır, tabii ki değil, elbette hayır,
     kesinlikle hayır, hiç de değil, asla, istemiyorum, istemem`,
@@ -76,6 +79,7 @@ const tr: Phrases = {
 };
 
 const el: Phrases = {
+  undecided: `χμ, κανένα από τα δύο, και τα δύο, δεν ξέρω, ίσως, μπορεί, εξαρτάται`,
   yes: "ναι, μάλιστα, βέβαια, βεβαίως, φυσικά, σίγουρα, εντάξει, σωστά, ακριβώς, συμφωνώ, ορίστε",
   no: "όχι, οχι, όχι ευχαριστώ, οχι ευχαριστω, όχι ακριβώς, όχι ιδιαίτερα, φυσικά όχι, βέβαια όχι, καθόλου, σε καμία περίπτωση, ποτέ",
   around: "παρακαλώ, ευχαριστώ, ευχαριστω, παρακαλω, πολύ",
@@ -98,6 +102,7 @@ const vi: Phrases = {
 };
 
 const ar: Phrases = {
+  undecided: `امم, لا هذا ولا ذاك, كلاهما, كلاهما معا, لا أعرف, لا اعرف, لا أدري, لا ادري, ربما, يمكن, قد, انتظر`,
   yes: `نعم, أجل, اجل, ايوه, أيوه, ايوا, أيوا, آه, طبعا, طبعًا, بالتأكيد, بالطبع, أكيد, اكيد, تمام, حسنا, حسنًا, موافق, موافقة, صحيح, نعم من فضلك`,
   no: `لا, كلا, لأ, لا شكرا, لا شكرًا, ليس حقا, ليس تماما, بالطبع لا, طبعا لا, بالتأكيد لا, أبدا, ابدا, مطلقا, على الإطلاق, لا أريد`,
   around: `شكرا, شكرًا, شكرا جزيلا, من فضلك, لو سمحت, رجاء, رجاءً, رقم, الرقم, خيار, الخيار, الاختيار, أنا, نحن, أريد, نريد, أختار, سآخذ, فقط, هو, هي`,
@@ -116,6 +121,7 @@ const ar: Phrases = {
 };
 
 const fa: Phrases = {
+  undecided: `هیچکدام از این دو, هر دو, هردو, نمیدانم, نمی دانم, نمی‌دانم, شاید`,
   yes: "بله, آره, اره, باشه, البته, حتما, حتماً, درسته, درست است, موافقم",
   no: "نه, خیر, نخیر, نه ممنون, نه مرسی, نه واقعا, البته که نه, هرگز, اصلا, اصلاً",
   amount: "برای",
@@ -129,6 +135,7 @@ const fa: Phrases = {
 };
 
 const he: Phrases = {
+  undecided: `אף אחד מהם, שניהם, לא יודע, לא יודעת, אולי`,
   yes: "כן, בטח, כמובן, ודאי, בוודאי, נכון, בסדר, מסכים, מסכימה",
   no: "לא, לא תודה, לא ממש, כמובן שלא, בטח שלא, בשום אופן, אף פעם",
   around: "בבקשה, תודה, תודה רבה, מספר, אפשרות, רק",
@@ -136,6 +143,7 @@ const he: Phrases = {
 };
 
 const hi: Phrases = {
+  undecided: `दोनों, दोनों नहीं, पता नहीं, मुझे नहीं पता, शायद`,
   yes: "हाँ, हां, जी, जी हाँ, जी हां, बिल्कुल, बिलकुल, ज़रूर, जरूर, ठीक है, सही, haan",
   no: "नहीं, नही, जी नहीं, ना, नहीं धन्यवाद, बिल्कुल नहीं, बिलकुल नहीं, कभी नहीं, nahi, nahin",
   around: "कृपया, धन्यवाद, शुक्रिया, नंबर, विकल्प, केवल, सिर्फ, लोग के लिए",
@@ -148,9 +156,10 @@ const hi: Phrases = {
 };
 
 const ja: Phrases = {
-  yes: "はい, うん, ええ, はいお願いします, お願いします, もちろん, もちろんです, そうです, その通り, その通りです, いいです, いいですよ, オーケー, 了解, 了解です",
-  no: "いいえ, いや, ううん, いいえ結構です, 結構です, いえ, いえいえ, 違います, ちがいます, いりません, 要りません, 不要, 不要です, そうでもない",
-  unsure: "いいえいいです",
+  undecided: `うーん, ええと, どちらでもない, どちらでもいい, 両方, どちらも, 分からない, わからない, わかりません, 分かりません, たぶん, 多分, もしかして, かもしれない`,
+  yes: "はい, うん, ええ, はいお願いします, はい いいです, はい 大丈夫です, はい 結構です, お願いします, もちろん, もちろんです, そうです, その通り, その通りです, いいですよ, オーケー, 了解, 了解です",
+  no: "いいえ, いや, ううん, いいえ結構です, いいえ 結構です, いいえ 大丈夫です, いいえ 大丈夫, いえ, いえいえ, 違います, ちがいます, いりません, 要りません, 不要, 不要です, そうでもない",
+  unsure: "いいえいいです, いいです, 結構です, けっこうです, 大丈夫です, 大丈夫, いい, 結構",
   around:
     "です, でお願いします, お願いします, がいい, がいいです, をお願いします, にします, にする, で, を, ください, をください, 番, 番目, つ目, 番目の, 第, 選択肢, ありがとう, ありがとうございます, だけ",
   numbers: `〇|零|ゼロ, 一|ひとつ|一つ, 二|ふたつ|二つ, 三|みっつ|三つ, 四|よっつ|四つ, 五|いつつ|五つ,
@@ -163,10 +172,11 @@ const ja: Phrases = {
   counted: "人, 名, 名様, 個, 枚, 本, 冊, 回, 人です, つ",
   skip: "スキップ, とばす, 飛ばす, 省略",
   nothing:
-    "なし, 特になし, 特にない, 特にありません, ありません, ない, 以上, 以上です, 何もない, 何もありません, それだけ, それだけです",
+    "なし, 結構です, けっこうです, 大丈夫です, 特になし, 特にない, 特にありません, ありません, ない, 以上, 以上です, 何もない, 何もありません, それだけ, それだけです",
 };
 
 const zh: Phrases = {
+  undecided: `嗯嗯, 呃, 都不是, 两个都不是, 都行, 都可以, 两个都, 不知道, 我不知道, 不清楚, 也许, 也許, 可能, 随便, 隨便`,
   yes: "是, 是的, 好, 好的, 对, 對, 可以, 行, 对的, 對的, 当然, 當然, 没错, 沒錯, 没问题, 沒問題, 嗯, 要, 好啊, 同意, 确认, 確認",
   no: "不, 不是, 否, 没有, 沒有, 不要, 不行, 不用, 不用了, 不了, 不谢谢, 不用谢谢, 不用了谢谢, 不要了, 不太, 不太好, 当然不, 當然不, 不对, 不對, 不可以, 不需要",
   around:
@@ -185,6 +195,7 @@ const zh: Phrases = {
 };
 
 const ko: Phrases = {
+  undecided: `음, 둘 다, 둘다, 둘 다 아니요, 모르겠어요, 몰라요, 아마, 글쎄요`,
   yes: "네, 예, 응, 네네, 물론, 물론이죠, 물론입니다, 그럼요, 맞아요, 맞습니다, 좋아요, 좋습니다, 그래요, 그렇습니다, 네 부탁합니다",
   no: "아니요, 아니오, 아니, 아뇨, 아니요 괜찮습니다, 아니요 괜찮아요, 그렇지 않아요, 별로, 별로요, 필요 없어요, 필요 없습니다, 싫어요",
   around:

@@ -4,6 +4,8 @@ export interface Phrases {
   readonly no: string;
   /** What might be either, or neither, or another number than in English: asked about. */
   readonly unsure?: string;
+  /** What chooses nothing: "maybe", "both". Asked again where a choice is needed. */
+  readonly undecided?: string;
   /** What may stand around an answer without changing it. */
   readonly around?: string;
   /** From zero to twenty, in order; other spellings of the same number behind a stroke. */

@@ -1,6 +1,7 @@
 import type { Phrases } from "./phrases.ts";
 
 const fr: Phrases = {
+  undecided: `euh, hmm, hum, ni l'un ni l'autre, aucun des deux, les deux, peu importe, je ne sais pas, je sais pas, sais pas, aucune idée, peut-être, peut être, ça dépend, attends, attendez`,
   yes: `oui, o, ouais, ouep, si, d'accord, bien sûr, bien sur, bien entendu, volontiers, certainement, absolument, tout à fait,
     exactement, exact, c'est ça, c'est exact, c'est correct, avec plaisir, évidemment, carrément, vas-y, vas y, allez-y, mais oui`,
   no: `non, n, nan, non merci, pas vraiment, pas du tout, bien sûr que non, certainement pas, absolument pas, surtout pas, jamais,
@@ -27,6 +28,7 @@ const fr: Phrases = {
 };
 
 const es: Phrases = {
+  undecided: `eh, em, hmm, ninguno de los dos, ninguna de las dos, los dos, las dos, ambos, ambas, da igual, me da igual, no sé, no lo sé, no se, ni idea, quizás, quizá, tal vez, a lo mejor, depende, espera`,
   yes: `sí, s, si, claro, claro que sí, claro que si, vale, por supuesto, desde luego, cómo no, como no, correcto, exacto, de acuerdo,
     adelante, hazlo, hágalo, así es, es correcto, por favor sí, sin duda`,
   no: `no, n, no gracias, claro que no, por supuesto que no, desde luego que no, la verdad no, la verdad es que no, en realidad no,
@@ -52,6 +54,7 @@ const es: Phrases = {
 };
 
 const it: Phrases = {
+  undecided: `ehm, hmm, boh, nessuno dei due, nessuna delle due, entrambi, entrambe, tutti e due, fa lo stesso, è uguale, non so, non lo so, nessuna idea, forse, magari, dipende, aspetta`,
   yes: `sì, s, si, certo, certo che sì, certamente, certo che si, va bene, d'accordo, volentieri, ovviamente, naturalmente, esatto,
     esattamente, giusto, corretto, assolutamente sì, come no, fallo, procedi, senz'altro, sicuro`,
   no: `no, n, no grazie, non proprio, non direi, certo che no, ovviamente no, assolutamente no, per niente, per nulla, affatto, niente affatto,
@@ -77,6 +80,7 @@ const it: Phrases = {
 };
 
 const pt: Phrases = {
+  undecided: `hum, hmm, nenhum dos dois, nenhuma das duas, os dois, as duas, ambos, ambas, tanto faz, não sei, nao sei, sei lá, talvez, depende, espera`,
   yes: `sim, s, claro, claro que sim, com certeza, certo, pode ser, está bem, tá bom, tá, de acordo, correto, exato, exatamente, isso,
     isso mesmo, com prazer, óbvio, faça isso, vai em frente`,
   no: `não, n, nao, não obrigado, não obrigada, na verdade não, não muito, claro que não, de jeito nenhum, de modo nenhum, de forma alguma,
@@ -102,6 +106,7 @@ const pt: Phrases = {
 };
 
 const ro: Phrases = {
+  undecided: `hmm, niciunul dintre ele, amândouă, ambele, nu știu, nu stiu, poate, depinde`,
   yes: "da, desigur, sigur, bineînțeles, da da, ba da, corect, exact, de acord",
   no: "nu, nu mulțumesc, nu multumesc, nu chiar, deloc, sigur că nu, desigur că nu, ba nu",
   around: "mulțumesc, multumesc, mersi, vă rog, te rog",

@@ -7,7 +7,8 @@ create table entity (
   id        bigint generated always as identity primary key,
   person_id bigint not null unique references person on delete cascade,
   domain    text not null,               -- of the component: nothing of it opens anything of another one
-  sub       bytea,                       -- SHA-256 of the login's `sub`, which may be longer than an index takes; null: a visitor
+  -- SHA-256 of the login's `sub`, which may be longer than an index takes; null: a visitor.
+  sub       bytea,
   over_at   timestamptz,                 -- the end of a visitor's last renewal secret
   unique (domain, sub),                  -- each login has one entity, which is kept
   check ((sub is null) = (over_at is not null))
@@ -31,6 +32,7 @@ create table token_family (
 create index token_family_entity on token_family (entity_id);
 create index token_family_ends on token_family (ends_at);
 
+-- Tokens, which open requests.
 create table chat_token (
   hash       bytea primary key,
   stream     bytea not null unique,      -- hash of the stream secret, which lives as long
@@ -50,7 +52,8 @@ create table renewal_secret (
 create index renewal_secret_family on renewal_secret (family_id);
 create index renewal_secret_expires on renewal_secret (expires_at);
 
--- Whoever has an entity is needed.
+-- Whether anything hangs on a person's row, which is deleted by and by where nothing does. Whoever has an entity is needed,
+-- whatever else is kept of them.
 create or replace function person_is_needed(who bigint) returns boolean
 language sql stable set search_path from current as $$
   select (select true from inbox where person_id = who limit 1) is true
@@ -84,6 +87,7 @@ begin
   return found_;
 end $$;
 
+-- Stores a token, with the secret that opens its streams. The family lives at least as long.
 create function add_token(to_family bigint, token bytea, stream bytea, until timestamptz) returns void
 language plpgsql set search_path from current as $$
 begin
@@ -91,6 +95,7 @@ begin
   update token_family set ends_at = greatest(ends_at, until) where id = to_family;
 end $$;
 
+-- Stores the present renewal secret of a family, which lives at least as long. With it a visitor's entity is over.
 create function add_renewal(to_family bigint, secret bytea, number integer, until timestamptz) returns void
 language plpgsql set search_path from current as $$
 begin
@@ -231,32 +236,6 @@ begin
     revoked := end_families(of_domain, families);
   end if;
   return revoked;
-end $$;
-
-create or replace function set_rights() returns void
-language plpgsql set search_path from current as $$
-declare
-  role_ text;
-  here text := quote_ident(current_schema());
-  of_both text[] := array['take_room', 'seat_client', 'renew_seat', 'release_seat', 'close_room', 'join_line',
-                          'line_position', 'leave_line', 'rooms', 'room_history', 'desk', 'revoke_tokens'];
-  of_conversations text[] := array['conversations', 'conversation_messages'];
-  what text;
-begin
-  execute format('revoke execute on all functions in schema %s from public', here);
-  for role_ in select rolname from pg_roles where rolname in ('anteroom_webapp', 'anteroom_rooms_only') loop
-    execute format('grant usage on schema %s to %I', here, role_);
-    for what in
-      select format('select on %s', oid::regclass) from pg_class
-      where relnamespace = here::regnamespace and relkind = 'v'
-        and relname = any (of_both || case role_ when 'anteroom_webapp' then of_conversations end)
-      union all
-      select format('execute on function %s', oid::regprocedure) from pg_proc
-      where pronamespace = here::regnamespace and proname = any (of_both)
-    loop
-      execute format('grant %s to %I', what, role_);
-    end loop;
-  end loop;
 end $$;
 
 select set_rights();

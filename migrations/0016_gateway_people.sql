@@ -1,5 +1,5 @@
 -- People from browsers as they are seen: who has a page open, who is told that they are there, and the seats in rooms that
--- they have taken. See 0010 for the search path.
+-- they have taken. And how all of this is forgotten. See 0010 for the search path.
 select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
 -- The instances that have pages of people open. Each says every five seconds that it lives.
@@ -37,6 +37,7 @@ create index browser_presence_unseen on browser_presence (domain) where unseen;
 create index browser_presence_here on browser_presence (domain) where here;
 
 -- Seats that people from browsers have taken. The instance with the stream enters the room for them, and stays in it.
+-- Writers lock rooms and their seats first, then these, then threads (0015).
 create table occupancy (
   seat      uuid primary key,
   person_id bigint not null references person on delete cascade,
@@ -56,13 +57,12 @@ create table ticket_told (
   domain    text not null,
   state     text not null,
   place     integer,
+  seat      uuid,                           -- of the call that was told
+  seen      boolean not null default false, -- the person was there: with them the ticket ends
   told_at   timestamptz not null default clock_timestamp()
 );
 create index ticket_told_person on ticket_told (person_id);
 create index ticket_told_domain on ticket_told (domain);
-
--- By it the seats of a person are found who is to be forgotten.
-create index seat_taken_by on seat (taken_by) where taken_by is not null;
 
 -- Whether somebody is there: a page is open, or was until a moment ago, and they do not wish otherwise.
 create function is_present(who bigint) returns boolean
@@ -97,7 +97,8 @@ declare
   named bigint[] := array(
     select person_id from entity
     where domain = any (array(select lease.domain from lease
-                              union select its.domain from entity as its where its.person_id = who)) and sub = sha256(convert_to(called, 'UTF8'))
+                              union select its.domain from entity as its where its.person_id = who))
+      and sub = sha256(convert_to(called, 'UTF8'))
     union
     select id from person where kind = 'browser' and address = lower(called));
 begin
@@ -130,9 +131,7 @@ begin
   then
     return null;
   end if;
-  insert into thread (uuid, domain, members, room_id) values (gen_random_uuid(), of_domain, '{}', own.room_id)
-  on conflict (room_id) do nothing;
-  select * into its_thread from thread where room_id = own.room_id for no key update;
+  -- Taken seats are locked before threads, as in jobs.
   select person_id into before from occupancy where seat = of_seat for update;
   insert into occupancy as old (seat, person_id, domain) values (of_seat, who, of_domain)
   on conflict (seat) do update
@@ -142,6 +141,9 @@ begin
   if not found then
     return null;
   end if;
+  insert into thread (uuid, domain, members, room_id) values (gen_random_uuid(), of_domain, '{}', own.room_id)
+  on conflict (room_id) do nothing;
+  select * into its_thread from thread where room_id = own.room_id for no key update;
   if before <> who then
     update thread_member set readable = readable * int4multirange(int4range(null, its_thread.last_at + 1))
     where thread_id = its_thread.id and person_id = before;
@@ -150,75 +152,24 @@ begin
   return its_thread.uuid;
 end $$;
 
--- The person gives the seat up. False where it is not theirs, or is over.
+-- The person gives the seat up, and reads nothing that is said from now on. False where it is not theirs, or is over.
 create function leave_seat(of_seat uuid, who bigint) returns boolean
 language plpgsql set search_path from current set enable_seqscan = off as $$
 declare
   entity text := (select address from person where id = who);
+  its_thread thread;
 begin
-  return (exists (select from occupancy where seat = of_seat and person_id = who)
-          or exists (select from seat where id = of_seat and coalesce(jid, taken_by) = entity))
-     and release_seat(of_seat);
-end $$;
-
--- Whoever comes from a browser and is named by their entity is told of their seat: the component owes it an invitation.
-create or replace function add_seat(seat uuid, room_id bigint, role text, person text, jid text, nick text, password text,
-                                    claimed_at timestamptz, lease_until timestamptz, request uuid, ticket uuid, invite boolean)
-returns boolean
-language plpgsql as $$
-#variable_conflict use_variable
-begin
-  insert into seat (id, room_id, role, person, jid, nick, password, claimed_at, lease_until, request, ticket, invite)
-  values (seat, room_id, role, person, jid, nick, password, claimed_at, lease_until, request, ticket,
-          case when jid is null then invite
-               else invite or exists (select from person as known where known.address = jid and kind = 'browser') end)
-  -- In stricter isolations it fails with 40001 where the other row cannot be seen.
-  on conflict do nothing;
-  if not found then
-    raise exception 'the request was made twice at once' using errcode = '40001';
+  if not exists (select from occupancy where seat = of_seat and person_id = who)
+     and not exists (select from seat where id = of_seat and coalesce(jid, taken_by) = entity)
+     or not release_seat(of_seat)
+  then
+    return false;
   end if;
+  -- What is being said has its place in the thread by then.
+  select * into its_thread from thread where room_id = (select room_id from seat where id = of_seat) for no key update;
+  update thread_member set readable = readable * int4multirange(int4range(null, its_thread.last_at + 1))
+  where thread_id = its_thread.id and person_id = who;
   return true;
-end $$;
-
--- As in 0013. The thread of the lost room goes on in the new one.
-create or replace function move_lost(of_domain text) returns void
-language plpgsql as $$
-declare
-  old room;
-  free room;
-begin
-  for old in
-    select * from room
-    where domain = of_domain and status = 'failed' and id in (select room_id from seat where state = 'missing')
-    order by closed_at for no key update skip locked
-  loop
-    -- Nobody waits for longer: they have found another way by now.
-    if old.closed_at < clock_timestamp() - interval '1 hour' then
-      update seat set state = 'over', missing_since = null where room_id = old.id and state = 'missing';
-      update thread set ended_at = coalesce(ended_at, clock_timestamp()) where room_id = old.id;
-      continue;
-    end if;
-    select * into free from room
-    where queue = old.queue and domain = of_domain and status = 'available'
-    order by status_changed_at limit 1 for no key update skip locked;
-    continue when free.id is null;
-    update seat
-    set room_id = free.id, given_in = coalesce(given_in, old.id), missing_since = clock_timestamp(),
-        password = coalesce(free.next_password, free.password),
-        invite = coalesce(taken_by, jid) is not null
-    where room_id = old.id and state = 'missing';
-    update room
-    set status = 'lost', status_changed_at = clock_timestamp(), rev = rev + 1, unseen = true,
-        staff = old.staff, client = old.client, waiting_since = old.waiting_since,
-        staff_joined_at = old.staff_joined_at, client_joined_at = old.client_joined_at,
-        staff_seat = (select id from seat where id = old.staff_seat and room_id = free.id),
-        client_seat = (select id from seat where id = old.client_seat and room_id = free.id),
-        conversation_id = old.conversation_id, note = old.note
-    where id = free.id;
-    insert into room_change (room_id, rev, from_status, to_status, cause, actor)
-    values (free.id, free.rev + 1, 'available', 'lost', 'moved', 'anteroom');
-    update thread set room_id = free.id where room_id = old.id;
-  end loop;
 end $$;
 
 -- Deletes at once all that is kept of a person from a browser, and gives the number of rows. Their seats are given up; the
@@ -229,9 +180,11 @@ language plpgsql security definer set search_path from current set enable_seqsca
 declare
   who person;
   of_domain text;
+  of_sub bytea;
   seats uuid[];
   held bigint[];
   threads bigint[];
+  of_person record;
   gone bigint := 0;
   n bigint;
 begin
@@ -239,10 +192,13 @@ begin
   if who.id is null then
     return 0;
   end if;
-  select domain into of_domain from entity where person_id = who.id;
+  select domain, sub into of_domain, of_sub from entity where person_id = who.id;
 
+  -- Also those that were given to them by name and that they have not taken.
   seats := array(select seat from occupancy where person_id = who.id
-                 union select id from seat where taken_by = who.address);
+                 union select id from seat
+                       where taken_by = who.address or jid = who.address
+                          or jid is null and (lower(person) = who.address or sha256(convert_to(person, 'UTF8')) = of_sub));
   held := array(select distinct coalesce(given_in, room_id) from seat where id = any (seats)
                 union select distinct room_id from seat where id = any (seats));
   perform from room where id = any (held) order by id for no key update;
@@ -251,7 +207,9 @@ begin
   update ticket
   set client = null, jid = null, wanted_nick = null, note = null, conversation_id = null,
       state = case state when 'waiting' then 'over' else state end
-  where id in (select ticket from seat where id = any (seats) union select ticket from ticket_told where person_id = who.id);
+  where id in (select ticket from seat where id = any (seats) union select ticket from ticket_told where person_id = who.id)
+     or jid = who.address
+     or jid is null and (lower(client) = who.address or sha256(convert_to(client, 'UTF8')) = of_sub);
   update room
   set rev = rev + case when closed_at is null then 1 else 0 end, unseen = closed_at is null,
       staff = case when staff_seat = any (seats) then null else staff end,
@@ -260,8 +218,11 @@ begin
       conversation_id = case when client_seat = any (seats) then null else conversation_id end
   where id = any (held);
   update seat
-  set person = null, jid = null, taken_by = null, nick = '', released = released or state <> 'over'
+  set person = null, jid = null, taken_by = null, nick = '', first_nick = null, released = released or state <> 'over'
   where id = any (seats);
+
+  -- Before threads, as everywhere.
+  perform from occupancy where person_id = who.id order by seat for update;
 
   -- What they have said, and what nobody else may read.
   threads := array(select thread_id from thread_member where person_id = who.id);
@@ -277,22 +238,38 @@ begin
   where id = any (threads) and not exists (select from thread_member where thread_id = thread.id)
     and (room_id is null or ended_at is not null);
   get diagnostics n = row_count; gone := gone + n;
+  -- The others keep theirs. It is that of no set of people any more: whoever has the address next is somebody else.
+  update thread set members = array_remove(members, who.address), key = gen_random_uuid()
+  where id = any (threads) and key is not null;
 
   delete from mailbox where person_id = who.id;
+  get diagnostics n = row_count; gone := gone + n;
+  delete from conversation_turn as turn using conversation where turn.conversation_id = conversation.id and person_id = who.id;
   get diagnostics n = row_count; gone := gone + n;
   delete from timer using lease
   where timer.domain = lease.domain and (key = who.id::text
      or key in (select id::text from conversation where person_id = who.id
                 union select pending ->> 'key' from conversation where person_id = who.id and pending is not null));
-  delete from conversation where person_id = who.id;
   get diagnostics n = row_count; gone := gone + n;
   delete from token_family using entity where entity_id = entity.id and person_id = who.id;
   get diagnostics n = row_count; gone := gone + n;
+  -- What would go with the person's row goes before it, so that it is counted.
+  for of_person in
+    select conrelid::regclass as its_table, attname as its_column
+    from pg_constraint join pg_attribute on attrelid = conrelid and attnum = conkey[1]
+    where contype = 'f' and confrelid = 'person'::regclass
+  loop
+    execute format('delete from %s where %I = $1', of_person.its_table, of_person.its_column) using who.id;
+    get diagnostics n = row_count; gone := gone + n;
+  end loop;
   delete from person where id = who.id;
   perform hint('tokens', of_domain), hint('browsers', of_domain) where of_domain is not null;
   return gone + 1;
 end $$;
 
+-- Rights -------------------------------------------------------------------------------------------------------------
+
+-- As in 0010, with the functions of people from browsers. `anteroom_rooms_only` has no right to conversations.
 create or replace function set_rights() returns void
 language plpgsql set search_path from current as $$
 declare

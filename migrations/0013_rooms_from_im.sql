@@ -1,18 +1,7 @@
 -- Rooms from IM: the tickets of the responder `chat`, and staff on duty by the responder `desk`. See 0010 for the search path.
 select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
--- What the client of a ticket was told, and when: the place in line, 0 for being called, and how often they did not come.
-alter table ticket
-  add column told_place integer,
-  add column told_calls integer not null default 0,
-  add column told_at    timestamptz,
-  add column followed   boolean not null default true; -- its conversation goes on, as far as is known
-create unique index ticket_chat on ticket (chat) where chat is not null;
-create index ticket_followed on ticket (domain) where chat is not null and followed;
-
--- With the new columns of ticket.
-create or replace view standing as
-  select * from ticket where state = 'waiting' and (until is null or until > clock_timestamp());
+-- The line -----------------------------------------------------------------------------------------------------------
 
 -- The tickets of the responder `chat` whose conversations go on. `news`: the client is to be told how it stands now. A change
 -- of place alone is told once a minute.
@@ -27,6 +16,56 @@ create view chat_ticket as
   cross join lateral (select ticket.state = 'called' and exists (
                         select from seat where id = ticket.seat and joined_at is not null) as entered) as of_seat
   where chat is not null and followed;
+
+-- Whether the client of a seat has lost their staff: these are missing, or the offer of somebody else stands.
+create function has_lost_staff(of_seat uuid) returns boolean
+language plpgsql as $$
+begin
+  return exists (
+    select from seat join room on room.id = seat.room_id left join seat as others on others.id = staff_seat
+    where seat.id = of_seat and seat.role = 'client'
+      and (seat.offer_until > clock_timestamp()
+           or status = 'lost' and seat.state in ('inside', 'missing') and not seat.released and others.state = 'missing'));
+end $$;
+
+-- As in 0010, but that a client stands at the head as soon as their staff is missing, also with a ticket from before.
+create or replace function join_line(client text, client_jid text default null, queue text default 'default',
+                                     wanted_nick text default null, request uuid default null) returns uuid
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
+#variable_conflict use_column
+declare
+  named text := bare_jid('client_jid', client_jid);
+  line_ interval := coalesce((select max(line) from queue_terms where queue = join_line.queue), interval '2 minutes');
+  known uuid;
+  lost_staff boolean := false;
+begin
+  perform must_be_claim('client', join_line.client, join_line.queue, join_line.wanted_nick, null);
+  if join_line.request is not null then
+    perform pg_advisory_xact_lock(hashtextextended(current_schema() || 'ticket' || join_line.request, 10));
+    lost_staff := has_lost_staff(join_line.request);
+    select id into known from ticket where request = join_line.request and is_open(ticket);
+    if known is not null then
+      if lost_staff then
+        -- A row that somebody else writes is not waited for.
+        update ticket set head = true
+        where id = (select id from ticket where id = known and state = 'waiting' and not head for no key update skip locked);
+        perform call_if_first(known);
+      end if;
+      return known;
+    end if;
+    update ticket set state = 'over' where request = join_line.request and state <> 'over';
+  end if;
+  insert into ticket (id, queue, client, jid, wanted_nick, request, lasts, until, head)
+  values (secret(), join_line.queue, join_line.client, named, join_line.wanted_nick, join_line.request, line_,
+          clock_timestamp() + line_, lost_staff)
+  on conflict do nothing
+  returning id into known;
+  if known is null then
+    raise exception 'the request was made twice at once' using errcode = '40001';
+  end if;
+  perform call_if_first(known);
+  return known;
+end $$;
 
 -- Puts a person into the line of a queue, as `join_line` does. `left_in`: the room in which a client has lost their
 -- staff; they then stand at the head.
@@ -68,7 +107,28 @@ begin
   end loop;
 end $$;
 
--- Staff who said whether they are there for clients. Who has no row never said so. The desk has further columns later.
+-- The median wait of the last 20 clients within two hours, times the place, divided by the staff who are present. Null
+-- where fewer than five came, or no staff is there.
+create or replace function estimated_wait(in_queue text, place integer) returns interval
+language plpgsql as $$
+declare
+  median interval;
+  clients integer;
+begin
+  select percentile_cont(0.5) within group (order by waited), count(*) into median, clients
+  from (select called_at - joined_at as waited from ticket
+        where queue = in_queue and called_at > clock_timestamp() - interval '2 hours'
+        order by called_at desc limit 20) as latest;
+  if clients < 5 then
+    return null;
+  end if;
+  return median * place / nullif((select count(*) from room join seat on seat.id = room.staff_seat
+                                  where queue = in_queue and closed_at is null and state = 'inside'), 0);
+end $$;
+
+-- Duty ---------------------------------------------------------------------------------------------------------------
+
+-- Staff who said whether they are there for clients. Those who have no row never said so.
 create table duty (
   staff   text primary key,             -- as the web application names them; from IM, their bare JID
   jid     text,
@@ -87,7 +147,8 @@ create index duty_on on duty (domain) where state = 'on';
 create function rooms_of_staff(of_jid text) returns setof room
 language sql stable as $$
   select room.* from room join seat on seat.id = room.staff_seat
-  where closed_at is null and status <> 'closing' and seat.state <> 'over' and not released and of_jid in (seat.jid, seat.taken_by)
+  where closed_at is null and status <> 'closing' and seat.state <> 'over' and not released
+    and of_jid in (seat.jid, seat.taken_by)
 $$;
 
 -- Whether somebody on duty is to be told that a client waits: those who wait came after they were told last; where others were
@@ -101,6 +162,7 @@ create view duty_news as
          or line.last > told_at and told_at < clock_timestamp() - interval '1 minute')
     and not exists (select from rooms_of_staff(jid));
 
+-- Goes on duty for queues, or for others than before. Whoever waits is told of anew.
 create function go_on_duty(of_chat uuid, of_domain text, person text, for_queues text[]) returns void
 language sql as $$
   insert into duty (staff, jid, state, queues, chat, domain) values (person, person, 'on', for_queues, of_chat, of_domain)
@@ -150,6 +212,7 @@ begin
   end if;
 end $$;
 
+-- A queue is open as long as staff is in one of its rooms, or on duty for it.
 create or replace view desk as
   select name as queue, available, staff_waiting, chatting, in_line, longest_wait,
          inside or exists (select from duty where state in ('on', 'pause') and name = any (queues)) as open
