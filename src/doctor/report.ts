@@ -30,7 +30,7 @@ const PLACES: readonly (readonly [place: keyof Cure, title: string, after?: stri
   [
     "ejabberd",
     "in anteroom.yml, or in ejabberd.yml:",
-    "then restart ejabberd, or: ejabberdctl reload_config",
+    "then restart ejabberd: a reload may close the port for components",
   ],
   ["anteroom", "in Anteroom's configuration:"],
   ["sql", "in psql:"],

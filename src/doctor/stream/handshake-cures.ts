@@ -10,6 +10,8 @@ type Place = Pick<Config["xmpp"], "url" | "domain">;
 
 /** What both servers use unless told otherwise. */
 const PORT = "5347";
+/** For clients and for other servers, with TLS and without, and for HTTP. */
+const FOR_OTHERS = ["5222", "5223", "5269", "5270", "5280", "5281", "5443"];
 /** Where that is another program's. */
 const FREE_PORT = "5348";
 
@@ -18,8 +20,11 @@ export function handshakeCure(loss: Loss, { url, domain }: Place, known: Known):
   switch (loss.kind) {
     case "unreachable":
       // What is printed for the server cannot help where its machine is not found.
-      return /ENOTFOUND|EAI_AGAIN/.test(loss.detail)
-        ? atAnother(`xmpp://127.0.0.1:${PORT}`, "the server's address")
+      if (/ENOTFOUND|EAI_AGAIN/.test(loss.detail))
+        return atAnother(`xmpp://127.0.0.1:${PORT}`, "the server's address");
+      // A server that is down says nothing of its ports, but needs these for others than components.
+      return FOR_OTHERS.includes(portOf(url))
+        ? anotherPort(url, domain)
         : listening(url, domain, addressOf(url, loss.detail));
     case "timeout":
       return loss.phase === "connecting" || portOf(url) === PORT

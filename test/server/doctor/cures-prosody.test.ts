@@ -2,52 +2,21 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import { parse } from "yaml";
-import type { Cure } from "../../../src/doctor/finding.ts";
-import { type DeployedProsody, deployProsody } from "../../support/servers/deployed-prosody.ts";
-import { type Diagnosis, diagnose } from "../../support/under-test/doctor.ts";
+import { deployProsody } from "../../support/servers/deployed-prosody.ts";
+import {
+  at,
+  type Env,
+  type Mendable,
+  mend as mendOf,
+  rooms,
+  SECRET,
+} from "../../support/under-test/mending.ts";
 
-const SECRET = "a long secret";
+const mend = (server: Mendable, check: string, env: Env) => mendOf(server, "prosody", check, env);
 const ACCOUNTS = ['VirtualHost "shop.example"', '  authentication = "internal_plain"'];
 const MUC = ['Component "conference.shop.example" "muc"'];
 const help = (secret = SECRET) => ['Component "help.shop.example"', `  component_secret = "${secret}"`];
 const OTHER = ['Component "other.shop.example"', '  component_secret = "theirs"'];
-
-type Env = Readonly<Record<string, string>>;
-
-/** The settings, with what the lines for Anteroom say. */
-function withLines(env: Env, lines: readonly string[] = []): Env {
-  const sections: Readonly<Record<string, Env>> = parse(lines.join("\n")) ?? {};
-  const given = Object.entries(sections).flatMap(([section, keys]) =>
-    Object.entries(keys).map(([key, value]) => [`ANTEROOM_${section}_${key}`.toUpperCase(), value]),
-  );
-  return { ...env, ...Object.fromEntries(given) };
-}
-
-/** Does what is printed for a check until it does not fail. Gives what was printed, turn by turn. */
-async function mend(server: DeployedProsody, check: string, env: Env): Promise<readonly Cure[]> {
-  const cures: Cure[] = [];
-  let settings: Env = { ANTEROOM_XMPP_SECRET: SECRET, ANTEROOM_XMPP_DOMAIN: "help.shop.example", ...env };
-  for (;;) {
-    const { checks }: Diagnosis = await diagnose({ env: settings });
-    const found = checks.find(({ name }) => name === check);
-    if (found?.outcome !== "failure") {
-      expect(checks.find(({ name }) => name === "handshake")?.outcome).toBe("ok");
-      return cures;
-    }
-    const { cure = {} } = found;
-    // Whoever is told the same again has been told nothing.
-    expect(cures).not.toContainEqual(cure);
-    cures.push(cure);
-    settings = withLines(settings, cure.anteroom);
-    if (cure.prosody !== undefined) {
-      server.put(cure.prosody, SECRET);
-      await server.restart();
-    }
-  }
-}
-
-const at = ({ host }: DeployedProsody, port = 5347): Env => ({ ANTEROOM_XMPP_URL: `xmpp://${host}:${port}` });
 
 describe.runIf(inject("server").kind === "native")("on Prosody the printed lines mend", () => {
   test.each<[string, readonly string[], number, number]>([
@@ -106,5 +75,3 @@ describe.runIf(inject("server").kind === "native")("on Prosody the printed lines
     expect(cures).toHaveLength(2);
   });
 });
-
-const rooms = (server: DeployedProsody, muc: string): Env => ({ ...at(server), ANTEROOM_ROOMS_SERVICE: muc });

@@ -10,16 +10,11 @@ import type { Child } from "../../../src/demo/child.ts";
 import { ProsodyOutput } from "../../../src/demo/prosody-output.ts";
 import { startTestChild } from "../process/children.ts";
 import { disposeWithTest } from "../process/lifetime.ts";
+import type { Mendable } from "../under-test/mending.ts";
 
-export interface DeployedProsody extends AsyncDisposable {
-  /** A loopback address. */
-  readonly host: string;
+export interface DeployedProsody extends AsyncDisposable, Mendable {
   /** The deployer's part of the file. */
   readonly file: string;
-  /** Changes the file as the lines say. `secret` is xmpp.secret, which they do not show. */
-  put(lines: readonly string[], secret: string): void;
-  /** Rejects where Prosody does not start with the file, or cannot open a port. */
-  restart(): Promise<void>;
 }
 
 /** `file`: the VirtualHosts, Components and what is above them. */
@@ -32,8 +27,6 @@ export async function deployProsody(file: string): Promise<DeployedProsody> {
     ...(process.getuid?.() === 0 ? ["run_as_root = true"] : []),
     `data_path = "${folder}"`,
     `interfaces = { "${host}" }`,
-    // Prosody's default is 127.0.0.1, whatever the others are.
-    `component_interfaces = { "${host}" }`,
     "c2s_direct_tls_ports = {}",
     "https_ports = {}",
     'modules_enabled = { "roster", "saslauth", "disco", "ping", "version", "dialback" }',
@@ -41,7 +34,8 @@ export async function deployProsody(file: string): Promise<DeployedProsody> {
     "c2s_require_encryption = false",
     'log = { info = "*console" }',
   ];
-  let text = file;
+  // Prosody's default is 127.0.0.1, whatever the others are.
+  let text = `component_interfaces = { "${host}" }\n${file}`;
   let child: Child | undefined;
   const stop = () => child?.stop("SIGTERM");
   const server = disposeWithTest<DeployedProsody>({
@@ -79,6 +73,9 @@ export async function deployProsody(file: string): Promise<DeployedProsody> {
   return server;
 }
 
+/** The option that a line sets. Prosody takes the last one of those that are set twice, so that a deployer replaces them. */
+const nameOf = (line: string): string => /^\s*(\w+) = /.exec(line)?.[1] ?? line;
+
 /** Each comment tells where the lines after it belong. */
 function putIntoProsody(file: string, lines: readonly string[]): string {
   const parts: { readonly place: string; readonly lines: string[] }[] = [];
@@ -90,8 +87,7 @@ function putIntoProsody(file: string, lines: readonly string[]): string {
     const added = lines.join("\n");
     if (place.startsWith("-- at the end of the file")) return `${text}\n${added}`;
     if (place.startsWith("-- above the first VirtualHost and Component")) {
-      const names = lines.map((line) => line.split(" = ")[0]);
-      const kept = text.split("\n").filter((line) => !names.includes(line.split(" = ")[0]));
+      const kept = text.split("\n").filter((line) => !lines.map(nameOf).includes(nameOf(line)));
       return [...lines, ...kept].join("\n");
     }
     if (place.startsWith("-- in place of the component_secret that is there")) {
@@ -102,6 +98,10 @@ function putIntoProsody(file: string, lines: readonly string[]): string {
     }
     const heading = /^-- below (.*)$/.exec(place)?.[1];
     if (heading === undefined || !text.split("\n").includes(heading)) throw new Error(`where is: ${place}`);
-    return text.replace(heading, () => `${heading}\n${added}`);
+    const from = text.indexOf(heading) + heading.length;
+    const end = text.slice(from).search(/^(VirtualHost|Component) /m);
+    const section = end < 0 ? text.slice(from) : text.slice(from, from + end);
+    const kept = section.split("\n").filter((line) => !lines.map(nameOf).includes(nameOf(line)));
+    return [text.slice(0, from), "\n", added, kept.join("\n"), text.slice(from + section.length)].join("");
   }, file);
 }

@@ -179,6 +179,11 @@ describe("the handshake", () => {
       ["xmpp:", "  url: xmpp://10.0.0.7:5347"],
     ],
     [{ kind: "wrong port", serves: "other servers" }, "xmpp://im:5269", ["xmpp:", "  url: xmpp://im:5347"]],
+    [
+      { kind: "unreachable", detail: "connect ECONNREFUSED 10.0.0.7:5222" },
+      "xmpp://10.0.0.7:5222",
+      ["xmpp:", "  url: xmpp://10.0.0.7:5347"],
+    ],
     [{ kind: "closed", phase: "opening" }, "xmpp://[::1]:80", ["xmpp:", "  url: xmpp://[::1]:5347"]],
   ])(
     "another port than that for components, told as %j at %s, is named by Anteroom's line alone",

@@ -29,7 +29,7 @@ test("the lines for both servers are printed where it cannot be told which it is
   const text = textReport({ server: undefined, findings });
   expect(text).toContain("in prosody.cfg.lua:");
   expect(text).toContain("in ejabberd.yml:");
-  expect(text).toContain("then restart ejabberd, or: ejabberdctl reload_config");
+  expect(text).toContain("then restart ejabberd");
 });
 
 test("the JSON has the server, the checks with their lines, and the sum", () => {
