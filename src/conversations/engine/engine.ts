@@ -27,7 +27,7 @@ import { ask, askWhich, fits, takeAnswer } from "./step/accept-or-refuse.ts";
 import { takeCorrection } from "./step/correction.ts";
 import { resolvedBy } from "./step/doubt.ts";
 import { isLate, isOlder, shortened, shownBack } from "./step/late.ts";
-import { changedNote, openPrompt } from "./step/prompt.ts";
+import { changedNote, openPrompt, shownAs } from "./step/prompt.ts";
 import { resume } from "./step/resume.ts";
 import { prepared } from "./step/script-steps.ts";
 import type { Turn } from "./turn.ts";
@@ -199,7 +199,7 @@ async function answerTo(
   }
   if (resumed === undefined)
     return aside(context, conversation, { said: say("responder-gone", { responder }) });
-  if (resumed.changed !== undefined) {
+  if (resumed.changed !== undefined && conversation.warning?.shown !== shownAs(resumed)) {
     const asked = { ...resumed.conversation, askedAt: context.now };
     // This message does not answer the new question.
     return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, changedNote(say, resumed));
