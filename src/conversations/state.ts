@@ -109,6 +109,8 @@ export type Warning = {
   /** How often in a row an answer was refused. */
   readonly refused?: number;
   readonly doubt?: Doubt;
+  /** The question that was shown below the answer to a command, where a deploy has put it in place of the one that was asked. */
+  readonly shown?: string;
 };
 
 /** The person was asked which was meant: the answer, or a word to the bot. */

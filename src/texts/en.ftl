@@ -159,8 +159,8 @@ new-warning = You are in the middle of "{ $current }" (step "{ $step }"). Send {
 new-warning-same = You are in the middle of "{ $current }" (step "{ $step }"). Send { $command } again within { time } to drop it and start over.
 new-warning-in-form = You are in the middle of "{ $current }" (step "{ $step }"). Execute "{ $wanted }" again within { time } to drop it, or execute "{ $current }" to go on with it.
 back-nowhere = This is the first question.
-# An answer was given to an earlier question, which a deploy has removed.
-back-gone = The question before this one does not exist any more.
+# Earlier questions were answered, but a deploy has removed or renamed them.
+back-gone = I cannot go back: the question before this one has changed since you answered it.
 replay-title = "{ $responder }", started { $started } (times are UTC)
 replay-left-out =
     { $count ->

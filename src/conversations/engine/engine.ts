@@ -27,7 +27,7 @@ import { ask, askWhich, fits, takeAnswer } from "./step/accept-or-refuse.ts";
 import { takeCorrection } from "./step/correction.ts";
 import { resolvedBy } from "./step/doubt.ts";
 import { isLate, isOlder, shortened, shownBack } from "./step/late.ts";
-import { changedNote, openPrompt } from "./step/prompt.ts";
+import { changedNote, openPrompt, shownAs } from "./step/prompt.ts";
 import { resume } from "./step/resume.ts";
 import { prepared } from "./step/script-steps.ts";
 import type { Turn } from "./turn.ts";
@@ -69,6 +69,17 @@ async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
 
 type NoCommand = Extract<Meaning, { readonly kind: "no command" }>;
 
+/** The commands for words that are no names of commands: people write them with a slash. */
+const COMMAND_FOR: Readonly<Record<Wish, string>> = {
+  help: "help",
+  abort: "abort",
+  enough: "abort",
+  back: "back",
+  restart: "new",
+  // "start" is one, too.
+  greeting: "new",
+};
+
 function noCommand({ context, state }: Turn, { typed, resolved }: NoCommand): string {
   const { say, registry } = context;
   const name = quoted(typed);
@@ -78,9 +89,13 @@ function noCommand({ context, state }: Turn, { typed, resolved }: NoCommand): st
   if (responder.kind === "found") return say("command-is-responder", { responder: responder.name });
   if (resolved.kind === "ambiguous")
     return say("ambiguous-command", { name, names: slashed(resolved.names) });
-  const wish = wishOf(typed);
+  const named = wishOf(typed);
+  const command = named === undefined ? undefined : COMMAND_FOR[named];
+  const [, behindNew] = /^new(.+)$/iu.exec(typed) ?? [];
+  const begun = behindNew === undefined ? undefined : resolveName(behindNew, [...registry.keys()]);
   const nearest = [
-    ...(wish === "abort" || wish === "back" ? slashed([wish]) : slashed(resolved.nearest)),
+    ...slashed(command !== undefined ? [command] : resolved.nearest),
+    ...(begun?.kind === "found" ? [`/new ${begun.name}`] : []),
     ...(responder.kind === "unknown" ? responder.nearest : responder.names).map((one) => `/new ${one}`),
   ];
   const unknown =
@@ -199,7 +214,7 @@ async function answerTo(
   }
   if (resumed === undefined)
     return aside(context, conversation, { said: say("responder-gone", { responder }) });
-  if (resumed.changed !== undefined) {
+  if (resumed.changed !== undefined && conversation.warning?.shown !== shownAs(resumed)) {
     const asked = { ...resumed.conversation, askedAt: context.now };
     // This message does not answer the new question.
     return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, changedNote(say, resumed));

@@ -1,7 +1,7 @@
 import type { LineId } from "../../../texts/index.ts";
 import type { Outcome } from "../outcome.ts";
 import { aside, settle, type Utterance } from "../settle.ts";
-import { changedNote, openPrompt } from "../step/prompt.ts";
+import { changedNote, isNews, openPrompt, shownAs } from "../step/prompt.ts";
 import type { Turn } from "../turn.ts";
 
 type CommandName = LineId extends infer Id ? (Id extends `help-${infer Name}-usage` ? Name : never) : never;
@@ -33,24 +33,26 @@ export interface Needs {
 
 /**
  * Answers a command. The conversation stays where it was, with the open question below the answer. If a deploy has changed
- * that question, the person is told, and it is asked with this.
+ * that question, the person is told, and what they write next is its answer. `reads`: nothing is written, and so nothing said of that.
  */
 export function answerAside(
   turn: Turn,
   said: string,
-  options: Pick<Utterance, "verbatim" | "tone"> = {},
+  { reads = false, ...options }: Pick<Utterance, "verbatim" | "tone"> & { readonly reads?: boolean } = {},
 ): Outcome {
   const { context, state } = turn;
+  const { conversation } = state;
   const { text, question, problem, resumed } = openPrompt(turn);
-  const changed = resumed !== undefined && state.conversation?.warning?.doubt === undefined;
+  const changed = !reads && resumed !== undefined && isNews(resumed, conversation?.warning);
   const note = changed ? changedNote(context.say, resumed) : "";
   const words = [said, note, question === undefined ? text : ""].filter((part) => part !== "").join("\n\n");
-  const outcome = aside(context, state.conversation, { ...options, said: words, question });
+  const outcome = aside(context, conversation, { ...options, said: words, question });
   if (problem !== undefined) return { ...outcome, problem };
-  if (note === "" || resumed === undefined) return outcome;
-  const conversation = { ...resumed.conversation, askedAt: context.now };
+  if (!changed || conversation === undefined) return outcome;
+  const warning = { ...conversation.warning, shown: shownAs(resumed) };
+  const told = { ...conversation, askedAt: context.now, warning };
   return {
     ...outcome,
-    changes: [...settle(context, { conversation, said: "" }).changes, ...outcome.changes],
+    changes: [...settle(context, { conversation: told, said: "" }).changes, ...outcome.changes],
   };
 }

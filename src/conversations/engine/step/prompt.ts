@@ -35,6 +35,16 @@ function choicesText(say: Say, { accept }: OpenStep, choices: readonly Choice[])
   return `${skip}\n${labels.map((label, index) => `${index + 1}. ${label}`).join("\n")}`;
 }
 
+/** Whether a deploy has changed the question, and the person has not been shown it since. */
+export function isNews(resumed: Resumed, warning: Conversation["warning"] | undefined): boolean {
+  return resumed.changed !== undefined && warning?.doubt === undefined && warning?.shown !== shownAs(resumed);
+}
+
+/** What is kept of a changed question that was shown. */
+export function shownAs({ responder, step }: Resumed): string {
+  return `${responder.version} ${step.name}`;
+}
+
 /** The open question of the ongoing conversation, as it stands below the answer to a command. */
 export interface OpenPrompt {
   readonly text: string;

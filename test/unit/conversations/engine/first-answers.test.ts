@@ -78,6 +78,17 @@ describe("a correction", () => {
     expect(await rehearsal.say("/new trip Cancun", { correctionOf: "m2" })).toEqual(["To Cancun?"]);
   });
 
+  it("of an earlier answer leaves what was said before it to be replayed", async () => {
+    const rehearsal = new Rehearsal([trip]);
+    await rehearsal.say("/new trip");
+    await rehearsal.say("Roma", { stanzaId: "m1" });
+    await rehearsal.pass("1s");
+    await rehearsal.say("/help");
+    await rehearsal.say("Rome", { correctionOf: "m1" });
+    const [shown = ""] = await rehearsal.say("/replay");
+    expect(shown).toMatch(/You: Roma\n.*: To Roma\?\n.*You: Rome\n\nTo Rome\?$/);
+  });
+
   it("while an effect is tried again names no way back that there is not", async () => {
     const failing = responder("failing", { version: 1, help: "", props: { a: text() } }).steps(
       "a",
