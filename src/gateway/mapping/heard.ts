@@ -126,7 +126,7 @@ interface Said {
  */
 function readSaid({ element, lang }: Stanza, wanted: string | undefined): Said | undefined {
   const bodies = element.getChildren("body").map((body) => {
-    return { body: body.getText(), language: canonicalLanguage(body.attrs["xml:lang"] ?? lang) };
+    return { body: body.getText(), language: languageOf(body.attrs["xml:lang"] ?? lang) };
   });
   const [first, ...others] = bodies.filter(({ body }) => body.trim() !== "");
   if (first === undefined || others.length === 0) return first;
@@ -134,8 +134,13 @@ function readSaid({ element, lang }: Stanza, wanted: string | undefined): Said |
   const spoken = all.flatMap(({ language }) => language?.toLowerCase() ?? []);
   const found = lookUp(wanted, spoken);
   if (found !== undefined) return all.find(({ language }) => language?.toLowerCase() === found);
-  const own = canonicalLanguage(lang);
+  const own = languageOf(lang);
   return all.find(({ language }) => language === own) ?? first;
+}
+
+/** Some clients write the underscore of POSIX. */
+function languageOf(lang: string | undefined): string | undefined {
+  return canonicalLanguage(lang?.replaceAll("_", "-"));
 }
 
 /** The files of a message, each once: most clients name a file by XEP-0066, and better ones describe it by XEP-0447. */

@@ -17,9 +17,12 @@ import {
 import type { Opening, Position } from "./position.ts";
 import type { StreamEvent } from "./stored.ts";
 
-// Proxies and antivirus programs cut what is silent for a minute, some for 20 s.
-const HEARTBEAT_MS = 15_000;
-const WARNING_MS = 60_000;
+// The wheel turns once a second, and has seconds for places: it tells the time so late at most.
+const LATE_MS = 2_000;
+// Proxies and antivirus programs cut what is silent for a minute, some for 20 s. No silence is longer than 15 s.
+const HEARTBEAT_MS = 15_000 - LATE_MS;
+// 60 s before the end, or sooner.
+const WARNING_MS = 60_000 + LATE_MS;
 // For a client that sees the connection cut: soon, and not all at once.
 const RETRY_MS = 2_000;
 const RETRY_SPREAD_MS = 3_000;

@@ -110,21 +110,21 @@ test.each(["1.0", "1.1"])(
   },
 );
 
-test("a comment is sent every 15 s", async () => {
+test("comments are at most 15 s apart", async () => {
   await using database = await createDatabase();
   await using gateway = await startHttp(database);
   const ann = await gateway.login("ann");
   await using stream = gateway.stream(ann.token);
   await stream.event();
   const before = stream.text;
-  gateway.scheduler.advance(16_000);
+  gateway.scheduler.advance(15_000);
   await stream.until(() => stream.text.length > before.length);
-  gateway.scheduler.advance(16_000);
+  gateway.scheduler.advance(15_000);
   await stream.until(() => stream.text.length > before.length + 3);
   expect(stream.text.slice(before.length)).toBe(":\n\n:\n\n");
 });
 
-test("60 s before the token ends the stream says so, and at the end it ends", async () => {
+test("at least 60 s before the token ends the stream says so, and at the end it ends", async () => {
   await using database = await createDatabase();
   await using gateway = await startHttp(database, {
     identity: { lifetimes: { token: 70_000, renewal: 70_000 } },
@@ -132,11 +132,11 @@ test("60 s before the token ends the stream says so, and at the end it ends", as
   const ann = await gateway.login("ann");
   await using stream = gateway.stream(ann.token);
   await stream.event();
-  gateway.scheduler.advance(12_000);
+  gateway.scheduler.advance(10_000);
   expect(await stream.event()).toEqual({ id: undefined, event: "token", data: '{"reason":"expiring"}' });
   for (let n = 0; n < 4; n++) {
     const { length } = stream.text;
-    gateway.scheduler.advance(15_000);
+    gateway.scheduler.advance(15_500);
     await stream.until(() => stream.text.length > length);
     expect(stream.ended).toBe(n === 3);
   }

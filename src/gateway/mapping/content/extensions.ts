@@ -35,7 +35,7 @@ export function readExtensions(object: object, taken: ReadonlySet<string>): Exte
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** @param level of the fields: those of the message itself are at 1 */
+/** @param level of the values: those of the message's own fields are at 1 */
 function copyFields(object: object, taken: ReadonlySet<string>, level: number): Extensions | typeof TOO_DEEP {
   const fields: { [name: string]: Json } = {};
   for (const [key, value] of Object.entries(object)) {
@@ -60,7 +60,7 @@ function copyValue(value: unknown, level: number): Json | typeof TOO_DEEP {
       return value;
     default:
       if (typeof value !== "object" || value === null) return null;
-      if (level === DEEPEST_EXTENSIONS) return TOO_DEEP;
+      if (level > DEEPEST_EXTENSIONS) return TOO_DEEP;
       return Array.isArray(value) ? copyItems(value, level + 1) : copyFields(value, NONE, level + 1);
   }
 }

@@ -8,12 +8,10 @@ const EXTENDED = /^(?:ar|kok|lv|ms|sgn|sw|uz|zh)-(?=[a-z]{3}(?:-|$))/i;
 const PRIVATE = /^x(?:-[a-z0-9]{1,8})+$/i;
 
 /**
- * The canonical form of a tag; the underscore of POSIX counts as a hyphen. `undefined` if `text` is no tag, or one of
- * the few irregular ones of before 2001 (i-klingon).
+ * The canonical form of a tag. `undefined` if `tag` is none, or one of the few irregular ones of before 2001 (i-klingon).
  */
-export function canonicalLanguage(text: string | undefined): string | undefined {
-  if (text === undefined || text.length > LONGEST) return undefined;
-  const tag = text.replaceAll("_", "-");
+export function canonicalLanguage(tag: string | undefined): string | undefined {
+  if (tag === undefined || tag.length > LONGEST) return undefined;
   if (PRIVATE.test(tag)) return tag.toLowerCase();
   try {
     return Intl.getCanonicalLocales(tag.replace(EXTENDED, ""))[0];

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { canonicalLanguage } from "../../../../src/gateway/mapping/content/language-tag.ts";
 
 test.each([
-  ["en_US", "en-US"],
+  ["en-us", "en-US"],
   ["EN-gb", "en-GB"],
   ["zh-hant-tw", "zh-Hant-TW"],
   ["iw", "he"],
@@ -19,6 +19,7 @@ test.each([
   "",
   "e",
   "en us",
+  "de_AT",
   "en--us",
   "-en",
   "english language",

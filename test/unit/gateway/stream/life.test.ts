@@ -120,9 +120,9 @@ test("a reader that is slow but goes on is not cut off", () => {
   }
 });
 
-test("a comment is sent every 15 s", () => {
+test("comments are at most 15 s apart, where the time is told 2 s late", () => {
   const one = quiet();
-  for (const seconds of [15, 30, 45, 60]) {
+  for (const seconds of [13, 26, 39, 52]) {
     expect(one.wakeAt()).toBe(seconds * 1000);
     expect(one.tell({ type: "time" }, seconds * 1000 - 1)).toEqual([]);
     expect(one.tell({ type: "time" }, seconds * 1000)).toEqual(["write"]);
@@ -131,9 +131,10 @@ test("a comment is sent every 15 s", () => {
   }
 });
 
-test("60 s before its token ends a stream says so, once, and at the end of the token it ends", () => {
+test("at least 60 s before its token ends a stream says so, once, and at the end of the token it ends", () => {
   const one = quiet(70_000);
-  expect(one.wakeAt()).toBe(10_000);
+  // It is told 2 s late at most.
+  expect(one.wakeAt()).toBe(8_000);
   one.tell({ type: "time" }, 10_000);
   expect(one.written()).toBe(tokenExpiring());
   one.tell({ type: "drained" });
