@@ -27,7 +27,8 @@ export type ReadDay =
 /** An instant as programs write it; at midnight in UTC, or where no zone is told, its day is meant. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)t(?:(00:00(?::00(?:\.0+)?)?z?)|\d\d:\d\d\S*)$/u;
 
-const AT = "(?<!\\p{L})(?:at|um|gegen|alle|a las|a la|as|a|om|kl\\.?|klo|o|о|в|godz\\.?|@) ?";
+const AT =
+  "(?<!\\p{L})(?:at|um|gegen|alle|a las|a la|as|a|om|kl\\.?|klo|o|о|в|godz\\.?|الساعة|في الساعة|@) ?";
 const CLOCK = "(?:[ap]m|[ap]\\.m\\.?|uhr|uur|h|hrs?|o'?clock|heures?|horas?|ore|ч|час\\p{L}*|годин\\p{L}*)";
 /** 17:00, at 5pm, um 17 Uhr, à 17h30, 17時; what is not known as a day is refused anyway. */
 const TIME = new RegExp(
