@@ -231,6 +231,63 @@ begin
     returning held.id, held.jid, password, nick, id, uri_to_join(held.jid, password), lease_until;
 end $$;
 
+-- A client who has not come in loses the seat, through no act of theirs, as the room is to close: their ticket is at the head
+-- of the line again, before the component has looked. True where there was one. The caller has locked the room.
+create function recall_client(held room) returns boolean
+language plpgsql as $$
+declare of_ticket uuid;
+begin
+  update seat set state = 'over', awaited = false, ending = false
+  where id = held.client_seat and room_id = held.id and state = 'coming' and not released
+  returning ticket into of_ticket;
+  if not found then
+    return false;
+  end if;
+  update ticket
+  set state = 'waiting', head = true, seat = null,
+      until = case when until is not null then clock_timestamp() + lasts end
+  where id = of_ticket and state = 'called';
+  return true;
+end $$;
+
+-- As in 0010. With the staff's seat the room ends.
+create or replace function release_seat(seat uuid) returns boolean
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
+declare
+  held room := lock_room_of(release_seat.seat);
+  recalled boolean := held.staff_seat = release_seat.seat and recall_client(held);
+begin
+  if held.id is null then
+    return false;
+  end if;
+  update room set rev = rev + 1, unseen = true, client = case when not recalled then client end where id = held.id;
+  update seat set released = true where id = release_seat.seat;
+  return true;
+end $$;
+
+-- As in 0010.
+create or replace function close_room(room_id bigint, reason text default null) returns boolean
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
+declare
+  held room;
+  recalled boolean;
+begin
+  perform must_be_text('reason', reason, false);
+  select * into held from room where id = close_room.room_id for no key update;
+  if held.id is null or held.closed_at is not null then
+    return false;
+  elsif held.status <> 'closing' then
+    recalled := recall_client(held);
+    update room
+    set status = 'closing', status_changed_at = clock_timestamp(), rev = rev + 1, unseen = true, closed_why = reason,
+        client = case when not recalled then client end
+    where id = held.id;
+    insert into room_change (room_id, rev, from_status, to_status, cause, actor)
+    values (held.id, held.rev + 1, held.status, 'closing', 'close_room', session_user);
+  end if;
+  return true;
+end $$;
+
 -- Rooms that are over or lost ----------------------------------------------------------------------------------------
 
 -- A room that is over opens nothing, and its requests are free to be made anew. A seat that is not over waits to be moved

@@ -17,6 +17,56 @@ create view chat_ticket as
                         select from seat where id = ticket.seat and joined_at is not null) as entered) as of_seat
   where chat is not null and followed;
 
+-- Whether the client of a seat has lost their staff: these are missing, or the offer of somebody else stands.
+create function has_lost_staff(of_seat uuid) returns boolean
+language plpgsql as $$
+begin
+  return exists (
+    select from seat join room on room.id = seat.room_id left join seat as others on others.id = staff_seat
+    where seat.id = of_seat and seat.role = 'client'
+      and (seat.offer_until > clock_timestamp()
+           or status = 'lost' and seat.state in ('inside', 'missing') and not seat.released and others.state = 'missing'));
+end $$;
+
+-- As in 0010, but that a client stands at the head as soon as their staff is missing, also with a ticket from before.
+create or replace function join_line(client text, client_jid text default null, queue text default 'default',
+                                     wanted_nick text default null, request uuid default null) returns uuid
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
+#variable_conflict use_column
+declare
+  named text := bare_jid('client_jid', client_jid);
+  line_ interval := coalesce((select max(line) from queue_terms where queue = join_line.queue), interval '2 minutes');
+  known uuid;
+  lost_staff boolean := false;
+begin
+  perform must_be_claim('client', join_line.client, join_line.queue, join_line.wanted_nick, null);
+  if join_line.request is not null then
+    perform pg_advisory_xact_lock(hashtextextended(current_schema() || 'ticket' || join_line.request, 10));
+    lost_staff := has_lost_staff(join_line.request);
+    select id into known from ticket where request = join_line.request and is_open(ticket);
+    if known is not null then
+      if lost_staff then
+        -- A row that somebody else writes is not waited for.
+        update ticket set head = true
+        where id = (select id from ticket where id = known and state = 'waiting' and not head for no key update skip locked);
+        perform call_if_first(known);
+      end if;
+      return known;
+    end if;
+    update ticket set state = 'over' where request = join_line.request and state <> 'over';
+  end if;
+  insert into ticket (id, queue, client, jid, wanted_nick, request, lasts, until, head)
+  values (secret(), join_line.queue, join_line.client, named, join_line.wanted_nick, join_line.request, line_,
+          clock_timestamp() + line_, lost_staff)
+  on conflict do nothing
+  returning id into known;
+  if known is null then
+    raise exception 'the request was made twice at once' using errcode = '40001';
+  end if;
+  perform call_if_first(known);
+  return known;
+end $$;
+
 -- Puts a person into the line of a queue, as `join_line` does. `left_in`: the room in which a client has lost their
 -- staff; they then stand at the head.
 create function join_line_by_chat(of_chat uuid, of_domain text, person text, in_queue text, conversation uuid, of_note text,

@@ -37,6 +37,7 @@ create index browser_presence_unseen on browser_presence (domain) where unseen;
 create index browser_presence_here on browser_presence (domain) where here;
 
 -- Seats that people from browsers have taken. The instance with the stream enters the room for them, and stays in it.
+-- Writers lock rooms and their seats first, then these, then threads (0015).
 create table occupancy (
   seat      uuid primary key,
   person_id bigint not null references person on delete cascade,
@@ -56,6 +57,8 @@ create table ticket_told (
   domain    text not null,
   state     text not null,
   place     integer,
+  seat      uuid,                           -- of the call that was told
+  seen      boolean not null default false, -- the person was there: with them the ticket ends
   told_at   timestamptz not null default clock_timestamp()
 );
 create index ticket_told_person on ticket_told (person_id);
@@ -128,9 +131,7 @@ begin
   then
     return null;
   end if;
-  insert into thread (uuid, domain, members, room_id) values (gen_random_uuid(), of_domain, '{}', own.room_id)
-  on conflict (room_id) do nothing;
-  select * into its_thread from thread where room_id = own.room_id for no key update;
+  -- Taken seats are locked before threads, as in jobs.
   select person_id into before from occupancy where seat = of_seat for update;
   insert into occupancy as old (seat, person_id, domain) values (of_seat, who, of_domain)
   on conflict (seat) do update
@@ -140,6 +141,9 @@ begin
   if not found then
     return null;
   end if;
+  insert into thread (uuid, domain, members, room_id) values (gen_random_uuid(), of_domain, '{}', own.room_id)
+  on conflict (room_id) do nothing;
+  select * into its_thread from thread where room_id = own.room_id for no key update;
   if before <> who then
     update thread_member set readable = readable * int4multirange(int4range(null, its_thread.last_at + 1))
     where thread_id = its_thread.id and person_id = before;
@@ -148,15 +152,24 @@ begin
   return its_thread.uuid;
 end $$;
 
--- The person gives the seat up. False where it is not theirs, or is over.
+-- The person gives the seat up, and reads nothing that is said from now on. False where it is not theirs, or is over.
 create function leave_seat(of_seat uuid, who bigint) returns boolean
 language plpgsql set search_path from current set enable_seqscan = off as $$
 declare
   entity text := (select address from person where id = who);
+  its_thread thread;
 begin
-  return (exists (select from occupancy where seat = of_seat and person_id = who)
-          or exists (select from seat where id = of_seat and coalesce(jid, taken_by) = entity))
-     and release_seat(of_seat);
+  if not exists (select from occupancy where seat = of_seat and person_id = who)
+     and not exists (select from seat where id = of_seat and coalesce(jid, taken_by) = entity)
+     or not release_seat(of_seat)
+  then
+    return false;
+  end if;
+  -- What is being said has its place in the thread by then.
+  select * into its_thread from thread where room_id = (select room_id from seat where id = of_seat) for no key update;
+  update thread_member set readable = readable * int4multirange(int4range(null, its_thread.last_at + 1))
+  where thread_id = its_thread.id and person_id = who;
+  return true;
 end $$;
 
 -- Deletes at once all that is kept of a person from a browser, and gives the number of rows. Their seats are given up; the
@@ -208,6 +221,9 @@ begin
   set person = null, jid = null, taken_by = null, nick = '', first_nick = null, released = released or state <> 'over'
   where id = any (seats);
 
+  -- Before threads, as everywhere.
+  perform from occupancy where person_id = who.id order by seat for update;
+
   -- What they have said, and what nobody else may read.
   threads := array(select thread_id from thread_member where person_id = who.id);
   perform from thread where id = any (threads) order by id for no key update;
@@ -222,6 +238,9 @@ begin
   where id = any (threads) and not exists (select from thread_member where thread_id = thread.id)
     and (room_id is null or ended_at is not null);
   get diagnostics n = row_count; gone := gone + n;
+  -- The others keep theirs. It is that of no set of people any more: whoever has the address next is somebody else.
+  update thread set members = array_remove(members, who.address), key = gen_random_uuid()
+  where id = any (threads) and key is not null;
 
   delete from mailbox where person_id = who.id;
   get diagnostics n = row_count; gone := gone + n;

@@ -1,28 +1,13 @@
 #!/usr/bin/env node
-import { debuglog } from "node:util";
-import { run } from "./commands.ts";
-import { reason } from "./ops/reason.ts";
+import { tooOld } from "./node-version.ts";
 
-/** The executable `anteroom`: runs the command line and gives its status to the shell. */
-
-// A reader that goes away (`anteroom --help | head -1`) is not a failure.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
-
-process.on("uncaughtException", (error) => {
-  debuglog("anteroom")("%s", error instanceof Error ? error.stack : error);
-  process.stderr.write(`anteroom: ${reason(error)}\n`);
-  process.exit(1);
-});
-
-const status = await run(process.argv.slice(2), {
-  env: process.env,
-  cwd: process.cwd(),
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-});
-// An exit cuts off what a slow reader has not taken yet.
-for (const stream of [process.stdout, process.stderr]) {
-  await new Promise((resolve) => stream.write("", resolve));
+/**
+ * The executable `anteroom`. It imports everything else only after it has looked at Node's version: all that a module imports
+ * is looked up before its first line runs. For the same reason it has no `await` of its own.
+ */
+const problem = tooOld(process.versions.node);
+if (problem === undefined) void import("./command-line.ts");
+else {
+  process.stderr.write(`anteroom: ${problem}\n`);
+  process.exitCode = 1;
 }
-// Exit explicitly: something that a command forgot to close must not keep a drained process alive.
-process.exit(status);

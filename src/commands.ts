@@ -85,11 +85,13 @@ export async function run(
       const config = loadConfig({ file, ...io }, ["conversations", "database", "rooms"]);
       hide = hiding(secretsOf(config));
       status = await act.check(config, { json }, io.out, configFolder({ file, ...io }));
+      if (status === failed) io.err("anteroom: a conversation would be stranded\n");
     },
     doctor: async ({ config: file, json = false }) => {
       const config = loadConfig({ file, ...io });
       hide = hiding(secretsOf(config));
       status = await act.doctor(config, { json }, io.out, configFolder({ file, ...io }));
+      if (status === failed) io.err("anteroom: a check failed\n");
     },
     demo: async ({ config: file }) => {
       if (file !== undefined) io.err("anteroom: demo brings its own configuration and ignores --config\n");

@@ -205,7 +205,9 @@ export function createComponent(options: ComponentOptions): Component {
       for (const feature of features) await feature.start?.();
     },
     async waitingFor() {
-      const waiting = await Promise.all(features.map((feature) => feature.waitingFor?.()));
+      const asked = features.filter((feature) => feature.waitingFor !== undefined);
+      if (asked.length > 0 && notifications.refused) return ["database"];
+      const waiting = await Promise.all(asked.map((feature) => feature.waitingFor?.()));
       const told = waiting.filter((words) => words !== undefined);
       return told.length === 0 ? undefined : told.flat();
     },

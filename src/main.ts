@@ -17,8 +17,10 @@ import { onHangUp } from "./ops/hang-up.ts";
 import { Health, type Readiness } from "./ops/health.ts";
 import { createLog, type Logger, logWarnings } from "./ops/log.ts";
 import { createMetrics, type Gauges, type Metrics } from "./ops/metrics.ts";
+import { made } from "./ops/problem.ts";
 import { Shutdown } from "./ops/shutdown.ts";
 import { createSupervisor, type Supervisor } from "./ops/supervisor.ts";
+import { onUncaught } from "./ops/uncaught.ts";
 import { reload } from "./reload.ts";
 import { configuredResponders } from "./responders.ts";
 import { loadTexts, type Texts } from "./texts/index.ts";
@@ -44,8 +46,11 @@ export async function serve(
 ): Promise<number> {
   const log = createLog({ ...config.log, ...config.xmpp, secrets: secretsOf(config) });
   logWarnings(log);
-  const texts = loadTexts(config.bot);
-  const registry = await configuredResponders(config.conversations, folder);
+  using _uncaught = onUncaught({ log });
+  const [texts, registry] = await made(
+    () => loadTexts(config.bot),
+    () => configuredResponders(config.conversations, folder),
+  );
   log.info({ version, node: process.version, responders: [...registry.keys()] }, "starting");
   if (registry.size === 0 && config.rooms.service === undefined) {
     log.warn("conversations.responders names no responder: the bot has nothing to talk about");

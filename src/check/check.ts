@@ -69,8 +69,6 @@ async function examineAll(
       const { result } = finding;
       const before = byResponder.get(responder) ?? { resumes: 0, "asks again": 0, stranded: 0 };
       byResponder.set(responder, { ...before, [result]: before[result] + 1 });
-      if (result === "resumes") continue;
-      const goesOn = result === "asks again" ? finding.step : null;
       report.add({
         id,
         person: one.person.address,
@@ -78,8 +76,8 @@ async function examineAll(
         version,
         step,
         result,
-        goesOn,
-        why: finding.why,
+        goesOn: result === "resumes" ? step : result === "asks again" ? finding.step : null,
+        why: result === "resumes" ? "" : finding.why,
       });
     }
   } catch (error) {

@@ -5,7 +5,7 @@ import { oneLine } from "../ops/reason.ts";
 /** The number of conversations by result. */
 export type Results = Readonly<Record<Finding["result"], number>>;
 
-/** A conversation that does not simply resume. */
+/** What would become of a conversation. */
 export interface Examined {
   readonly id: string;
   readonly person: string;
@@ -14,9 +14,10 @@ export interface Examined {
   readonly version: number;
   /** The open step as stored. */
   readonly step: string;
-  readonly result: Exclude<Finding["result"], "resumes">;
-  /** The step whose question would be asked; `null` if the conversation is stranded. */
+  readonly result: Finding["result"];
+  /** The step whose question is open then; `null` if the conversation is stranded. */
   readonly goesOn: string | null;
+  /** Empty where it resumes. */
   readonly why: string;
 }
 
@@ -30,7 +31,7 @@ const SHOWN = 25;
 
 /** Prints lines: the worst first, the sums last. */
 export function textReport(out: (text: string) => void): Report {
-  const lines: Record<Examined["result"], string[]> = { stranded: [], "asks again": [] };
+  const lines: Record<Examined["result"], string[]> = { stranded: [], "asks again": [], resumes: [] };
   return {
     add: (examined) => {
       const list = lines[examined.result];
@@ -38,7 +39,7 @@ export function textReport(out: (text: string) => void): Report {
     },
     end: (byResponder) => {
       const sum = total(byResponder);
-      for (const result of ["stranded", "asks again"] as const) {
+      for (const result of ["stranded", "asks again", "resumes"] as const) {
         for (const line of lines[result]) out(line);
         const more = sum[result] - lines[result].length;
         if (more > 0) out(`${result}: ${more} more; --json lists all\n`);
@@ -53,7 +54,7 @@ export function textReport(out: (text: string) => void): Report {
   };
 }
 
-/** Prints one document bit by bit: the conversations that do not simply resume, and the sums. */
+/** Prints one document bit by bit: all conversations, and the sums. */
 export function jsonReport(out: (text: string) => void): Report {
   let separator = "";
   out('{"conversations":[');
@@ -85,7 +86,8 @@ function sorted(byResponder: ReadonlyMap<string, Results>): readonly (readonly [
 
 function lineOf({ id, person, responder, step, result, goesOn, why }: Examined): string {
   const there = goesOn === null || goesOn === step ? "" : `, going on at "${goesOn}"`;
-  return `${oneLine(`${result}: ${id} of ${person}, ${responder} at "${step}"${there}: ${why}`)}\n`;
+  const because = why === "" ? "" : `: ${why}`;
+  return `${oneLine(`${result}: ${id} of ${person}, ${responder} at "${step}"${there}${because}`)}\n`;
 }
 
 /** For example `3 resume, 1 asks again`. Results that do not occur are left out. */

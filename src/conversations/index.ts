@@ -178,6 +178,7 @@ function botAddress({ bot, xmpp }: Config): Address {
     resource: bot.resource,
     identities: [{ category: "client", type: "bot", name: bot.name }],
     features: [],
+    chats: true,
     listed: true,
     roster: "mutual",
   };

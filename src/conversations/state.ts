@@ -33,7 +33,7 @@ export interface Conversation {
   readonly props: StoredProps;
   /** The content of the column `props` when they were read. Of no concern to the engine. */
   readonly base?: StoredProps | undefined;
-  /** The `<thread/>` that the person used last; `null` while there was none. */
+  /** The `<thread/>` of the person's last message; `null` where it had none. */
   readonly thread: string | null;
   /** Set while the conversation only waits for an effect. */
   readonly pending: PendingEffect | null;
@@ -100,6 +100,8 @@ export type GoingBack = {
 export type Warning = {
   /** The responder to start when that is said again; `null`: all conversations are to be forgotten. */
   readonly responder?: string | null;
+  /** What stood behind its name: the first answer. */
+  readonly argument?: string;
   /** When that was said, in ms since the epoch. */
   readonly at?: number;
   /** "Yes" came below it, and the person was told that it may mean either. */
@@ -107,6 +109,8 @@ export type Warning = {
   /** How often in a row an answer was refused. */
   readonly refused?: number;
   readonly doubt?: Doubt;
+  /** The question that was shown below the answer to a command, where a deploy has put it in place of the one that was asked. */
+  readonly shown?: string;
 };
 
 /** The person was asked which was meant: the answer, or a word to the bot. */
@@ -114,6 +118,8 @@ export type Doubt = {
   readonly wish: DoubtfulWish;
   /** What they wrote. */
   readonly body: string;
+  /** When they were asked, in ms since the epoch; absent if an earlier version stored it. */
+  readonly at?: number;
 };
 
 /** `skip`: to leave an optional question open. `new`: to start another conversation. */
@@ -197,6 +203,8 @@ export type Paging = {
   readonly responder: string;
   readonly list: string;
   readonly offset: number;
+  /** Whether something was left of it; absent if an earlier version stored it, which kept it only then. */
+  readonly left?: boolean;
   /** It goes on only while the conversation is where it was; `null`: while there is none. */
   readonly conversation: string | null;
   readonly messages: number;

@@ -25,7 +25,7 @@ export async function startWebapp({ env, onLine }: WebappOptions): Promise<Child
     env: { ...withoutSettings(process.env), ...env },
     onLine: (line) => {
       onLine(line);
-      if (line === "ready") isReady();
+      if (line.startsWith("ready")) isReady();
     },
   });
   const outcome = await Promise.race([ready, child.exited]);

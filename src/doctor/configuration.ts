@@ -39,7 +39,7 @@ export async function examineResponders(
 
 /** `clients`: those of the instance with the stream, since its start. */
 export function judgeClients(
-  { listen, proxies }: Pick<Config["http"], "listen" | "proxies">,
+  { listen, proxies, origins }: Pick<Config["http"], "listen" | "proxies" | "origins">,
   clients: Clients,
 ): Finding {
   const name = "http.proxies";
@@ -48,6 +48,9 @@ export function judgeClients(
     return skipped(name, "the instance with the stream has had no request of a browser yet");
   if (proxies.length > 0 || clients === "various")
     return ok(name, "requests come from their clients' own addresses");
+  // Somebody tries it out: pages of this machine are read on this machine.
+  if (origins.length > 0 && origins.every(isOfThisMachine))
+    return ok(name, "all pages are this machine's own (http.origins), so that their requests are, too");
   return warning(
     name,
     "all requests so far came from one private address, and http.proxies is empty: behind a proxy all clients share one " +
@@ -55,3 +58,6 @@ export function judgeClients(
     { anteroom: ["http:", "  proxies: [127.0.0.1]   # the address of the proxy"] },
   );
 }
+
+const isOfThisMachine = (origin: string): boolean =>
+  /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(origin).hostname);

@@ -1,6 +1,7 @@
 /** The rows by which `anteroom doctor` asks the instance that has the lease to examine the server, and gets its answer. */
 import type { Queryable } from "../ledger/statement.ts";
 import type { Finding } from "./finding.ts";
+import type { Fingerprint } from "./fingerprint.ts";
 import type { Software } from "./stream/software.ts";
 
 export interface Answer {
@@ -8,6 +9,8 @@ export interface Answer {
   readonly stream: boolean;
   readonly server: Software | null;
   readonly findings: readonly Finding[];
+  /** Of the settings with which it runs; an older version tells none. The salt is the errand's id. */
+  readonly settings?: Fingerprint;
 }
 
 /** The topic of the hint that there is an errand. */

@@ -5,6 +5,7 @@ import { Rounds } from "../ledger/rounds.ts";
 import { reason } from "../ops/reason.ts";
 import { judgeClients } from "./configuration.ts";
 import { answer, forgetOld, TOPIC, take } from "./errands.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { examineStream } from "./stream/examination.ts";
 
 // A hint may be lost.
@@ -15,20 +16,27 @@ export function createExaminer(
   gateway: Pick<Gateway, "clients">,
 ): Feature {
   const { domain } = host;
+  let running = config;
   let online = false;
   let stream = new AbortController();
   let failing = false;
   let ending = false;
   const examine = async (id: string): Promise<void> => {
     const { signal } = stream;
+    const settings = await fingerprint(running, id);
     if (!online) {
-      await answer(ledger.db, id, { stream: false, server: null, findings: [] });
+      await answer(ledger.db, id, { stream: false, server: null, findings: [], settings });
       return;
     }
     log.info("anteroom doctor asked this instance to examine the server");
-    const { server, findings } = await examineStream({ wire: host, config, alone: undefined, signal });
-    const all = [...findings, judgeClients(config.http, gateway.clients())];
-    await answer(ledger.db, id, { stream: true, server: server ?? null, findings: all });
+    const { server, findings } = await examineStream({
+      wire: host,
+      config: running,
+      alone: undefined,
+      signal,
+    });
+    const all = [...findings, judgeClients(running.http, gateway.clients())];
+    await answer(ledger.db, id, { stream: true, server: server ?? null, findings: all, settings });
   };
   const looks = new Rounds(async () => {
     if (ending || ledger.tenure === undefined) return LOOK_MS;
@@ -57,6 +65,9 @@ export function createExaminer(
     async online() {
       online = true;
       stream = new AbortController();
+    },
+    reload(renewed) {
+      running = renewed;
     },
     offline() {
       online = false;

@@ -44,3 +44,13 @@ function found(outcome: Outcome, name: string, text: string, cure: Cure | undefi
 export function inComponent(section: string, ...lines: readonly string[]): readonly string[] {
   return [`-- below ${section}`, ...lines];
 }
+
+/** Lines of ejabberd's mod_muc. Where a host has a MUC service of its own, those of the others are of no use to it. */
+export function inMucModule(muc: string, ...lines: readonly string[]): readonly string[] {
+  return [
+    `# where mod_muc of ${muc} stands, which may be below host_config:`,
+    "modules:",
+    "  mod_muc:",
+    ...lines.map((line) => `    ${line}`),
+  ];
+}

@@ -14,10 +14,17 @@ import type { Logger } from "../ops/log.ts";
 import { reason } from "../ops/reason.ts";
 import { type Answer, ask, forget, progress } from "./errands.ts";
 import { type Finding, failure, ok, skipped } from "./finding.ts";
+import { differences, fingerprint, judgeRunning } from "./fingerprint.ts";
 import type { Running } from "./listening.ts";
 import type { Examined } from "./report.ts";
 import { examineStream } from "./stream/examination.ts";
-import { examineTakeover, judgeHandshake, openOnce, softwareOfLoss } from "./stream/handshake.ts";
+import {
+  examineHandshake,
+  examineTakeover,
+  judgeHandshake,
+  openOnce,
+  refusedBy,
+} from "./stream/handshake.ts";
 
 const INSTANCE = "instance";
 // In ms. Statements take milliseconds.
@@ -125,7 +132,10 @@ async function examineAlone(
 ): Promise<Examined> {
   const opened = await openOnce(config.xmpp);
   if (!("link" in opened)) {
-    return { server: softwareOfLoss(opened), findings: [judgeHandshake(config.xmpp, opened), notExamined] };
+    return {
+      server: refusedBy(opened),
+      findings: [await examineHandshake(config.xmpp, opened), notExamined],
+    };
   }
   try {
     const { server, findings } = await examineStream({
@@ -163,10 +173,17 @@ async function examineByHolder(
   }
   if (answered === "silent") return answered;
   if (answered === "late") return { server: undefined, findings: [judgeSilence(answered)] };
-  const { stream, server, findings } = answered;
-  if (!stream) return { server: undefined, findings: await examineHandshake(options) };
+  const { stream, server, findings, settings = {} } = answered;
+  const different = differences(settings, await fingerprint(options.config, id));
+  if (!stream) {
+    const beside = await examineBeside(options);
+    return { ...beside, findings: judgeRunning(different, beside.findings) };
+  }
   const text = "another instance has the lease, and has examined the server over its stream";
-  return { server: server ?? undefined, findings: [ok(INSTANCE, text), ...findings] };
+  return {
+    server: server ?? undefined,
+    findings: [ok(INSTANCE, text), ...judgeRunning(different, findings)],
+  };
 }
 
 async function waitForAnswer(
@@ -196,18 +213,24 @@ export function judgeSilence(how: "silent" | "late"): Finding {
 }
 
 /** The instance that has the lease has no stream. Nobody is disturbed by one attempt, which tells why. */
-async function examineHandshake({ config }: ServerOptions): Promise<readonly Finding[]> {
+async function examineBeside({ config }: ServerOptions): Promise<Examined> {
   const text = "another instance has the lease, but no stream";
   const opened = await openOnce(config.xmpp);
   if (!("link" in opened)) {
-    return [ok(INSTANCE, text), judgeHandshake(config.xmpp, opened), notExamined];
+    return {
+      server: refusedBy(opened),
+      findings: [ok(INSTANCE, text), await examineHandshake(config.xmpp, opened), notExamined],
+    };
   }
   await opened.link.stop();
-  return [
-    ok(INSTANCE, text),
-    judgeHandshake(config.xmpp, undefined),
-    skipped("examination", "that instance will connect at its next attempt: run doctor again then"),
-  ];
+  return {
+    server: undefined,
+    findings: [
+      ok(INSTANCE, text),
+      judgeHandshake(config.xmpp, undefined),
+      skipped("examination", "that instance will connect at its next attempt: run doctor again then"),
+    ],
+  };
 }
 
 async function inTime<T>(work: Promise<T>, ms: number): Promise<T | undefined> {

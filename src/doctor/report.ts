@@ -20,9 +20,18 @@ const WORDS: Readonly<Record<Outcome, string>> = {
 // The longest word, and a gap.
 const INDENT = 9;
 
-const PLACES: readonly (readonly [keyof Cure, string])[] = [
-  ["prosody", "in prosody.cfg.lua:"],
-  ["ejabberd", "in ejabberd.yml:"],
+/** Where the lines go, and what makes the program read them. */
+const PLACES: readonly (readonly [place: keyof Cure, title: string, after?: string])[] = [
+  [
+    "prosody",
+    "in conf.d/anteroom.cfg.lua, or in prosody.cfg.lua:",
+    "then restart Prosody: a reload is not enough",
+  ],
+  [
+    "ejabberd",
+    "in anteroom.yml, or in ejabberd.yml:",
+    "then restart ejabberd: a reload may close the port for components",
+  ],
   ["anteroom", "in Anteroom's configuration:"],
   ["sql", "in psql:"],
   ["shell", "in a shell:"],
@@ -78,10 +87,15 @@ function wrapped({ name, outcome, text }: Finding): readonly string[] {
 }
 
 function cureLines(cure: Cure): readonly string[] {
-  return PLACES.flatMap(([place, title]) => {
+  const indent = " ".repeat(INDENT);
+  return PLACES.flatMap(([place, title, after]) => {
     const lines = cure[place];
     if (lines === undefined) return [];
-    return [`${" ".repeat(INDENT)}${title}`, ...lines.map((line) => `${" ".repeat(INDENT + 2)}${line}`)];
+    return [
+      `${indent}${title}`,
+      ...lines.map((line) => `${indent}  ${line}`),
+      ...(after === undefined ? [] : [`${indent}${after}`]),
+    ];
   });
 }
 

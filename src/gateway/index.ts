@@ -55,7 +55,12 @@ export function createGateway(parts: Parts, { conversations }: GatewayOptions): 
   const attendance = createAttendance({ db, domain, log, onChange: () => people.hint() });
   const wakes = createWakes({ db, notifications, log, alone: () => attendance.alone });
   const { follower } = conversations;
-  const people = createPeople(parts, { follower, wakes, notifications });
+  const people = createPeople(parts, {
+    follower,
+    wakes,
+    notifications,
+    attending: () => attendance.begun,
+  });
   conversations.deliveries.add(
     "browser",
     byStream({ domain, bot, name: config.bot.name, clock, wakes, presence: people.presence }),
@@ -67,7 +72,7 @@ export function createGateway(parts: Parts, { conversations }: GatewayOptions): 
   const requests: Requests = {
     db,
     reads,
-    addresses: { domain, bot },
+    addresses: { domain, bot, botName: config.bot.name },
     clock,
     scheduler,
     wakes,

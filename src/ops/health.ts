@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
-import { cannotListen, type Listen } from "./cannot-listen.ts";
+import { explainCannotListen, type Listen } from "./cannot-listen.ts";
 import type { Logger } from "./log.ts";
 import { reason } from "./reason.ts";
 
@@ -60,7 +60,7 @@ export class Health {
   async start(): Promise<void> {
     const { listen } = this.#options;
     await new Promise<void>((resolve, reject) => {
-      const failed = (error: Error) => reject(cannotListen("ops.listen", listen, error));
+      const failed = (error: Error) => void explainCannotListen("ops.listen", listen, error).then(reject);
       this.#server.once("error", failed);
       this.#server.listen(listen, () => {
         this.#server.off("error", failed);

@@ -25,6 +25,22 @@ export class ConfigError extends Error {
   }
 }
 
+/** Makes all of them, and throws the problems of all at once. */
+export async function made<T extends readonly unknown[]>(
+  ...making: {
+    readonly [N in keyof T]: () => T[N] | Promise<T[N]>;
+  }
+): Promise<T> {
+  const results = await Promise.allSettled(making.map(async (make) => make()));
+  const errors = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  const problems = errors.flatMap((error) => {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems;
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return results.map((result) => (result.status === "fulfilled" ? result.value : undefined)) as unknown as T;
+}
+
 const problemLine = ({ key, text, source }: Problem): string =>
   oneLine(`${key}: ${text}${source === undefined ? "" : ` (${source})`}`);
 

@@ -13,6 +13,8 @@ export interface ShutdownOptions {
   readonly log: Logger;
   readonly source?: SignalSource;
   readonly clock?: Clock;
+  /** Writes to standard error. */
+  readonly err?: (text: string) => void;
   /** Ends the process at once. */
   readonly exit?: (status: number) => void;
   /** Calls back after that many milliseconds. Gives a function that cancels the call. */
@@ -39,8 +41,8 @@ const closing = 5_000;
 
 /**
  * Ends the process in two stages. The first signal is a request: `signal` is aborted, `requested` resolves, and the main
- * program drains. A second signal, or the timeout, ends the process at once with status 1. Even then no acknowledged
- * message is lost: the next start handles the rest.
+ * program drains. After the timeout the process ends all the same, with status 0 where a signal had asked. A second signal ends
+ * it at once, with status 1. Even then no acknowledged message is lost: the next start handles the rest.
  */
 export class Shutdown {
   readonly #options: Required<ShutdownOptions>;
@@ -54,6 +56,7 @@ export class Shutdown {
     this.#options = {
       source: process,
       clock: systemClock,
+      err: (text) => process.stderr.write(text),
       exit: (status) => process.exit(status),
       after: (milliseconds, callback) => {
         const timer = setTimeout(callback, milliseconds);
@@ -104,21 +107,24 @@ export class Shutdown {
     if (this.#asked.signal.aborted) return;
     const { clock, log, timeout, after } = this.#options;
     this.#firstAt = clock();
+    const asked = signals.some((name) => name === cause);
     log.info({ cause, timeout }, "draining");
     this.#cancelDeadlines = [
       after(Math.max(timeout - closing, timeout / 2), () => this.#late.abort()),
-      after(timeout, () => this.#end(`not drained within shutdown.timeout, ${timeout} ms`)),
+      after(timeout, () => this.#end(`not drained within shutdown.timeout, ${timeout} ms`, asked ? 0 : 1)),
     ];
     this.#asked.abort(cause);
   }
 
   #received(name: string): void {
     if (!this.#asked.signal.aborted) this.request(name);
-    else if (this.#options.clock() - this.#firstAt >= sameKeystroke) this.#end(`${name} while draining`);
+    else if (this.#options.clock() - this.#firstAt >= sameKeystroke) this.#end(`${name} while draining`, 1);
   }
 
-  #end(cause: string): void {
-    this.#options.log.warn({ cause }, "ending at once; the next start does what is left");
-    this.#options.exit(1);
+  #end(cause: string, status: number): void {
+    const { log, err, exit } = this.#options;
+    log.warn({ cause }, "ending at once; the next start does what is left");
+    if (status !== 0) err(`anteroom: ended at once: ${cause}; the next start does what is left\n`);
+    exit(status);
   }
 }

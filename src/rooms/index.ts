@@ -23,6 +23,7 @@ import {
   createWords,
   Driver,
   Hints,
+  MucHost,
   NO_BROWSERS,
   Rejoin,
   Rooms,
@@ -59,8 +60,24 @@ export function createRooms(
   const look = (room: Parameters<Rooms["look"]>[0]): void => rooms.look(room);
   const driver = new Driver({ muc, domain, scheduler, log, say, look });
   const hints = new Hints({ db: ledger.db, schema: config.database.schema, scheduler, log });
-  const rejoin = new Rejoin({
+  const mucHost: MucHost = new MucHost({
     muc,
+    service,
+    owner: address.jid.bare,
+    scheduler,
+    log,
+    there(again) {
+      if (again) pool.again();
+      rejoin.serviceIsThere(again);
+    },
+    absent: () => void rejoin.again(...[...rooms.all].filter(({ sighting }) => sighting === "inside")),
+    gone: (why) => rejoin.serviceIsGone(why),
+  });
+  const rejoin: Rejoin = new Rejoin({
+    muc,
+    service,
+    doubt: (why) => mucHost.doubt(why),
+    sure: () => mucHost.sure(),
     driver,
     scheduler,
     log,
@@ -94,6 +111,7 @@ export function createRooms(
     log,
     add: (row) => rooms.add(row),
     look,
+    absent: () => mucHost.absent,
     onRefused: (kind) => {
       refusals[kind] = (refusals[kind] ?? 0) + 1;
     },
@@ -170,6 +188,7 @@ export function createRooms(
     stream++;
     prepared = false;
     pool.offline();
+    mucHost.offline();
     rejoin.offline();
     driver.offline();
     for (const room of rooms.all) room.outOfSight();

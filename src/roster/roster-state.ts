@@ -3,16 +3,13 @@
  * from them it decides the new item, the stanzas to send, and whether the person signed in or out.
  *
  * A component is the server of its addresses, so it follows the rules of RFC 6121 for both sides, the user's and the
- * contact's. Three decisions go beyond the RFC:
+ * contact's. Two decisions go beyond the RFC:
  *
  * - A person's presence counts only while they let us see it (`asked: "granted"`). Without a subscription, people show us
  *   single resources as they please, and we could not tell when the last one has gone. The rule also keeps strangers out
  *   of the database, and it makes the bare `unavailable` harmless with which Prosody acknowledges our `subscribe`: at that
  *   moment nothing is granted yet.
  * - Presence that is not known is "unknown", never "out". Errors, silence and a lost stream sign nobody out.
- * - A probe from a person who is not in the roster means a subscription that we have forgotten, since only a person's
- *   server sends probes, and only for contacts whose presence the person subscribes to. RFC 6121 §4.3.2 would answer
- *   `unsubscribed`, which removes us from the person's contact list. After a restored backup that would be wrong.
  */
 
 /** The state of our own request to see the person's presence. */
@@ -82,10 +79,10 @@ export function decidePresence(
       // RFC 6121 §3.1.3. Servers deliver a request again at every login until it is answered. A request that is already
       // approved is approved again without a write, since the first approval is durable.
       if (item?.seesUs) return { item, send: [], answer: ["subscribed", "available"], change: undefined };
-      return admit(item, asksBack, ["subscribed", "available"], []);
+      return admit(item, asksBack);
     case "probe":
-      if (item?.seesUs) return { item, send: [], answer: ["available"], change: undefined };
-      return admit(item, asksBack, [], ["available"]);
+      // RFC 6121 §4.3.2. The person's server believes in a subscription that we do not have, and gives it up on this answer.
+      return { ...unchanged(item), answer: [item?.seesUs ? "available" : "unsubscribed"] };
     case "unsubscribe":
       // RFC 6121 §3.3.3; a stranger's is ignored. It does not mean that the person has gone: we may still see their
       // presence, and people who removed us from their contacts may well be writing to us.
@@ -116,18 +113,14 @@ export function decidePresence(
 }
 
 /** Lets the person see us from now on, and asks once to see the person too. */
-function admit(
-  item: RosterItem | undefined,
-  asksBack: boolean,
-  send: readonly Saying[],
-  answer: readonly Saying[],
-): Outcome {
+function admit(item: RosterItem | undefined, asksBack: boolean): Outcome {
   const asked = item?.asked ?? "no";
   const ask = asksBack && asked === "no";
+  const send: readonly Saying[] = ["subscribed", "available"];
   return {
     item: { seesUs: true, asked: ask ? "pending" : asked, resources: item?.resources },
     send: ask ? [...send, "subscribe"] : send,
-    answer,
+    answer: [],
     change: undefined,
   };
 }

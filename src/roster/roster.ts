@@ -138,7 +138,8 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
         writes.push(write(saveItem, { ...key, item: outcome.item, session }));
       }
       // A probe comes from one resource, for which its server probes at sign-in. Everything else concerns the person.
-      const asker = presence.type === "probe" ? from : person.address;
+      const asker = (saying: Saying): string =>
+        presence.type === "probe" && saying === "available" ? from : person.address;
       const follower = followers.get(address.jid.local);
       const consequence = outcome.change && follower?.changed(person, outcome.change, followed, now);
       return {
@@ -149,7 +150,7 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
           ...(consequence?.send ?? []),
         ],
         ephemeral: [
-          ...outcome.answer.map((saying) => stanza(saying, address, asker)),
+          ...outcome.answer.map((saying) => stanza(saying, address, asker(saying))),
           ...(consequence?.ephemeral ?? []),
         ],
       };
@@ -217,9 +218,8 @@ export function createRoster({ host, ledger, log }: RosterParts, wait = pause): 
     if (presence === undefined) return;
     const address = addresses.find(to);
     if (address?.roster === undefined) {
-      // RFC 6121 §8.5.1. Probes and other types are ignored, as Prosody and ejabberd do: `unsubscribed` would
-      // permanently remove an address that is missing only for a moment.
-      if (presence.type === "subscribe") {
+      // RFC 6121 §4.3.2 and §8.5.1. All else is ignored.
+      if (presence.type === "subscribe" || presence.type === "probe") {
         const refusal = { id: randomUUID(), from: to.bare, to: from.bare, type: "unsubscribed" };
         writer.send(xml("presence", refusal));
       }

@@ -133,6 +133,8 @@ delayed =
     { $body }
 form-stale = We have moved on in the meantime, so I did not take that. This is the open question:
 correction = I cannot change an answer once we have moved on. /back returns to the previous question.
+# An edited answer while its effect is tried.
+correction-working = I cannot change an answer while I am working on what follows from it.
 correction-over = That conversation is over: editing the message no longer changes anything.
 past-effect = There is no way back past that answer: what followed from it has already been done.
 
@@ -157,6 +159,8 @@ new-warning = You are in the middle of "{ $current }" (step "{ $step }"). Send {
 new-warning-same = You are in the middle of "{ $current }" (step "{ $step }"). Send { $command } again within { time } to drop it and start over.
 new-warning-in-form = You are in the middle of "{ $current }" (step "{ $step }"). Execute "{ $wanted }" again within { time } to drop it, or execute "{ $current }" to go on with it.
 back-nowhere = This is the first question.
+# Earlier questions were answered, but a deploy has removed or renamed them.
+back-gone = I cannot go back: the question before this one has changed since you answered it.
 replay-title = "{ $responder }", started { $started } (times are UTC)
 replay-left-out =
     { $count ->
@@ -201,6 +205,8 @@ list-unknown-nearest = I do not know the list "{ $name }". Did you mean { $neare
 list-empty = The list "{ $name }" is empty.
 list-title = { $name }:
 list-more = … and { $count } more: send "more".
+# "more" once all of the list was shown.
+list-end = That was all of "{ $name }".
 # Follows the first lines of /help where there are more responders than it shows.
 help-others = … and { $count } more: "new" lists all of them
 help-words = While we talk, "cancel" stops, "back" returns to the question before, "start over" begins again.

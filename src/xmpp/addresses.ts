@@ -17,6 +17,8 @@ export interface Address {
   readonly identities: readonly Identity[];
   /** Beyond those of the plugins. */
   readonly features: readonly string[];
+  /** People write to it, and get answers. */
+  readonly chats?: true;
   /** Whether disco#items of the domain shows it. */
   readonly listed: boolean;
   /**

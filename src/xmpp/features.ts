@@ -1,19 +1,20 @@
-/** The features that plugins announce in disco#info (XEP-0030), apart for the domain and for its addresses. */
+/** The features that plugins announce in disco#info (XEP-0030), with the entities of ours that have them. */
 
-export type FeatureScope = "domain" | "address";
+/** `chat`: the addresses that people write to. */
+export type FeatureScope = "all" | "chat";
 
 export interface FeatureRegistry {
-  add(xmlns: string, scope: FeatureScope | "both"): void;
-  /** Sorted, each once. */
+  add(xmlns: string, scope: FeatureScope): void;
+  /** Sorted, each once. `chat`: with those of the addresses that people write to. */
   of(scope: FeatureScope): readonly string[];
 }
 
 export function createFeatureRegistry(): FeatureRegistry {
-  const features: Record<FeatureScope, Set<string>> = { domain: new Set(), address: new Set() };
+  const features: Record<FeatureScope, Set<string>> = { all: new Set(), chat: new Set() };
   return {
     add(xmlns, scope) {
-      if (scope !== "address") features.domain.add(xmlns);
-      if (scope !== "domain") features.address.add(xmlns);
+      if (scope === "all") features.all.add(xmlns);
+      features.chat.add(xmlns);
     },
     of: (scope) => [...features[scope]].sort(),
   };

@@ -25,6 +25,8 @@ interface Written {
   readonly lang: string | undefined;
   /** Whether the client shows chat states, and so may be sent some (XEP-0085 §5.1). */
   readonly chatStates: boolean;
+  /** A receipt is asked for, and may be given (XEP-0184). */
+  readonly receiptRequested: boolean;
 }
 
 /** A person said something. */
@@ -34,8 +36,6 @@ export interface TextMessage extends Written {
   readonly body: string;
   /** When it was really written, in ms since the epoch, if it was held back on its way (XEP-0203). */
   readonly delayedSince: number | undefined;
-  /** A receipt is asked for, and may be given (XEP-0184). */
-  readonly receiptRequested: boolean;
   /** A marker is asked for, and may be given (XEP-0333). */
   readonly markable: boolean;
   /** Id of the message that this one takes the place of (XEP-0308): never a new answer. "" if it does not say. */
@@ -93,6 +93,7 @@ export function readMessage(stanza: Stanza): IncomingMessage {
       thread: found.thread,
       lang: lang(found, stanza),
       chatStates: found.chatStates === true,
+      receiptRequested: wantsReceipt(found, stanza),
     };
   }
   if (found.reaction) return ignored("reaction");
@@ -108,7 +109,7 @@ export function readMessage(stanza: Stanza): IncomingMessage {
     thread: found.thread,
     lang: lang(found, stanza),
     delayedSince: found.delayedSince,
-    receiptRequested: found.request === true && !found.receipt && mayAcknowledge(stanza),
+    receiptRequested: wantsReceipt(found, stanza),
     markable: found.markable === true && !found.marker && stanza.id !== undefined,
     chatStates: found.chatStates === true,
     correctionOf: found.correctionOf,
@@ -122,6 +123,10 @@ function ignored(why: IgnoredBecause): IgnoredMessage {
 /** RFC 6120 §8.3.2. The body, if there is one, is ours, and is not looked at. */
 function readBounce(stanza: Stanza): Bounce {
   return { kind: "error", of: stanza.id, condition: readError(stanza.element).condition };
+}
+
+function wantsReceipt(found: MessageParts, stanza: Stanza): boolean {
+  return found.request === true && !found.receipt && mayAcknowledge(stanza);
 }
 
 function lang(found: MessageParts, stanza: Stanza): string | undefined {

@@ -32,7 +32,7 @@ export interface Plugin {
   /** "XEP-0199" */
   readonly name: string;
   /** The features that it announces, and whose they are (XEP-0030). */
-  readonly features?: Readonly<Record<string, FeatureScope | "both">>;
+  readonly features?: Readonly<Record<string, FeatureScope>>;
   /** Registers its handlers. */
   readonly install?: (host: Host) => void;
 }

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { Health } from "../../src/ops/health.ts";
+import { createLog } from "../../src/ops/log.ts";
 import { createDatabase, type TestDatabase } from "../support/database/postgres.ts";
 import { startTestChild } from "../support/process/children.ts";
 import { explainFailure } from "../support/process/lifetime.ts";
@@ -25,6 +27,13 @@ type Told = readonly [mistake: string, made: () => Mistake, line: RegExp];
 let server: TestServer;
 let database: TestDatabase;
 const taken = createServer();
+/** The health pages of an instance. */
+const running = new Health({
+  listen: { host: "127.0.0.1", port: 0 },
+  readiness: async () => ({ lease: true, stream: true, forStream: [], forBrowsers: undefined }),
+  registry: { contentType: "text/plain; version=0.0.4; charset=utf-8", metrics: async () => "" },
+  log: createLog({ level: "silent", instance: "running", domain: "help.localhost" }),
+});
 
 beforeAll(async () => {
   [server, database] = await Promise.all([
@@ -33,12 +42,14 @@ beforeAll(async () => {
   ]);
   taken.listen(0, "127.0.0.1");
   await once(taken, "listening");
+  await running.start();
   const role = roleOf(database);
   await database.query(`create role ${role} login password 'poor'`);
 });
 
 afterAll(async () => {
   taken.close();
+  await running.stop();
   const role = roleOf(database);
   await database.query(`drop role ${role}`);
   await Promise.all([server[Symbol.asyncDispose](), database.stop()]);
@@ -188,12 +199,17 @@ describe("a mistake is answered with one line that names it and its cure", () =>
     [
       "a port of the health pages that is taken",
       () => ({ env: { ANTEROOM_OPS_LISTEN: `127.0.0.1:${port()}` } }),
-      /^ops\.listen: .*another program has the port/,
+      /^ops\.listen: .*another program has the port; give Anteroom ops: \{listen: 127\.0\.0\.1:\d+\}/,
+    ],
+    [
+      "an instance that already runs",
+      () => ({ env: { ANTEROOM_OPS_LISTEN: `127.0.0.1:${running.address.port}` } }),
+      /^ops\.listen: .*Anteroom already runs here: stop that instance first/,
     ],
     [
       "a port of the gateway that is taken",
       () => ({ env: { ANTEROOM_HTTP_LISTEN: `127.0.0.1:${port()}` } }),
-      /^http\.listen: .*another program has the port/,
+      /^http\.listen: .*another program has the port; give Anteroom http: \{listen: 127\.0\.0\.1:\d+\}/,
     ],
     [
       "an address that the machine does not have",
@@ -210,6 +226,11 @@ describe("a mistake is answered with one line that names it and its cure", () =>
       "tabs in the file",
       () => file("xmpp:\n\tdomain: help.localhost\n"),
       /anteroom\.yaml:2: a tab in the indentation; use spaces/,
+    ],
+    [
+      "a line of the file that is indented too far",
+      () => file("xmpp:\n  domain: help.localhost\n   secret: another\n"),
+      /anteroom\.yaml:3: indented more than the line above/,
     ],
     [
       "a bracket that is not closed in the file",

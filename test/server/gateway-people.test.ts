@@ -117,6 +117,54 @@ test("whoever is named by their entity is asked into the room in their stream, a
   expect((await cleo.all()).filter(isRoom("invited"))).toHaveLength(1);
 });
 
+function isLine(state: string, place?: number) {
+  return (stanza: { readonly type: string; readonly line?: unknown }): boolean => {
+    const line = stanza.line as { state?: string; place?: number } | undefined;
+    return line?.state === state && line.place === place;
+  };
+}
+
+test("whoever does not come is told of the way back to the head and of the second call, however soon that is", async () => {
+  const desk = await startBrowserDesk();
+  const [sam, ann] = await Promise.all([desk.browser("sam", "staff"), desk.browser("ann")]);
+  for (const one of [sam, ann]) one.open();
+  await answerOf(desk.database, "join_line", { client: "ann" });
+  await ann.next(isLine("waiting", 1));
+  await sam.join((await takeRoom(desk, "sam")).seat);
+  for (const next of ["called", "out"]) {
+    await ann.next(isLine("called"));
+    await rowsOf(
+      desk.database,
+      `with ended as (update seat set lease_until = clock_timestamp() where role = 'client' and state = 'coming' returning room_id)
+       update room set unseen = true, rev = rev + 1 from ended where room.id = ended.room_id returning 1 as one`,
+    );
+    if (next === "called") await ann.next(isLine("waiting", 1));
+  }
+  await ann.next(isLine("out"));
+  const lines = (await ann.all()).flatMap(({ line }) => (line as { state: string } | undefined)?.state ?? []);
+  expect(lines).toEqual(["waiting", "called", "waiting", "called", "out"]);
+});
+
+test("a ticket ends with the presence of its person, and not before that is known", async () => {
+  const desk = await startBrowserDesk();
+  const [ann, ben] = await Promise.all([desk.browser("ann"), desk.browser("ben")]);
+  // Nobody has seen Ben yet: the page is about to open.
+  await answerOf(desk.database, "join_line", { client: "ben" });
+  await ben.next(isLine("waiting", 1));
+  ann.open();
+  await answerOf(desk.database, "join_line", { client: "ann" });
+  await ann.next(isLine("waiting", 2));
+  await rowsOf(desk.database, "select 1 as one from browser_presence where person_id = $1 and here", [
+    ann.personId,
+  ]);
+  await rowsOf(desk.database, "select 1 as one from ticket_told where person_id = $1 and seen", [
+    ann.personId,
+  ]);
+  await ann.shows({ available: false });
+  await ann.next(isLine("out"));
+  expect(await desk.database.query("select client from standing")).toEqual([{ client: "ben" }]);
+});
+
 test("people from browsers learn how their tickets stand", async () => {
   const desk = await startBrowserDesk();
   const [sam, ann, ben] = await Promise.all([
@@ -125,11 +173,6 @@ test("people from browsers learn how their tickets stand", async () => {
     desk.browser("ben"),
   ]);
   for (const one of [sam, ann, ben]) one.open();
-  const isLine =
-    (state: string, place?: number) => (stanza: { readonly type: string; readonly line?: unknown }) => {
-      const line = stanza.line as { state?: string; place?: number } | undefined;
-      return line?.state === state && line.place === place;
-    };
   const anns = await answerOf<string>(desk.database, "join_line", { client: "ann" });
   expect((await ann.next(isLine("waiting", 1))).line).toEqual({
     queue: "default",

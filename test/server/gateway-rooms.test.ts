@@ -1,8 +1,10 @@
 /** People from browsers in rooms of a real server: with each other, and with people who come by IM. */
 import { expect, test } from "vitest";
+import { readThreads } from "../../src/gateway/stream/index.ts";
 import { xml } from "../../src/xmpp/stanza.ts";
 import { rowsOf } from "../support/rooms/help-desk.ts";
 import { enter, reaches, story, visitor } from "../support/rooms/room-desk.ts";
+import { ledgerOf } from "../support/rooms/rooms.ts";
 import { graceEnds, isRoom, isText, startBrowserDesk } from "../support/rooms/rooms-browsers.ts";
 
 const CHAT_STATES = "http://jabber.org/protocol/chatstates";
@@ -56,6 +58,43 @@ test("people from browsers are told who comes, drops out, is back, and leaves", 
   expect(await desk.database.query("select ended_at is not null as ended from thread")).toEqual([
     { ended: true },
   ]);
+});
+
+test("the members of a room's thread are oneself, the bot, and the other by nickname", async () => {
+  const desk = await startBrowserDesk();
+  const { sam, cleo, thread, forStaff, forClient } = await twoInRoom(desk);
+  const room = forStaff.room_jid;
+  const membersOf = async ({ personId }: typeof sam) =>
+    (await readThreads(ledgerOf(desk.database).db, personId)).map((one) => [
+      one.thread,
+      [...one.members].toSorted(),
+    ]);
+  expect(await membersOf(sam)).toEqual([
+    [thread, [`${room}/Anteroom`, `${room}/Cleo`, sam.entity].toSorted()],
+  ]);
+  expect(await membersOf(cleo)).toEqual([
+    [thread, [`${room}/Anteroom`, `${room}/Sam`, cleo.entity].toSorted()],
+  ]);
+  await cleo.leave(forClient.seat);
+  expect(await membersOf(sam)).toEqual([[thread, [`${room}/Anteroom`, sam.entity].toSorted()]]);
+});
+
+test("whoever has left reads nothing more: neither what the others say, nor what the bot says of the leaving", async () => {
+  const desk = await startBrowserDesk();
+  const { sam, cleo, thread, forClient } = await twoInRoom(desk);
+  await sam.say(thread, "before");
+  await cleo.next(isText("before"));
+  expect(await cleo.leave(forClient.seat)).toBe(true);
+  await sam.say(thread, "after");
+  await sam.next(isText("after"));
+  const [{ last } = { last: 0 }] = await rowsOf<{ last: number }>(
+    desk.database,
+    "select last_at as last from thread where last_at > 2",
+  );
+  await cleo.next(isRoom("left"));
+  expect(await sam.texts()).toHaveLength(last);
+  expect(await cleo.texts()).toEqual(["before"]);
+  expect((await cleo.all()).at(-1)).toMatchObject({ type: "room", room: { event: "left" } });
 });
 
 test("a page that is reloaded within the grace is seen by nobody", async () => {

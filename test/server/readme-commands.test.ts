@@ -28,7 +28,7 @@ import {
 import { startServer } from "../support/servers/server.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
-const SERVE = "npx anteroom serve";
+const SERVE = "npx --no anteroom serve";
 const WEBAPP = "examples/webapp/server/main.js";
 
 /** The README's sample of `anteroom.yaml`. */
@@ -126,6 +126,8 @@ test.each(["typescript", "typescript@5.9"])(
     }
     for (const { text } of webapp.blocks.slice(0, 1)) await execute(postgresUrl, text);
     await type(page);
+    const [, further = ""] = /add\s+`([^`]+)` to `conversations\.responders`/.exec(page.text) ?? [];
+    await writeFile(file, (await readFile(file, "utf8")).replace(/(responders: \[.*)\]/, `$1, ${further}]`));
     await appendFile(file, page.blocks.find(({ language }) => language === "yaml")?.text ?? "");
     const [host = ""] = /(?<=listen: ).*(?=:)/.exec(page.text) ?? [];
     {
@@ -140,6 +142,9 @@ test.each(["typescript", "typescript@5.9"])(
       expect(await alice.asks(bot, "yes")).toBe("Created.");
       expect(await alice.asks(bot, "/new note Call Ann")).toContain('Keep "Call Ann"?');
       expect(await alice.asks(bot, "yes")).toBe("Kept.");
+      // The first button of the sample.
+      expect(await alice.asks(bot, "/new intake")).toContain("What is it about?");
+      expect(await alice.asks(bot, "/abort")).toContain('Stopped "intake"');
       const notes = (await readdir(folder)).filter((name) => name.endsWith(".txt"));
       expect(await Promise.all(notes.map((name) => readFile(join(folder, name), "utf8")))).toEqual([
         "Call Ann",
@@ -152,6 +157,7 @@ test.each(["typescript", "typescript@5.9"])(
         { responder: "task", status: "aborted" },
         { responder: "task", status: "complete" },
         { responder: "note", status: "complete" },
+        { responder: "intake", status: "aborted" },
       ]);
 
       const settings = await readFile(join(folder, "webapp.env"), "utf8");
@@ -317,7 +323,7 @@ async function serving(folder: string, line: string, settings: Readonly<Record<s
       await ended;
     },
   });
-  await log.next((message) => message === "ready");
+  await log.next((message) => message.startsWith("ready"));
   return anteroom;
 }
 

@@ -164,7 +164,7 @@ test("a person who removes the bot is forgotten, counts as unknown rather than s
   await befriend(alice, ours);
 });
 
-test("a roster that we have lost is rebuilt when people sign in", async () => {
+test("a person whose subscription we do not have is told so at sign-in, and may subscribe again", async () => {
   const { server, database } = await installation();
   await using ours = await component(server, database);
   const phone = await signIn(server, "phone");
@@ -174,10 +174,15 @@ test("a roster that we have lost is rebuilt when people sign in", async () => {
   await heard(ours);
   await database.query("delete from roster_item");
   await using laptop = await signIn(server, "laptop");
+  await laptop.next(isPresence("unsubscribed", BOT));
+  await heard(ours);
+  expect(await ours.items()).toEqual([]);
+  await laptop.subscribe(BOT);
   await laptop.next(isPresence("available", `${BOT}/anteroom`));
   // She has allowed it before, so her server answers for her.
   await ours.changes.next((change) => change === `${ALICE} in`);
   expect(laptop.received.filter(isPresence("subscribe", BOT))).toEqual([]);
+  expect(await ours.items()).toEqual([`${ALICE} sees us, granted`]);
 });
 
 test("an address that does not exist refuses a subscription", async () => {

@@ -42,7 +42,7 @@ test("the log tells the story of a conversation, a room and a stream by their id
   await desk.anteroom.logs("a stream has ended");
   const jwt = await signLogin("kim", {});
   await fetch(`${url}/token`, { method: "POST", headers: { authorization: `Bearer ${jwt}x` } });
-  await desk.anteroom.logs("a token was refused");
+  await desk.anteroom.logs("a login was refused");
   await rowsOf(desk.database, "select 1 as one");
 
   const { log } = desk.anteroom;

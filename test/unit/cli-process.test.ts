@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { LEAST_NODE } from "../../src/node-version.ts";
 import { temporaryFolder } from "./config/temporary-folder.ts";
 
 const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
@@ -24,6 +26,25 @@ async function anteroom(
 
 test("the built command prints its version", async () => {
   expect(await anteroom(["--version"])).toEqual({ status: 0, out: `${packageJson.version}\n`, err: "" });
+});
+
+test("a Node that is too old is told, with the one that is needed, before anything is imported that it may lack", async () => {
+  const old = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "18.20.8" } })`;
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(old)}` };
+  for (const command of ["serve", "doctor", "--help"]) {
+    expect(await anteroom([command], env)).toEqual({
+      status: 1,
+      out: "",
+      err: "anteroom: Anteroom needs Node 20.19 or newer; this is 18.20.8\n",
+    });
+  }
+  expect(packageJson.engines.node).toBe(`>=${LEAST_NODE}`);
+  const imported = (file: string) => readFile(new URL(`../../dist/${file}`, import.meta.url), "utf8");
+  const statically = /^(?:import|export)\b.*\bfrom\b.*|^import ".*/gm;
+  expect((await imported("cli.js")).match(statically)).toEqual([
+    'import { tooOld } from "./node-version.js";',
+  ]);
+  expect((await imported("node-version.js")).match(statically)).toBeNull();
 });
 
 test("wrong usage gives status 2 in the shell too", async () => {

@@ -91,6 +91,19 @@ describe("help and version", () => {
   });
 });
 
+test.each([
+  ["check", "anteroom: a conversation would be stranded\n"],
+  ["doctor", "anteroom: a check failed\n"],
+])(
+  "%s that finds something wrong ends with status 1, and one line on standard error",
+  async (command, line) => {
+    const { status, err } = await anteroom([command], {
+      actions: { check: async () => 1, doctor: async () => 1 },
+    });
+    expect([status, err]).toEqual([1, line]);
+  },
+);
+
 describe("wrong usage ends with status 2 and one line", () => {
   test.each([
     [[], "name a command: serve, migrate, check, doctor, demo; --help explains them"],

@@ -40,10 +40,12 @@ test("every script of npm that the README and the chapters name is there", () =>
 
 test("every command of anteroom that the README and the chapters name is there, with its options", async () => {
   const named = [...inline, ...shown].flatMap((code) => [
-    ...[...code.matchAll(/^(?:npx )?anteroom (\w+)(.*)/g)].map(([, command = "", rest = ""]) => [
-      command,
-      ...[...rest.matchAll(/--[\w-]+/g)].map(([option]) => option),
-    ]),
+    ...[...code.matchAll(/^(?:npx (?:--no )?|node_modules\/\.bin\/)?anteroom (\w+)(.*)/g)].map(
+      ([, command = "", rest = ""]) => [
+        command,
+        ...[...rest.matchAll(/--[\w-]+/g)].map(([option]) => option),
+      ],
+    ),
   ]);
   expect(named).toContainEqual(["serve"]);
   for (const [command = "", ...options] of named) {

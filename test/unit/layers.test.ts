@@ -74,7 +74,9 @@ const layers: Readonly<Record<string, Rule>> = {
   },
   demo: { uses: [...common, "config"] },
   commands: { uses: [...common, "config", "version", "main", "ledger", "check", "doctor", "demo"] },
-  cli: { uses: ["commands", "ops"] },
+  "command-line": { uses: ["commands", "ops"] },
+  "node-version": { uses: [] },
+  cli: { uses: ["node-version", "command-line"] },
 };
 
 /** Libraries that one layer knows, so that they can be exchanged there. */

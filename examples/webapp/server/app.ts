@@ -26,6 +26,8 @@ export async function createApp(settings: Settings): Promise<FastifyInstance> {
   // A connection that is lost while nobody uses it is replaced at the next query.
   pool.on("error", () => {});
   app.addHook("onClose", () => pool.end());
+  // Better now than when the first visitor comes.
+  app.addHook("onReady", () => createDesk(pool).mayBeUsed());
 
   refuseOtherOrigins(app, settings.origins);
   // The sign-in is a form, which works without any script.

@@ -1,16 +1,9 @@
-/** Runs the application until it gets SIGTERM or SIGINT. */
-import { createApp } from "./app.ts";
-import { readSettings } from "./settings.ts";
-
-const settings = readSettings(process.env);
-const app = await createApp(settings);
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.once(signal, () => {
-    app.close().catch((error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    });
-  });
+/** Starts the application: `node main.js [FILE]`, where the file has settings as lines of the kind `NAME=value`. */
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`The web application needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  process.exit(1);
 }
-await app.listen({ host: settings.host, port: settings.port });
-console.log("ready");
+// Not before: an older Node does not get through the imports of the rest.
+const { start } = await import("./start.ts");
+await start(process.argv[2]);

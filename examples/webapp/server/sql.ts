@@ -53,6 +53,15 @@ export function createDesk(pool: Pick<Pool, "query">) {
     (await pool.query(text, [...values])).rows;
 
   return {
+    /** Throws an error with one line that says why not. */
+    mayBeUsed: async () => {
+      try {
+        await pool.query("select from anteroom.desk limit 0");
+      } catch (error) {
+        throw new Error(`WEBAPP_DATABASE_URL: ${whyNot(error as NodeJS.ErrnoException)}`);
+      }
+    },
+
     queues: () =>
       rows<Queue>(
         `select queue, staff_waiting, chatting, in_line, open,
@@ -123,4 +132,17 @@ export function createDesk(pool: Pick<Pool, "query">) {
         [room, staff, reason],
       ),
   };
+}
+
+/** `code`: an SQLSTATE, or a code of Node's where there is no database. */
+function whyNot({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case "3F000":
+    case "42P01":
+      return `${message}: Anteroom makes it when it starts`;
+    case "42501":
+      return `${message}: the role lacks \`grant anteroom_webapp to …\``;
+    default:
+      return `the database cannot be used: ${message || code}`;
+  }
 }

@@ -39,13 +39,29 @@ const texts: Partial<Readonly<Record<YAMLError["code"], string>>> = {
   UNEXPECTED_TOKEN: "something that does not belong there; put text with special characters in quotes",
 };
 
+const TOO_FAR =
+  "indented more than the line above, which has its value already; indent the keys of a section alike";
+
+/**
+ * The parser takes a line that is indented more than the one above for the rest of its value, and then finds a key of
+ * several lines there, at the value. A colon too many in one line is not the second error.
+ */
+function isIndentedTooFar(problem?: YAMLError, second?: YAMLError): boolean {
+  return (
+    problem?.code === "BLOCK_AS_IMPLICIT_KEY" &&
+    second?.code === "MULTILINE_IMPLICIT_KEY" &&
+    second.pos[0] === problem.pos[0]
+  );
+}
+
 /** Parses YAML (or JSON, which is YAML too). Never throws. */
 export function parseYaml(text: string): Yaml {
   if (isDeep(text)) return { failure: "nested too deeply", line: 1 };
   const lineCounter = new LineCounter();
   const line = (offset = 0) => Math.max(1, lineCounter.linePos(offset).line);
   const document = parseDocument(text, { prettyErrors: false, stringKeys: true, lineCounter });
-  const [problem] = [...document.errors, ...document.warnings];
+  const [problem, second] = [...document.errors, ...document.warnings];
+  if (isIndentedTooFar(problem, second)) return { failure: TOO_FAR, line: line(second?.pos[1]) };
   const { code, pos } = problem ?? { code: "BAD_ALIAS", pos: aliasIn(document.contents)?.range };
   if (pos != null) return { failure: texts[code] ?? `not valid YAML (${code})`, line: line(pos[0]) };
   return { root: document.contents, line: (node) => line((isNode(node) && node.range?.[0]) || 0) };

@@ -26,7 +26,8 @@ import { seenAgain } from "./signout.ts";
 import { ask, askWhich, fits, takeAnswer } from "./step/accept-or-refuse.ts";
 import { takeCorrection } from "./step/correction.ts";
 import { resolvedBy } from "./step/doubt.ts";
-import { openPrompt } from "./step/prompt.ts";
+import { isLate, isOlder, shortened, shownBack } from "./step/late.ts";
+import { changedNote, openPrompt, shownAs } from "./step/prompt.ts";
 import { resume } from "./step/resume.ts";
 import { prepared } from "./step/script-steps.ts";
 import type { Turn } from "./turn.ts";
@@ -44,7 +45,9 @@ async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
   const { conversation } = turn.state;
   switch (meaning.kind) {
     case "command":
-      return meaning.command.run(turn, meaning.argument, commands);
+      return meaning.command.moves === true && isLate(turn)
+        ? shownBack(turn)
+        : meaning.command.run(turn, meaning.argument, commands);
     case "no command":
       return answerAside(turn, noCommand(turn, meaning));
     case "correction":
@@ -58,13 +61,24 @@ async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
         ? answerAside(turn, turn.context.say("form-stale"), { tone: "warn" })
         : answerAside(turn, "");
     case "more":
-      return moreOfList(turn) ?? said(turn, undefined);
+      return (await moreOfList(turn)) ?? said(turn, undefined);
     case "text":
       return said(turn, meaning.wish);
   }
 }
 
 type NoCommand = Extract<Meaning, { readonly kind: "no command" }>;
+
+/** The commands for words that are no names of commands: people write them with a slash. */
+const COMMAND_FOR: Readonly<Record<Wish, string>> = {
+  help: "help",
+  abort: "abort",
+  enough: "abort",
+  back: "back",
+  restart: "new",
+  // "start" is one, too.
+  greeting: "new",
+};
 
 function noCommand({ context, state }: Turn, { typed, resolved }: NoCommand): string {
   const { say, registry } = context;
@@ -75,9 +89,13 @@ function noCommand({ context, state }: Turn, { typed, resolved }: NoCommand): st
   if (responder.kind === "found") return say("command-is-responder", { responder: responder.name });
   if (resolved.kind === "ambiguous")
     return say("ambiguous-command", { name, names: slashed(resolved.names) });
-  const wish = wishOf(typed);
+  const named = wishOf(typed);
+  const command = named === undefined ? undefined : COMMAND_FOR[named];
+  const [, behindNew] = /^new(.+)$/iu.exec(typed) ?? [];
+  const begun = behindNew === undefined ? undefined : resolveName(behindNew, [...registry.keys()]);
   const nearest = [
-    ...(wish === "abort" || wish === "back" ? slashed([wish]) : slashed(resolved.nearest)),
+    ...slashed(command !== undefined ? [command] : resolved.nearest),
+    ...(begun?.kind === "found" ? [`/new ${begun.name}`] : []),
     ...(responder.kind === "unknown" ? responder.nearest : responder.names).map((one) => `/new ${one}`),
   ];
   const unknown =
@@ -93,6 +111,7 @@ async function said(turn: Turn, wish: Wish | undefined): Promise<Outcome> {
   const { conversation } = state;
   if (conversation === undefined) return firstContact(turn, wish);
   const { warning } = conversation;
+  if ((warning?.doubt !== undefined || wish !== undefined) && isLate(turn)) return shownBack(turn);
   if (warning?.doubt !== undefined) return doubted(turn, conversation, warning.doubt, wish);
   if (warning?.at === undefined || !isAnswerToWarning(turn, warning)) {
     return answerTo(turn, conversation, { wish });
@@ -195,14 +214,12 @@ async function answerTo(
   }
   if (resumed === undefined)
     return aside(context, conversation, { said: say("responder-gone", { responder }) });
-  if (resumed.changed !== undefined) {
+  if (resumed.changed !== undefined && conversation.warning?.shown !== shownAs(resumed)) {
     const asked = { ...resumed.conversation, askedAt: context.now };
     // This message does not answer the new question.
-    const note = say(resumed.changed.kind === "answer" ? "asked-again" : "step-gone", { responder });
-    return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, note);
+    return ask(context, { resumed: { ...resumed, conversation: asked }, heard }, changedNote(say, resumed));
   }
-  const late = heard.delayedSince !== undefined && isOlder(heard.delayedSince, conversation.askedAt);
-  if (late && resumed.step.waits !== true) {
+  if (isOlder(heard, conversation.askedAt) && resumed.step.waits !== true) {
     return ask(context, { resumed, heard, verbatim: true }, say("delayed", { body: shortened(heard.body) }));
   }
   const answer = text ?? answerIn(turn);
@@ -229,13 +246,4 @@ function answerIn({ context, state, heard }: Turn): string {
   const question = folded(openPrompt({ context, state }).text);
   const quotes = quotation.quoted.some((line) => line.trim().length > 2 && question.includes(folded(line)));
   return textOf(quotes ? quotation.below : heard.body);
-}
-
-/** Many stamps have whole seconds only. So a message written within the second of the question counts as later. */
-function isOlder(writtenAt: number, askedAt: number): boolean {
-  return writtenAt < Math.floor(askedAt / 1_000) * 1_000;
-}
-
-function shortened(body: string): string {
-  return body.length <= 500 ? body : `${body.slice(0, 500)} …`;
 }

@@ -7,7 +7,7 @@ import { help } from "./commands/help.ts";
 import { commands } from "./commands/index.ts";
 import { type Wish, wishOf } from "./plain-words/index.ts";
 import type { FormAct, Heard } from "./turn.ts";
-import { readCommand, textOf } from "./typed-command.ts";
+import { readCommand, standsAlone, textOf } from "./typed-command.ts";
 
 export type Meaning =
   | Said
@@ -54,6 +54,9 @@ function saidBy(body: string): Said {
   const resolved = resolveName(line.name, commandNames);
   if (resolved.kind !== "found") return { kind: "no command", typed: line.name, resolved };
   const command = commands.find(({ name }) => name === resolved.name) as Command;
+  // "\a b" is hardly meant to end something.
+  if (command.destroys === true && !standsAlone(body) && line.name.toLowerCase() !== command.name)
+    return { kind: "no command", typed: line.name, resolved: { kind: "ambiguous", names: [command.name] } };
   return { kind: "command", command, argument: line.argument };
 }
 

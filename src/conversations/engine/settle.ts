@@ -33,7 +33,8 @@ export function settle(context: EngineContext, turned: Turned): Outcome {
   const conversation = draftOf(decided);
   conversation.rev = started ? 1 : decided.rev + 1;
   conversation.updatedAt = at;
-  conversation.thread = heard?.thread ?? decided.thread;
+  // A form has no thread.
+  if (heard !== undefined && heard.form === undefined) conversation.thread = heard.thread ?? null;
   const changes: Change[] = [{ kind: started ? "start" : "update", conversation }];
   // Comes before the turn, whose answer is not taken back.
   if (turned.also !== undefined) changes.push(...turned.also);

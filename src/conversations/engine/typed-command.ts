@@ -27,9 +27,17 @@ export function readCommand(body: string): CommandLine | undefined {
   const match = COMMAND.exec(body);
   if (match === null || DOUBLED.test(body)) return undefined;
   const [, typed = "", rest = ""] = match;
-  if (typed === "me") return undefined;
+  // Telephones begin a message with a capital.
+  if (typed === "me" || typed === "Me") return undefined;
   const name = typed.length > LONGEST_NAME ? typed : typed.replace(AFTER_NAME, "") || typed;
   return { name, argument: rest.trim() };
+}
+
+const ALONE = new RegExp(`^${BLANK}${SLASH}${BLANK}[\\p{L}\\p{N}-]+[.!。…]*${BLANK}$`, "u");
+
+/** Whether a command has neither an argument nor other marks around its name than a full stop. */
+export function standsAlone(body: string): boolean {
+  return body.length <= LONGEST_NAME && ALONE.test(body);
 }
 
 /** The text of a body that is no command: of two slashes at its beginning the second one is meant. `\\server` stays as it is. */

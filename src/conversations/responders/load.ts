@@ -1,6 +1,6 @@
 /** Loads the modules of `conversations.responders`. */
 import { existsSync } from "node:fs";
-import { ConfigError } from "../../ops/problem.ts";
+import { ConfigError, type Problem } from "../../ops/problem.ts";
 import { errorPlace } from "./error-place.ts";
 import { locate, missingPackage } from "./locate.ts";
 import { createRegistry, type Registry } from "./registry.ts";
@@ -21,8 +21,8 @@ interface Loaded {
 
 /**
  * Loads responders. A module is a path, relative to `folder` unless it is absolute, or the name of a package that can be
- * found from there. Its default export is a responder or a list of them. Throws a `ConfigError` of one line that names
- * the module and the remedy, also when loading a module takes longer than `deadline` ms.
+ * found from there. Its default export is a responder or a list of them. Throws a `ConfigError` with a line for each module
+ * that is wrong, which names the remedy, also when loading it takes longer than `deadline` ms.
  */
 export async function loadResponders(
   modules: readonly string[],
@@ -30,18 +30,26 @@ export async function loadResponders(
   deadline = LOADING_MS,
 ): Promise<Registry> {
   const loaded = new Map<string, Loaded>();
+  const problems: Problem[] = [];
+  const add = (one: Loaded): void => {
+    const { module, responder } = one;
+    const folded = responder.name.toLowerCase();
+    const earlier = loaded.get(folded);
+    if (earlier !== undefined) throw wrong(module, clash(earlier, one));
+    if (RESERVED.includes(folded)) {
+      throw wrong(module, `the name "${responder.name}" is reserved for a built-in responder; rename it`);
+    }
+    loaded.set(folded, one);
+  };
   for (const [index, module] of modules.entries()) {
-    for (const responder of await responders(module, folder, deadline)) {
-      const folded = responder.name.toLowerCase();
-      const one = { module, index, responder };
-      const earlier = loaded.get(folded);
-      if (earlier !== undefined) throw wrong(module, clash(earlier, one));
-      if (RESERVED.includes(folded)) {
-        throw wrong(module, `the name "${responder.name}" is reserved for a built-in responder; rename it`);
-      }
-      loaded.set(folded, one);
+    try {
+      for (const responder of await responders(module, folder, deadline)) add({ module, index, responder });
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
     }
   }
+  if (problems.length > 0) throw new ConfigError(problems);
   return createRegistry([...loaded.values()].map(({ responder }) => responder));
 }
 

@@ -23,7 +23,7 @@ export type Kept<T> = T extends string | number | boolean | null
 
 /** The second argument of an effect. */
 export interface Trying {
-  /** 1 at the first try. */
+  /** 1 at the first try. A try that was cut off, since the process was killed, does not count. */
   readonly attempt: number;
   /** Aborted when the try has lasted too long. */
   readonly signal: AbortSignal;

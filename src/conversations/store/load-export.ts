@@ -27,7 +27,9 @@ export async function loadExport(db: Queryable, personId: string, part: number):
     text: `with own as (
              select conversation.*, row_number() over (order by started_at, id) as n,
                     (select coalesce(string_agg(key || ': ' || coalesce(value #>> '{}', 'null'), E'\\n' order by key collate "C"), '')
-                     from jsonb_each(props || recent)) as props_text
+                     from jsonb_each(props || recent)
+                     -- Not what only the component reads: keys of effects, and the ids that the responder chat goes by.
+                     where key !~ '#(key|undone)$' and not (responder = 'chat' and key in ('about', 'room'))) as props_text
              from conversation where person_id = $1),
            -- 0: the properties; then the messages.
            whole as (

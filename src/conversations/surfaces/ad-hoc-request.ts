@@ -3,6 +3,7 @@ import type { StanzaError } from "../../errors.ts";
 import type { CommandRequest } from "../../xmpp/addresses.ts";
 import { commandError } from "../../xmpp/xep/commands.ts";
 import type { FormAct, Heard } from "../engine/turn.ts";
+import type { Responder } from "../responders/responder.ts";
 import type { Conversation, State } from "../state.ts";
 import { fieldName, goesBack } from "./ad-hoc-stage.ts";
 
@@ -15,7 +16,12 @@ export interface SessionState extends State {
 
 export type Requested = { readonly heard: Heard } | { readonly error: StanzaError };
 
-export function readRequest(request: CommandRequest, state: SessionState): Requested {
+/** @param responder the one that the command names */
+export function readRequest(
+  request: CommandRequest,
+  state: SessionState,
+  responder: Pick<Responder, "steps"> | undefined,
+): Requested {
   const { node, action, session } = request;
   const { conversation } = state;
   const here = conversation?.responder === node ? conversation : undefined;
@@ -28,16 +34,21 @@ export function readRequest(request: CommandRequest, state: SessionState): Reque
   if (conversation?.id !== session) return { error: commandError("session-expired") };
   // The session belongs to another command.
   if (here === undefined) return { error: commandError("bad-sessionid") };
-  return state.repeat ? look : act(request, here, state);
+  if (state.repeat) return look;
+  const goesOn = responder?.steps.get(here.step)?.goesOn === true;
+  const taken = (state.taken ?? []).map(({ step }) => step);
+  return act(request, here, { taken, goesOn });
 }
 
-function act({ action, form }: CommandRequest, conversation: Conversation, state: SessionState): Requested {
-  const taken = (state.taken ?? []).map(({ step }) => step);
+function act(
+  { action, form }: CommandRequest,
+  conversation: Conversation,
+  { taken, goesOn }: { readonly taken: readonly string[]; readonly goesOn: boolean },
+): Requested {
   if (action === "cancel") return command("/abort");
   if (action === "prev") {
     return goesBack(taken, conversation.step) ? command("/back") : { error: commandError("bad-action") };
   }
-  // "complete" means to complete "if possible" (§4.1): if there is more to ask, it is asked.
   if (form === undefined) return action === "execute" ? look : { error: commandError("bad-payload") };
   // §3.5 would take it for a submitted form, but a person who chose "cancel" in a form has answered nothing.
   if (form.type === "cancel") return command("/abort");
@@ -47,6 +58,8 @@ function act({ action, form }: CommandRequest, conversation: Conversation, state
   const values = form.fields.get(fieldName(conversation.step, taken));
   // A form without fields is one whose only field was left empty: some clients leave such fields out.
   if (values === undefined && form.fields.size > 0) return said({ kind: "look", stale: true }, "");
+  // Where it was offered, "complete" means to complete "if possible" (§4.1): if there is more to ask, it is asked.
+  if (action === "complete" && goesOn) return { error: commandError("bad-action") };
   return said({ kind: "answer", values: values ?? [] }, (values ?? []).join("\n"));
 }
 

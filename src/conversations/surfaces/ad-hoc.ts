@@ -83,7 +83,7 @@ export function responderCommands(bot: Bot): Commands {
 function commandHandler(bot: Bot): JobHandler<CommandEvent, SessionState> {
   const decide: JobHandler<CommandEvent, SessionState>["decide"] = async (event, state, person, now) => {
     const { request, answer, looking } = event;
-    const requested = readRequest(request, state);
+    const requested = readRequest(request, state, bot.registry.get(request.node));
     if ("error" in requested) {
       answer(requested.error);
       return decisionOf(bot, { ...nothing, changes: seenAgain(state.absence) }, person);

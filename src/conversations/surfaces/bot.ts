@@ -13,7 +13,7 @@ import type { Registry } from "../responders/registry.ts";
 import type { Interlocutor } from "../responders/types.ts";
 import type { Layered } from "../store/props-layers.ts";
 import { type TimerWrites, writtenOf } from "../store/writes.ts";
-import { type Deliveries, delivering, type Said, unasked } from "./delivery.ts";
+import { type Deliveries, delivering, type ReplyTo, type Said, unasked } from "./delivery.ts";
 import type { Paces } from "./paces.ts";
 import { responsesTo } from "./quick-responses.ts";
 import { tell } from "./story.ts";
@@ -44,10 +44,11 @@ export function decisionOf(
   bot: Bot,
   outcome: Outcome,
   person: Person,
-  replyTo = unasked(bot.say(person.lang)),
+  answering?: ReplyTo,
   leavingOf?: (written: Layered, registry: Registry) => Leaving | undefined,
 ): Decision {
   const { changes, reply, problem, reference } = outcome;
+  const replyTo = answering ?? unasked(bot.say(person.lang));
   if (problem !== undefined) {
     const about = {
       err: problem,
@@ -83,7 +84,9 @@ export function decisionOf(
         if (reply !== undefined) bot.paces.spoke(ofPerson(person).queue, ledTo(changes));
       },
     },
-    reply === undefined ? told : [...told, delivery.deliver(person, saidOf(reply, replyTo.say), replyTo)],
+    reply === undefined
+      ? told
+      : [...told, delivery.deliver(person, saidOf(reply, replyTo.say, answering), replyTo)],
   );
 }
 
@@ -94,8 +97,10 @@ function startedIn(changes: readonly Change[]): string | undefined {
   return undefined;
 }
 
-function saidOf(reply: Reply, say: Say): Said {
-  const { id, text, thread, verbatim, question, replaces } = reply;
+function saidOf(reply: Reply, say: Say, answering: ReplyTo | undefined): Said {
+  const { id, text, verbatim, question, replaces } = reply;
+  // The thread of the answered message is copied back, and none is made up where it has none (XEP-0201 §4).
+  const thread = answering === undefined ? reply.thread : undefined;
   const said: Said =
     question === undefined
       ? { id, text, thread, verbatim }

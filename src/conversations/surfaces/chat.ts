@@ -2,7 +2,7 @@
 import { inboxKey } from "../../ledger/batch/inbox.ts";
 import { ofPerson } from "../../ledger/job.ts";
 import type { PersonKey } from "../../ledger/person.ts";
-import { readMessage, type TextMessage } from "../../xmpp/message.ts";
+import { type EncryptedMessage, readMessage, type TextMessage } from "../../xmpp/message.ts";
 import type { Element, Stanza } from "../../xmpp/stanza.ts";
 import { displayedMarker } from "../../xmpp/xep/message/signs/chat-markers.ts";
 import { receipt } from "../../xmpp/xep/message/signs/receipts.ts";
@@ -41,6 +41,7 @@ export function chat(
           once: inboxKey({ from, to: to.bare, id, body: "" }),
           lang,
           replyTo: { chatStates, client: from.full },
+          acknowledgements: acknowledgements(stanza, message),
         });
         return;
       }
@@ -59,16 +60,13 @@ export function chat(
 
 /**
  * The acknowledgements that the sender's client asked for: a receipt (XEP-0184), a marker (XEP-0333). They leave after
- * the commit, so that the sender's tick means "kept".
+ * the commit, so that the sender's tick means "kept". What is encrypted is kept, but nobody has seen it.
  */
-function acknowledgements(
-  stanza: Stanza,
-  { receiptRequested, markable, thread }: TextMessage,
-): readonly Element[] {
+function acknowledgements(stanza: Stanza, message: TextMessage | EncryptedMessage): readonly Element[] {
   const { id } = stanza;
   if (id === undefined) return [];
   return [
-    ...(receiptRequested ? [receipt(stanza, id)] : []),
-    ...(markable ? [displayedMarker(stanza, id, thread)] : []),
+    ...(message.receiptRequested ? [receipt(stanza, id)] : []),
+    ...(message.kind === "text" && message.markable ? [displayedMarker(stanza, id, message.thread)] : []),
   ];
 }

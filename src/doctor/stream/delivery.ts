@@ -4,9 +4,11 @@
  * left on. The share that is lost depends on sender and recipient, so that many of both are tried.
  */
 import { randomBytes } from "node:crypto";
+import type { Config } from "../../config/settings.ts";
 import { RequestTimeout, StanzaError } from "../../errors.ts";
 import { xml } from "../../xmpp/stanza.ts";
 import { type Finding, failure, ok } from "../finding.ts";
+import { inListener } from "./handshake-cures.ts";
 import type { Visit } from "./visit.ts";
 
 const PROBE = "urn:anteroom:doctor";
@@ -16,7 +18,10 @@ const PROBES = 20;
 const ANSWER_MS = 2_000;
 
 /** Sends requests from addresses of the component to others, and answers them. Rejects where the stream is lost. */
-export async function examineDelivery({ wire, iq }: Visit): Promise<Finding> {
+export async function examineDelivery(
+  { wire, iq }: Visit,
+  { url }: Pick<Config["xmpp"], "url">,
+): Promise<Finding> {
   const { router, domain } = wire;
   const mark = randomBytes(8).toString("hex");
   const payload = { name: "probe", xmlns: PROBE };
@@ -39,13 +44,17 @@ export async function examineDelivery({ wire, iq }: Visit): Promise<Finding> {
       }
     };
     const arrived = await Promise.all(Array.from({ length: PROBES }, (_, number) => probe(number)));
-    return judgeDelivery(arrived.filter((one) => !one).length, PROBES);
+    return judgeDelivery({ url, domain }, arrived.filter((one) => !one).length, PROBES);
   } finally {
     end();
   }
 }
 
-export function judgeDelivery(lost: number, sent: number): Finding {
+export function judgeDelivery(
+  { url, domain }: Pick<Config["xmpp"], "url" | "domain">,
+  lost: number,
+  sent: number,
+): Finding {
   const name = "delivery";
   if (lost === 0) return ok(name, `all of ${sent} stanzas to different addresses arrived`);
   return failure(
@@ -54,11 +63,8 @@ export function judgeDelivery(lost: number, sent: number): Finding {
       "is missing, another program is connected under the same name, or other components of the listener get them",
     {
       ejabberd: [
-        "# remove domain_balancing, and give Anteroom a listener of its own:",
-        "listen:",
-        "  -",
-        "    module: ejabberd_service",
-        "    global_routes: false",
+        `# remove domain_balancing, or "${domain}" below it; and in the listener that is there:`,
+        ...inListener(url),
       ],
     },
   );

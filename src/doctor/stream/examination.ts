@@ -18,7 +18,7 @@ import { beginVisit, PATIENCE, type Visit, type Wire } from "./visit.ts";
 
 export interface ExaminationOptions {
   readonly wire: Wire;
-  readonly config: Pick<Config, "rooms" | "http">;
+  readonly config: Pick<Config, "xmpp" | "rooms" | "http">;
   /** Nobody else works on the stream: how many rooms of the pool may be on the server. `undefined`: somebody does. */
   readonly alone: { readonly openRooms: number } | undefined;
   /** Ends it early. What it has made is destroyed all the same. */
@@ -38,7 +38,7 @@ export async function examineStream({ wire, config, alone, signal }: Examination
     await using visit = beginVisit({ wire, muc: muc ?? "", signal: AbortSignal.any([signal, deadline]) });
     const host = parentDomain(wire.domain);
     const [delivery, parent, ofHost] = await Promise.all([
-      examineDelivery(visit),
+      examineDelivery(visit, config.xmpp),
       examineParent(visit, host),
       askVersion(visit.iq, host, PATIENCE),
     ]);

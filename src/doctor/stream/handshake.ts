@@ -5,9 +5,12 @@ import { StanzaError } from "../../errors.ts";
 import { createLog } from "../../ops/log.ts";
 import { version } from "../../version.ts";
 import { causeOf } from "../../xmpp/link/link-report.ts";
-import { isConflict, isOwnHost, type Loss } from "../../xmpp/link/link-state.ts";
+import { isConflict, type Loss } from "../../xmpp/link/link-state.ts";
+import { softwareOfLoss } from "../../xmpp/link/software.ts";
 import { createStream, type Stream } from "../../xmpp/stream.ts";
-import { type Cure, type Finding, failure, inComponent, ok, skipped, warning } from "../finding.ts";
+import { type Finding, failure, ok, skipped, warning } from "../finding.ts";
+import { handshakeCure, newerWins } from "./handshake-cures.ts";
+import { type Known, knownHost } from "./known-host.ts";
 import type { Software } from "./software.ts";
 
 type Xmpp = Pick<Config["xmpp"], "url" | "domain" | "secret">;
@@ -51,37 +54,17 @@ function refuseAll({ host: { router } }: Stream): void {
   router.on({ stanza: "iq", types: ["get", "set"] }, refuse);
 }
 
-export function judgeHandshake(xmpp: Xmpp, loss: Loss | undefined): Finding {
+/** What an attempt has come to. `undefined`: the stream opened. Never rejects. */
+export async function examineHandshake(xmpp: Xmpp, loss: Loss | undefined): Promise<Finding> {
+  const unknown = loss?.kind === "stream error" && loss.condition === "host-unknown";
+  return judgeHandshake(xmpp, loss, unknown ? await knownHost(xmpp.url, xmpp.domain) : "cannot be told");
+}
+
+/** `known`: what the server has under the domain beside components. */
+export function judgeHandshake(xmpp: Xmpp, loss: Loss | undefined, known: Known = "cannot be told"): Finding {
   const name = "handshake";
   if (loss === undefined) return ok(name, `the server at ${xmpp.url} accepts ${xmpp.domain}`);
-  return failure(name, causeOf(loss, xmpp), cureOf(loss, xmpp));
-}
-
-function cureOf(loss: Loss, { url, domain }: Xmpp): Cure | undefined {
-  switch (loss.kind) {
-    case "unreachable":
-    case "timeout":
-    case "wrong port":
-    case "not xml":
-      return listening(url, domain);
-    case "closed":
-      return loss.phase === "handshaking"
-        ? { ejabberd: [`# in the listener of ejabberd_service, below ${domain}, remove domain_balancing`] }
-        : listening(url, domain);
-    case "stream error":
-      if (isOwnHost(loss)) return undefined;
-      if (isConflict(loss)) return newerWins(domain);
-      return loss.condition === "not-authorized" || loss.condition === "host-unknown"
-        ? declared(domain, portOf(url))
-        : undefined;
-    case "dead":
-    case "stopped":
-      return undefined;
-  }
-}
-
-function newerWins(domain: string): Cure {
-  return { prosody: inComponent(`Component "${domain}"`, 'component_conflict_resolve = "kick_old"') };
+  return failure(name, causeOf(loss, xmpp), handshakeCure(loss, xmpp, known));
 }
 
 /** A second connection beside the one that is open, which Prosody may end: then a standby can take over from a process that hangs. */
@@ -102,47 +85,8 @@ export function judgeTakeover({ domain }: Xmpp, loss: Loss | undefined): Finding
   );
 }
 
-const SECRET = "the value of xmpp.secret";
-
-function declared(domain: string, port: string): Cure {
-  return {
-    prosody: [`Component "${domain}"`, `  component_secret = "${SECRET}"`],
-    ejabberd: [
-      "listen:",
-      "  -",
-      `    port: ${port}`,
-      "    module: ejabberd_service",
-      "    global_routes: false",
-      "    hosts:",
-      `      "${domain}":`,
-      `        password: "${SECRET}"`,
-    ],
-  };
-}
-
-function listening(url: string, domain: string): Cure {
-  const { hostname } = new URL(url);
-  const port = portOf(url);
-  const address = /^[\d.]+$/.test(hostname) ? hostname : "127.0.0.1";
-  const { ejabberd = [] } = declared(domain, port);
-  return {
-    prosody: [
-      "-- global, above the first VirtualHost; then restart Prosody",
-      `component_ports = { ${port} }`,
-      `component_interfaces = { "${address}" }`,
-    ],
-    ejabberd: [...ejabberd.slice(0, 3), `    ip: "${address}"`, ...ejabberd.slice(3)],
-  };
-}
-
-function portOf(url: string): string {
-  return new URL(url).port || "5347";
-}
-
-/** The texts of errors tell Prosody from ejabberd, which writes none of these. */
-export function softwareOfLoss(loss: Loss): Software | undefined {
-  const ofProsody = /configured external components|calculated token|Component already connected/;
-  return loss.kind === "stream error" && ofProsody.test(loss.text)
-    ? { name: "prosody", version: null }
-    : undefined;
+/** The server that has refused the component, where its words tell. */
+export function refusedBy(loss: Loss): Software | undefined {
+  const name = softwareOfLoss(loss);
+  return name && { name, version: null };
 }

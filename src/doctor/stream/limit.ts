@@ -143,7 +143,7 @@ export function judgeLimit({
     return failure(
       name,
       `${muc} allows the bot ${reached} rooms (${reason(refused)}), but the queues may have ${wanted} in all`,
-      roomLimit(enough),
+      roomLimit(muc, enough),
     );
   }
   if (refused !== undefined)

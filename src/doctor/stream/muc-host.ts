@@ -3,7 +3,7 @@ import { RequestTimeout, StanzaError } from "../../errors.ts";
 import { reason } from "../../ops/reason.ts";
 import { xml } from "../../xmpp/stanza.ts";
 import { pinging } from "../../xmpp/xep/ping.ts";
-import { type Finding, failure, ok, skipped, warning } from "../finding.ts";
+import { type Cure, type Finding, failure, ok, skipped, warning } from "../finding.ts";
 import type { Visit } from "./visit.ts";
 
 const INFO = "http://jabber.org/protocol/disco#info";
@@ -34,20 +34,37 @@ export async function disco(
 }
 
 export function judgeMucHost(muc: string, host: string, said: Disco | StanzaError | RequestTimeout): Finding {
-  const cure = {
-    prosody: [`Component "${muc}" "muc"`],
-    ejabberd: ["modules:", "  mod_muc:", `    host: ${muc}`],
-  };
   if (said instanceof Error) {
     const text = `${muc} does not answer (${reason(said)}): it must be a MUC service of the server of ${host}`;
-    return failure(MUC_HOST, text, cure);
+    return failure(MUC_HOST, text, mucService(muc, host));
   }
   const { identities, features } = said;
   if (identities.some(({ category }) => category === "conference")) {
     if (features.includes("http://jabber.org/protocol/muc")) return ok(MUC_HOST, `${muc} is a MUC service`);
   }
   const found = identities.map(({ category }) => category).join(", ") || "nothing that it names";
-  return failure(MUC_HOST, `${muc} is no MUC service (it is: ${found}): name one as rooms.service`, cure);
+  const free = muc === `rooms.${host}` ? `muc.${host}` : `rooms.${host}`;
+  return failure(MUC_HOST, `${muc} is no MUC service (it is: ${found}): name one as rooms.service`, {
+    // Both servers refuse a name that is something else already.
+    anteroom: ["rooms:", `  service: ${free}`],
+    ...mucService(free, host),
+  });
+}
+
+/** Makes a MUC service. That of ejabberd gets a host of its own: a host has one, which people may use already. */
+function mucService(muc: string, host: string): Cure {
+  return {
+    prosody: ["-- at the end of the file, unless it is there already:", `Component "${muc}" "muc"`],
+    ejabberd: [
+      "hosts:",
+      `  - anteroom.${host}   # beside those that are there`,
+      "host_config:",
+      `  anteroom.${host}:`,
+      "    modules:",
+      "      mod_muc:",
+      `        host: ${muc}`,
+    ],
+  };
 }
 
 export async function examineParent({ iq }: Visit, host: string): Promise<Finding> {
@@ -57,7 +74,7 @@ export async function examineParent({ iq }: Visit, host: string): Promise<Findin
     return ok(name, `${host} answers`);
   } catch (error) {
     if (error instanceof RequestTimeout) {
-      return warning(name, `${host}, the host above the component, does not answer a ping`, PING);
+      return warning(name, `${host}, the host above the component, does not answer a ping`);
     }
     if (!(error instanceof StanzaError)) throw error;
     if (error.condition.startsWith("remote-server-")) {
@@ -67,8 +84,3 @@ export async function examineParent({ iq }: Visit, host: string): Promise<Findin
     return ok(name, `${host} answers`);
   }
 }
-
-const PING = {
-  prosody: ['-- add "ping" to modules_enabled:', 'modules_enabled = { "ping" }'],
-  ejabberd: ["modules:", "  mod_ping: {}"],
-};

@@ -3,7 +3,7 @@ import { StanzaError } from "../../errors.ts";
 import { reason } from "../../ops/reason.ts";
 import { RoomUnfit, type Wishes } from "../../rooms/muc/index.ts";
 import type { OfferedForm } from "../../xmpp/xep/data-forms.ts";
-import { type Cure, type Finding, failure, inComponent, ok, warning } from "../finding.ts";
+import { type Cure, type Finding, failure, inComponent, inMucModule, ok, warning } from "../finding.ts";
 
 export interface RoomPlace {
   /** The MUC service. */
@@ -18,7 +18,7 @@ export function judgeCreation({ muc, owner }: RoomPlace, answer: "created" | "en
   if (answer === "entered") return failure(name, `${muc} made no new room for ${owner}, or does not say so`);
   const text = `${owner} cannot create rooms on ${muc} (${reason(answer)})`;
   if (!(answer instanceof StanzaError)) return failure(name, text);
-  if (answer.condition === "resource-constraint") return failure(name, text, roomLimit(10_000));
+  if (answer.condition === "resource-constraint") return failure(name, text, roomLimit(muc, 10_000));
   return failure(name, text, creatorsOnly({ muc, owner }));
 }
 
@@ -37,17 +37,15 @@ export function creatorsOnly({ muc, owner }: RoomPlace): Cure {
       "access_rules:",
       "  anteroom_rooms:",
       "    allow: anteroom_bot",
-      "modules:",
-      "  mod_muc:",
-      "    access_create: anteroom_rooms",
+      ...inMucModule(muc, "access_create: anteroom_rooms"),
     ],
   };
 }
 
-export function roomLimit(rooms: number): Cure {
+export function roomLimit(muc: string, rooms: number): Cure {
   return {
-    prosody: [`-- below the Component of the MUC service`, `muc_max_rooms = ${rooms}`],
-    ejabberd: ["modules:", "  mod_muc:", `    max_user_conferences: ${rooms}`],
+    prosody: inComponent(`Component "${muc}" "muc"`, `muc_max_rooms = ${rooms}`),
+    ejabberd: inMucModule(muc, `max_user_conferences: ${rooms}`),
   };
 }
 
@@ -163,12 +161,7 @@ export function judgeDefaults(muc: string, defaults: Defaults): readonly Finding
     ...wrong.map(({ name, outcome, text, ejabberd, prosody }) =>
       outcome(name, text, {
         ...(prosody.length > 0 && { prosody: inComponent(`Component "${muc}" "muc"`, ...prosody) }),
-        ejabberd: [
-          "modules:",
-          "  mod_muc:",
-          "    default_room_options:",
-          ...ejabberd.map((line) => `      ${line}`),
-        ],
+        ejabberd: inMucModule(muc, "default_room_options:", ...ejabberd.map((line) => `  ${line}`)),
       }),
     ),
     ...(right.length === 0 ? [] : [ok("room-defaults", `new rooms are right in: ${right.join(", ")}`)]),
@@ -185,7 +178,7 @@ export function judgeForm(wishes: Wishes, outcome: { readonly refused: readonly 
   const own = outcome.refused.filter((option) => option in wishes.options);
   if (own.length > 0) {
     return warning(name, `rooms.options names what the server does not offer: ${own.join(", ")}`, {
-      anteroom: ["# leave out of rooms.options:", ...own],
+      anteroom: own.map((option) => `# leave out of rooms.options: ${option}`),
     });
   }
   const without = outcome.refused.length === 0 ? "" : ` (it does not offer ${outcome.refused.join(", ")})`;

@@ -3,7 +3,7 @@ import { RequestTimeout } from "../../errors.ts";
 import { reason } from "../../ops/reason.ts";
 import type { RoomPresence } from "../../rooms/muc/index.ts";
 import { type Element, xml } from "../../xmpp/stanza.ts";
-import { type Finding, inComponent, ok, skipped, warning } from "../finding.ts";
+import { type Finding, inComponent, inMucModule, ok, skipped, warning } from "../finding.ts";
 import { creatorsOnly, type RoomPlace } from "./room.ts";
 import { PATIENCE, type Visit, type Visitor } from "./visit.ts";
 
@@ -63,7 +63,7 @@ export async function examineInvitations(visit: Visit, muc: string, room: string
         '  prosody.hosts[host].events.add_handler("muc-pre-invite", function () return true end, 1)',
         "end)",
       ),
-      ejabberd: ["modules:", "  mod_muc:", "    default_room_options:", "      allow_user_invites: false"],
+      ejabberd: inMucModule(muc, "default_room_options:", "  allow_user_invites: false"),
     },
   );
 }
@@ -126,7 +126,7 @@ export function judgeBacklog(muc: string, messages: number, history: number): Fi
     `a person who enters a room gets what was said before, though rooms.history is ${history}`,
     {
       prosody: inComponent(`Component "${muc}" "muc"`, `muc_room_default_history_length = ${history}`),
-      ejabberd: ["modules:", "  mod_muc:", `    history_size: ${history}`],
+      ejabberd: inMucModule(muc, `history_size: ${history}`),
     },
   );
 }

@@ -3,7 +3,7 @@ import type { Config } from "../../config/settings.ts";
 import { RequestTimeout, StanzaError } from "../../errors.ts";
 import { createUploads } from "../../gateway/presence/upload.ts";
 import { reason } from "../../ops/reason.ts";
-import { type Cure, type Finding, failure, ok, skipped, warning } from "../finding.ts";
+import { type Cure, type Finding, failure, inComponent, ok, skipped, warning } from "../finding.ts";
 import type { Visit } from "./visit.ts";
 
 const NAME = "upload";
@@ -30,8 +30,11 @@ export async function examineUpload(
 }
 
 export function judgeNoSlot(domain: string, server: string, error: StanzaError): Finding {
+  // `createUploads` says so of a slot that browsers must not use.
+  if (error.condition === "undefined-condition") return notHttps(server);
   const cure: Cure = {
     prosody: [
+      "-- at the end of the file; where there is such a Component, its second line there:",
       `Component "upload.${server}" "http_file_share"`,
       `  http_file_share_access = { "${server}", "${domain}" }`,
     ],
@@ -49,6 +52,17 @@ export function judgeNoSlot(domain: string, server: string, error: StanzaError):
     ],
   };
   return failure(NAME, `people from browsers get no leave to upload files (${reason(error)})`, cure);
+}
+
+/** Where the server has no certificate, or a proxy before it has. */
+function notHttps(server: string): Finding {
+  return failure(NAME, "the server gives an address for uploads that does not begin with https://", {
+    prosody: inComponent(
+      `Component "upload.${server}" "http_file_share"`,
+      `http_external_url = "https://upload.${server}/"`,
+    ),
+    ejabberd: ["modules:", "  mod_http_upload:", `    put_url: "https://upload.${server}/upload"`],
+  });
 }
 
 /** What the server says to a page of that origin (the Fetch standard, CORS preflight). */

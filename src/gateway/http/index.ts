@@ -9,6 +9,7 @@ import type { Requests } from "../requests/index.ts";
 import { createStreamReads } from "../stream/index.ts";
 import { createClientAddress } from "./gate/address.ts";
 import { type Clients, seeClients } from "./gate/clients.ts";
+import { createGrievances } from "./gate/grievances.ts";
 import { createLimits } from "./gate/limits.ts";
 import type { Parts, People } from "./operation.ts";
 import { createServer } from "./server.ts";
@@ -71,7 +72,10 @@ export function createHttp(options: HttpOptions): Http {
   const { attendance } = options;
   const streams: StreamParts = {
     reads: createStreamReads(requests.reads),
-    compatPeople: createCompatPeople(requests.reads),
+    compatPeople: createCompatPeople({
+      db: requests.reads,
+      bot: { entity: requests.addresses.bot, name: requests.addresses.botName },
+    }),
     clock,
     scheduler,
     log,
@@ -98,6 +102,7 @@ export function createHttp(options: HttpOptions): Http {
     parts,
     base: config.base,
     origins: () => origins,
+    tell: createGrievances(log, clock),
     onAnswered: (status) => {
       const kind = `${Math.trunc(status / 100)}xx`;
       answers[kind] = (answers[kind] ?? 0) + 1;

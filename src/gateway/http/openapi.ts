@@ -23,6 +23,14 @@ const PROBLEM = {
   },
 } as const;
 
+const COMPAT = {
+  name: "compat",
+  in: "query",
+  deprecated: true,
+  description: "the protocol as its client of 2014 knows it, as below `/compat`",
+  schema: { type: "string", enum: ["nereid"] },
+} as const;
+
 /** @param base `http.base` */
 export function describe(operations: readonly Operation[], base: string): Json {
   const schemas = new Map<string, Json>([["Problem", PROBLEM]]);
@@ -43,6 +51,7 @@ export function describe(operations: readonly Operation[], base: string): Json {
     paths,
     components: {
       schemas: Object.fromEntries(schemas),
+      parameters: { compat: COMPAT },
       responses: {
         Problem: {
           description: "The request is refused.",
@@ -57,30 +66,39 @@ export function describe(operations: readonly Operation[], base: string): Json {
 type SchemaOf = (schema: z.ZodType, io: "input" | "output") => Json;
 
 function describeOne(operation: Operation, compat: boolean, of: SchemaOf): Json {
-  const { summary, access, path, query, body, answers } = operation;
+  const { summary, access, path, query, headers, answers } = operation;
   const [, secret] = /:(\w+)/.exec(path) ?? [];
   const parameters = [
     ...(secret === undefined
       ? []
       : [{ name: secret, in: "path", required: true, schema: { type: "string" } }]),
-    ...(query === undefined ? [] : queryParameters(of(query, "input"))),
+    ...(query === undefined ? [] : parametersIn("query", of(query, "input"))),
+    ...(headers === undefined ? [] : parametersIn("header", of(headers, "input"))),
+    ...(compat ? [] : [{ $ref: "#/components/parameters/compat" }]),
   ];
   return {
     summary,
     ...(compat && { deprecated: true }),
     ...(access === "bearer" && { security: [{ token: [] }] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(body !== undefined && {
-      requestBody: {
-        content: {
-          "application/json": { schema: of(body, "input") },
-          "application/x-www-form-urlencoded": { schema: { type: "object" } },
-        },
-      },
-    }),
+    ...describeBody(operation, compat, of),
     responses: {
       ...Object.fromEntries(answers.map((answer) => [String(answer.status), describeAnswer(answer, of)])),
       ...REFUSALS,
+    },
+  };
+}
+
+function describeBody({ body, form, compatBody }: Operation, compat: boolean, of: SchemaOf): Json {
+  const json = compat ? (compatBody ?? body) : body;
+  if (json === undefined) return {};
+  const fields = form === undefined || json === compatBody ? json : form;
+  return {
+    requestBody: {
+      content: {
+        "application/json": { schema: of(json, "input") },
+        "application/x-www-form-urlencoded": { schema: of(fields, "input") },
+      },
     },
   };
 }
@@ -98,18 +116,18 @@ interface ObjectSchema {
   readonly required?: readonly string[];
 }
 
-function queryParameters(schema: Json): readonly Json[] {
+function parametersIn(place: "query" | "header", schema: Json): readonly Json[] {
   const { properties = {}, required = [] } = schema as ObjectSchema;
   return Object.entries(properties).map(([name, { description, ...type }]) => ({
     name,
-    in: "query",
+    in: place,
     ...(required.includes(name) && { required: true }),
     ...(description !== undefined && { description }),
     schema: type,
   }));
 }
 
-/** The JSON Schema of an object. Those with a name go among the components, and are referred to. */
+/** The JSON Schema of an object. Those with a name are in its `$defs`; they go among the components, and are referred to. */
 function schemaOf(schema: z.ZodType, io: "input" | "output", components: Map<string, Json>): Json {
   const {
     $schema: _,
@@ -120,10 +138,7 @@ function schemaOf(schema: z.ZodType, io: "input" | "output", components: Map<str
     readonly $defs?: Readonly<Record<string, Json>>;
   } & Json;
   for (const [name, definition] of Object.entries($defs)) components.set(name, referring(definition));
-  const { id } = schema.meta() ?? {};
-  if (id === undefined) return referring(made);
-  components.set(id, referring(made));
-  return { $ref: `#/components/schemas/${id}` };
+  return referring(made);
 }
 
 function referring(schema: Json): Json {

@@ -75,7 +75,13 @@ export interface Operation {
   /** How the caller is known: `bearer`, by a secret in the path, or by nothing. */
   readonly access: "bearer" | "path" | "open";
   readonly query?: z.ZodObject;
+  /** The header fields that it reads, beside those of every request. */
+  readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Where a form says it in other words. Without it, the fields of the form are those of the body. */
+  readonly form?: z.ZodObject;
+  /** As the client of 2014 says it, in JSON and in a form; without it, as everybody. */
+  readonly compatBody?: z.ZodObject;
   readonly answers: readonly AnswerSchema[];
   run(parts: Parts, call: Call): Promise<Answer>;
 }

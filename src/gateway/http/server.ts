@@ -12,10 +12,12 @@ import createFastify, {
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
+import { z } from "zod";
 import type { Logger } from "../../ops/log.ts";
 import { reason } from "../../ops/reason.ts";
 import { problemOf } from "./failures.ts";
 import type { ClientAddress } from "./gate/address.ts";
+import type { Tell } from "./gate/grievances.ts";
 import { createGate, isCompat, SECURITY_HEADERS } from "./gate/index.ts";
 import { BODY_BYTES } from "./gate/limits.ts";
 import { describe } from "./openapi.ts";
@@ -28,6 +30,8 @@ export interface ServerOptions {
   readonly parts: Parts;
   readonly base: string;
   readonly origins: () => ReadonlySet<string>;
+  /** Tells why a page is refused. */
+  readonly tell: Tell;
   readonly addressOf: ClientAddress;
   readonly onAnswered: (status: number) => void;
   readonly log: Logger;
@@ -123,15 +127,16 @@ function readBodies(fastify: FastifyInstance): void {
 }
 
 function description(base: string): Operation {
-  const text = JSON.stringify(describe(operations, base));
-  return {
+  const described = {
     method: "GET",
     path: "/openapi.json",
     summary: "This description",
     access: "open",
-    answers: [],
-    run: async () => ({ status: 200, json: text }),
-  };
+    answers: [{ status: 200, text: "OpenAPI 3.1", schema: z.looseObject({ openapi: z.string() }) }],
+  } as const;
+  const run = async (): Promise<Answer> => ({ status: 200, json: text });
+  const text = JSON.stringify(describe([...operations, { ...described, run }], base));
+  return { ...described, run };
 }
 
 async function answer(

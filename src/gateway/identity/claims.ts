@@ -18,9 +18,10 @@ export interface Login {
   readonly profile: Profile;
 }
 
-/** `refused`: why, for the log alone. */
+/** `refused`: why, for the log alone. `ordinary`: it happens every day. */
 export interface Refused {
   readonly refused: string;
+  readonly ordinary?: true;
 }
 
 export const VISITOR: Profile = { role: "client", queues: null, name: null, picture: null };
@@ -65,7 +66,7 @@ export function readClaims(claims: Claims, now: number): Login | Refused {
 }
 
 function refused(why: string): Refused {
-  return { refused: `the login ${why}` };
+  return { refused: `it ${why}` };
 }
 
 function isQueues(value: unknown): value is readonly string[] {

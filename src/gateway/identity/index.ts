@@ -1,9 +1,11 @@
 /** This folder holds who people from browsers are: logins, entities, and the tokens that open streams and requests. */
 import type { Queryable } from "../../ledger/statement.ts";
 import type { Logger } from "../../ops/log.ts";
+import { createGrievances } from "../http/gate/grievances.ts";
 import { Together } from "../together.ts";
 import { type Refused, VISITOR } from "./claims.ts";
 import { type EntityNames, entityOfLogin, entityOfVisitor, reservedAddresses } from "./entity.ts";
+import { KeysAway } from "./keys.ts";
 import { createLogins, type LoginOptions } from "./login.ts";
 import {
   type Bearer,
@@ -17,9 +19,9 @@ import {
   revokeFamily,
 } from "./tokens.ts";
 
-export { KeysAway } from "./keys.ts";
 export { identitySweeps } from "./sweeps.ts";
 export type { Bearer, Issued };
+export { KeysAway };
 
 export interface IdentityOptions {
   readonly db: Queryable;
@@ -67,13 +69,18 @@ export function createIdentity(options: IdentityOptions): Identity {
   const listeners = new Together((shown: readonly string[]) =>
     findBearers(reads, { domain, shown, reserved }),
   );
-  const refuse = ({ refused }: Refused): undefined => {
-    log.info({ reason: refused }, "a token was refused");
+  const tell = createGrievances(log, options.logins.clock);
+  const refuse = ({ refused, ordinary }: Refused, what = "a login was refused"): undefined => {
+    tell({ reason: refused, ...(ordinary && { ordinary }) }, what);
     return undefined;
   };
+  const over = (refused: string): undefined => refuse({ refused, ordinary: true }, "a token was refused");
   return {
     byLogin: async (jwt) => {
-      const login = await verify(jwt);
+      const login = await verify(jwt).catch((error: unknown) => {
+        if (error instanceof KeysAway) tell({ reason: error.message }, "logins cannot be verified");
+        throw error;
+      });
       if ("refused" in login) return refuse(login);
       const { sub, profile } = login;
       const entity = entityOfLogin(sub, names);
@@ -83,17 +90,17 @@ export function createIdentity(options: IdentityOptions): Identity {
       const issued = await renewByToken(db, { domain, token }, lifetimes);
       // The component has taken the address since then: a new login makes another entity.
       if (issued !== undefined && !reserved.includes(issued.entity)) return issued;
-      return refuse({ refused: "the chat token is over, or its login is more than 24 h ago" });
+      return over("the chat token is over, or its login is more than 24 h ago");
     },
     byRenewal: async (secret) => {
       const issued = await renewBySecret(db, { domain, secret }, lifetimes);
-      if (issued === undefined) return refuse({ refused: "the renewal secret is over" });
+      if (issued === undefined) return over("the renewal secret is over");
       if (issued !== "stolen") return issued;
       log.warn("an old renewal secret was used again, as a thief would: all tokens of its visitor are over");
       return undefined;
     },
     byVisit: async () => {
-      if (!options.visitors) return refuse({ refused: "http.visitors is false" });
+      if (!options.visitors) return refuse({ refused: "http.visitors is false" }, "a visitor was refused");
       const entity = entityOfVisitor(domain);
       return beginFamily(db, { domain, entity, sub: null, reserved, profile: VISITOR }, lifetimes);
     },

@@ -37,22 +37,68 @@ export function createLogins({ secret, jwks, audience, issuer, clock, fetch }: L
     ...(audience !== undefined && { audience }),
     ...(issuer !== undefined && { issuer }),
   });
+  const taken = [...(bytes ? OF_SECRET : []), ...(keys ? OF_KEYS : [])];
+  const unknown =
+    taken.length === 0
+      ? "neither http.jwt.secret nor http.jwt.jwks is set, so no login of any algorithm is taken"
+      : `it is signed by an algorithm that is not taken: ${taken.join(", ")} would be`;
   return async (jwt) => {
     const now = clock();
+    let key = "";
     try {
       const { alg = "" } = decodeProtectedHeader(jwt);
+      key = OF_SECRET.includes(alg) ? "http.jwt.secret" : "any key of http.jwt.jwks";
       if (bytes !== undefined && OF_SECRET.includes(alg)) {
         return readClaims((await jwtVerify(jwt, bytes, options(OF_SECRET, now))).payload, now);
       }
       if (keys !== undefined && OF_KEYS.includes(alg)) {
         return readClaims((await jwtVerify(jwt, keys, options(OF_KEYS, now))).payload, now);
       }
-      return { refused: "the login is signed by an algorithm that is not taken" };
+      return { refused: unknown };
     } catch (error) {
       if (error instanceof KeysAway) throw error;
-      // The rest are errors of jose, and of reading what is no JWT at all. They hold no part of the login.
-      if (!(error instanceof errors.JOSEError || error instanceof TypeError)) throw error;
-      return { refused: `the login is not valid: ${reason(error)}` };
+      return refusedFor(error, { key, audience, issuer });
     }
   };
+}
+
+interface Expected {
+  /** What was to verify the signature. */
+  readonly key: string;
+  readonly audience: string | undefined;
+  readonly issuer: string | undefined;
+}
+
+/**
+ * Of a login whose signature does not fit anybody may be the author, so nothing of it is told. One that fits comes from the
+ * web application, and where it is meant for somebody else that shows in its `iss` and `aud`.
+ */
+function refusedFor(error: unknown, { key, audience, issuer }: Expected): Refused {
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return { refused: `its signature does not fit ${key}` };
+  }
+  if (error instanceof errors.JWTExpired) return { refused: reason(error), ordinary: true };
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const { claim, payload } = error;
+    if (claim === "iss") return { refused: differs("iss", payload.iss, "http.jwt.issuer", issuer) };
+    if (claim === "aud") return { refused: differs("aud", payload.aud, "http.jwt.audience", audience) };
+    return { refused: reason(error) };
+  }
+  if (error instanceof errors.JWKSNoMatchingKey) return { refused: reason(error) };
+  // Others quote what a stranger has written.
+  if (error instanceof errors.JOSEError) return { refused: `it is no JWT that can be read (${error.code})` };
+  if (error instanceof TypeError) return { refused: "it is no JWT" };
+  throw error;
+}
+
+const SHOWN_LETTERS = 100;
+
+function differs(claim: string, said: unknown, key: string, wanted: string | undefined): string {
+  const is = said === undefined ? `it has no ${claim}` : `its ${claim} is ${shown(said)}`;
+  return `${is}, and ${key} is ${shown(wanted)}`;
+}
+
+function shown(value: unknown): string {
+  const text = Array.isArray(value) ? value.join(", ") : String(value);
+  return text.length > SHOWN_LETTERS ? `${text.slice(0, SHOWN_LETTERS)}…` : text;
 }

@@ -1,5 +1,4 @@
 /** The same objects as the client of 2014 knows them (`?compat=nereid`). */
-import { parseJid } from "../../xmpp/jid.ts";
 import type { Actor, Envelope, Message, Presence, StanzaObject } from "./objects.ts";
 
 export interface People {
@@ -32,7 +31,7 @@ export function compatEvents({ timestamp, stanzas }: Envelope, people: People): 
 }
 
 /** Nothing was left out then. */
-function compatMessage(message: Message, people: People) {
+export function compatMessage(message: Message, people: People) {
   const { subject, text, language, thread, timestamp } = message;
   return {
     ...message,
@@ -44,19 +43,14 @@ function compatMessage(message: Message, people: People) {
   };
 }
 
-/** The entity that the form of `start-session` names; `undefined` if it names none. */
-export function compatUser(form: URLSearchParams): string | undefined {
-  return parseJid(form.get("user") ?? undefined)?.full;
-}
-
 /** The answer to `send-message`. */
 export function compatSent({ id }: { readonly id: string }) {
   return { UUID: id };
 }
 
 /** The answer to `start-session`. */
-export function compatSession(thread: string, people: People) {
-  return { thread_id: thread, members: people.members(thread) };
+export function compatSession(thread: string, members: readonly string[], people: People) {
+  return { thread_id: thread, members: members.map((entity) => people.actor(entity)) };
 }
 
 /** The answer to `get-friends`. */
@@ -72,4 +66,11 @@ function compatPresence({ entity, available, show = "chat", status }: Presence, 
 /** UTC without saying so, as Python wrote it. */
 function naive(timestamp: string): string {
   return new Date(timestamp).toISOString().slice(0, -1);
+}
+
+/** A message to be sent, as JSON gives it: then its id was called UUID. */
+export function withModernId(json: unknown): unknown {
+  if (typeof json !== "object" || json === null || Array.isArray(json) || !("UUID" in json)) return json;
+  const { UUID, ...message } = json as Readonly<Record<string, unknown>>;
+  return { id: UUID, ...message };
 }

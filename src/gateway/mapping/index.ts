@@ -6,10 +6,11 @@ export {
   type CompatEvent,
   compatEvents,
   compatFriends,
+  compatMessage,
   compatSent,
   compatSession,
-  compatUser,
   type People,
+  withModernId,
 } from "./compat.ts";
 export { isWeb } from "./content/attachments.ts";
 export { contentHash } from "./content/content-hash.ts";
@@ -24,6 +25,7 @@ export {
   type Content,
   type Destination,
   linesOf,
+  messageForm,
   type NewMessage,
   newMessage,
   plainText,

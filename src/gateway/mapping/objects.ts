@@ -48,6 +48,7 @@ export const message = z
     id: uuid,
     thread: z.string(),
     at: z.int().optional().meta({ description: "position within the thread" }),
+    timestamp: time.optional().meta({ description: "when it was said: RFC 3339, in UTC" }),
     subject: z.string().optional(),
     text: z.string().optional(),
     type: z.enum(TEXT_TYPES),

@@ -148,10 +148,22 @@ export function readNewMessage(json: unknown): Read<NewMessage> {
   return { value: { id, destination, content } };
 }
 
-/** Reads the form of `POST /send-message`: `thread_id`, `message`, `type`. Never throws. */
-export function readMessageForm(form: URLSearchParams): Read<NewMessage> {
+/** The form of `POST /send-message`, for its description: `readNewMessage` checks it. */
+export const messageForm = z.object({
+  thread_id: z.string(),
+  message: z.string(),
+  type: z.enum(TEXT_TYPES).optional(),
+});
+
+/** Reads the form of `POST /send-message`: `thread_id`, `message`, `type`, in compat also `UUID`. Never throws. */
+export function readMessageForm(form: URLSearchParams, { compat = false } = {}): Read<NewMessage> {
   const field = (name: string): string | undefined => form.get(name) ?? undefined;
-  const read = readNewMessage({ thread: field("thread_id"), text: field("message"), type: field("type") });
+  const read = readNewMessage({
+    id: compat ? field("UUID") : undefined,
+    thread: field("thread_id"),
+    text: field("message"),
+    type: field("type"),
+  });
   if (read.problems === undefined) return read;
   return { problems: read.problems.map(inWordsOfForm) };
 }

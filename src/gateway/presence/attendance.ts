@@ -3,7 +3,7 @@
  * last one is closed: many people at once, as after a restart all come back together.
  *
  * Whoever has none open any more counts as there for 20 s (`is_present` of the migrations). That grace does not run while
- * no instance is up: the first one that finds no other one alive begins all of them anew.
+ * no instance is up, however short that is: the next sign of life adds the time since the last one.
  */
 import { randomUUID } from "node:crypto";
 import { pause } from "../../ledger/pause.ts";
@@ -17,8 +17,10 @@ export interface Attendance {
   opened(personId: string): void;
   /** It ends. */
   closed(personId: string): void;
-  /** No other instance of the domain was alive at the last look: those that are new are seen within 5 s. */
+  /** No other instance of the domain was alive at the last look: those that are new are seen within a second. */
   readonly alone: boolean;
+  /** This one has said that it lives. Until then graces have run on while no instance was up. */
+  readonly begun: boolean;
   start(): void;
   /** All pages that are still open here count as closed from now on. */
   stop(): Promise<void>;
@@ -32,15 +34,18 @@ export interface AttendanceOptions {
   readonly onChange?: () => void;
 }
 
-const ALIVE_EVERY_MS = 5_000;
-// As many as three signs of life may be late.
+// The time away is known as exactly as this.
+const ALIVE_EVERY_MS = 1_000;
+const WRITE_EVERY_MS = 5_000;
+// Signs of life may be late where the database has much to do.
+const AWAY_AFTER = "3 seconds";
 const DEAD_AFTER = "15 seconds";
 const BETWEEN_WRITES_MS = 200;
 const RETRY_MS = 1_000;
 
 /** Whether any instance of the domain lives; until one says so, nobody's grace ends. */
 export const SOMEBODY_ALIVE = `exists (select from gateway_instance where domain = $1
-  and seen_at > clock_timestamp() - interval '${DEAD_AFTER}')`;
+  and seen_at > clock_timestamp() - interval '${AWAY_AFTER}')`;
 export const DEAD = `seen_at <= clock_timestamp() - interval '${DEAD_AFTER}'`;
 
 export function createAttendance({ db, domain, log, onChange }: AttendanceOptions): Attendance {
@@ -54,6 +59,7 @@ export function createAttendance({ db, domain, log, onChange }: AttendanceOption
   let came = new Set<string>();
   let failing = false;
   let alone = false;
+  let begun = false;
   let history: string | undefined;
 
   const write = async (): Promise<void> => {
@@ -91,7 +97,7 @@ export function createAttendance({ db, domain, log, onChange }: AttendanceOption
     }
     // In here, as a hint would cut the time between two rounds short.
     if (!writes.stopping) await pause(BETWEEN_WRITES_MS, stopping.signal);
-    return changed.size > 0 ? 0 : ALIVE_EVERY_MS;
+    return changed.size > 0 ? 0 : WRITE_EVERY_MS;
   });
   const live = new Rounds(async () => {
     try {
@@ -99,6 +105,7 @@ export function createAttendance({ db, domain, log, onChange }: AttendanceOption
         alive(instance, domain),
       );
       alone = seen?.alone ?? false;
+      begun = true;
       const other = seen?.history !== history;
       history = seen?.history;
       if (seen?.missed || other) {
@@ -136,9 +143,12 @@ export function createAttendance({ db, domain, log, onChange }: AttendanceOption
     get alone() {
       return alone;
     },
+    get begun() {
+      return begun;
+    },
     start() {
       live.start();
-      writes.start(ALIVE_EVERY_MS);
+      writes.start(WRITE_EVERY_MS);
     },
     async stop() {
       stopping.abort();
@@ -179,13 +189,16 @@ function attended(instance: string, domain: string, { opened, closed, passed }: 
 function alive(instance: string, domain: string) {
   return {
     name: "gateway_instance_alive",
-    text: `with before as (select ${SOMEBODY_ALIVE} as somebody,
+    // A new instance may be the first one after a time in which there was none.
+    text: `with before as (select (select max(seen_at) from gateway_instance where domain = $1) as last_seen,
                              (select seen_at from gateway_instance where id = $2) as seen_at,
                              not exists (select from gateway_instance where domain = $1 and id <> $2
                                          and seen_at > clock_timestamp() - interval '${DEAD_AFTER}') as alone),
                 anew as (
-                  update attendance set closed_at = clock_timestamp() from gateway_instance as its, before
-                  where its.id = instance and its.domain = $1 and not somebody),
+                  update attendance set closed_at = closed_at + (clock_timestamp() - greatest(closed_at, last_seen))
+                  from gateway_instance as its, before
+                  where its.id = instance and its.domain = $1 and closed_at is not null
+                    and (before.seen_at is null or last_seen < clock_timestamp() - interval '${AWAY_AFTER}')),
                 now as (
                   insert into gateway_instance (id, domain) values ($2, $1)
                   on conflict (id) do update set seen_at = clock_timestamp())

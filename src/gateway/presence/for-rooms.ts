@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Write } from "../../ledger/statement.ts";
 import type { Browsers } from "../../rooms/runtime/browsers.ts";
-import { endThread, makeThread, tell, type Wakes } from "../stream/index.ts";
+import { endThread, leaveThread, makeThread, tell, type Wakes } from "../stream/index.ts";
 import type { Occupants } from "./occupants.ts";
 import { type RoomPeople, roomEvents } from "./room-events.ts";
 import { readRoomPeople } from "./rows.ts";
@@ -36,6 +36,12 @@ export function forRooms({ domain, occupants, wakes, over }: ForRoomsOptions): B
       const writes: Write[] = told.flatMap(({ personId, events }) =>
         tell([personId], JSON.stringify(events.map((event) => ({ type: "room", room: event })))),
       );
+      // With the leaving the reading ends: the bot speaks of it to those who stay.
+      for (const { personId, events } of told) {
+        if (events.some(({ event, seat }) => event === "left" && seat !== undefined)) {
+          writes.push(...leaveThread({ personId, thread }));
+        }
+      }
       // Somebody is asked into a room in which nobody from a browser is.
       if (people.thread === undefined && told.length > 0) {
         writes.unshift(makeThread({ thread, domain, members: [], roomId: room.id }));

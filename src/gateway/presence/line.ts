@@ -16,6 +16,10 @@ export interface TicketNews {
   readonly place: number | null;
   /** In seconds. */
   readonly estimate: number | null;
+  /** Of a call. */
+  readonly seat: string | null;
+  /** It went back to the head, and was called once more, since it was told to be called. */
+  readonly again: boolean;
   /** The person has come in. */
   readonly entered: boolean;
 }
@@ -59,9 +63,32 @@ function keepTickets(domain: string): NamedQuery {
   };
 }
 
+/** Notes whose presence is known: whoever was there while the ticket waited. */
+function seeTickets(domain: string): NamedQuery {
+  return {
+    name: "gateway_see_tickets",
+    text: `update ticket_told set seen = true from browser_presence as its
+           where ticket_told.domain = $1 and its.person_id = ticket_told.person_id and here and not seen`,
+    values: [domain],
+  };
+}
+
+/** Whoever has gone waits no more. A ticket of the bot's chat ends with the conversation. */
+function endTickets(domain: string): NamedQuery {
+  return {
+    name: "gateway_end_tickets",
+    text: `update ticket set state = 'over'
+           where id in (select id from standing join ticket_told on ticket = standing.id
+                          join browser_presence using (person_id)
+                        where ticket_told.domain = $1 and seen and not here and until is not null
+                        for no key update of standing skip locked)`,
+    values: [domain],
+  };
+}
+
 /** What runs in each look, under the lease. */
 export function lineQueries(domain: string): readonly NamedQuery[] {
-  return [noteTickets(domain), keepTickets(domain)];
+  return [noteTickets(domain), seeTickets(domain), keepTickets(domain), endTickets(domain)];
 }
 
 /** The tickets of which something is to be told. Those that are over for long are forgotten with it. */
@@ -71,6 +98,8 @@ export function ticketNews(db: Queryable, domain: string): Promise<readonly Tick
     text: `select told.ticket, person_id::text as "personId", coalesce(queue, '') as queue, its.state, its.place,
              case when its.place is not null
                then extract(epoch from estimated_wait(queue, its.place))::float8 end as estimate,
+             case when its.state = 'called' then own.seat end as seat,
+             coalesce(told.state = 'called' and its.state = 'called' and own.seat <> told.seat, false) as again,
              coalesce(seat.joined_at is not null, false) as entered
            from ticket_told as told
            left join ticket as own on own.id = told.ticket
@@ -82,7 +111,8 @@ export function ticketNews(db: Queryable, domain: string): Promise<readonly Tick
                          when own.state = 'called' and is_open(own) then 'called' else 'out' end as state,
                     places.place) as its
            where told.domain = $1
-             and (its.state <> told.state or its.place <> told.place and told.told_at < clock_timestamp() - interval '${PLACES_EVERY}')`,
+             and (its.state <> told.state or its.state = 'called' and own.seat <> told.seat
+                  or its.place <> told.place and told.told_at < clock_timestamp() - interval '${PLACES_EVERY}')`,
     values: [domain],
   });
 }
@@ -91,6 +121,7 @@ const saved = columnsOf<TicketNews>({
   ticket: ["uuid", ({ ticket }) => ticket],
   state: ["text", ({ state }) => state],
   place: ["int", ({ place }) => place],
+  seat: ["uuid", ({ seat }) => seat],
 });
 
 /** Notes what was told. Of a ticket that is over nothing more will be. */
@@ -98,7 +129,7 @@ export const saveTold: Statement<TicketNews> = {
   name: "gateway_save_told",
   text: `with new as (select * from ${saved.rows}),
               over as (delete from ticket_told as told using new where told.ticket = new.ticket and new.state = 'out')
-         update ticket_told as told set state = new.state, place = new.place, told_at = clock_timestamp()
+         update ticket_told as told set state = new.state, place = new.place, seat = new.seat, told_at = clock_timestamp()
          from new where told.ticket = new.ticket and new.state <> 'out'`,
   values: saved.values,
 };
@@ -110,7 +141,7 @@ export function lineJobs(
     name: "line",
     load: async (_, jobs) => jobs.map(() => undefined),
     decide: (news) => {
-      const { personId, queue, ticket, state, place, estimate } = news;
+      const { personId, queue, ticket, state, place, estimate, again } = news;
       const line: Line = {
         queue,
         ticket,
@@ -118,11 +149,16 @@ export function lineJobs(
         ...(estimate !== null && { estimate: Math.round(estimate) }),
         state,
       };
+      const back: readonly Line[] = again ? [{ queue, ticket, place: 1, state: "waiting" }] : [];
       // Whoever came in, and whose room is over by now, did not fall out of the line.
       const told = !(state === "out" && news.entered);
       return {
         writes: [
-          ...(told ? tell([personId], JSON.stringify([{ type: "line", line }])) : []),
+          ...(told
+            ? [...back, line].flatMap((one) =>
+                tell([personId], JSON.stringify([{ type: "line", line: one }])),
+              )
+            : []),
           write(saveTold, news),
         ],
         afterCommit: () => wakes.wake({ people: [personId] }),

@@ -31,7 +31,7 @@ export interface OccupantState {
   readonly nick: string;
   /** The passwords that may still be tried; the first is under way. */
   readonly left: readonly string[];
-  /** How often in a row somebody else had the nickname. */
+  /** How often in a row somebody else had the nickname, or the server did not take it. */
   readonly conflicts: number;
   /** How often in a row it could not enter. */
   readonly failures: number;
@@ -75,6 +75,9 @@ const GOODBYE_MS = 5_000;
 const FIRST_PAUSE_MS = 1_000;
 const LAST_PAUSE_MS = 15_000;
 const SPARE_NICKS = 8;
+/** The server does not let anybody in under that nickname. */
+export const NICK_REFUSED = "jid-malformed";
+const GUEST = "Guest";
 
 /** `member`: as stored. Whoever was in the thread may be in the room. */
 export function newOccupant(facts: Facts, member: boolean): OccupantState {
@@ -168,11 +171,16 @@ function refused(
     const [, ...others] = left;
     if (others.length > 0) return join({ ...state, left: others }, now, actions);
     actions.push({ do: "read" });
-  } else if (condition === "conflict" && conflicts < SPARE_NICKS) {
+  } else if (isOfNick(condition) && conflicts < SPARE_NICKS) {
     const next = conflicts + 1;
-    return join({ ...state, conflicts: next, nick: `${facts.nick} ${next + 1}`, room }, now, actions);
+    const base = condition === NICK_REFUSED || state.nick.startsWith(GUEST) ? GUEST : facts.nick;
+    return join({ ...state, conflicts: next, nick: `${base} ${next + 1}`, room }, now, actions);
   }
   return { ...failed(state, now), unsure: false };
+}
+
+function isOfNick(condition: string): boolean {
+  return condition === "conflict" || condition === NICK_REFUSED;
 }
 
 /** Goes on to where it is to be. */
@@ -207,7 +215,7 @@ function stayOut(state: OccupantState, now: number, actions: OccupantAction[]): 
 function member(state: OccupantState, actions: OccupantAction[]): OccupantState {
   const { facts, phase } = state;
   const inside = phase === "inside" || (state.member && facts.seated);
-  if (inside === state.member || phase === "leaving") return state;
+  if (inside === state.member) return state;
   actions.push({ do: "member", inside });
   return { ...state, member: inside };
 }

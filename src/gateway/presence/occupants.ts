@@ -20,6 +20,7 @@ import { enterThread, leaveThread } from "../stream/index.ts";
 import {
   type Facts,
   isOver,
+  NICK_REFUSED,
   newOccupant,
   type OccupantAction,
   type OccupantInput,
@@ -204,8 +205,14 @@ export class Occupants {
 
   /** Something has happened to a place. */
   tell(place: Place, input: OccupantInput): void {
-    const { clock, scheduler, entered } = this.#options;
+    const { clock, scheduler, entered, log } = this.#options;
     const before = place.state;
+    if (input.type === "refused" && input.condition === NICK_REFUSED && before.phase === "entering") {
+      log.warn(
+        { room: input.room, reason: NICK_REFUSED },
+        "a room takes no such nickname; trying another one",
+      );
+    }
     const { state, actions } = stepOccupant(before, input, clock());
     place.state = state;
     this.#address(place, before);
@@ -278,7 +285,7 @@ export class Occupants {
         const membership = { personId, thread };
         this.chat(row.roomId, {
           writes: [
-            ...(inside ? enterThread(membership) : leaveThread(membership)),
+            ...(inside ? enterThread({ ...membership, seat }) : leaveThread(membership)),
             write(savePlace, { seat, personId, inside }),
           ],
         });

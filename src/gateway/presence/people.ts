@@ -32,6 +32,8 @@ export interface PeopleOptions {
   readonly follower: PresenceFollower<unknown>;
   readonly wakes: Pick<Wakes, "wake" | "pass">;
   readonly notifications?: Pick<Notifications, "on">;
+  /** Whether this instance has said that it lives; until then nobody's grace ends. */
+  readonly attending?: () => boolean;
 }
 
 export interface People {
@@ -55,7 +57,8 @@ const LOOK_MS = 1_000;
 const ALL_EVERY_LOOKS = 5;
 const TOPIC = "browsers";
 
-export function createPeople(parts: Parts, { follower, wakes, notifications }: PeopleOptions): People {
+export function createPeople(parts: Parts, options: PeopleOptions): People {
+  const { follower, wakes, notifications, attending = () => true } = options;
   const { config, host, ledger, scheduler, log } = parts;
   const { domain, writer, iq, clock } = host;
   const { service } = config.rooms;
@@ -102,7 +105,8 @@ export function createPeople(parts: Parts, { follower, wakes, notifications }: P
   let looks = 0;
   let failing = false;
   const look = async (): Promise<void> => {
-    for (const suspect of await suspects(db, domain)) once(`person ${suspect.personId}`, jobOf(suspect));
+    const suspected = attending() ? await suspects(db, domain) : [];
+    for (const suspect of suspected) once(`person ${suspect.personId}`, jobOf(suspect));
     const seats = await takenSeats(db, domain);
     if (++looks % ALL_EVERY_LOOKS === 0) await occupants.read({});
     else if (seats.length > 0) await occupants.read({ seats });

@@ -46,12 +46,12 @@ export function roomEvents(
       if (stored === undefined || (seat.id !== own && !sits)) return [];
       // That they are moved is told when they are.
       if (moving && seat.id === own) return [];
-      const event =
-        seat.id === own ? (invited(stored) ?? change(stored, seat, isOver)) : change(stored, seat, isOver);
-      if (event === undefined) return [];
       const nick = nickOf(seat, stored);
       const its = seat.id === own ? { entity, seat: own } : { entity: `${room.jid}/${nick}` };
-      return [{ thread, event, ...its, role: seat.role, nick }];
+      // Whoever was quick has come in before the invitation was told.
+      return [seat.id === own ? invited(stored, seat) : undefined, change(stored, seat, isOver)].flatMap(
+        (event) => (event === undefined ? [] : { thread, event, ...its, role: seat.role, nick }),
+      );
     });
     if (isOver && sits) events.push({ thread, event: "closed", ...reasonOf(after.room.closedWhy) });
     return events.length > 0 ? [{ personId, events }] : [];
@@ -60,8 +60,8 @@ export function roomEvents(
 
 type Stored = RoomOutcome["before"]["seats"][number];
 
-function invited({ invite, state }: Stored): Room["event"] | undefined {
-  if (!invite) return undefined;
+function invited({ invite, state }: Stored, seat: SeatOf): Room["event"] | undefined {
+  if (!invite || seat.state === "over") return undefined;
   // Only who has come from another room is asked into this one while missing in it.
   return state === "missing" ? "moved" : state === "coming" ? "invited" : undefined;
 }

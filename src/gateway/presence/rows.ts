@@ -69,7 +69,9 @@ export function readOccupancies(
 export async function takenSeats(db: Queryable, domain: string): Promise<readonly string[]> {
   const rows = await db.query<{ seat: string }>({
     name: "gateway_taken_seats",
-    text: "update occupancy set unseen = false where domain = $1 and unseen returning seat",
+    // One that a job writes just now is seen at the next look.
+    text: `update occupancy set unseen = false
+           where seat in (select seat from occupancy where domain = $1 and unseen for update skip locked) returning seat`,
     values: [domain],
   });
   return rows.map(({ seat }) => seat);

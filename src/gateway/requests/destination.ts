@@ -11,6 +11,8 @@ export interface Addresses {
   readonly domain: string;
   /** The bare JID of the bot. */
   readonly bot: string;
+  /** `bot.name` */
+  readonly botName: string;
 }
 
 /** A thread that the person may speak in. */
@@ -26,13 +28,14 @@ export interface Addressed {
 /** `undefined`: there is no such thread or person, or none that this person may talk to. */
 export async function addressed(
   db: Queryable,
-  { domain, bot }: Addresses,
+  addresses: Addresses,
   who: Bearer,
   destination: Destination,
 ): Promise<Addressed | undefined> {
+  const { domain, bot } = addresses;
   if ("thread" in destination) return continued(db, domain, bot, who, destination.thread);
   const others = destination.members.filter((member) => member !== who.entity);
-  if (!(await mayTalkTo(db, { domain, bot }, who, others))) return undefined;
+  if (!(await mayTalkTo(db, addresses, who, others))) return undefined;
   const members = [...new Set([...others, who.entity])].sort();
   const [found] = await findThreads(db, domain, [members]);
   const thread = found ?? randomUUID();

@@ -1,7 +1,7 @@
 /** The connections of requests, and those of streams: a few each, beside those of the ledger, on every instance. */
 import type pg from "pg";
 import { DatabaseAway } from "../../errors.ts";
-import type { DatabaseOptions, NamedQuery } from "../../ledger/database/database.ts";
+import { type DatabaseOptions, type NamedQuery, sqlState } from "../../ledger/database/database.ts";
 import { Session } from "../../ledger/database/session.ts";
 import type { Queryable } from "../../ledger/statement.ts";
 import type { Logger } from "../../ops/log.ts";
@@ -15,6 +15,10 @@ const SESSIONS = 4;
 const PATIENCE_MS = 8_000;
 // What more asks than the database can answer is refused at once: it would only wait in vain.
 const MOST_WAITING = 1_000;
+
+// A deadlock, and a serialization failure. Nothing of it has happened.
+const UNDONE = /^(40P01|40001)$/;
+const MOST_TRIES = 5;
 
 // Each statement here reads a few rows by their keys. A plan that was made while the tables were small would read all.
 const SETTINGS = { settings: { enable_seqscan: "off" } };
@@ -34,11 +38,12 @@ export class RequestSessions implements Database {
 
   /** Throws `DatabaseAway` where there is no answer in time, and as the statement does. */
   query<Row extends object>(query: NamedQuery): Promise<readonly Row[]> {
-    return this.#use((session) => session.query<Row>(query));
+    return this.#use((session) => again(() => session.query<Row>(query)));
   }
 
+  /** As `query`. Where a compare-and-set misses (40001), it is for the caller to decide anew (commit.ts). */
   transaction(queries: readonly NamedQuery[]): Promise<readonly pg.QueryResult[]> {
-    return this.#use((session) => session.transaction(queries));
+    return this.#use((session) => again(() => session.transaction(queries)));
   }
 
   async stop(): Promise<void> {
@@ -66,6 +71,17 @@ export class RequestSessions implements Database {
       return await Promise.race([working, late]);
     } finally {
       clearTimeout(timer);
+    }
+  }
+}
+
+/** Others may have locked the same rows in another order: whoever was undone for it goes on when they are through. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!UNDONE.test(sqlState(error) ?? "") || tries === MOST_TRIES) throw error;
     }
   }
 }

@@ -1,7 +1,7 @@
 /** What was said: older messages of a thread, the threads of a person, and how far they were read. */
 import { columnsOf } from "../../ledger/columns.ts";
 import { type Queryable, type Statement, type Write, write } from "../../ledger/statement.ts";
-import { MESSAGE_BYTES, MESSAGE_COLUMNS, messageJson, type StoredMessage } from "./stored.ts";
+import { MESSAGE_BYTES, MESSAGE_COLUMNS, messageJson, type StoredMessage, THREAD_MEMBERS } from "./stored.ts";
 import type { Membership } from "./threads.ts";
 
 const MOST_MESSAGES = 100;
@@ -50,7 +50,7 @@ export async function readHistory(db: Queryable, options: HistoryOptions): Promi
 
 export interface ThreadSummary {
   readonly thread: string;
-  /** The entities; of a room's thread none. */
+  /** The entities: of a room's thread those who are in it now, and the bot. */
   readonly members: readonly string[];
   readonly roomId: string | null;
   /** Whether the person is in it now. */
@@ -73,7 +73,7 @@ interface ThreadRow extends Omit<StoredMessage, "id"> {
 export async function readThreads(db: Queryable, personId: string): Promise<readonly ThreadSummary[]> {
   const rows = await db.query<ThreadRow>({
     name: "gateway_read_threads",
-    text: `select message.*, thread.uuid as thread, members, room_id::text, upper_inf(readable) as inside, unread
+    text: `select message.*, thread.uuid as thread, ${THREAD_MEMBERS} as members, room_id::text, upper_inf(readable) as inside, unread
            from thread_member as member
            join thread on thread.id = member.thread_id
            join person as reader on reader.id = member.person_id

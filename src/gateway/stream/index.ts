@@ -16,7 +16,7 @@ export { readHeads } from "./page.ts";
 export { type Opening, openStream, type Position, positionText } from "./position.ts";
 export { createStreamReads, type StreamReads } from "./reads.ts";
 export { type StreamRetention, streamSweeps } from "./retention.ts";
-export { envelope, type StreamEvent } from "./stored.ts";
+export { envelope, type StreamEvent, THREAD_MEMBERS } from "./stored.ts";
 export * from "./threads.ts";
 export { createWakes, type Ears, type News, type Wakes, type WakesOptions } from "./wakes.ts";
 

@@ -30,6 +30,20 @@ export const MESSAGE_COLUMNS = `message.id, thread.uuid as thread, message.at,
   case when message.sender_id = reader.id then reader.address else message.sender end as sender,
   extract(epoch from message.said_at)::float8 * 1000 as said_at, message.body, message.profile`;
 
+/**
+ * The members of `thread`, as `reader` knows them: of a room the bot and those who sit in it by their nicknames, and the
+ * reader by their entity.
+ */
+export const THREAD_MEMBERS = `case when thread.room_id is null then thread.members else array(
+    select reader.address
+    union all
+    select room.jid || '/' || bot_nick from room where room.id = thread.room_id
+    union all
+    select room.jid || '/' || coalesce(seat.nicks[cardinality(seat.nicks)], seat.nick)
+    from room join seat on seat.room_id = room.id
+    where room.id = thread.room_id and seat.state in ('inside', 'missing') and not released
+      and not exists (select from occupancy where occupancy.seat = seat.id and occupancy.person_id = reader.id)) end`;
+
 export const MESSAGE_BYTES = "octet_length(message.body) + octet_length(message.profile) + 400";
 
 /** The message object. What the server says stands last: of two fields with one name, the last one counts. */

@@ -139,13 +139,30 @@ function values(rows: readonly Membership[]): readonly unknown[] {
 
 const MEMBERS = "unnest($1::bigint[], $2::uuid[]) as new(person_id, uuid)";
 
-const enter: Statement<Membership> = {
+/** With the seat in the room of the thread, where it is one. */
+interface Entering extends Membership {
+  readonly seat?: string;
+}
+
+const entering = columnsOf<Entering>({
+  person_id: ["bigint", ({ personId }) => personId],
+  uuid: ["uuid", ({ thread }) => thread],
+  seat: ["uuid", ({ seat }) => seat ?? null],
+});
+
+// Whoever has given the seat up meanwhile reads no more.
+const enter: Statement<Entering> = {
   name: "gateway_enter_threads",
   text: `insert into thread_member as member (person_id, thread_id, readable)
          select distinct person_id, thread.id, int4multirange(int4range(last_at + 1, null))
-         from ${MEMBERS} join thread using (uuid) order by 1, 2
+         from ${entering.rows} join thread using (uuid)
+         where seat is null
+            or exists (select from occupancy as its join seat as held on held.id = its.seat
+                       where held.id = new.seat and its.person_id = new.person_id
+                         and held.state <> 'over' and not held.released)
+         order by 1, 2
          on conflict (person_id, thread_id) do update set readable = member.readable + excluded.readable`,
-  values,
+  values: entering.values,
 };
 
 const leave: Statement<Membership> = {
@@ -178,8 +195,8 @@ const clear: Statement<Membership> = {
   values,
 };
 
-/** From now on the person is in the thread, and may read what is said. */
-export function enterThread(membership: Membership): readonly Write[] {
+/** From now on the person is in the thread, and may read what is said: of a room, as long as the seat is theirs. */
+export function enterThread(membership: Entering): readonly Write[] {
   return [write(lockThreads, { thread: membership.thread }), write(enter, membership)];
 }
 

@@ -28,12 +28,15 @@ export interface NotificationsOptions {
 const HEARTBEAT_MS = 10_000;
 const SIGN_OF_LIFE_MS = 3_000;
 const RETRY_MS = 1_000;
+// Nobody listens there, or the server says that it takes nobody now (SQLSTATE).
+const REFUSALS: readonly unknown[] = ["ECONNREFUSED", "ENOENT", "57P03"];
 
 export class Notifications {
   readonly #options: NotificationsOptions;
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #stopping = new AbortController();
   #loop: Promise<void> | undefined;
+  #refused = false;
 
   constructor(options: NotificationsOptions) {
     this.#options = options;
@@ -45,6 +48,11 @@ export class Notifications {
     listeners.add(listener);
     this.#listeners.set(topic, listeners);
     return () => listeners.delete(listener);
+  }
+
+  /** The last attempt to connect was refused at once: the database is away, and nobody need wait to be sure of it. */
+  get refused(): boolean {
+    return this.#refused;
   }
 
   start(): void {
@@ -66,9 +74,11 @@ export class Notifications {
       try {
         const heard = await this.#session(() => {
           told = false;
+          this.#refused = false;
         });
         if (!heard) return;
       } catch (error) {
+        this.#refused = REFUSALS.includes((error as { readonly code?: unknown }).code);
         if (!told)
           this.#options.log.warn(
             { reason: reason(error) },

@@ -8,6 +8,8 @@ import { pinging } from "../../xmpp/xep/ping.ts";
 import { choose, differences, SECRET, type Wishes } from "./form.ts";
 import { banning, destroying, joining, OWNER, removing } from "./stanzas.ts";
 
+const INFO = "http://jabber.org/protocol/disco#info";
+const MUC = "http://jabber.org/protocol/muc";
 const ROOM_CONFIG = "http://jabber.org/protocol/muc#roomconfig";
 
 /** The room is not as it has to be, so that nobody may be let in. */
@@ -38,6 +40,11 @@ export interface Muc {
   ban(room: string, jid: string, reason: string): Promise<void>;
   /** Everybody is removed, with the reason. It is no error if there is no such room. */
   destroy(room: string, reason: string): Promise<void>;
+  /**
+   * Asks the service itself whether it is there. Rejects with `RequestTimeout` after `timeoutMs`, and with a `StanzaError`,
+   * too, where it is no MUC service.
+   */
+  service(domain: string, timeoutMs: number): Promise<void>;
   /**
    * Pings an occupant `room/nick`, also ourselves (XEP-0410), or a person's own full address. Gives the error with which
    * it is answered. Rejects with `StreamLost` only.
@@ -90,6 +97,13 @@ export function createMuc({ from, iq, writer }: MucParts): Muc {
     ban: async (room, jid, reason) => void (await set(room, banning(jid, reason))),
 
     destroy: (room, reason) => unless(set(room, destroying(reason)), ["item-not-found"]),
+
+    async service(domain, timeoutMs) {
+      const answer = await iq.request(domain, xml("query", { xmlns: INFO }), { from, timeoutMs });
+      const features = answer.getChild("query", INFO)?.getChildren("feature") ?? [];
+      if (features.some((feature) => feature.attrs.var === MUC)) return;
+      throw new StanzaError("feature-not-implemented", { text: `${domain} is no MUC service` });
+    },
 
     async ping(to, timeoutMs) {
       try {

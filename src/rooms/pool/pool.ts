@@ -28,6 +28,8 @@ export interface PoolOptions {
   readonly log: Logger;
   readonly add: (row: Pick<OpenRow, "id" | "jid" | "botNick" | "queue" | "status">) => OpenRoom;
   readonly look: (room: OpenRoom) => void;
+  /** There is no MUC service at the moment. */
+  readonly absent: () => boolean;
   readonly onRefused: (kind: string) => void;
   /** A filling beside the looks has failed; the next look tries again. */
   readonly onFailed: (error: unknown) => void;
@@ -64,8 +66,14 @@ export class Pool {
     this.#levels = levels;
   }
 
+  /** The service is there again: what it refused before does not count. */
+  again(): void {
+    this.#pausedUntil = 0;
+  }
+
   /** Makes as many rooms as are lacking and as there is room for; one call at a time. */
   async fill(): Promise<void> {
+    if (this.#options.absent()) return;
     if (this.#filling || performance.now() < this.#pausedUntil || this.#free <= 0) return;
     this.#filling = true;
     try {

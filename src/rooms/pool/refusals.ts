@@ -1,6 +1,7 @@
 /** Why the server makes no rooms, and how to mend that. */
 import { RequestTimeout, StanzaError } from "../../errors.ts";
 import { reason } from "../../ops/reason.ts";
+import { conditionOf } from "../muc/index.ts";
 
 export interface Refusal {
   /** For metrics and for telling one kind from another: a condition of RFC 6120, or `no-answer`, `unfit`. */
@@ -17,12 +18,13 @@ export function refusalOf(
 ): Refusal {
   const why = reason(error);
   if (error instanceof StanzaError) {
-    // Prosody without server-to-server connections says so of every domain that it does not have.
-    const elsewhere = error.condition === "not-allowed" && /remote/i.test(error.text ?? "");
-    const condition = elsewhere ? "remote-server-not-found" : error.condition;
-    return { kind: error.condition, why, cure: cureOf(condition, service, owner) };
+    return { kind: error.condition, why, cure: cureOf(conditionOf(error), service, owner) };
   }
-  return { kind: error instanceof RequestTimeout ? "no-answer" : "unfit", why, cure: undefined };
+  if (error instanceof RequestTimeout) {
+    const cure = `if ${service} is a MUC service of this server, look at the server's load; else correct rooms.service`;
+    return { kind: "no-answer", why, cure };
+  }
+  return { kind: "unfit", why, cure: undefined };
 }
 
 function cureOf(condition: StanzaError["condition"], service: string, owner: string): string | undefined {
@@ -32,6 +34,9 @@ function cureOf(condition: StanzaError["condition"], service: string, owner: str
       return `let ${owner} create rooms on ${service}: on Prosody, admins = { "${owner}" } in its section; on ejabberd, access_create of mod_muc`;
     case "resource-constraint":
       return `raise max_user_conferences of mod_muc on ejabberd, or lower max of rooms.queues`;
+    case "feature-not-implemented":
+    case "gone":
+    case "item-not-found":
     case "remote-server-not-found":
     case "remote-server-timeout":
     case "service-unavailable":

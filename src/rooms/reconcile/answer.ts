@@ -1,7 +1,7 @@
 /** What follows from the answer to the bot's join. */
 import type { Condition } from "../../errors.ts";
 import type { Status } from "../life/index.ts";
-import type { RoomPresence } from "../muc/index.ts";
+import { conditionOf, type RoomPresence } from "../muc/index.ts";
 
 /** How a join was answered. */
 export type Answer =
@@ -83,7 +83,7 @@ export function answerOf(presence: RoomPresence): Answer | undefined {
       return presence.owner ? "inside" : "not_owner";
     case "refused":
       if (presence.error.condition === "not-authorized") return "wrong_password";
-      return PASSING.has(presence.error.condition) ? "undecided" : "refused";
+      return PASSING.has(conditionOf(presence.error)) ? "undecided" : "refused";
     case "gone":
       return undefined;
   }

@@ -24,6 +24,8 @@ export interface ConsequencesOptions {
 }
 
 const ANSWER_MS = 5_000;
+// A living client may be late once.
+const PINGS = 2;
 
 export function consequences(options: ConsequencesOptions): (room: OpenRoom, outcome: Written) => void {
   const { driver, hints, offer, over, more, log } = options;
@@ -77,19 +79,32 @@ function isAnother(room: OpenRoom, { seats }: Folded, nick: string): boolean {
 
 /**
  * Asks people who were inside before the loss, through the room. Of an address that answered a ping when they came in, an
- * error is that of a ghost: its connection is gone, and the server has not noticed. Silence is a telephone that sleeps.
+ * error is that of a ghost: its connection is gone, and the server has not noticed. Silence is that of a session which the
+ * server keeps for its client to resume (XEP-0198), or of a telephone that sleeps: the second ping wakes it up.
  */
-function probe({ muc, driver, look }: ConsequencesOptions, room: OpenRoom, { nicks }: Seat): void {
+function probe(options: ConsequencesOptions, room: OpenRoom, { nicks }: Seat): void {
   for (const nick of nicks) {
-    muc.ping(`${room.jid}/${nick}`, ANSWER_MS).then(
-      (answer) => {
-        if (!(answer instanceof StanzaError) || room.occupant(nick) === undefined) return;
-        driver.remove(room, nick, "old_connection");
+    isGhost(options, room, nick).then(
+      (ghost) => {
+        if (!ghost) return;
+        options.driver.remove(room, nick, "old_connection");
         room.forget(nick);
         room.happened({ kind: "gone", nick, how: "dropped" });
-        look(room);
+        options.look(room);
       },
+      // The stream is lost; on the next one they are asked again.
       () => {},
     );
   }
+}
+
+async function isGhost({ muc }: ConsequencesOptions, room: OpenRoom, nick: string): Promise<boolean> {
+  const jid = room.occupant(nick)?.jid;
+  for (let pings = 0; pings < PINGS; pings++) {
+    const answer = await muc.ping(`${room.jid}/${nick}`, ANSWER_MS);
+    // Somebody may have come in under the nickname since, or another device of theirs.
+    if (answer === "answered" || jid === undefined || room.occupant(nick)?.jid !== jid) return false;
+    if (answer instanceof StanzaError) return true;
+  }
+  return true;
 }

@@ -17,6 +17,7 @@ export { Driver } from "./driver.ts";
 export { Hints } from "./hints.ts";
 export { roomJobs, STATEMENTS } from "./job.ts";
 export { createLook } from "./look.ts";
+export { MucHost } from "./muc-host.ts";
 export { Rejoin } from "./rejoin.ts";
 export { Rooms } from "./rooms.ts";
 export { SignIns } from "./sign-ins.ts";

@@ -1,12 +1,12 @@
 /** Looks once a second for what nobody tells: calls of SQL functions, deadlines, queues that lack rooms, the line. */
 import type { Logger } from "pino";
 import type { Clock } from "../../clock.ts";
-import { StanzaError } from "../../errors.ts";
+import { type Condition, StanzaError } from "../../errors.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { Rounds } from "../../ledger/rounds.ts";
 import { reason } from "../../ops/reason.ts";
 import type { Roster } from "../../roster/roster.ts";
-import type { Muc } from "../muc/index.ts";
+import { conditionOf, type Muc } from "../muc/index.ts";
 import type { Pool } from "../pool/index.ts";
 import { moveLost, tidyLine, undoneClaims, unseenRooms } from "../store/index.ts";
 import { keepPresent } from "./present-in-line.ts";
@@ -37,6 +37,13 @@ const EVERY_MS = 1_000;
 // A room that the server has lost without a word is found after this time (XEP-0410 §3).
 const PING_EVERY_LOOKS = 120;
 const ANSWER_MS = 10_000;
+const OUTSIDE: ReadonlySet<Condition> = new Set([
+  "item-not-found",
+  "not-acceptable",
+  // The whole service is away, of which a join tells more (muc-host.ts).
+  "remote-server-not-found",
+  "remote-server-timeout",
+]);
 
 export function createLook(options: LookOptions): Rounds {
   const { ledger, domain, clock, log, rooms, pool, signIns, may } = options;
@@ -89,8 +96,5 @@ function ping({ rooms, muc, rejoin }: LookOptions, turn: number): void {
 
 /** XEP-0410 §3.3: other errors say nothing about the room. */
 function isOutside(answer: Awaited<ReturnType<Muc["ping"]>>): boolean {
-  return (
-    answer instanceof StanzaError &&
-    (answer.condition === "not-acceptable" || answer.condition === "item-not-found")
-  );
+  return answer instanceof StanzaError && OUTSIDE.has(conditionOf(answer));
 }

@@ -11,6 +11,12 @@ import type { OpenRoom } from "./open-room.ts";
 
 export interface RejoinOptions {
   readonly muc: Muc;
+  /** `rooms.service` */
+  readonly service: string;
+  /** A room could not be decided on. */
+  readonly doubt: (why: string) => void;
+  /** A room was decided on. */
+  readonly sure: () => void;
   readonly driver: Driver;
   readonly scheduler: Scheduler;
   readonly log: Logger;
@@ -43,8 +49,10 @@ export class Rejoin {
   /** The rooms whose list is about to be read, and which of its readings that is. */
   readonly #listing = new Map<OpenRoom, symbol>();
   #waiting: (readonly [OpenRoom, OpenRow])[] = [];
-  /** How many rooms have been waited for since all were in sight, and since when. */
-  #round = { rooms: 0, lost: 0, began: 0 };
+  /** Rooms with people on the service that `rooms.service` named before. */
+  readonly #elsewhere = new Set<OpenRoom>();
+  /** How many rooms have been read back since all were in sight, or are waited for, and since when. */
+  #round: { rooms: number; lost: number; readonly began: number } | undefined;
 
   constructor(options: RejoinOptions) {
     this.#options = options;
@@ -57,13 +65,13 @@ export class Rejoin {
     this.#undecided.clear();
     this.#listing.clear();
     this.#waiting = [];
-    this.#round = { rooms: 0, lost: 0, began: 0 };
+    this.#elsewhere.clear();
+    this.#round = undefined;
   }
 
   /** Brings the bot into the rooms, in their order. */
   join(rooms: readonly (readonly [OpenRoom, OpenRow])[]): void {
-    if (this.#round.rooms === 0) this.#round.began = performance.now();
-    this.#round.rooms += rooms.length;
+    this.#round ??= { rooms: 0, lost: 0, began: performance.now() };
     for (const [room, row] of rooms) {
       if (this.#attempts.has(room)) continue;
       if (row.destroying) this.#options.driver.destroy(room);
@@ -72,20 +80,71 @@ export class Rejoin {
           kind: "refused",
           why: "the process that made it has ended, or lost its stream",
         });
-      } else this.#waiting.push([room, row]);
+      } else if (!room.jid.endsWith(`@${this.#options.service}`)) this.#isElsewhere(room, row);
+      else {
+        this.#round.rooms++;
+        this.#waiting.push([room, row]);
+      }
     }
     this.#next();
   }
 
-  /** The bot is not in the room any more, as far as is known. */
-  async again(room: OpenRoom): Promise<void> {
-    room.outOfSight();
+  /** The bot does not hear that service any more. */
+  #isElsewhere(room: OpenRoom, { status }: OpenRow): void {
+    if (status === "available") this.#abandon(room);
+    else {
+      // Its people keep what they have, until there is something better.
+      this.#elsewhere.add(room);
+      this.#options.doubt(`${room.jid} is on another service than rooms.service names`);
+    }
+  }
+
+  #abandon(room: OpenRoom): void {
+    const why = `it is on another service than rooms.service names, ${this.#options.service}`;
+    this.#options.log.warn({ room: room.jid, reason: why }, "a room is given up");
+    this.#happened(room, { kind: "lost_by_server", why });
+  }
+
+  /** The service is there: people elsewhere are brought over. `again`: rooms that have waited for it are joined at once. */
+  serviceIsThere(again: boolean): void {
+    for (const room of [...this.#elsewhere]) this.#abandon(room);
+    this.#elsewhere.clear();
+    if (!again) return;
+    const waiting = [...this.#undecided.keys()];
+    for (const room of waiting) this.#undecided.set(room, 0);
+    void this.again(...waiting.filter(({ sighting }) => sighting === "out"));
+  }
+
+  /** The service is gone, and with it the rooms that could not be decided on. */
+  serviceIsGone(why: string): void {
+    const rooms = [...this.#undecided.keys()];
+    if (rooms.length === 0) return;
+    this.#options.log.error({ rooms: rooms.length, reason: why }, "rooms are lost");
+    for (const room of rooms) {
+      const attempt = this.#attempts.get(room);
+      if (attempt !== undefined) this.#ended(room, attempt);
+      this.#undecided.delete(room);
+      this.#happened(room, { kind: "lost_by_server", why });
+    }
+  }
+
+  /** The bot is not in the rooms any more, as far as is known. */
+  async again(...rooms: readonly OpenRoom[]): Promise<void> {
+    for (const room of rooms) room.outOfSight();
     try {
-      const [row] = await this.#options.read([room.id]);
-      if (row !== undefined) this.join([[room, row]]);
+      const rows = await this.#options.read(rooms.map(({ id }) => id));
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      this.join(
+        rooms.flatMap((room) => {
+          const row = byId.get(room.id);
+          return row === undefined ? [] : [[room, row] as const];
+        }),
+      );
     } catch (error) {
-      this.#options.log.debug({ room: room.jid, reason: reason(error) }, "a room could not be read");
-      this.later(room);
+      for (const room of rooms) {
+        this.#options.log.debug({ room: room.jid, reason: reason(error) }, "a room could not be read");
+        this.later(room);
+      }
     }
   }
 
@@ -95,6 +154,7 @@ export class Rejoin {
     if (attempt !== undefined) this.#ended(room, attempt);
     this.#undecided.delete(room);
     this.#listing.delete(room);
+    this.#elsewhere.delete(room);
     this.#waiting = this.#waiting.filter(([one]) => one !== room);
     this.#next();
   }
@@ -115,13 +175,14 @@ export class Rejoin {
     const why =
       presence.kind === "refused" ? reason(presence.error) : `the bot's join was answered: ${answer}`;
     this.#ended(room, attempt);
+    if (answer !== "undecided") this.#options.sure();
     switch (AFTER_JOIN[status][answer]) {
       case "read_list":
         this.#undecided.delete(room);
         this.#list(room);
         break;
       case "lost":
-        this.#round.lost++;
+        if (this.#round !== undefined) this.#round.lost++;
         this.#happened(room, { kind: "lost_by_server", why: "the server has lost it" });
         break;
       case "lost_to_somebody":
@@ -134,7 +195,7 @@ export class Rejoin {
         break;
       }
       case "join_again":
-        this.later(room);
+        this.#doubt(room, why);
         break;
       case "destroy":
         this.#options.driver.destroy(room);
@@ -162,17 +223,18 @@ export class Rejoin {
       const others = row.nextPassword === null ? [] : [row.nextPassword];
       this.#attempt(room, row, row.password, others);
     }
-    if (this.#attempts.size === 0 && this.#round.rooms > 0) this.#told();
+    if (this.#attempts.size === 0) this.#told();
   }
 
   #told(): void {
-    const { rooms, lost, began } = this.#round;
+    const { rooms = 0, lost = 0, began = 0 } = this.#round ?? {};
+    this.#round = undefined;
+    if (rooms <= 0) return;
     const ms = Math.round(performance.now() - began);
     // A single room is looked at again now and then.
     const level = lost > 0 ? "warn" : rooms > 1 ? "info" : "debug";
     const told = { rooms, ...(lost > 0 && { lost }), ms };
     this.#options.log[level](told, "the rooms were read back from the server");
-    this.#round = { rooms: 0, lost: 0, began: 0 };
   }
 
   #attempt(room: OpenRoom, row: OpenRow, password: string, others: readonly string[]): void {
@@ -182,7 +244,7 @@ export class Rejoin {
     room.answering = new Set(row.answering);
     const cancel = scheduler.after(ANSWER_MS, () => {
       this.#attempts.delete(room);
-      this.later(room);
+      this.#doubt(room, "the bot's join was not answered");
       this.#next();
     });
     this.#attempts.set(room, { row, others, cancel });
@@ -193,6 +255,13 @@ export class Rejoin {
   #ended(room: OpenRoom, { cancel }: Attempt): void {
     cancel();
     this.#attempts.delete(room);
+  }
+
+  /** It is not read back, whatever the reason may be. */
+  #doubt(room: OpenRoom, why: string): void {
+    if (this.#round !== undefined) this.#round.rooms--;
+    this.later(room);
+    this.#options.doubt(why);
   }
 
   /** Joins the room after a pause, for longer each time until the list of its occupants is read. */

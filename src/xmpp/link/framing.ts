@@ -4,8 +4,10 @@
  * The parser then gets one whole stanza at a time. This is where limits can be applied before anything is kept,
  * it keeps white space between stanzas from piling up at the root (the parser would keep it), and it avoids the
  * parser's search over the rest of a chunk for each character of a text that the chunk does not end.
- * The framer looks only at the marks that cutting needs; the parser checks names and entities. Text between stanzas
- * ends the stream, and so does everything that RFC 6120 §11.1 forbids (comments, DTDs, processing instructions).
+ * The framer looks only at the marks that cutting needs; the parser checks characters and entities. The names of tags
+ * are compared here: a stanza whose end tag has the wrong name would otherwise take in all that follows, and the parser would
+ * never see any of it. Text between stanzas ends the stream, and so does everything that RFC 6120 §11.1 forbids (comments,
+ * DTDs, processing instructions).
  */
 import { NotXml } from "../../errors.ts";
 import type { Limits, Refusal } from "./limits.ts";
@@ -28,7 +30,16 @@ export interface Framer {
   stop(): void;
 }
 
-type Place = "text" | "markup" | "tag" | "value" | "end tag" | "declaration" | "cdata" | "instruction";
+type Place =
+  | "text"
+  | "markup"
+  | "name"
+  | "tag"
+  | "value"
+  | "end tag"
+  | "declaration"
+  | "cdata"
+  | "instruction";
 
 const SPACE = 0x20;
 const EQUALS = 0x3d;
@@ -42,12 +53,24 @@ const QUESTION = 0x3f;
 const CDATA = "[CDATA[";
 const NOT_SPACE = /[^ \t\r\n]/;
 const NOT_NAME_START = /[\s<>="'&;/]/;
+// In UTF-16 units. What comes after this in a name is not compared: names of a stanza that is passed over must not fill the memory.
+const LONGEST_NAME = 1024;
+
+/** What may follow the name of a tag, and what `tag` looks at. Letters come after all of them. */
+function endsName(c: number): boolean {
+  if (c > GT) return false;
+  return c <= SPACE || c === GT || c === SLASH || c === EQUALS || c === QUOT || c === APOS || c === LT;
+}
 
 export function createFramer(limits: Limits, sink: FrameSink): Framer {
   let stopped = false;
   let place: Place = "text";
   /** Open elements, the stream included. */
   let depth = 0;
+  /** Their names, as far down as stanzas may go. */
+  const names: string[] = [];
+  /** The name of the tag under way, as far as it was read. */
+  let name = "";
   /** The part of the present frame that came in earlier chunks. */
   let kept = "";
   /** The place in this chunk at which the frame goes on. */
@@ -89,11 +112,14 @@ export function createFramer(limits: Limits, sink: FrameSink): Framer {
     if (depth === 0) {
       const text = take(chunk, end);
       if (empty) throw new NotXml("the stream ends with its header");
+      names[0] = name;
       depth = 1;
       sink.header(text);
     } else if (empty) {
       if (depth === 1) finish(chunk, end);
     } else {
+      // Deeper down, a wrong name is noticed by the first end tag above that does not fit.
+      if (depth <= limits.depth) names[depth] = name;
       depth++;
       if (depth === 2) {
         const tag = kept + chunk.slice(from, end);
@@ -105,6 +131,7 @@ export function createFramer(limits: Limits, sink: FrameSink): Framer {
   function closed(chunk: string, end: number): void {
     if (depth === 0) throw new NotXml("an end tag before the stream");
     depth--;
+    if (depth <= limits.depth && name !== names[depth]) throw new NotXml("an end tag of another element");
     if (depth === 1) finish(chunk, end);
     else if (depth === 0) {
       stopped = true;
@@ -130,12 +157,30 @@ export function createFramer(limits: Limits, sink: FrameSink): Framer {
     const c = chunk.charAt(pos);
     matched = 0;
     last = 0;
+    name = "";
     if (c === "/") place = "end tag";
     else if (c === "!" && depth > 1) place = "declaration";
     else if (c === "?" && depth === 0) place = "instruction";
     else if (NOT_NAME_START.test(c) || c === "!" || c === "?") throw new NotXml(`unexpected <${c}`);
-    else place = "tag";
+    else {
+      place = "name";
+      return pos;
+    }
     return pos + 1;
+  }
+
+  function named(chunk: string, pos: number, end: number): void {
+    const part = chunk.slice(pos, end);
+    name = name === "" ? part : name + part;
+    if (name.length > LONGEST_NAME) name = name.slice(0, LONGEST_NAME);
+  }
+
+  function nameOfTag(chunk: string, start: number): number {
+    let pos = start;
+    while (pos < chunk.length && !endsName(chunk.charCodeAt(pos))) pos++;
+    named(chunk, start, pos);
+    if (pos < chunk.length) place = "tag";
+    return pos;
   }
 
   function tag(chunk: string, start: number): number {
@@ -172,8 +217,11 @@ export function createFramer(limits: Limits, sink: FrameSink): Framer {
 
   function endTag(chunk: string, pos: number): number {
     const end = chunk.indexOf(">", pos);
+    named(chunk, pos, end === -1 ? chunk.length : end);
     if (end === -1) return chunk.length;
     place = "text";
+    // XML 1.0 §3.1: white space may follow the name.
+    name = name.trimEnd();
     closed(chunk, end + 1);
     return end + 1;
   }
@@ -207,6 +255,8 @@ export function createFramer(limits: Limits, sink: FrameSink): Framer {
         return text(chunk, pos);
       case "markup":
         return markup(chunk, pos);
+      case "name":
+        return nameOfTag(chunk, pos);
       case "tag":
         return tag(chunk, pos);
       case "value":

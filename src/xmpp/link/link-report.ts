@@ -1,5 +1,6 @@
 /** The line that the operator reads when the link is lost: it names the cause, and the cure where that is known. */
 import { isConflict, isOwnHost, isRefusal, type Loss, type StreamError } from "./link-state.ts";
+import { softwareOfLoss } from "./software.ts";
 
 export interface LinkReport {
   readonly level: "info" | "warn" | "error";
@@ -49,7 +50,8 @@ const rightPort = ": is it the port for components (xmpp.url)?";
 function unreachable(detail: string, url: string): string {
   const cure = /ENOTFOUND|EAI_AGAIN/.test(detail)
     ? "is the name of its host right (xmpp.url)?"
-    : "is the server running, and does it listen there for components (xmpp.url)?";
+    : "is the server running, and does it listen there for components (xmpp.url)? Prosody opens that port when it is " +
+      "restarted with a Component in its file, not when it is reloaded";
   return `no connection to ${url} (${detail}): ${cure}`;
 }
 
@@ -67,18 +69,9 @@ function streamError(loss: StreamError, domain: string): string {
   const said = text === "" ? condition : `${condition}: ${text}`;
   switch (condition) {
     case "not-authorized":
-      return (
-        `the server refuses xmpp.secret for ${domain} (${said}): it must equal component_secret of ` +
-        `Component "${domain}" (Prosody), or the password of "${domain}" in hosts of ejabberd_service; ` +
-        "ejabberd also says this about an xmpp.domain it does not know"
-      );
+      return `the server refuses xmpp.secret for ${domain} (${said}): ${secretOf(loss, domain)}`;
     case "host-unknown":
-      return (
-        `the server has no external component ${domain} (${said}): xmpp.domain must be a subdomain that the server ` +
-        "uses for nothing else, neither for accounts (VirtualHost) nor for a component of its own; if it is, add to prosody.cfg.lua " +
-        `Component "${domain}" with component_secret = "<xmpp.secret>"; to ejabberd.yml a listener with ` +
-        `module: ejabberd_service and hosts: {"${domain}": {password: "<xmpp.secret>"}}`
-      );
+      return `the server has no external component ${domain} (${condition}): ${declaring(loss, domain)}`;
     case "conflict":
       if (isOwnHost(loss)) {
         return (
@@ -93,6 +86,26 @@ function streamError(loss: StreamError, domain: string): string {
     default:
       return `the server ended the stream (${said})`;
   }
+}
+
+function secretOf(loss: StreamError, domain: string): string {
+  const ofProsody = `it must equal component_secret of Component "${domain}"`;
+  if (softwareOfLoss(loss) === "prosody") return `${ofProsody} in prosody.cfg.lua`;
+  return (
+    `${ofProsody} (Prosody), or the password of "${domain}" in hosts of ejabberd_service; ` +
+    "ejabberd also says this about an xmpp.domain it does not know"
+  );
+}
+
+function declaring(loss: StreamError, domain: string): string {
+  const elsewhere =
+    softwareOfLoss(loss) === "prosody"
+      ? ""
+      : `, or to hosts of ejabberd_service "${domain}" with the password`;
+  return (
+    `add to prosody.cfg.lua Component "${domain}" with component_secret = "<xmpp.secret>"${elsewhere}, and restart the server; ` +
+    "if that is a VirtualHost or a service of its own, give xmpp.domain another subdomain"
+  );
 }
 
 function seconds(ms: number): string {

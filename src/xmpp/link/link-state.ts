@@ -95,6 +95,9 @@ const REFUSED = { first: 30 * SECOND, most: 5 * MINUTE };
 // be there within 15 s.
 const CONFLICT = { first: SECOND, most: 10 * SECOND };
 const STABLE = MINUTE;
+// Contract: a stream that broken bytes have ended is opened anew at once. A server that sends nothing else is given a stream
+// four times a second; each costs a handshake and the stanzas that the one before left unconfirmed.
+const REOPEN = 250;
 
 export function nextLinkState(state: LinkState, event: LinkEvent): Transition {
   switch (event.event) {
@@ -187,8 +190,11 @@ function lost(state: LinkState, loss: Loss, now: number, chance: number): Transi
     case "closing":
       return stopped({ do: "destroy" });
     case "online": {
-      const before = now - state.since >= STABLE ? 0 : state.failures;
-      return wait(loss, before, chance, [{ do: "destroy" }, { do: "announce offline", loss }]);
+      const stood = now - state.since;
+      const before = stood >= STABLE ? 0 : state.failures;
+      const leave: readonly LinkAction[] = [{ do: "destroy" }, { do: "announce offline", loss }];
+      if (loss.kind === "not xml") return reopen(loss, before, stood, leave);
+      return wait(loss, before, chance, leave);
     }
     case "connecting":
     case "opening":
@@ -201,9 +207,18 @@ function lost(state: LinkState, loss: Loss, now: number, chance: number): Transi
 }
 
 function wait(loss: Loss, failures: number, chance: number, before: readonly LinkAction[]): Transition {
-  const ms = retryDelay(loss, failures, chance);
+  return waiting(loss, failures + 1, retryDelay(loss, failures, chance), before);
+}
+
+/** Broken bytes say nothing about the next stream, so the wait does not grow. `stood`: how long the stream was open, in ms. */
+function reopen(loss: Loss, failures: number, stood: number, before: readonly LinkAction[]): Transition {
+  const ms = failures === 0 ? 0 : Math.max(0, REOPEN - stood);
+  return waiting(loss, Math.max(failures, 1), ms, before);
+}
+
+function waiting(loss: Loss, failures: number, ms: number, before: readonly LinkAction[]): Transition {
   return {
-    state: { phase: "waiting", failures: failures + 1 },
+    state: { phase: "waiting", failures },
     actions: [...before, { do: "report", loss, retryIn: ms }, { do: "set timer", ms }],
   };
 }
@@ -214,8 +229,6 @@ export function retryDelay(loss: Loss, failures: number, chance: number): number
   if (isConflict(loss)) {
     return between(CONFLICT.first, CONFLICT.most, failures + 1, chance);
   }
-  // One broken stanza says nothing about the next stream; a server that goes on like this is spared.
-  if (loss.kind === "not xml" && failures === 0) return 0;
   return Math.floor(chance * Math.min(BACK_OFF.most, BACK_OFF.first * 2 ** failures));
 }
 

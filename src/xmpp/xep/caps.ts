@@ -12,8 +12,8 @@ import { type DiscoInfo, discoInfo } from "./disco-info.ts";
 
 const CAPS = "http://jabber.org/protocol/caps";
 
-/** Names the software (§4). The hash tells its versions apart well enough. */
-const NODE = "anteroom";
+/** Names the software by a URI (§4): a random one, since the project has no address. The hash tells its versions apart. */
+export const NODE = "urn:uuid:20d67a8e-24c9-4d72-a319-9bf9d2275ad9";
 
 /** The `<c/>` of an available presence of that address. */
 export function caps(host: Host, address: Address): Element {
@@ -39,5 +39,5 @@ function byOctets(a: string, b: string): number {
 
 export const entityCaps: Plugin = {
   name: "XEP-0115",
-  features: { [CAPS]: "both" },
+  features: { [CAPS]: "all" },
 };

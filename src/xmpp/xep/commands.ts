@@ -110,8 +110,10 @@ export const adHocCommands: Plugin = {
     const payload = { name: "command", xmlns: COMMANDS };
     host.router.on({ stanza: "iq", types: ["set"], payload }, (stanza) => {
       const { commands } = addressee(host, stanza);
-      // §4.4: the answer of an entity that does not know commands at all.
-      if (commands === undefined) throw new StanzaError("feature-not-implemented");
+      // An address of our own is no person: it would have a conversation with itself.
+      if (commands === undefined || stanza.from.domain === host.domain) {
+        throw new StanzaError("service-unavailable");
+      }
       return commands.execute(readCommandRequest(stanza), stanza);
     });
   },

@@ -11,11 +11,10 @@ export interface DiscoInfo {
   readonly features: readonly string[];
 }
 
-/** The identities of an address, and the features of the plugins and its own. */
+/** The identities of an address, and the features of the plugins and its own. One that nobody writes to has none of chats. */
 export function discoInfo(host: Host, address: Address): DiscoInfo {
-  const scope = address.jid.local === "" ? "domain" : "address";
   return {
     identities: address.identities,
-    features: [...new Set([...host.features.of(scope), ...address.features])].sort(),
+    features: [...new Set([...host.features.of(address.chats ? "chat" : "all"), ...address.features])].sort(),
   };
 }

@@ -17,7 +17,7 @@ const ITEMS = "http://jabber.org/protocol/disco#items";
 
 export const disco: Plugin = {
   name: "XEP-0030",
-  features: { [INFO]: "both", [ITEMS]: "both" },
+  features: { [INFO]: "all", [ITEMS]: "all" },
   install: (host) => {
     answerGet(host, { name: "query", xmlns: INFO }, (address, stanza) => {
       const info = discoInfo(host, address);

@@ -7,7 +7,7 @@ const TIME = "urn:xmpp:time";
 
 export const entityTime: Plugin = {
   name: "XEP-0202",
-  features: { [TIME]: "both" },
+  features: { [TIME]: "all" },
   install: (host) =>
     answerGet(host, { name: "time", xmlns: TIME }, () => {
       const now = host.clock();

@@ -11,7 +11,7 @@ const LAST = "jabber:iq:last";
 
 export const lastActivity: Plugin = {
   name: "XEP-0012",
-  features: { [LAST]: "both" },
+  features: { [LAST]: "all" },
   install: (host) =>
     answerGet(host, { name: "query", xmlns: LAST }, ({ jid }) => {
       // A clock that was set back must not make it negative.

@@ -12,6 +12,6 @@ export function pinging(): Element {
 
 export const ping: Plugin = {
   name: "XEP-0199",
-  features: { [PING]: "both" },
+  features: { [PING]: "all" },
   install: (host) => answerGet(host, { name: "ping", xmlns: PING }, () => undefined),
 };

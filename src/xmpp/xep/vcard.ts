@@ -8,7 +8,7 @@ const VCARD = "vcard-temp";
 
 export const vcard: Plugin = {
   name: "XEP-0054",
-  features: { [VCARD]: "both" },
+  features: { [VCARD]: "all" },
   install: (host) => answerGet(host, { name: "vCard", xmlns: VCARD }, card),
 };
 

@@ -12,7 +12,7 @@ const VERSION = "jabber:iq:version";
 
 export const softwareVersion: Plugin = {
   name: "XEP-0092",
-  features: { [VERSION]: "both" },
+  features: { [VERSION]: "all" },
   install: (host) =>
     answerGet(host, { name: "query", xmlns: VERSION }, () =>
       xml("query", { xmlns: VERSION }, xml("name", {}, "Anteroom"), xml("version", {}, host.version)),

@@ -82,7 +82,7 @@ export async function startHelpline({ origins = [], ...options }: HelplineOption
     },
     onLine: (line) => lines.take(line),
   });
-  await lines.next((line) => line === "ready");
+  await lines.next((line) => line.startsWith("ready"));
   await filled(desk, 2);
   const context = (given: BrowserContextOptions) =>
     browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce", ...given });

@@ -21,6 +21,8 @@ export interface Person {
   isInRoom(): Promise<void>;
   /** Errors that the page logged or threw. */
   readonly errors: readonly string[];
+  /** Answers that say no: status and path. */
+  readonly refused: readonly string[];
 }
 
 export interface Visitor extends Person {
@@ -98,12 +100,17 @@ interface Parts {
 function personOf(context: BrowserContext, page: Page, { log, room, field }: Parts) {
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
+  const refused: string[] = [];
+  page.on("response", (answer) => {
+    if (answer.status() >= 400) refused.push(`${answer.status()} ${new URL(answer.url()).pathname}`);
+  });
   return {
     context,
     page,
     log,
     field,
     errors,
+    refused,
     say: async (text: string) => {
       await field.fill(text);
       await field.press("Enter");

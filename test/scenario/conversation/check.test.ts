@@ -42,12 +42,14 @@ test("every ongoing conversation is examined beside a process that serves, and n
   const before = await everything();
   expect(await checked(chat.database, [task, shake])).toEqual({
     status: 0,
-    out: "shake: 1 resumes\ntask: 2 resume\nall 3 ongoing: 3 resume\n",
+    out: expect.stringMatching(
+      /^(resumes: [\da-f-]{36} of \w+@example.org, (shake at "name"|task at "\w+")\n){3}shake: 1 resumes\ntask: 2 resume\nall 3 ongoing: 3 resume\n$/,
+    ),
   });
   const { status, out } = await checked(chat.database, [shorter]);
   expect(status).toBe(1);
   expect(out).toMatch(
-    /^stranded: [\da-f-]{36} of bob@example.org, shake at "name": no responder of this build is called so\nasks again: [\da-f-]{36} of ann@example.org, task at "due", going on at "title": the step "due" does not exist any more\nshake: 1 stranded\ntask: 1 resumes, 1 asks again\nall 3 ongoing: 1 resumes, 1 asks again, 1 stranded\n$/,
+    /^stranded: [\da-f-]{36} of bob@example.org, shake at "name": no responder of this build is called so\nasks again: [\da-f-]{36} of ann@example.org, task at "due", going on at "title": the step "due" does not exist any more\nresumes: [\da-f-]{36} of cat@example.org, task at "title"\nshake: 1 stranded\ntask: 1 resumes, 1 asks again\nall 3 ongoing: 1 resumes, 1 asks again, 1 stranded\n$/,
   );
   const machine = await checked(chat.database, [shorter, shake], true);
   expect(machine.status).toBe(0);
@@ -61,6 +63,8 @@ test("every ongoing conversation is examined beside a process that serves, and n
         result: "asks again",
         goesOn: "title",
       },
+      { person: "bob@example.org", result: "resumes", goesOn: "name", why: "" },
+      { person: "cat@example.org", result: "resumes", goesOn: "title", why: "" },
     ],
     responders: { task: { resumes: 1, "asks again": 1, stranded: 0 } },
     total: { resumes: 2, "asks again": 1, stranded: 0 },
@@ -80,14 +84,15 @@ test("all ongoing conversations are examined, page by page, and none that has en
   );
   const { status, out } = await checked(database, [task]);
   expect(status).toBe(1);
-  expect(out.split("\n").slice(25)).toEqual([
+  expect(out.split("\n").filter((line) => !/ of user\d+, \w+ at "title"/.test(line))).toEqual([
     "stranded: 225 more; --json lists all",
+    "resumes: 975 more; --json lists all",
     "gone: 250 stranded",
     "task: 1000 resume",
     "all 1250 ongoing: 1000 resume, 250 stranded",
     "",
   ]);
-  expect(JSON.parse((await checked(database, [task], true)).out).conversations).toHaveLength(250);
+  expect(JSON.parse((await checked(database, [task], true)).out).conversations).toHaveLength(1_250);
 });
 
 test("a schema that is missing or older is said in one line, and is not made", async () => {

@@ -283,7 +283,7 @@ describe("a message that is no answer", () => {
 });
 
 describe("a reply", () => {
-  it("copies the thread back, mirrors chat states, and names the language that was chosen", async () => {
+  it("copies the thread back and makes none up, mirrors chat states, and names the language that was chosen", async () => {
     await using chat = await startConversing({ responders: [task] });
     const body = xml("body", { "xml:lang": "de" }, "/new task");
     const attrs = { from: "ann@example.org/phone", to: "bot@help.example.org", id: "1", type: "chat" };
@@ -295,7 +295,7 @@ describe("a reply", () => {
     chat.say("Buy milk");
     const second = await chat.stanza();
     expect(second.attrs["xml:lang"]).toBe("en");
-    expect(second.getChildText("thread")).toBe("t1");
+    expect(second.getChildText("thread")).toBeNull();
     expect(second.getChild("active")).toBeUndefined();
     expect(await chat.ask("übermorgen")).toMatch(/, 3 January 2026\nCreate "Buy milk"\?/);
   });

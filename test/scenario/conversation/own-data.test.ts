@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import shake from "../../../examples/responders/shake.ts";
 import task from "../../../examples/responders/task.ts";
-import { responder, text, yesNo } from "../../../src/index.ts";
+import { conversation, responder, text, yesNo } from "../../../src/index.ts";
 import { LARGEST_SENT } from "../../../src/xmpp/out/serialise.ts";
 import { Arrivals } from "../../support/process/arrivals.ts";
 import { bodyOf, type Conversing, startConversing } from "../../support/under-test/conversing.ts";
@@ -122,6 +122,30 @@ async function exported(
     if (!bodyOf(stanza).includes(`/export ${parts.length + 1} shows the next one`)) return { parts, largest };
   }
 }
+
+describe("the views", () => {
+  it("show each message after the one before it, and no keys of effects, which /export does not show either", async () => {
+    const booking = conversation("booking", { version: 1 }, async (c) => {
+      await c.ask("where", text("Where to?"));
+      await c.effect("seat", { run: () => "no. 1", undo: () => {} });
+      await c.ask("sure", yesNo("Sure?"));
+    });
+    await using chat = await startConversing({ responders: [booking] });
+    await chat.ask("/new booking");
+    chat.say("Rome");
+    expect(await chat.reply()).toContain("Sure?");
+    const messages = await chat.database.query(
+      "select direction, body from conversation_messages order by at",
+    );
+    expect(messages.map(({ direction }) => direction)).toEqual(["in", "out", "in", "out"]);
+    const [view] = await chat.database.query("select props from conversations");
+    expect(view).toEqual({ props: { where: "Rome", seat: "no. 1" } });
+    expect(await chat.ask("/export")).not.toContain("#key");
+    expect(await chat.database.query("select props || recent as props from conversation")).toMatchObject([
+      { props: { "seat#key": expect.any(String) } },
+    ]);
+  });
+});
 
 describe("/export", () => {
   it("shows it as it was typed, in parts that any server takes, and nothing is missing or changed", async () => {

@@ -24,7 +24,7 @@ function anteroom(args: readonly string[], env: Readonly<Record<string, string>>
 test("with a server that is out of reach it exits with 1, prints the lines for both servers, and the sum last", async () => {
   await using database = await createDatabase();
   const { status, out, err } = await anteroom(["doctor"], patientEnv({ database }));
-  expect([status, err]).toEqual([1, ""]);
+  expect([status, err]).toEqual([1, "anteroom: a check failed\n"]);
   expect(out).toMatch(/^ok {7}database: /m);
   expect(out).toMatch(/^FAILED {3}handshake: /m);
   expect(out).toContain("in prosody.cfg.lua:");

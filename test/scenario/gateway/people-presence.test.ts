@@ -188,6 +188,40 @@ test("the grace does not run while no instance is up, and nobody goes meanwhile"
   expect(followed).toEqual(["ann in", "ann out"]);
 });
 
+test.each(["the process", "its database"])(
+  "the grace does not run while %s is away, however short that is",
+  async (what) => {
+    await using database = await createDatabase();
+    const { instance, person, look, followed, written, passes } = await world(database);
+    const ann = await person("ann");
+    const first = await instance();
+    first.opened(ann);
+    await written(1, 0);
+    await look();
+    first.closed(ann);
+    await written(0, 1);
+    await passes(5);
+    if (what === "the process") await first.stop();
+    // Away for 12 s.
+    await database.query(
+      `with away as (update gateway_instance set seen_at = seen_at - interval '12 seconds')
+     update attendance set closed_at = closed_at - interval '12 seconds'`,
+    );
+    if (what === "the process") await instance();
+    else
+      await rowsOf(
+        database,
+        "select 1 as one from gateway_instance where seen_at > clock_timestamp() - interval '2 seconds'",
+      );
+    await passes(13);
+    await look();
+    expect(followed).toEqual(["ann in"]);
+    await passes(3);
+    await look();
+    expect(followed).toEqual(["ann in", "ann out"]);
+  },
+);
+
 test("whoever does not wish to be seen is not, until the next page or the next wish", async () => {
   await using database = await createDatabase();
   const { instance, person, look, followed, written, db } = await world(database);

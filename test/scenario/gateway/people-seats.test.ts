@@ -2,10 +2,17 @@
 import { createHash, randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { friends, leaveSeat, mayTalkTo, takeSeat } from "../../../src/gateway/presence/index.ts";
-import { readHistory, readThreads, say } from "../../../src/gateway/stream/index.ts";
+import {
+  enterThread,
+  findThreads,
+  readHistory,
+  readThreads,
+  say,
+} from "../../../src/gateway/stream/index.ts";
 import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
 import { message, startStreams } from "../../support/gateway/streams.ts";
-import { answerOf, give, haveStream, ledgerOf, makeRoom } from "../../support/rooms/rooms.ts";
+import { rowsOf } from "../../support/rooms/help-desk.ts";
+import { answerOf, connectCaller, give, haveStream, ledgerOf, makeRoom } from "../../support/rooms/rooms.ts";
 
 const DOMAIN = "help.example.org";
 const BOT = `bot@${DOMAIN}`;
@@ -126,6 +133,55 @@ test("a seat is given up by its person alone", async () => {
   expect(await leaveSeat(session, ann, seat)).toBe(false);
 });
 
+test("whoever has given a seat up reads nothing that is said from then on, also where they were just coming in", async () => {
+  await using database = await createDatabase();
+  const streams = await startStreams(database);
+  await using _ = streams.ledger;
+  const { db } = streams;
+  const ann = await comes(database, "ann");
+  const seat = await seatFor(database, "somebody");
+  const { thread = "" } = (await takeSeat(db, ann, seat)) ?? {};
+  await streams.write(enterThread({ personId: ann.personId, thread, seat }));
+  await streams.say(thread, { body: '{"text":"before"}' });
+  expect(await leaveSeat(db, ann, seat)).toBe(true);
+  await streams.say(thread, { body: '{"text":"after"}' });
+  await streams.write(enterThread({ personId: ann.personId, thread, seat }));
+  await streams.say(thread, { body: '{"text":"much later"}' });
+  const texts = (messages: readonly string[] = []) =>
+    messages.map((one) => (JSON.parse(one) as { text: string }).text);
+  const page = await readHistory(db, { personId: ann.personId, thread });
+  expect(texts(page?.messages)).toEqual(["before"]);
+  expect(texts((await readThreads(db, ann.personId)).map(({ last = "{}" }) => last))).toEqual(["before"]);
+  expect(await streams.all(ann.personId)).toHaveLength(1);
+});
+
+test("whoever takes a seat, or is forgotten, waits for a job without holding what the job goes on to lock", async () => {
+  await using database = await createDatabase();
+  const ann = await comes(database, "ann");
+  const seat = await seatFor(database, "somebody");
+  await taking(database)(ann, seat);
+  await database.query("insert into thread_member select $1, id, '{[1,)}' from thread", [ann.personId]);
+  const here = { url: database.url, schema: database.schema };
+  await using job = await connectCaller(here);
+  await using other = await connectCaller(here);
+  for (const [text, values] of [
+    ["select take_seat($1, $2, $3)", [seat, ann.personId, DOMAIN]],
+    ["select forget_person($1)", [ann.entity]],
+  ] as const) {
+    // As a job does that notes somebody's place in the thread.
+    await job.query("begin");
+    await job.query("update occupancy set inside = true where seat = $1", [seat]);
+    const done = other.query(text, [...values]);
+    await rowsOf(
+      database,
+      "select 1 as one from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+    );
+    expect(await job.query("select from thread for no key update skip locked")).toHaveLength(1);
+    await job.query("commit");
+    await done;
+  }
+});
+
 test("staff may talk to the bot and to one another, everybody else to the bot", async () => {
   await using db = await createDatabase();
   await haveStream(db, DOMAIN);
@@ -200,6 +256,14 @@ test("forget_person deletes all of a person, and nothing of others", async () =>
   const kept = await readHistory(streams.db, { personId: sam.personId, thread: shared });
   expect(kept?.messages.map((json) => JSON.parse(json).text)).toEqual(["by Sam"]);
   expect(await db.query("select from thread where uuid = $1", [own])).toEqual([]);
+  expect(await db.query("select members from thread where uuid = $1", [shared])).toEqual([
+    { members: [sam.entity] },
+  ]);
+  // Somebody else with the same address begins anew, and so does Sam alone.
+  expect(await findThreads(streams.db, DOMAIN, [[ann.entity, sam.entity], [sam.entity]])).toEqual([
+    undefined,
+    undefined,
+  ]);
   expect(await answerOf(db, "forget_person", { entity: ann.entity })).toBe("0");
 });
 

@@ -1,7 +1,15 @@
 /** The protocol as its client of 2014 knows it: its exact sequence of requests, and what it reads of the answers. */
 import { expect, test } from "vitest";
 import { createDatabase } from "../../support/database/postgres.ts";
-import { BOT, DOMAIN, EventReader, type HttpUnderTest, startHttp } from "../../support/gateway/http.ts";
+import {
+  BOT,
+  DOMAIN,
+  EventReader,
+  type HttpUnderTest,
+  roomThread,
+  send,
+  startHttp,
+} from "../../support/gateway/http.ts";
 import { signLogin } from "../../support/gateway/identity.ts";
 
 const ORIGIN = "https://www.example.org";
@@ -18,7 +26,10 @@ function client({ port, ask }: HttpUnderTest, login: string) {
   };
 }
 
-const actor = (entity: string) => ({ id: entity, objectType: "person", displayName: entity.split("@")[0] });
+const actor = (entity: string, name = entity.split("@")[0]) =>
+  entity === BOT
+    ? { id: BOT, objectType: "bot", displayName: "Botty" }
+    : { id: entity, objectType: "person", displayName: name };
 
 test("the client of 2014 gets a token, listens, reads its friends, begins a chat, and sends", async () => {
   await using database = await createDatabase();
@@ -43,6 +54,13 @@ test("the client of 2014 gets a token, listens, reads its friends, begins a chat
   const { thread_id, members } = (await session.json()) as { thread_id: string; members: unknown };
   expect(members).toEqual([actor(`ann@${DOMAIN}`), actor(BOT)]);
 
+  const inJson = { json: { user: BOT }, method: "POST", token: await signLogin("ann") } as const;
+  expect(await (await gateway.ask("/start-session?compat=nereid", inJson)).json()).toEqual({
+    thread_id,
+    members,
+  });
+  expect((await ann.post("/start-session", {})).status).toBe(400);
+
   const sent = await ann.post("/send-message", { thread_id, message: "hello" });
   expect(await sent.json()).toMatchObject({ UUID: expect.any(String) });
 
@@ -64,6 +82,61 @@ test("the client of 2014 gets a token, listens, reads its friends, begins a chat
       members: [actor(`ann@${DOMAIN}`), actor(BOT)],
     }),
   });
+});
+
+test("history and threads are as events are: people are actors by their names, and times are naive", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const [ann, ben] = [
+    await gateway.login("ann", { role: "staff", name: "Ann Other" }),
+    await gateway.login("ben", { role: "staff" }),
+  ];
+  const [, { thread }] = (await send(gateway, ann, { members: [ben.entity], text: "hello" })) as [
+    number,
+    { thread: string },
+  ];
+  await using stream = new EventReader(`${gateway.base}/stream/${ben.stream}?compat=nereid`, {});
+  await stream.event();
+  await send(gateway, ann, { thread, text: "again" });
+  const { message } = JSON.parse((await stream.event()).data) as { message: unknown };
+  const members = [actor(ann.entity, "Ann Other"), actor(ben.entity)];
+  expect(message).toMatchObject({
+    text: "again",
+    members,
+    sender: members[0],
+    timestamp: expect.stringMatching(/\.\d{3}$/),
+  });
+  const read = async (path: string) =>
+    (await gateway.ask(`${path}compat=nereid`, { token: ben.token })).json();
+  const { messages } = (await read(`/history?thread=${thread}&`)) as { messages: unknown[] };
+  expect(messages[0]).toEqual(message);
+  expect(await read("/threads?")).toEqual({
+    threads: [{ thread, members, room: false, inside: true, unread: 2, last: message }],
+  });
+  const room = await roomThread(database, ben);
+  const { threads } = (await read("/threads?")) as { threads: { thread: string; members: unknown }[] };
+  expect(threads.find((one) => one.thread === room)?.members).toEqual([actor(ben.entity)]);
+});
+
+test("UUID is the id of a message, in JSON and in a form: a repeat is a repeat", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const ann = client(gateway, await signLogin("ann"));
+  const { thread_id } = (await (await ann.post("/start-session", { user: BOT })).json()) as {
+    thread_id: string;
+  };
+  const UUID = "0b6f3c1e-6d0a-4a53-9d0e-6d2f3f1c9a77";
+  for (let n = 0; n < 2; n++) {
+    const sent = await ann.post("/send-message", { thread_id, message: "hello", UUID });
+    expect(await sent.json()).toMatchObject({ UUID });
+  }
+  const json = { UUID, thread: thread_id, text: "hello" };
+  const again = { method: "POST", token: await signLogin("ann") } as const;
+  const path = "/send-message?compat=nereid";
+  expect(await (await gateway.ask(path, { ...again, json })).json()).toMatchObject({ UUID });
+  expect((await gateway.ask(path, { ...again, json: { ...json, text: "other" } })).status).toBe(409);
+  expect((await gateway.ask(path, { ...again, json: { ...json, UUID: "x" } })).status).toBe(400);
+  expect(await database.query("select id from chat_message")).toEqual([{ id: UUID }]);
 });
 
 test("what its own tests asked of the server of 2014 is so", async () => {

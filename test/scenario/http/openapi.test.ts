@@ -1,7 +1,8 @@
 /** The description of the gateway, compared with what it does. */
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { createDatabase } from "../../support/database/postgres.ts";
-import { startHttp } from "../../support/gateway/http.ts";
+import { DOMAIN, startHttp } from "../../support/gateway/http.ts";
 
 interface Description {
   readonly openapi: string;
@@ -9,6 +10,13 @@ interface Description {
     Record<string, Readonly<Record<string, { deprecated?: boolean; responses: Record<string, unknown> }>>>
   >;
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+}
+
+interface Described {
+  readonly parameters?: readonly unknown[];
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema: { readonly properties?: object } }>>;
+  };
 }
 
 test("openapi.json describes every request that is taken and no other, and marks compat as deprecated", async () => {
@@ -36,6 +44,7 @@ test("openapi.json describes every request that is taken and no other, and marks
     "/threads": ["get"],
     "/history": ["get", "delete"],
     "/get-friends": ["get"],
+    "/openapi.json": ["get"],
   };
   expect(paths.toSorted()).toEqual(
     Object.keys(table)
@@ -60,7 +69,7 @@ test("openapi.json describes every request that is taken and no other, and marks
   }
 });
 
-test("the description is whole: every reference in it leads somewhere", async () => {
+test("the description is whole: every reference in it leads to a schema, and all of them can be compiled", async () => {
   await using database = await createDatabase();
   await using gateway = await startHttp(database);
   const text = await (await gateway.ask("/openapi.json")).text();
@@ -71,8 +80,10 @@ test("the description is whole: every reference in it leads somewhere", async ()
       .slice(1)
       .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], described);
     expect([place, found]).toEqual([place, expect.any(Object)]);
+    expect([place, found]).not.toEqual([place, expect.objectContaining({ $ref: expect.any(String) })]);
   }
-  expect(Object.keys(described.components.schemas)).toEqual(
+  const { schemas } = described.components;
+  expect(Object.keys(schemas)).toEqual(
     expect.arrayContaining([
       "Actor",
       "Envelope",
@@ -85,5 +96,47 @@ test("the description is whole: every reference in it leads somewhere", async ()
       "Token",
     ]),
   );
+  const $defs = JSON.parse(JSON.stringify(schemas).replaceAll("#/components/schemas/", "#/$defs/")) as Record<
+    string,
+    z.core.JSONSchema.JSONSchema
+  >;
+  const compiled = (name: string) =>
+    z.fromJSONSchema({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      $ref: `#/$defs/${name}`,
+      $defs,
+    });
+  for (const name of Object.keys(schemas))
+    expect([name, compiled(name).safeParse(7).success]).toEqual([name, false]);
+  // What is answered is as it is described.
+  expect(compiled("Token").parse(await gateway.login("ann"))).toMatchObject({ entity: `ann@${DOMAIN}` });
   expect(text).not.toContain("$defs");
+});
+
+test("forms, header fields, the words of compat, and the time of a message are described", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const described = (await (await gateway.ask("/openapi.json")).json()) as Description & {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+  };
+  const at = (path: string, method = "post") => described.paths[path]?.[method];
+  const fields = (path: string, type: string) =>
+    Object.keys(at(path)?.requestBody?.content[type]?.schema.properties ?? {});
+  const form = "application/x-www-form-urlencoded";
+  expect(fields("/nereid-chat/send-message", form)).toEqual(["thread_id", "message", "type"]);
+  expect(fields("/nereid-chat/start-session", form)).toEqual(["entity"]);
+  for (const type of [form, "application/json"]) {
+    expect(fields("/compat/nereid-chat/start-session", type)).toEqual(["user", "entity"]);
+  }
+  for (const path of ["/stream", "/stream/{stream}"]) {
+    expect(at(`/nereid-chat${path}`, "get")?.parameters).toContainEqual(
+      expect.objectContaining({ name: "Last-Event-ID", in: "header" }),
+    );
+  }
+  const compat = { $ref: "#/components/parameters/compat" };
+  expect(at("/nereid-chat/threads", "get")?.parameters).toContainEqual(compat);
+  expect(at("/compat/nereid-chat/threads", "get")?.parameters ?? []).not.toContainEqual(compat);
+  expect(described.components.schemas.Message).toMatchObject({
+    properties: { timestamp: { format: "date-time" } },
+  });
 });

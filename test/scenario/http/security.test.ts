@@ -46,6 +46,30 @@ test("every answer carries the security headers, and every error is a problem do
   }
 });
 
+test("the log names a page and a login that were refused, once, with the setting; a flood of them does not fill it", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const told = (msg: string) => gateway.log.lines.all.filter((line) => line.msg === msg);
+  const login = await signLogin("ann");
+  const forged = `${login.slice(0, login.lastIndexOf("."))}.${"A".repeat(43)}`;
+  for (let i = 0; i < 8; i++) {
+    const page = { headers: { origin: "http://127.0.0.1:8080" } };
+    expect((await gateway.ask("/stream", page)).status).toBe(403);
+    expect((await gateway.ask("/token", { method: "POST", token: forged })).status).toBe(401);
+  }
+  expect(told("a page was refused")).toMatchObject([
+    { level: "warn", reason: "http://127.0.0.1:8080 is not among http.origins", cure: expect.any(String) },
+  ]);
+  expect(told("a login was refused")).toMatchObject([
+    { level: "warn", reason: "its signature does not fit http.jwt.secret" },
+  ]);
+  for (let i = 0; i < 100; i++) await gateway.ask("/stream", { headers: { origin: `https://${i}.example` } });
+  await gateway.ask("/stream", { headers: { origin: "ring 555-0100" } });
+  expect(told("a page was refused").length).toBeLessThan(10);
+  for (const part of [...login.split("."), "555"])
+    expect(JSON.stringify(gateway.log.lines.all)).not.toContain(part);
+});
+
 test("what is no HTTP gets a problem document too, and no other request is harmed", async () => {
   await using database = await createDatabase();
   await using gateway = await startHttp(database);

@@ -61,6 +61,54 @@ describe("a hand-over", () => {
     expect(shown).toEqual({ note: "about tenancy", topic: "tenancy" });
   });
 
+  const traces = (chat: Conversing) =>
+    chat.database.query(
+      `select ticket.client, ticket.jid, ticket.note, ticket.conversation_id, seat.person, seat.jid as seat_jid,
+              seat.taken_by, seat.nick, room.client as in_room, room.note as room_note, room.conversation_id as room_about
+       from ticket left join seat on seat.id = ticket.seat left join room on room.id = seat.room_id`,
+    );
+
+  test("leaves no trace in line that is over, once the person has /forget", async () => {
+    await using started = await startLine([triage]);
+    const { chat } = started;
+    await chat.ask("/new triage");
+    await chat.ask("rent");
+    await chat.ask("/abort");
+    await chat.ask("/forget");
+    const [left = {}] = await traces(chat);
+    expect(Object.values(left).filter((value) => value !== null)).toEqual([]);
+  });
+
+  test("leaves no trace in a room that is over, and none but the seat in one that is not", async () => {
+    await using started = await startLine([triage]);
+    const { chat } = started;
+    const { database } = chat;
+    const room = await makeRoom(database, { status: "staff_waiting", queue: "legal" });
+    await chat.ask("/new triage");
+    await chat.ask("rent");
+    await answerOf(database, "call_line", { for_room: room.id });
+    await database.query(
+      "update seat set state = 'inside', taken_by = jid, joined_at = now() where role = 'client'",
+    );
+    await database.query("update conversation set status = 'complete', ended_why = null");
+    await chat.ask("/forget");
+    expect(await traces(chat)).toMatchObject([
+      {
+        note: null,
+        conversation_id: null,
+        seat_jid: ANN,
+        taken_by: ANN,
+        in_room: ANN,
+        room_note: null,
+        room_about: null,
+      },
+    ]);
+    await database.query("update seat set state = 'over' where role = 'client'");
+    await chat.ask("/forget");
+    const [left = {}] = await traces(chat);
+    expect(Object.values(left).filter((value) => value !== null)).toEqual([""]);
+  });
+
   test("says nothing of its own but the place", async () => {
     await using started = await startLine([triage]);
     const { chat } = started;

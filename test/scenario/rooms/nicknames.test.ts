@@ -51,9 +51,31 @@ test("a nickname with letters that nobody sees, or that turn the direction, gets
 
 test("a nickname of more than 64 bytes is cut between letters, and gets a number", async () => {
   await using db = await createDatabase();
-  for (const wanted of ["x".repeat(65), "é".repeat(40), "👩".repeat(17), "a".repeat(200)]) {
+  for (const wanted of ["x".repeat(65), "é".repeat(40), "山".repeat(22), "a".repeat(200)]) {
     const nick = await nickFor(db, wanted);
     expect(Buffer.byteLength(nick)).toBeLessThanOrEqual(64);
     expect(nick.endsWith(" 2") && wanted.startsWith(nick.slice(0, -2))).toBe(true);
+  }
+});
+
+test("what servers refuse is left out of a wanted nickname", async () => {
+  await using db = await createDatabase();
+  for (const [wanted, nick] of [
+    ["Ann 😀", "Ann"],
+    ["₿ob", "ob"],
+    ["Grüẞe \u0378", "Grüe"],
+    ["A\u2ff0nn", "Ann 2"],
+    // Letters from right to left, and others beside them.
+    ["Ann שלום", "Ann"],
+    ["שלום Ann", "שלום"],
+    ["(שלום)", "שלום"],
+    ["ש1ם", "ש1ם"],
+    ["شكراً", "شكرا"],
+    ["ש\u202eלום", "שלום 2 ש"],
+  ] as const) {
+    expect(await nickFor(db, wanted)).toBe(nick);
+  }
+  for (const wanted of ["🇳🇱", "₿", "ẞ", "\u0378"]) {
+    expect(await nickFor(db, wanted)).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+ [1-9][0-9]$/);
   }
 });

@@ -88,6 +88,9 @@ test("strangers leave no row in the roster or elsewhere, whatever they send", as
   expect(await database.query(orphans)).toEqual([]);
   hear("probe", "mallory@example.net/x");
   await handled();
+  expect(await ours.items()).toEqual([`${ANN} sees us, granted`]);
+  hear("subscribe", "mallory@example.net/x");
+  await handled();
   expect(await ours.items()).toEqual([`${ANN} sees us, granted`, "mallory@example.net sees us, pending"]);
 });
 

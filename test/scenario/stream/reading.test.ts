@@ -162,6 +162,7 @@ describe("bytes that are no XML end the stream, which is opened anew at once", (
     ["a reference beyond Unicode", message("a&#x110000;b")],
     ["a reference without number", message("a&#;b")],
     ["end tags that do not match", "<message><body></message></body>"],
+    ["an end tag that is missing", "<message><body>hello</message>"],
     ["an attribute without quotation marks", "<message from=juliet@example.org to='bot@help.example.org'/>"],
     ["text between stanzas", "HTTP/1.1 400 Bad Request\r\n\r\n"],
     ["a less-than sign in a tag", "<message <body/></message>"],
@@ -195,6 +196,19 @@ describe("bytes that are no XML end the stream, which is opened anew at once", (
     await again.closed;
     await us.lines.next((line) => line.msg.includes("garbage") || line.msg.includes("next attempt in"));
     expect(us.time.nextIn).toBeGreaterThan(0);
+  });
+
+  test("and each time it happens, however soon after the last one", async () => {
+    const { server, us, peer } = await online();
+    let last = peer;
+    for (let times = 0; times < 20; times++) {
+      us.time.now += 1_000;
+      last.send(times % 2 === 0 ? "garbage" : "<message><body>hello</message>");
+      await us.lines.next((line) => line.msg.includes("next attempt in a moment"));
+      us.time.advance(0);
+      last = await server.online();
+      await us.announced.next((what) => what === "online");
+    }
   });
 
   test("unanswered requests fail", async () => {

@@ -36,6 +36,7 @@ const ADDRESSES: readonly Address[] = [
     resource: "anteroom",
     identities: [{ category: "client", type: "bot", name: "Helper & friends" }],
     features: ["urn:example:bot", "urn:xmpp:ping"],
+    chats: true,
     listed: true,
     commands: {
       list: () => [

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { caps } from "../../../src/xmpp/xep/caps.ts";
+import { caps, NODE } from "../../../src/xmpp/xep/caps.ts";
 import { BOT, DOMAIN, errorIn, ROOMS, startComponent } from "./component.ts";
 
 const info = (node?: string) => xml("query", { xmlns: "http://jabber.org/protocol/disco#info", node });
@@ -24,7 +24,7 @@ const ON_ALL = [
   "vcard-temp",
 ];
 
-const ON_ADDRESSES = [
+const ON_CHATS = [
   ...ON_ALL,
   "http://jabber.org/protocol/chatstates",
   "urn:xmpp:chat-markers:0",
@@ -40,15 +40,15 @@ describe("disco#info tells the identity and the features of an entity", () => {
       "the bot",
       BOT,
       { category: "client", type: "bot", name: "Helper & friends" },
-      [...ON_ADDRESSES, "urn:example:bot"],
+      [...ON_CHATS, "urn:example:bot"],
     ],
     [
       "the bot's full JID",
       `${BOT}/anteroom`,
       { category: "client", type: "bot", name: "Helper & friends" },
-      [...ON_ADDRESSES, "urn:example:bot"],
+      [...ON_CHATS, "urn:example:bot"],
     ],
-    ["an address that is not listed", ROOMS, { category: "client", type: "bot" }, ON_ADDRESSES],
+    ["an address that nobody writes to", ROOMS, { category: "client", type: "bot" }, ON_ALL],
   ])("%s", async (_, jid, identity, features) => {
     await using component = await startComponent();
     const answer = await component.ask(jid, info());
@@ -81,7 +81,7 @@ describe("disco#info tells the identity and the features of an entity", () => {
 
   test.each([
     ["of a node nobody knows", BOT, "no-such-node"],
-    ["of capabilities we no longer have", BOT, "anteroom#AAAAAAAAAAAAAAAAAAAAAAAAAAA="],
+    ["of capabilities we no longer have", BOT, `${NODE}#AAAAAAAAAAAAAAAAAAAAAAAAAAA=`],
     ["of a node of the domain", DOMAIN, "http://jabber.org/protocol/commands"],
   ])("a query %s gets item-not-found", async (_, jid, node) => {
     await using component = await startComponent();
@@ -143,7 +143,16 @@ describe("the commands of an address", () => {
     await using component = await startComponent();
     expect(errorIn(await component.ask(jid, items(COMMANDS)))).toBe("cancel/item-not-found");
     const execute = xml("command", { xmlns: COMMANDS, node: "task" });
-    expect(errorIn(await component.ask(jid, execute, "set"))).toBe("cancel/feature-not-implemented");
+    expect(errorIn(await component.ask(jid, execute, "set"))).toBe("cancel/service-unavailable");
+  });
+
+  test("are not executed for another address of ours", async () => {
+    await using component = await startComponent();
+    const execute = xml("command", { xmlns: COMMANDS, node: "task" });
+    for (const from of [ROOMS, DOMAIN, `${BOT}/anteroom`, `nobody@${DOMAIN}/x`]) {
+      const answer = await component.peer.ask(execute, { from, to: BOT, type: "set" });
+      expect(errorIn(answer)).toBe("cancel/service-unavailable");
+    }
   });
 
   test("are executed, with the error beside the defined condition where they cannot be", async () => {
@@ -171,6 +180,7 @@ describe("the capabilities in presence", () => {
     if (bot === undefined) throw new Error("the bot has no address");
     const c = caps(host, bot);
     expect(c.attrs).toMatchObject({ xmlns: "http://jabber.org/protocol/caps", hash: "sha-1" });
+    expect(() => new URL(String(c.attrs.node))).not.toThrow();
 
     const node = `${c.attrs.node}#${c.attrs.ver}`;
     const answer = await component.ask(`${BOT}/anteroom`, info(node));

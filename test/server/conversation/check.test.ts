@@ -48,7 +48,9 @@ test("plain text starts the fallback, and check reports on that conversation whi
   expect(await bob.asks(BOT, "/new slow")).toBe("Which word?");
   expect(await check([...EXAMPLES, GATED])).toEqual({
     status: 0,
-    out: "slow: 1 resumes\ntask: 1 resumes\nall 2 ongoing: 2 resume\n",
+    out: expect.stringMatching(
+      /^(resumes: \S+ of (alice|bob)@localhost, \w+ at "\w+"\n){2}slow: 1 resumes\ntask: 1 resumes\nall 2 ongoing: 2 resume\n$/,
+    ),
     err: "",
   });
   const { status, out } = await check(EXAMPLES);

@@ -129,11 +129,13 @@ test("a marker is sent to a person who asks for one", async () => {
   expect(marker.getChild("displayed", "urn:xmpp:chat-markers:0")?.attrs.id).toBe(id);
 });
 
-test("an encrypted message is not taken as an answer, and its sender is told", async () => {
+test("an encrypted message is acknowledged and not taken as an answer, and its sender is told", async () => {
   await using gina = await newcomer(desk, "gina");
   await gina.asks(BOT, "/new task");
   const encrypted = xml("encrypted", { xmlns: "eu.siacs.conversations.axolotl" }, xml("payload", {}, "AAAA"));
-  await gina.say(BOT, "I sent you an OMEMO encrypted message", { children: [encrypted] });
+  const children = [encrypted, xml("request", { xmlns: "urn:xmpp:receipts" })];
+  const id = await gina.say(BOT, "I sent you an OMEMO encrypted message", { children });
+  await gina.next((element) => element.getChild("received", "urn:xmpp:receipts")?.attrs.id === id);
   expect(await gina.hears(BOT)).toContain("cannot read encrypted messages");
   expect(await gina.asks(BOT, "Paint")).toBe('When is "Paint" due?');
   expect(await saidBy(desk.database, gina.bare)).toEqual(["/new task", "Paint"]);

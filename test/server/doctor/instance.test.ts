@@ -56,6 +56,35 @@ describe("beside an instance that works", () => {
     expect(await desk.database.query("select 1 from errand")).toEqual([]);
   });
 
+  test("doctor tells that its file has other settings than the instance, and approves nothing that nobody has tried", async () => {
+    await using database = await createDatabase();
+    await using server = await startServer({ components: { "help.localhost": { secret: "secret" } } });
+    const serve = await launchAnteroom({ server, database, env: POOL });
+    await serve.logs("ready");
+    const same = await diagnose({ server, database, env: { ...POOL, ANTEROOM_XMPP_INSTANCE: "another" } });
+    expect(same.checks.map(({ name }) => name)).not.toContain("running-settings");
+    const { check, checks, status } = await diagnose({
+      server,
+      database,
+      env: {
+        ANTEROOM_XMPP_SECRET: "another one",
+        ANTEROOM_ROOMS_SERVICE: "nowhere.localhost",
+        ANTEROOM_HTTP_LISTEN: "0",
+        ANTEROOM_HTTP_VISITORS: "true",
+      },
+    });
+    expect(status).toBe(0);
+    expect(check("running-settings").outcome).toBe("warning");
+    expect(check("running-settings").text).toContain(
+      "(xmpp.secret, rooms.service, rooms.queues, http.listen, http.visitors): restart it",
+    );
+    for (const name of ["handshake", "rooms.service", "room-creation", "strangers", "http.proxies"]) {
+      expect([name, check(name).outcome]).toEqual([name, "skipped"]);
+    }
+    expect(check("delivery").outcome).toBe("ok");
+    expect(JSON.stringify(checks)).not.toContain("another one");
+  });
+
   test("an instance that has no stream is left alone, and the reason is found", async () => {
     await using database = await createDatabase();
     await using server = await startServer({ components: { "help.localhost": { secret: "secret" } } });

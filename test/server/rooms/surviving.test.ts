@@ -1,5 +1,6 @@
 /** Rooms outlive the process, the stream, the server and the database: afterwards their rows are true again. */
 import { describe, expect, test } from "vitest";
+import { person } from "../../support/people/people.ts";
 import { expireLease, type HelpDesk, rowsOf } from "../../support/rooms/help-desk.ts";
 import {
   answering,
@@ -89,6 +90,27 @@ describe("after SIGKILL of the process", () => {
     ]);
     const { password } = await give(desk.database, "renew_seat", { seat: forStaff.seat });
     await enter(again, { ...forStaff, password }, "Sam again");
+    await reaches(desk, forStaff.room_id, "chatting");
+  });
+
+  test("a client whose connection died, and whose session the server keeps to be resumed, has dropped out", async () => {
+    const desk = await startRoomDesk();
+    const { forStaff } = await roomAt(desk, "staff_waiting");
+    const forClient = await give(desk.database, "seat_client", { client: "Cleo" });
+    await desk.server.addUser("cleo", "pw");
+    const cleo = await person(desk.server, "cleo", { pings: true });
+    await enter(cleo, forClient);
+    await reaches(desk, forStaff.room_id, "chatting");
+    await answering(desk, forStaff.room_id, 2);
+    await killed(desk, () => cleo.cut());
+    await reaches(desk, forStaff.room_id, "lost");
+    expect(
+      await desk.database.query("select staff_in, client_in from rooms where room_id = $1", [
+        forStaff.room_id,
+      ]),
+    ).toEqual([{ staff_in: true, client_in: false }]);
+    const again = await visitor(desk, "cleo");
+    await enterPatiently(desk, again, await give(desk.database, "renew_seat", { seat: forClient.seat }));
     await reaches(desk, forStaff.room_id, "chatting");
   });
 

@@ -124,3 +124,14 @@ test("a claim that was rolled back leaves a password that is worth nothing", asy
     await holder.end();
   }
 });
+
+test("the server lets people in under the nickname that they are given, whatever they wanted", async () => {
+  const desk = await startRoomDesk();
+  const sam = await visitor(desk, "sam");
+  for (const wanted_nick of ["Ann 😀", "🇳🇱", "Ann שלום", "(שלום)", "Gr\u1e9ee \u0378"]) {
+    await filled(desk, 1);
+    const { room_jid, ...given } = await give(desk.database, "take_room", { staff: "Sam", wanted_nick });
+    const inside = await enter(sam, { room_jid, ...given });
+    await inside.leave();
+  }
+});

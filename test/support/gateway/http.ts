@@ -108,7 +108,7 @@ export async function startHttp(
   const requests: Requests = {
     db,
     reads,
-    addresses: { domain: DOMAIN, bot: BOT },
+    addresses: { domain: DOMAIN, bot: BOT, botName: "Botty" },
     clock: scheduler.clock,
     scheduler,
     wakes,

@@ -58,7 +58,7 @@ export async function startEjabberd(options: EjabberdOptions): Promise<Ejabberd>
 }
 
 /** It refuses to run as root. */
-async function owner(): Promise<readonly [uid: number, gid: number]> {
+export async function owner(): Promise<readonly [uid: number, gid: number]> {
   const [uid, gid] = await Promise.all(["-u", "-g"].map((what) => run("id", [what, "ejabberd"])));
   return [Number(uid?.stdout), Number(gid?.stdout)];
 }
@@ -182,7 +182,7 @@ export class Ejabberd implements Node {
 }
 
 /** Debian's folder of the machine's architecture. */
-async function libraries(): Promise<string> {
+export async function libraries(): Promise<string> {
   for (const name of await readdir("/usr/lib")) {
     if (!name.endsWith("-linux-gnu")) continue;
     const found = await readdir(join("/usr/lib", name));

@@ -12,6 +12,7 @@ const examined: Examined = {
   why: "no responder of this build is called so",
 };
 const again: Examined = { ...examined, result: "asks again", goesOn: "title", why: "x" };
+const resumes: Examined = { ...examined, result: "resumes", goesOn: "due", why: "" };
 const results = (resumes: number, asksAgain: number, stranded: number): Results => ({
   resumes,
   "asks again": asksAgain,
@@ -38,10 +39,12 @@ describe("the report for people", () => {
       ["task", results(3, 1, 1)],
       ["shake", results(1, 0, 0)],
     ];
-    expect(written(textReport, [again, examined], sums)).toBe(
+    expect(written(textReport, [resumes, again, examined], sums)).toBe(
       [
         'stranded: c of ann@example.org, task at "due": no responder of this build is called so',
         'asks again: c of ann@example.org, task at "due", going on at "title": x',
+        'resumes: c of ann@example.org, task at "due"',
+        "resumes: 3 more; --json lists all",
         "shake: 1 resumes",
         "task: 3 resume, 1 asks again, 1 stranded",
         "all 6 ongoing: 4 resume, 1 asks again, 1 stranded",

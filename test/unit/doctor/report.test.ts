@@ -18,7 +18,8 @@ test("the text has each finding with its lines, in at most 92 columns, and the s
   const text = textReport({ server: prosody, findings });
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(92);
   expect(text).toContain(
-    "\n         in prosody.cfg.lua:\n           -- below x\n           restrict_room_creation = true\n",
+    "in prosody.cfg.lua:\n           -- below x\n           restrict_room_creation = true\n" +
+      "         then restart Prosody: a reload is not enough\n",
   );
   expect(text).not.toContain("ejabberd.yml");
   expect(text.trimEnd().split("\n").at(-1)).toBe("1 failed, 1 warning, 1 ok, 1 skipped");
@@ -28,6 +29,7 @@ test("the lines for both servers are printed where it cannot be told which it is
   const text = textReport({ server: undefined, findings });
   expect(text).toContain("in prosody.cfg.lua:");
   expect(text).toContain("in ejabberd.yml:");
+  expect(text).toContain("then restart ejabberd");
 });
 
 test("the JSON has the server, the checks with their lines, and the sum", () => {

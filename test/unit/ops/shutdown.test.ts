@@ -9,6 +9,7 @@ const log = createLog({ level: "silent", instance: "one", domain: "help.example.
 function shuttingDown() {
   const source = new EventEmitter();
   const exits: number[] = [];
+  const errors: string[] = [];
   let now = 1_000_000;
   let made = 0;
   const deadlines = new Map<number, () => void>();
@@ -17,6 +18,7 @@ function shuttingDown() {
     log,
     source,
     clock: () => now,
+    err: (text) => void errors.push(text),
     exit: (status) => void exits.push(status),
     after: (milliseconds, callback) => {
       made += 1;
@@ -29,6 +31,7 @@ function shuttingDown() {
     shutdown,
     source,
     exits,
+    errors,
     pass: (milliseconds: number) => {
       now += milliseconds;
     },
@@ -49,12 +52,15 @@ describe("the end of the process", () => {
     expect(exits).toEqual([]);
   });
 
-  test("a second signal ends at once with status 1, whichever it is", () => {
-    const { source, exits, pass } = shuttingDown();
+  test("a second signal ends at once with status 1 and a line that says so, whichever it is", () => {
+    const { source, exits, pass, errors } = shuttingDown();
     source.emit("SIGTERM");
     pass(500);
     source.emit("SIGINT");
     expect(exits).toEqual([1]);
+    expect(errors).toEqual([
+      "anteroom: ended at once: SIGINT while draining; the next start does what is left\n",
+    ]);
   });
 
   test("one Ctrl-C that npm passes on twice counts as one signal", () => {
@@ -68,10 +74,17 @@ describe("the end of the process", () => {
     expect(exits).toEqual([1]);
   });
 
-  test("a process that does not drain in time, counted from the first signal, ends with status 1", () => {
+  test("a process that does not drain in time, counted from the first signal, ends with status 0", () => {
     const { source, exits, deadlines } = shuttingDown();
     expect(deadlines.size).toBe(0);
     source.emit("SIGTERM");
+    deadlines.get(10_000)?.();
+    expect(exits).toEqual([0]);
+  });
+
+  test("a process that ends for another cause, and does not drain in time, ends with status 1", () => {
+    const { shutdown, exits, deadlines } = shuttingDown();
+    shutdown.request("lease lost");
     deadlines.get(10_000)?.();
     expect(exits).toEqual([1]);
   });

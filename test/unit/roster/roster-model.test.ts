@@ -42,7 +42,7 @@ class Model {
   hear(event: PresenceEvent): void {
     const forgotten = !this.seesUs && (this.request === "never" || this.request === "denied");
     if (forgotten) this.request = "never";
-    if (event.type === "subscribe" || event.type === "probe") {
+    if (event.type === "subscribe") {
       this.seesUs = true;
       if (this.request === "never") this.request = "open";
     }

@@ -59,16 +59,16 @@ function roster(options: { readonly follower?: PresenceFollower<unknown> } = {})
 const granted: RosterItem = { seesUs: true, asked: "granted", resources: undefined };
 
 describe("roster", () => {
-  it("refuses a subscription to an address that does not exist", () => {
+  it.each(["subscribe", "probe"])("answers a %s to an address that does not exist: unsubscribed", (type) => {
     const { sent, jobs, receive } = roster();
-    receive("subscribe", "ann@localhost/phone", "nobody@help.localhost/x");
+    receive(type, "ann@localhost/phone", "nobody@help.localhost/x");
     expect(sent.map(({ attrs }) => [attrs.type, attrs.from, attrs.to])).toEqual([
       ["unsubscribed", "nobody@help.localhost", "ann@localhost"],
     ]);
     expect(jobs).toEqual([]);
   });
 
-  it.each([undefined, "unavailable", "probe", "unsubscribe", "subscribed", "unsubscribed", "error"])(
+  it.each([undefined, "unavailable", "unsubscribe", "subscribed", "unsubscribed", "error"])(
     "is silent about presence of type %s to an address that does not exist",
     (type) => {
       const { sent, jobs, receive } = roster();
@@ -114,6 +114,16 @@ describe("roster", () => {
     const decision = decide(granted);
     expect(decision.ephemeral?.map(({ attrs }) => [attrs.from, attrs.to])).toEqual([
       ["bot@help.localhost/anteroom", "ann@localhost/phone"],
+    ]);
+    expect([decision.send, decision.writes]).toEqual([[], []]);
+  });
+
+  it("answers a probe without a subscription to the person, and keeps nothing", () => {
+    const { receive, decide } = roster();
+    receive("probe", "ann@localhost/phone");
+    const decision = decide(undefined);
+    expect(decision.ephemeral?.map(({ attrs }) => [attrs.type, attrs.from, attrs.to])).toEqual([
+      ["unsubscribed", "bot@help.localhost", "ann@localhost"],
     ]);
     expect([decision.send, decision.writes]).toEqual([[], []]);
   });

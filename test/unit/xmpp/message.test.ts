@@ -213,6 +213,10 @@ describe("encrypted content is told apart from the text beside it", () => {
   test.each([
     ["OMEMO", body + omemo("<payload>eA==</payload>")],
     ["OMEMO without a body", omemo("<payload>eA==</payload>")],
+    [
+      "OMEMO 2 without a body",
+      `<encrypted xmlns="urn:xmpp:omemo:2"><header/><payload>eA==</payload></encrypted>`,
+    ],
     ["OMEMO 2", `${body}<encrypted xmlns="urn:xmpp:omemo:2"><header/><payload>eA==</payload></encrypted>`],
     ["OpenPGP", `${body}<openpgp xmlns="urn:xmpp:openpgp:0">eA==</openpgp>`],
     ["legacy OpenPGP", `${body}<x xmlns="jabber:x:encrypted">eA==</x>`],
@@ -235,7 +239,13 @@ describe("encrypted content is told apart from the text beside it", () => {
       thread: "t1",
       lang: "fr",
       chatStates: true,
+      receiptRequested: false,
     });
+  });
+
+  test("a receipt for it may be asked for", () => {
+    const children = `${omemo("<payload/>")}<request xmlns="urn:xmpp:receipts"/>`;
+    expect(readMessage(message(children, { id: "m1" }))).toMatchObject({ receiptRequested: true });
   });
 
   test.each([

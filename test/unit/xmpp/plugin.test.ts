@@ -43,14 +43,14 @@ test("addresses that come and go are asked for, bare, after those that stay", ()
   expect([...addresses.all()]).toHaveLength(1);
 });
 
-test("features are told sorted and once, apart for the domain and its addresses", () => {
+test("features are told sorted and once, apart for those that people write to", () => {
   const features = createFeatureRegistry();
-  features.add("urn:b", "both");
-  features.add("urn:a", "address");
-  features.add("urn:b", "address");
-  features.add("urn:c", "domain");
-  expect(features.of("address")).toEqual(["urn:a", "urn:b"]);
-  expect(features.of("domain")).toEqual(["urn:b", "urn:c"]);
+  features.add("urn:b", "all");
+  features.add("urn:a", "chat");
+  features.add("urn:b", "chat");
+  features.add("urn:c", "all");
+  expect(features.of("chat")).toEqual(["urn:a", "urn:b", "urn:c"]);
+  expect(features.of("all")).toEqual(["urn:b", "urn:c"]);
 });
 
 test("a plugin that cannot be installed is named", () => {

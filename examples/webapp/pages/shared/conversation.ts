@@ -70,6 +70,9 @@ export function converse(options: ConversationOptions): Conversation {
     clearTimeout(again);
     again = undefined;
     try {
+      // Whoever has just taken a seat is not inside yet, and to ask for the history would be an error.
+      const threads = await chat.threads();
+      if (!threads.some((known) => known.thread === thread)) throw new Error("not inside yet");
       const { messages } = await chat.history(thread, { limit: HISTORY });
       for (const message of messages.toReversed()) show(message, false);
       if (inView()) read();

@@ -1,15 +1,23 @@
 /** What is written while nothing is going on: a greeting, the name of a responder, or something for the fallback. */
 
+import { yesNo } from "../../answers/yes-no.ts";
 import { help, whatOneCanWrite } from "../commands/help.ts";
 import { commands } from "../commands/index.ts";
 import { newCommand } from "../commands/new.ts";
 import type { Outcome } from "../outcome.ts";
+import { withoutPolite } from "../plain-words/folded.ts";
 import type { Wish } from "../plain-words/index.ts";
 import { startedBy } from "../plain-words/starting.ts";
 import { aside } from "../settle.ts";
 import type { Turn } from "../turn.ts";
 import { textOf } from "../typed-command.ts";
 import { begin } from "./beginning.ts";
+
+/** Whether a text says yes, no or thanks, and nothing else: whoever writes it has a question in mind that is over. */
+function answersOnly({ context: { now, person, say } }: Turn, text: string): boolean {
+  if (!/\p{L}/u.test(text)) return false;
+  return withoutPolite(text) === "" || yesNo().parse(text, { now, lang: person.lang, say }).ok;
+}
 
 /** Rejects with the error of the responder that is begun. */
 export async function firstContact(turn: Turn, wish: Wish | undefined): Promise<Outcome> {
@@ -19,12 +27,12 @@ export async function firstContact(turn: Turn, wish: Wish | undefined): Promise<
   const text = textOf(heard.body).trim();
   const started = wish === undefined || wish === "greeting" ? startedBy(text, registry) : undefined;
   if (started !== undefined) return newCommand.run(turn, started, commands);
+  const reply = wish !== undefined || answersOnly(turn, text);
   const fallback = registry.get(settings.fallback ?? "");
-  // A greeting is no answer to the first question.
-  if (fallback !== undefined) return begin(turn, fallback, wish === "greeting" ? "" : text);
+  if (fallback !== undefined && !reply) return begin(turn, fallback, heard.body.trim());
   const opening =
     wish === "greeting"
       ? say("greeting", { bot: context.bot })
-      : say(wish === undefined ? "hint" : "nothing-ongoing");
+      : say(wish === undefined && fallback === undefined ? "hint" : "nothing-ongoing");
   return aside(context, undefined, { said: `${opening} ${whatOneCanWrite(context).join("\n")}` });
 }

@@ -5,6 +5,8 @@ import { answerAside, type Command } from "./command.ts";
 
 export const abort: Command = {
   name: "abort",
+  moves: true,
+  destroys: true,
   run: (turn) => {
     const { say } = turn.context;
     const { conversation } = turn.state;

@@ -10,6 +10,7 @@ import { answerAside, type Command } from "./command.ts";
 
 export const back: Command = {
   name: "back",
+  moves: true,
   needs: () => ({ taken: true }),
   run: (turn) => {
     const { context, state, heard } = turn;
@@ -27,7 +28,11 @@ export const back: Command = {
     const past = target && pastEffects(turn, responder, now, target);
     if (past !== undefined) return past;
     const went = goBack(context, now, taken.slice(0, known + 1));
-    if (went === undefined) return answerAside(turn, context.say("back-nowhere"));
+    if (went === undefined) {
+      // A deploy has removed or renamed the questions before.
+      const gone = taken.some(({ step }) => step !== conversation.step);
+      return answerAside(turn, context.say(gone ? "back-gone" : "back-nowhere"));
+    }
     const there = resume(context.registry, went.conversation, taken);
     if (there === undefined) return answerAside(turn, "");
     const step = opened(there.step, there.responder, there.values, context.person);

@@ -13,16 +13,16 @@ export const exportCommand: Command = {
   run: (turn, argument) => {
     const { say } = turn.context;
     const part = partWanted(argument);
-    if (part === undefined) return answerAside(turn, say("export-number"));
+    if (part === undefined) return answerAside(turn, say("export-number"), { reads: true });
     const { parts, pieces } = turn.state.exported ?? { parts: 0, pieces: [] };
-    if (parts === 0) return answerAside(turn, say("export-nothing"));
-    if (part > parts) return answerAside(turn, say("export-no-part", { parts }));
+    if (parts === 0) return answerAside(turn, say("export-nothing"), { reads: true });
+    if (part > parts) return answerAside(turn, say("export-no-part", { parts }), { reads: true });
     const said = [
       say("export-title"),
       ...conversationsText(turn.context, pieces),
       ...(parts > 1 ? [partText(say, part, parts)] : []),
     ];
-    return answerAside(turn, said.join("\n\n"), { verbatim: true });
+    return answerAside(turn, said.join("\n\n"), { verbatim: true, reads: true });
   },
 };
 

@@ -7,11 +7,13 @@ import { isRepeated, openStep, warn } from "./say-twice.ts";
 
 export const forget: Command = {
   name: "forget",
+  moves: true,
+  destroys: true,
   run: (turn) => {
     const { context, state } = turn;
     const { conversation } = state;
     const { say, settings } = context;
-    if (conversation !== undefined && !isRepeated(context, conversation, null)) {
+    if (conversation !== undefined && !isRepeated(turn, conversation, null)) {
       const { responder: current } = conversation;
       const step = openStep(turn, conversation);
       const warning = say("forget-warning", { current, step, ...span(settings.warn) });

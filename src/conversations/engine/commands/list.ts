@@ -4,6 +4,7 @@ import { quoted, resolveName } from "../../names.ts";
 import { ALL_LISTS, type Responder } from "../../responders/responder.ts";
 import type { Paging } from "../../state.ts";
 import type { Outcome } from "../outcome.ts";
+import { fits } from "../step/accept-or-refuse.ts";
 import { type Resumed, resume } from "../step/resume.ts";
 import type { Turn } from "../turn.ts";
 import { answerAside, type Command } from "./command.ts";
@@ -45,14 +46,19 @@ export const list: Command = {
   },
 };
 
-/** The next page, for `more`. `undefined` if there is none; `more` is then a text like any other. */
-export function moreOfList(turn: Turn): Promise<Outcome> | undefined {
+/**
+ * The next page, for `more`, or that there is none. `undefined` if no list was shown last, or if `more` is one of the answers
+ * and nothing is left of the list: it is then a text like any other.
+ */
+export async function moreOfList(turn: Turn): Promise<Outcome | undefined> {
   const { conversation, paging } = turn.state;
   if (paging === undefined) return undefined;
   if (paging.conversation !== (conversation?.id ?? null)) return undefined;
   if (paging.messages !== (conversation?.messages ?? 0)) return undefined;
   const lists = listsHere(turn);
   if (lists.get(paging.list)?.name !== paging.responder) return undefined;
+  const resumed = paging.left === false ? resumedOf(turn) : undefined;
+  if (resumed !== undefined && fits(turn.context, resumed, turn.heard.body) === "yes") return undefined;
   return show(turn, lists, paging.list, paging.offset);
 }
 
@@ -110,8 +116,12 @@ function page(
   offset: number,
 ): Outcome {
   const { say } = turn.context;
-  const { conversation, paging } = turn.state;
+  const { conversation } = turn.state;
   if (items.length === 0) return answerAside(turn, say("list-empty", { name }));
+  if (offset >= items.length) {
+    const outcome = answerAside(turn, say("list-end", { name }));
+    return { ...outcome, changes: [...outcome.changes, { kind: "paging", paging: null }] };
+  }
   const shown = items.slice(offset, offset + PAGE).map((item) => `- ${item}`);
   const end = offset + shown.length;
   const left = items.length - end;
@@ -121,16 +131,14 @@ function page(
     ...(left > 0 ? [say("list-more", { count: left })] : []),
   ].join("\n");
   const outcome = answerAside(turn, said);
-  const next: Paging | null =
-    left > 0
-      ? {
-          responder,
-          list: name,
-          offset: end,
-          conversation: conversation?.id ?? null,
-          messages: conversation?.messages ?? 0,
-        }
-      : null;
-  if (next === null && paging === undefined) return outcome;
+  // Kept behind the last page, too: one "more" too many is no answer.
+  const next: Paging = {
+    responder,
+    list: name,
+    offset: end,
+    left: left > 0,
+    conversation: conversation?.id ?? null,
+    messages: conversation?.messages ?? 0,
+  };
   return { ...outcome, changes: [...outcome.changes, { kind: "paging", paging: next }] };
 }

@@ -2,6 +2,7 @@
 
 import { span } from "../../../texts/index.ts";
 import { quoted, resolveName } from "../../names.ts";
+import type { Registry } from "../../responders/registry.ts";
 import type { Responder } from "../../responders/responder.ts";
 import type { Conversation } from "../../state.ts";
 import { begin } from "../beginning/beginning.ts";
@@ -10,23 +11,18 @@ import { wishOf } from "../plain-words/index.ts";
 import { joinedName } from "../plain-words/starting.ts";
 import { settle } from "../settle.ts";
 import type { Turn } from "../turn.ts";
-import { readCommand, textOf } from "../typed-command.ts";
 import { answerAside, type Command } from "./command.ts";
 import { responderLines } from "./help.ts";
 import { isRepeated, openStep, warn } from "./say-twice.ts";
 
 export const newCommand: Command = {
   name: "new",
+  moves: true,
   run: async (turn, argument) => {
     const { registry, say } = turn.context;
     const names = [...registry.keys()];
     if (names.length === 0) return answerAside(turn, say("new-nothing"));
-    // Telephones and people put marks around: /new “note”, /new: note.
-    const wanted = unwrapped(argument);
-    const [, first = "", more = ""] = /^[^\p{L}\p{N}]*(\S*)\s*(.*)$/su.exec(wanted) ?? [];
-    const several = joinedName(wanted, names);
-    const word = several?.name ?? first;
-    const rest = answerOf(several?.rest ?? more);
+    const { word, rest } = nameAndArgument(argument, names);
     if (word === "") return answerAside(turn, [say("new-what"), ...responderLines(registry)].join("\n"));
     const resolved = resolveName(word, names);
     if (resolved.kind === "ambiguous")
@@ -43,15 +39,33 @@ export const newCommand: Command = {
     }
     const { conversation } = turn.state;
     if (conversation === undefined) return begin(turn, responder, rest);
-    return isRepeated(turn.context, conversation, responder.name)
-      ? after(replaced(turn, conversation), await begin(turn, responder, rest))
-      : warn(turn, conversation, responder.name, warning(turn, conversation, responder));
+    if (!isRepeated(turn, conversation, responder.name)) {
+      return warn(turn, conversation, responder.name, warning(turn, conversation, responder), rest);
+    }
+    // Whoever repeats the command need not repeat the answer that stood behind it.
+    const answer = rest === "" ? (conversation.warning?.argument ?? "") : rest;
+    return after(replaced(turn, conversation), await begin(turn, responder, answer));
   },
 };
 
-/** The first answer, if it is one: a command or a word to the bot behind the name is not, and the first question is asked. */
-function answerOf(rest: string): string {
-  return readCommand(rest) !== undefined || wishOf(rest) !== undefined ? "" : textOf(rest);
+/** The name of a responder, as it was typed, and the first answer behind it. */
+function nameAndArgument(
+  argument: string,
+  names: readonly string[],
+): { readonly word: string; readonly rest: string } {
+  // Telephones and people put marks around: /new “note”, /new: note.
+  const wanted = unwrapped(argument);
+  const [, first = "", more = ""] = /^[^\p{L}\p{N}]*(\S*)\s*(.*)$/su.exec(wanted) ?? [];
+  const several = joinedName(wanted, names);
+  return { word: several?.name ?? first, rest: several?.rest ?? more };
+}
+
+/** The first answer of an argument that names this responder. */
+export function firstAnswer(argument: string, responder: string, registry: Registry): string | undefined {
+  const names = [...registry.keys()];
+  const { word, rest } = nameAndArgument(argument, names);
+  const resolved = resolveName(word, names);
+  return resolved.kind === "found" && resolved.name === responder && rest !== "" ? rest : undefined;
 }
 
 function unwrapped(argument: string): string {

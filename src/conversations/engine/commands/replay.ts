@@ -53,15 +53,19 @@ function transcript(
   ].join("\n");
 }
 
-/** Leaves out messages that a later one, which has the same id, corrects. An answer that was taken always stays. */
+/**
+ * Leaves out messages that a later one, which has the same id, corrects. An answer that was taken always stays, and so does
+ * one whose reply stays: without it the reply would speak of what nobody said.
+ */
 function withoutCorrected(history: readonly Message[]): readonly Message[] {
   const later = new Set<string>();
-  const isCurrent = ({ direction, stanzaId, step }: Message): boolean => {
-    if (stanzaId === null) return true;
+  const replies = new Set<number>();
+  const isCurrent = ({ direction, stanzaId, step, seq }: Message): boolean => {
     const key = `${direction} ${stanzaId}`;
-    const corrected = later.has(key) && step === null;
+    const current = stanzaId === null || !later.has(key) || step !== null || replies.has(seq + 1);
     later.add(key);
-    return !corrected;
+    if (current && direction === "out") replies.add(seq);
+    return current;
   };
   return [...history].reverse().filter(isCurrent).reverse();
 }

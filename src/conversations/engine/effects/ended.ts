@@ -180,7 +180,7 @@ async function givenUp(
   const there = await prepared(context, open);
   const prompt = openPrompt({ context: there, state: { ...state, conversation: open } });
   const outcome = settle(context, {
-    conversation: open,
+    conversation: prompt.resumed?.conversation ?? open,
     said: joined(
       context.say(undoFailed ? "undo-failed" : "effect-failed", { reference }),
       prompt.question === undefined ? prompt.text : "",

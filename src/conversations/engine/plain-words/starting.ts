@@ -144,7 +144,10 @@ export function joinedName(
   const words = text.slice(0, 4 * LONGEST).split(/\s+/u, 4);
   for (let count = Math.min(words.length, 4); count > 1; count--) {
     if (!/[\p{L}\p{N}]/u.test(words[count - 1] ?? "")) continue;
-    const name = nameIn(words.slice(0, count).join(" "), names);
+    const said = words.slice(0, count).join(" ");
+    // What is polite behind a name may be the answer.
+    if (withoutPolite(said) !== said) continue;
+    const name = nameIn(said, names);
     if (name === undefined) continue;
     const behind = new RegExp(`^\\s*(?:\\S+\\s*){${count}}`, "u");
     return { name, rest: text.replace(behind, "") };

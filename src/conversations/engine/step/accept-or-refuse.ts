@@ -73,11 +73,14 @@ function refuse(
   reason: string,
   says: readonly string[] = [],
 ): Outcome {
-  const { started, resumed } = answering;
-  // The straight-line form may have said something before its first question. An answer that is taken says it itself.
-  const opening = (started ? resumed.responder.script?.says : undefined) ?? [];
-  const words = joined(...opening, ...says, withWayOut(context, resumed.conversation, reason));
+  const { resumed } = answering;
+  const words = joined(...openingOf(answering), ...says, withWayOut(context, resumed.conversation, reason));
   return ask(context, refusedOnceMore(answering), words);
+}
+
+/** What the straight-line form has said before its first question. An answer that is taken says it itself. */
+function openingOf({ started, resumed }: Pick<Answering, "started" | "resumed">): readonly string[] {
+  return (started ? resumed.responder.script?.says : undefined) ?? [];
 }
 
 function refusedOnceMore(answering: Answering): Answering {
@@ -113,13 +116,14 @@ export function fits(
 export function askWhich(
   context: EngineContext,
   { resumed, ...turned }: Omit<Answering, "text">,
-  doubt: Doubt,
+  wondering: Omit<Doubt, "at">,
 ): Outcome {
   const { conversation, step } = resumed;
+  const doubt = { ...wondering, at: context.now };
   return settle(context, {
     ...turned,
     conversation: { ...conversation, warning: { ...conversation.warning, doubt } },
-    said: "",
+    said: joined(...openingOf({ ...turned, resumed })),
     question: doubtQuestion(context.say, doubt, step),
   });
 }

@@ -8,10 +8,12 @@
 
 import type { State } from "../../state.ts";
 import { answerAside } from "../commands/command.ts";
+import { firstAnswer, newCommand } from "../commands/new.ts";
 import { pastEffects } from "../effects/undoing.ts";
 import type { Meaning } from "../meaning.ts";
 import type { Change, Outcome } from "../outcome.ts";
 import { wishOf } from "../plain-words/index.ts";
+import { startedBy } from "../plain-words/starting.ts";
 import type { EngineContext, Turn } from "../turn.ts";
 import { readCommand, textOf } from "../typed-command.ts";
 import { type Answering, takeAnswer } from "./accept-or-refuse.ts";
@@ -33,25 +35,47 @@ export async function takeCorrection(
   }
   if (conversation === undefined) return anew();
   const index = taken.findIndex(({ stanzaId }) => stanzaId === of);
-  const word = as.kind !== "text" || as.wish !== undefined;
-  if (index < 0 && (word || isAside(state))) return anew();
-  if (conversation.pending !== null || word) return tooLate(turn);
+  const argument = argumentOf(turn, as);
+  const word = argument === undefined && (as.kind !== "text" || as.wish !== undefined);
+  if (index < 0 && (word || (argument === undefined && isAside(state)))) return anew();
+  if (conversation.pending !== null) return answerAside(turn, context.say("correction-working"));
+  if (word) return tooLate(turn);
+  const text = textOf(argument ?? heard.body);
   const target = taken[index];
   if (target !== undefined) {
     const responder = context.registry.get(conversation.responder);
-    const answer = { body: heard.body, of, thread: heard.thread ?? null };
+    const answer = { body: argument ?? heard.body, of, thread: heard.thread ?? null };
     const past = responder && pastEffects(turn, responder, conversation, target, answer);
     if (past !== undefined) return past;
     const went = goBack(context, conversation, taken.slice(0, index + 1));
     const resumed = went === undefined ? undefined : resume(context.registry, went.conversation, taken);
     if (went === undefined || resumed === undefined || resumed.changed !== undefined) return tooLate(turn);
-    return takeAgain(context, state, { resumed, heard, text: textOf(heard.body), also: went.changes });
+    return takeAgain(context, state, { resumed, heard, text, also: went.changes });
   }
-  // An answer that was refused, and corrected while its question is still open.
-  const resumed = resume(context.registry, conversation, taken);
-  const open = corrected !== undefined && corrected.seq > (taken[0]?.seq ?? 0) && isText(corrected.body);
+  // An answer that was refused or in doubt, and is corrected while its question is still open.
+  const { doubt, ...warning } = conversation.warning ?? {};
+  const doubted = doubt !== undefined && corrected !== undefined && corrected.seq + 1 === state.latest?.seq;
+  const settled = doubted ? { ...conversation, warning } : conversation;
+  const resumed = resume(context.registry, settled, taken);
+  const open =
+    corrected !== undefined &&
+    corrected.seq > (taken[0]?.seq ?? 0) &&
+    (argument !== undefined || doubted || isText(corrected.body));
   if (!open || resumed === undefined || resumed.changed !== undefined) return tooLate(turn);
-  return takeAgain(context, state, { resumed, heard, text: textOf(heard.body) });
+  return takeAgain(context, state, { resumed, heard, text });
+}
+
+/** The first answer behind the name of the responder, if that is what was corrected: "/new trip Rome". */
+function argumentOf({ context, state, heard }: Turn, as: Correction["as"]): string | undefined {
+  const { conversation, corrected } = state;
+  if (corrected?.seq !== 1 || conversation === undefined) return undefined;
+  const named =
+    as.kind === "command" && as.command === newCommand
+      ? as.argument
+      : as.kind === "text"
+        ? startedBy(heard.body, context.registry)
+        : undefined;
+  return named === undefined ? undefined : firstAnswer(named, conversation.responder, context.registry);
 }
 
 async function takeAgain(context: EngineContext, state: State, answering: Answering): Promise<Outcome> {

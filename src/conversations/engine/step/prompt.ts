@@ -8,7 +8,7 @@ import type { EngineContext, Turn } from "../turn.ts";
 import { opened, readingOf } from "./arguments.ts";
 import { doubtQuestion } from "./doubt.ts";
 import type { Question } from "./question.ts";
-import { type AnyValues, resume } from "./resume.ts";
+import { type AnyValues, type Resumed, resume } from "./resume.ts";
 
 /** The question of a step. Throws the error that the author's function throws. */
 export function questionOf(
@@ -35,12 +35,30 @@ function choicesText(say: Say, { accept }: OpenStep, choices: readonly Choice[])
   return `${skip}\n${labels.map((label, index) => `${index + 1}. ${label}`).join("\n")}`;
 }
 
+/** Whether a deploy has changed the question, and the person has not been shown it since. */
+export function isNews(resumed: Resumed, warning: Conversation["warning"] | undefined): boolean {
+  return resumed.changed !== undefined && warning?.doubt === undefined && warning?.shown !== shownAs(resumed);
+}
+
+/** What is kept of a changed question that was shown. */
+export function shownAs({ responder, step }: Resumed): string {
+  return `${responder.version} ${step.name}`;
+}
+
 /** The open question of the ongoing conversation, as it stands below the answer to a command. */
 export interface OpenPrompt {
   readonly text: string;
   /** `undefined` if the text only says why nothing is asked. */
   readonly question?: Question;
+  /** The conversation as this build has it, unless it does not go on. */
+  readonly resumed?: Resumed;
   readonly problem?: unknown;
+}
+
+/** Says that the question is not, or may not be, the one that was asked; "" where it is. */
+export function changedNote(say: Say, { changed, responder: { name } }: Resumed): string {
+  if (changed === undefined) return "";
+  return say(changed.kind === "answer" ? "asked-again" : "step-gone", { responder: name });
 }
 
 /** Empty if no conversation is ongoing. Never throws: a broken prompt must not break `/help` and the way out. */
@@ -69,5 +87,5 @@ function open(
     doubt === undefined
       ? questionOf(context, resumed.responder, resumed.step, resumed.values)
       : doubtQuestion(context.say, doubt, resumed.step);
-  return { text: question.text, question };
+  return { text: question.text, question, resumed };
 }

@@ -6,7 +6,7 @@
 import type { Answer } from "../../answers/kind.ts";
 import type { Registry } from "../../responders/registry.ts";
 import type { Responder, RunnableStep } from "../../responders/responder.ts";
-import type { Script } from "../../responders/script.ts";
+import { keptBefore, type Script } from "../../responders/script.ts";
 import type { Props, Values } from "../../responders/types.ts";
 import { type Conversation, draftOf, type StoredProps, type TakenAnswer } from "../../state.ts";
 import { migrated } from "./migrated.ts";
@@ -60,7 +60,7 @@ export function resume(
   const step =
     script === undefined
       ? (wrong?.step ?? responder.steps.get(stored.step) ?? lastOf(responder, taken))
-      : openOf(responder, script, values, stored.step);
+      : openOf(responder, script, stored.props, values, stored.step);
   const moved = step.name !== stored.step;
   const changed: Changed | undefined =
     // If the straight-line form has asked for it already, the misfit is an old answer to the open question.
@@ -71,16 +71,15 @@ export function resume(
         : conversation.version > responder.version
           ? { kind: "version", version: conversation.version }
           : undefined;
+  const fitting = unfit.length === 0 ? stored.props : without(stored.props, unfit);
+  // An answered question that is asked again has no answer until then, nor has any behind it.
+  const again = script !== undefined && Object.hasOwn(values, step.name) && step.silent !== true;
+  const props = again ? keptBefore(fitting, script.order, step.name) : fitting;
   return {
     responder,
-    conversation: fitted(
-      conversation,
-      responder,
-      step,
-      unfit.length === 0 ? stored.props : without(stored.props, unfit),
-    ),
+    conversation: fitted(conversation, responder, step, props),
     step,
-    values,
+    values: again ? readProps(responder.props, props).values : values,
     changed,
   };
 }
@@ -122,11 +121,30 @@ export function readProps(
   return { values, unfit };
 }
 
-/** The question at which the run on the kept answers has ended. If it came to something else, that follows at once. */
-function openOf(responder: Responder, script: Script, values: AnyValues, stored: string): RunnableStep {
+/**
+ * The question at which the run on the kept answers has ended. If it came to something else, and the question that was open
+ * is there no more, that something would come of a message that answered another question. So the last question that was
+ * answered is asked again or, where an effect has run since, the person is told first.
+ */
+function openOf(
+  responder: Responder,
+  script: Script,
+  props: StoredProps,
+  values: AnyValues,
+  stored: string,
+): RunnableStep {
   if (script.failure !== undefined) throw script.failure;
-  const open = [...responder.steps.values()].find(({ name }) => !Object.hasOwn(values, name));
-  return open ?? silentStep(stored, script);
+  const { steps } = responder;
+  const open = [...steps.values()].find(({ name }) => !Object.hasOwn(values, name));
+  if (open !== undefined) return open;
+  const { order } = script;
+  const last = order.findLast((name) => steps.has(name));
+  if (stored === responder.first || order.includes(stored)) return silentStep(stored, script);
+  const known = last === undefined ? undefined : steps.get(last);
+  const ran = order.slice(last === undefined ? 0 : order.indexOf(last) + 1);
+  return known === undefined || ran.some((effect) => Object.hasOwn(props, effect))
+    ? silentStep(last ?? responder.first, script)
+    : known;
 }
 
 function stepInto(responder: Responder, prop: string): RunnableStep | undefined {

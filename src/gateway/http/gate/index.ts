@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HttpProblem, PROBLEM_TYPE } from "../problem.ts";
+import type { Grievance, Tell } from "./grievances.ts";
 import { ruleOnOrigin } from "./origin.ts";
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -18,12 +19,13 @@ export interface GateOptions {
   readonly origins: () => ReadonlySet<string>;
   /** `http.base`. */
   readonly base: string;
+  readonly tell: Tell;
 }
 
 /** Lets a request through, or answers it. */
 export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-export function createGate({ origins, base }: GateOptions): Gate {
+export function createGate({ origins, base, tell }: GateOptions): Gate {
   return (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const { method = "", headers, httpVersion } = request;
@@ -44,6 +46,7 @@ export function createGate({ origins, base }: GateOptions): Gate {
       origins(),
     );
     if (ruling.kind === "foreign") {
+      tell(grievance(headers.origin), "a page was refused");
       const detail = "the origin of the page is not among http.origins";
       refuse(request, response, new HttpProblem(403, { detail }));
       return false;
@@ -52,6 +55,18 @@ export function createGate({ origins, base }: GateOptions): Gate {
     if (ruling.kind === "go") return true;
     response.writeHead(204).end();
     return false;
+  };
+}
+
+// A scheme, a host and a port. Whatever else is written there is no origin of a page.
+const ORIGIN = /^[a-z][a-z0-9+.-]{0,30}:\/\/[a-z0-9._:[\]-]{1,255}$/i;
+
+function grievance(origin: string | undefined): Grievance {
+  if (origin === undefined || !ORIGIN.test(origin))
+    return { reason: "its origin is none that can be allowed" };
+  return {
+    reason: `${origin} is not among http.origins`,
+    cure: `if it is yours, add it as it stands here: localhost and 127.0.0.1 are two origins, as are http and https`,
   };
 }
 

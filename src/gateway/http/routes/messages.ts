@@ -1,6 +1,13 @@
 /** Messages and what goes with them: typing, read markers, uploads. */
 import { z } from "zod";
-import { compatSent, newMessage, readMessageForm, readNewMessage } from "../../mapping/index.ts";
+import {
+  compatSent,
+  messageForm,
+  newMessage,
+  readMessageForm,
+  readNewMessage,
+  withModernId,
+} from "../../mapping/index.ts";
 import { askForSlot, isStaff, readUpTo, sendMessage, type as showTyping } from "../../requests/index.ts";
 import { bearerOf } from "../credentials.ts";
 import type { Answer, Call, Operation, Parts } from "../operation.ts";
@@ -16,7 +23,10 @@ async function send(parts: Parts, call: Call): Promise<Answer> {
   const problem = parts.limits.message(who.personId);
   if (problem !== undefined) throw problem;
   if (body.kind === "none") throw badRequest(["the body is missing"]);
-  const { value, problems } = body.kind === "form" ? readMessageForm(body.form) : readNewMessage(body.value);
+  const { value, problems } =
+    body.kind === "form"
+      ? readMessageForm(body.form, { compat })
+      : readNewMessage(compat ? withModernId(body.value) : body.value);
   if (problems !== undefined) throw badRequest(problems);
   const result = await sendMessage(parts.requests, who, value);
   switch (result.kind) {
@@ -121,6 +131,7 @@ export const messageOperations: readonly Operation[] = [
     summary: "Sends a message: JSON, or form fields `thread_id`, `message`, `type`",
     access: "bearer",
     body: newMessage,
+    form: messageForm,
     answers: [{ status: 202, text: "it is kept; the same id again gives the same answer", schema: sent }],
     run: send,
   },

@@ -5,7 +5,6 @@ import { bearerOf } from "../credentials.ts";
 import type { Operation } from "../operation.ts";
 import { badRequest, notFound } from "../problem.ts";
 import { jsonOf, readBody, text } from "../reading.ts";
-import { compatMembers } from "../streams/compat-people.ts";
 
 const seat = z.object(
   { seat: text().meta({ format: "uuid", description: "as SQL gave it to the web application" }) },
@@ -69,8 +68,15 @@ export const peopleOperations: readonly Operation[] = [
     access: "bearer",
     answers: [{ status: 200, text: "presence", schema: friends }],
     async run(parts, call) {
-      const all = await parts.people.friends(await bearerOf(parts, call));
-      return { status: 200, json: call.compat ? compatFriends(all, compatMembers([])) : { presence: all } };
+      const who = await bearerOf(parts, call);
+      const all = await parts.people.friends(who);
+      if (!call.compat) return { status: 200, json: { presence: all } };
+      const { personId } = who;
+      const people = await parts.streams.compatPeople({
+        personId,
+        entities: all.map(({ entity }) => entity),
+      });
+      return { status: 200, json: compatFriends(all, people) };
     },
   },
 ];

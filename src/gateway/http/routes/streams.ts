@@ -18,6 +18,12 @@ const streamQuery = z.object({
     .meta({ description: "the position, where the header `Last-Event-ID` cannot be set" }),
 });
 
+const streamHeaders = z.object({
+  "Last-Event-ID": z.string().optional().meta({
+    description: "the position, as EventSource names it; it goes before `last_event_id`",
+  }),
+});
+
 const pollQuery = z.object({
   since: z.string().optional().meta({ description: "the position; without it only the position is given" }),
   timeout: wholeNumber(0, LONGEST_POLL_S)
@@ -99,6 +105,7 @@ const streams = (["/stream", "/stream/:stream"] as const).map((path): Operation 
     summary: "The person's stream of events (server-sent events), each an `Envelope`",
     access: path === "/stream" ? "bearer" : "path",
     query: streamQuery,
+    headers: streamHeaders,
     answers: [{ status: 200, text: "the stream", type: "text/event-stream" }],
     run: openStream,
   };

@@ -1,33 +1,45 @@
 /** Threads and their history. */
 import { z } from "zod";
 import { parseJid } from "../../../xmpp/jid.ts";
-import { compatSession, compatUser, message } from "../../mapping/index.ts";
+import { compatMessage, compatSession, type Message, message } from "../../mapping/index.ts";
 import { deleteHistory, readableThread, startSession } from "../../requests/index.ts";
 import { readHistory, readThreads } from "../../stream/index.ts";
 import { bearerOf } from "../credentials.ts";
 import type { Answer, Call, Operation, Parts } from "../operation.ts";
-import { notFound } from "../problem.ts";
+import { badRequest, notFound } from "../problem.ts";
 import { readBody, readQuery, text, wholeNumber } from "../reading.ts";
-import { compatMembers } from "../streams/compat-people.ts";
 
 const newSession = z.object(
   { entity: text().meta({ description: "the bot, or for staff other staff" }) },
   { error: "must be a JSON object" },
 );
 
+const compatNewSession = z.object(
+  { user: text().optional(), entity: text().optional().meta({ description: "in place of `user`" }) },
+  { error: "must be a JSON object" },
+);
+
+/** The name of the person, as the request gives it. */
+function named(call: Call): string {
+  if (!call.compat) return readBody(newSession, call).entity;
+  const { user, entity = user } = readBody(compatNewSession, call);
+  if (entity === undefined) throw badRequest(["user: is missing"]);
+  return entity;
+}
+
 const session = z.object({ thread_id: z.string(), members: z.array(z.string()) }).meta({ id: "Session" });
 
 async function start(parts: Parts, call: Call): Promise<Answer> {
   const who = await bearerOf(parts, call);
-  const { body, compat } = call;
-  const entity =
-    compat && body.kind === "form"
-      ? compatUser(body.form)
-      : parseJid(readBody(newSession, call).entity)?.full;
+  const { compat } = call;
+  const entity = parseJid(named(call))?.full;
   const found = entity === undefined ? undefined : await startSession(parts.requests, who, entity);
   if (found === undefined) throw notFound();
   const { thread, members } = found;
-  if (compat) return { status: 200, json: compatSession(thread, compatMembers(members)) };
+  if (compat) {
+    const people = await parts.streams.compatPeople({ personId: who.personId, entities: members });
+    return { status: 200, json: compatSession(thread, members, people) };
+  }
   return { status: 200, json: { thread_id: thread, members } };
 }
 
@@ -36,9 +48,9 @@ const threadList = z
     threads: z.array(
       z.object({
         thread: z.string(),
-        members: z
-          .array(z.string())
-          .meta({ description: "entities; those of a room are told by `room` events" }),
+        members: z.array(z.string()).meta({
+          description: "entities: of a room oneself, the bot, and those who sit in it",
+        }),
         room: z.boolean(),
         inside: z
           .boolean()
@@ -75,13 +87,30 @@ async function history(parts: Parts, call: Call): Promise<Answer> {
           ...(before !== undefined && { before }),
           ...(limit !== undefined && { limit }),
         });
-  if (page === undefined) throw notFound();
+  if (page === undefined || thread === undefined) throw notFound();
+  if (call.compat) {
+    const people = await parts.streams.compatPeople({ personId, threads: [thread] });
+    const messages = page.messages.map((text) => compatMessage(JSON.parse(text) as Message, people));
+    return { status: 200, json: { messages, more: page.more } };
+  }
   return { status: 200, json: `{"messages":[${page.messages.join(",")}],"more":${page.more}}` };
 }
 
 async function threads(parts: Parts, call: Call): Promise<Answer> {
   const { personId } = await bearerOf(parts, call);
   const all = await readThreads(parts.requests.db, personId);
+  if (call.compat) {
+    const people = await parts.streams.compatPeople({ personId, threads: all.map(({ thread }) => thread) });
+    const summaries = all.map(({ thread, roomId, inside, last, unread }) => ({
+      thread,
+      members: people.members(thread),
+      room: roomId !== null,
+      inside,
+      unread,
+      ...(last !== undefined && { last: compatMessage(JSON.parse(last) as Message, people) }),
+    }));
+    return { status: 200, json: { threads: summaries } };
+  }
   // The last messages are texts of JSON already.
   const listed = all.map(({ thread, members, roomId, inside, last, unread }) => {
     const summary = JSON.stringify({ thread, members, room: roomId !== null, inside, unread });
@@ -90,7 +119,7 @@ async function threads(parts: Parts, call: Call): Promise<Answer> {
   return { status: 200, json: `{"threads":[${listed.join(",")}]}` };
 }
 
-const named = z.object({ thread: text() });
+const ofThread = z.object({ thread: text() });
 
 export const threadOperations: readonly Operation[] = [
   {
@@ -99,6 +128,7 @@ export const threadOperations: readonly Operation[] = [
     summary: "Gives the thread with the bot, or with a person one may talk to",
     access: "bearer",
     body: newSession,
+    compatBody: compatNewSession,
     answers: [{ status: 200, text: "the thread", schema: session }],
     run: start,
   },
@@ -124,11 +154,11 @@ export const threadOperations: readonly Operation[] = [
     path: "/history",
     summary: "Deletes one's copy of a thread",
     access: "bearer",
-    query: named,
+    query: ofThread,
     answers: [{ status: 204, text: "deleted" }],
     async run(parts, call) {
       const who = await bearerOf(parts, call);
-      if (!(await deleteHistory(parts.requests, who, readQuery(named, call).thread))) throw notFound();
+      if (!(await deleteHistory(parts.requests, who, readQuery(ofThread, call).thread))) throw notFound();
       return { status: 204 };
     },
   },

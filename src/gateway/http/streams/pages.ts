@@ -12,7 +12,11 @@ export async function pageFor(
   const page = await reads.page(personId, after);
   if (!compat || page.events.length === 0) return page;
   const envelopes = page.events.map(({ data }) => JSON.parse(data) as Envelope);
-  const people = await compatPeople(envelopes.flatMap(threadsOf));
+  const people = await compatPeople({
+    personId,
+    threads: envelopes.flatMap(threadsOf),
+    entities: envelopes.flatMap(entitiesOf),
+  });
   return {
     ...page,
     events: page.events.map(({ seq }, index): StreamEvent => {
@@ -30,4 +34,10 @@ function text(event: CompatEvent): string {
 
 function threadsOf({ stanzas }: Envelope): readonly string[] {
   return stanzas.flatMap((stanza) => (stanza.type === "message" ? [stanza.message.thread] : []));
+}
+
+function entitiesOf({ stanzas }: Envelope): readonly string[] {
+  return stanzas.flatMap((stanza) =>
+    stanza.type === "presence" ? stanza.presence.map(({ entity }) => entity) : [],
+  );
 }

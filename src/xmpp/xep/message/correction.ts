@@ -22,7 +22,7 @@ export function readReplaced(message: Element): string | undefined {
 /** `correctionOf`: the id of the message replaced; "" where the correction names none. */
 export const corrections: MessagePlugin<{ correctionOf?: string }> = {
   name: "XEP-0308",
-  features: { [CORRECTION]: "address" },
+  features: { [CORRECTION]: "chat" },
   reads: {
     [CORRECTION]: (parts, child, name) => {
       if (name === "replace") parts.correctionOf ??= child.attrs.id ?? "";

@@ -5,5 +5,5 @@ export const REPLY = "urn:xmpp:reply:0";
 
 export const replies: Plugin = {
   name: "XEP-0461",
-  features: { [REPLY]: "address" },
+  features: { [REPLY]: "chat" },
 };

@@ -24,5 +24,5 @@ export function readStanzaId(message: Element, by: string): string | undefined {
 
 export const stanzaIds: Plugin = {
   name: "XEP-0359",
-  features: { [STANZA_IDS]: "both" },
+  features: { [STANZA_IDS]: "all" },
 };

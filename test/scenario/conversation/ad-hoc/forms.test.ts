@@ -67,6 +67,12 @@ describe("a command", () => {
     const due = await execute({ node: "task", session, action: "next", fields: { title: "/etc/motd" } });
     expect(due).toMatchObject({ session, status: "executing", actions: ["next", "prev"], execute: "next" });
     expect(due.fields).toMatchObject([{ name: "due", type: "text-single", validation: "xs:date" }]);
+    // §3.4: what is not offered cannot be done.
+    expect(
+      await execute({ node: "task", session, action: "complete", fields: { due: "2031-05-04" } }),
+    ).toMatchObject({
+      error: "modify/bad-request/bad-action",
+    });
     const confirm = await execute({ node: "task", session, fields: { due: "2031-05-04" } });
     expect(confirm).toMatchObject({
       actions: ["next", "prev", "complete"],

@@ -259,7 +259,9 @@ describe("serve", () => {
     await first.logs("lease taken");
     const env = { ANTEROOM_OPS_LISTEN: new URL(first.opsUrl).host };
     await using second = await launchAnteroom({ server, database, env });
-    await second.logs("give a second instance of Anteroom on this machine another ops.listen");
+    await second.logs(
+      "Anteroom already runs here: stop that instance first, or give one that stands by ops: {listen: ",
+    );
     expect(await second.exited).toEqual({ code: 2, signal: null });
   });
 

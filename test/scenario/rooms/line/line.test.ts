@@ -223,6 +223,27 @@ test("a client who has lost their staff stands at the head, as long as the offer
   expect(await places(db, [await join(db, "Cleo", { request: room.clientSeat })])).toEqual([3]);
 });
 
+test("a client who asks while their staff is missing stands at the head from the first call on", async () => {
+  await using db = await createDatabase();
+  const room = await makeRoom(db, { status: "chatting" });
+  const [ada, early] = [await join(db, "Ada"), await join(db, "Cleo", { request: room.clientSeat })];
+  expect(await places(db, [early])).toEqual([2]);
+  await db.query("update room set status = 'lost' where id = $1", [room.id]);
+  await db.query(
+    "update seat set state = 'missing', nicks = '{}', missing_since = clock_timestamp() where id = $1",
+    [room.staffSeat],
+  );
+  expect(await join(db, "Cleo", { request: room.clientSeat })).toBe(early);
+  expect(await places(db, [early, ada])).toEqual([1, 2]);
+  await answerOf(db, "leave_line", { ticket: early });
+  const lost = await join(db, "Cleo", { request: room.clientSeat });
+  expect(await places(db, [lost, ada])).toEqual([1, 2]);
+  // The grace ends, and the room with it.
+  await answerOf(db, "close_room", { room_id: room.id });
+  expect(await places(db, [lost, ada])).toEqual([1, 2]);
+  expect(await places(db, [await join(db, "Sam", { request: room.staffSeat })])).toEqual([3]);
+});
+
 test("the estimate is the median of the latest waits, times the place, divided by the staff who are there", async () => {
   await using db = await createDatabase();
   const called = (count: number, wait: string, ago = "1 minute") =>

@@ -52,6 +52,10 @@ describe("commands", () => {
     ["Help, please", HELP],
     ["What can you do?", HELP],
     ["/quit", "I do not know /quit. Did you mean /abort?"],
+    ["/start", "I do not know /start. Did you mean /new?"],
+    ["/restart", "I do not know /restart. Did you mean /new?"],
+    ["/menu", "I do not know /menu. Did you mean /help?"],
+    ["/newtask", "I do not know /newtask. Did you mean /new task?"],
     ["/list", "Which list? /list NAME shows one. The lists here: people, customs"],
     [
       "/list cu",

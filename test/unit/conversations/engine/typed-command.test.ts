@@ -40,6 +40,7 @@ test.each([
   "and/or",
   "1/2",
   "/me waves",
+  "/Me waves",
   " /me waves",
   "//back",
   "\\\\server\\share",

@@ -279,16 +279,17 @@ describe("the name of a responder within a conversation", () => {
     expect((await rehearsal.say("new quick-note")).join("")).toContain("Title?");
   });
 
-  it("begins without what is only polite, and without a word to the bot as its first answer", async () => {
-    for (const said of [
-      "new quick-note please",
-      "start quick note, thanks",
-      "/new quick-note /abort",
-      "new quick note cancel",
-    ]) {
+  it("begins without what is only polite, and takes no word to the bot for its first answer unasked", async () => {
+    for (const said of ["new quick-note please", "start quick note, thanks"]) {
       const rehearsal = new Rehearsal([trip, note]);
       expect(await rehearsal.say(said), said).toEqual(["Title?"]);
     }
+    expect(await new Rehearsal([note]).say("/new quick-note /abort")).toEqual([
+      "If that is your answer, write it with two slashes: //abort\nTitle?",
+    ]);
+    expect((await new Rehearsal([note]).say("new quick note cancel")).join()).toContain(
+      'Is "cancel" your answer?',
+    );
     expect(await new Rehearsal([note]).say("/new quick-note //etc")).toEqual(["Kept: /etc"]);
     expect(await new Rehearsal([note]).say("new quick note Buy milk")).toEqual(["Kept: Buy milk"]);
   });

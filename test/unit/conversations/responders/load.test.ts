@@ -60,6 +60,19 @@ describe("the modules of conversations.responders", () => {
     expect([...(await loadResponders(["anteroom/examples/task"], folder)).keys()]).toEqual(["task"]);
   });
 
+  it("that are wrong are all named, each in a line", async () => {
+    const error: unknown = await loadResponders(
+      ["./nosuch.mjs", "./one.mjs", "./again.mjs", "./throws.mjs", "./chats.mjs"],
+      folder,
+    ).catch((reason: unknown) => reason);
+    expect((error as ConfigError).message.split("\n").map((line) => line.split(": ")[1])).toEqual([
+      "./nosuch.mjs",
+      "./again.mjs",
+      "./throws.mjs",
+      "./chats.mjs",
+    ]);
+  });
+
   it("are refused if one is not loaded in time", async () => {
     await expect(loadResponders(["./endless.mjs"], folder, 1)).rejects.toThrow(
       /^conversations\.responders: \.\/endless\.mjs: it is not loaded after 0\.001 s; look for an await .*$/,

@@ -4,7 +4,6 @@ import {
   compatFriends,
   compatSent,
   compatSession,
-  compatUser,
 } from "../../../../src/gateway/mapping/compat.ts";
 import type { Actor, Envelope } from "../../../../src/gateway/mapping/objects.ts";
 import { ID } from "./stanzas.ts";
@@ -77,14 +76,11 @@ test("an envelope is one event of 2014 for each stanza, and for each person in a
 
 test("the answers of 2014 have the names of 2014", () => {
   expect(compatSent({ id: ID })).toEqual({ UUID: ID });
-  expect(compatSession("t1", people)).toEqual({ thread_id: "t1", members: [actor(ANNA), actor(BO)] });
+  expect(compatSession("t1", [ANNA, BO], people)).toEqual({
+    thread_id: "t1",
+    members: [actor(ANNA), actor(BO)],
+  });
   expect(compatFriends([{ entity: BO, available: true }], people)).toEqual({
     friends: [{ entity: actor(BO), show: "chat", status: null, available: true }],
   });
-});
-
-test("the form of start-session names a user", () => {
-  expect(compatUser(new URLSearchParams({ user: BO }))).toBe(BO);
-  expect(compatUser(new URLSearchParams({ user: "" }))).toBeUndefined();
-  expect(compatUser(new URLSearchParams())).toBeUndefined();
 });

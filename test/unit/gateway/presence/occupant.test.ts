@@ -67,6 +67,11 @@ describe("a person who is to be in a room", () => {
       ["join Ann new", "join Ann 2 new", "join Ann 3 new", "in the thread"],
     ],
     [
+      "takes a plain nickname where the server lets nobody in under theirs",
+      [online, refused("jid-malformed"), refused("conflict"), { ...entered, nick: "Guest 3" }],
+      ["join Ann new", "join Guest 2 new", "join Guest 3 new", "in the thread"],
+    ],
+    [
       "tries again where nobody answers",
       [online, 15_000, time, 1_000, time],
       ["join Ann new", "join Ann new"],
@@ -128,7 +133,7 @@ describe("a person who is not to be in a room any more", () => {
   const away = facts({ seated: false, stay: false });
 
   test.each<[string, readonly (OccupantInput | number)[], readonly string[]]>([
-    ["leaves, and then the thread", [online, entered, away, gone], [...IN, "leave Ann", "out of the thread"]],
+    ["leaves, and the thread at once", [online, entered, away], [...IN, "leave Ann", "out of the thread"]],
     [
       "waits no longer than 5 s for the answer",
       [online, entered, away, 5_000, time],
@@ -137,7 +142,7 @@ describe("a person who is not to be in a room any more", () => {
     ["leaves also while entering", [online, away, entered, gone], ["join Ann new", "leave Ann"]],
     [
       "who is back before the room has answered enters after the answer",
-      [online, entered, away, facts({}), gone, entered],
+      [online, entered, facts({ stay: false }), facts({}), gone, entered],
       [...IN, "leave Ann", "join Ann new"],
     ],
     [

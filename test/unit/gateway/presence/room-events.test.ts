@@ -111,6 +111,21 @@ test("whoever is asked into a room, or moved to it, is told so alone", () => {
   expect(events.map(({ event }) => event)).toEqual(["moved", "moved"]);
 });
 
+test("whoever comes in before the invitation is told hears of both, in this order", () => {
+  const coming = { ...client("coming", { nick: "Cleo" }), invite: true };
+  const joining = told({ before: [SAM, coming], after: [SAM, CLEO] });
+  expect(joining["2"]?.map(({ event }) => event)).toEqual(["invited", "joined"]);
+  expect(joining["1"]?.map(({ event }) => event)).toEqual(["joined"]);
+  const { joinedAt: _, ...unseen } = staff("coming", { nick: "Sam" });
+  const staffJoining = told({ before: [{ ...unseen, invite: true }], after: [SAM] });
+  expect(staffJoining["1"]?.map(({ event }) => event)).toEqual(["invited", "joined"]);
+  const missing = { ...CLEO, state: "missing" as const, nicks: [], invite: true };
+  const moved = told({ before: [SAM, missing], after: [SAM, CLEO] });
+  expect(moved["2"]?.map(({ event }) => event)).toEqual(["moved", "back"]);
+  const over: Seat = { ...coming, state: "over", nicks: [] };
+  expect(told({ before: [SAM, coming], after: [SAM, over] })).toEqual({});
+});
+
 test("nothing is told where nothing has changed, nor to people whose seats were over before", () => {
   expect(told({})).toEqual({});
   const gone: Seat = { ...CLEO, state: "missing", nicks: [] };

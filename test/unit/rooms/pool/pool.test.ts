@@ -44,6 +44,7 @@ async function makeOne(meanwhile: (room: OpenRoom) => void) {
       return room;
     },
     look: () => over(),
+    absent: () => false,
     onRefused: (kind) => refused.push(kind),
     onFailed: () => {},
   });

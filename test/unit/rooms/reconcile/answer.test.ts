@@ -31,6 +31,14 @@ describe("the answer to the bot's join", () => {
     ["the room has moved", refused("gone"), "refused"],
     ["the service is away", refused("remote-server-timeout"), "undecided"],
     ["the service is not there yet", refused("service-unavailable"), "undecided"],
+    [
+      "a Prosody without connections to other servers has no such service",
+      {
+        kind: "refused",
+        error: new StanzaError("not-allowed", { text: "Communication with remote domains is not enabled" }),
+      },
+      "undecided",
+    ],
     ["the service is busy", refused("resource-constraint"), "undecided"],
     ["the service has failed", refused("internal-server-error"), "undecided"],
   ])("%s", (_, presence, answer) => {

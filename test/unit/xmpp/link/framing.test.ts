@@ -96,6 +96,16 @@ describe("limits", () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(50_000_000);
   });
 
+  test.each([
+    ["a name over the limit", "x".repeat(2_000)],
+    ["a name of half the limit", "x".repeat(500)],
+  ])("%s does not end the stream", (_, name) => {
+    for (const stanza of [`<${name}/>`, `<${name}>${"t".repeat(600)}</${name}\n>`]) {
+      expect(frames([HEADER, stanza, "<a/>"])).toHaveLength(3);
+      expect(frames([...HEADER, ...stanza, ..."<a/>"]).at(-1)).toBe("stanza <a/>");
+    }
+  });
+
   test("a header over the limit ends the stream", () => {
     expect(() => frames([`<stream a='${"x".repeat(600)}`, "x".repeat(600)])).toThrow(NotXml);
   });
@@ -121,6 +131,29 @@ test.each([
 ])("%s cannot be read", (_, text) => {
   expect(() => frames([text])).toThrow(NotXml);
   expect(() => frames([...text])).toThrow(NotXml);
+});
+
+describe("an end tag of another element ends the stream", () => {
+  test.each([
+    ["the element that it leaves open", "<message><body>hello</message>"],
+    ["one that was not opened", "<a></b>"],
+    ["one with a longer name", "<a></ab>"],
+    ["one with a shorter name", "<ab></a>"],
+    ["none", "<a></>"],
+    ["one with attributes", "<a></a b='c'>"],
+    ["one of another prefix", "<p:a></q:a>"],
+    ["the stream", "<a></stream:stream>"],
+    ["one in a stanza that is too large", `<a>${"t".repeat(2_000)}<b></a></b>`],
+    ["one in a stanza that is too deep", `<a>${"<b>".repeat(20)}${"</b>".repeat(19)}</a>`],
+  ])("it names %s", (_, text) => {
+    expect(() => frames([HEADER, text])).toThrow(NotXml);
+    expect(() => frames([...HEADER, ...text])).toThrow(NotXml);
+  });
+
+  test("of the stream", () => {
+    expect(() => frames([HEADER, "<a/></stream>"])).toThrow(NotXml);
+    expect(() => frames([HEADER, "<a/></a>"])).toThrow(NotXml);
+  });
 });
 
 test("a framer that was stopped gives nothing out, not even of the same chunk", () => {

@@ -129,6 +129,23 @@ test.each<[string, LinkState, LinkEvent, LinkState, LinkAction[]]>([
   expect(nextLinkState(state, event)).toEqual({ state: next, actions });
 });
 
+describe("a stream that ends with bytes that are no XML is opened anew", () => {
+  const BROKEN: Loss = { kind: "not xml", detail: "", phase: "online" };
+  test.each([
+    ["at once, the first time", 0, 0, 1, 0],
+    ["at once, also after other losses, where it has stood for a quarter of a second", 5, 250, 5, 0],
+    ["a quarter of a second after it was opened, the next times", 1, 0, 1, 250],
+    ["a quarter of a second after it was opened, however often it happens", 1, 100, 1, 150],
+    ["at once, after a minute", 9, 60_000, 1, 0],
+  ])("%s", (_, failures, stood, after, ms) => {
+    const state: LinkState = { phase: "online", failures, since: now - stood };
+    expect(nextLinkState(state, lost(BROKEN))).toEqual({
+      state: again(after),
+      actions: [DESTROY, offline(BROKEN), report(BROKEN, ms), timer(ms)],
+    });
+  });
+});
+
 describe("an event that comes too late changes nothing", () => {
   test.each<[LinkState, LinkEvent]>([
     [connecting, { event: "start" }],
@@ -181,8 +198,7 @@ describe("the wait after a loss", () => {
     ["a conflict", error("conflict"), 0, [1_000, 1_999]],
     ["a conflict, still", error("conflict"), 50, [1_000, 9_999]],
     ["a shutdown", error("system-shutdown"), 0, [0, 249]],
-    ["no XML", { kind: "not xml", detail: "", phase: "online" }, 0, [0, 0]],
-    ["no XML again", { kind: "not xml", detail: "", phase: "online" }, 1, [0, 499]],
+    ["a program that speaks no XML", { kind: "not xml", detail: "", phase: "opening" }, 1, [0, 499]],
   ])("%s", (_, loss, failures, [least, most]) => {
     const [shortest, longest] = range(loss, failures);
     expect(shortest).toBe(least);

@@ -38,7 +38,7 @@ export function readDisplayed(message: Element): string | undefined {
 /** `markable`: a marker is asked for. `marker`: one is given. */
 export const chatMarkers: MessagePlugin<{ markable?: boolean; marker?: boolean }> = {
   name: "XEP-0333",
-  features: { [CHAT_MARKERS]: "address" },
+  features: { [CHAT_MARKERS]: "chat" },
   reads: {
     [CHAT_MARKERS]: (parts, _, name) => {
       if (name === "markable") parts.markable = true;

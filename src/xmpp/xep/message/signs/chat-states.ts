@@ -44,7 +44,7 @@ export function readChatState(message: Element): string | undefined {
 
 export const chatStates: MessagePlugin<{ chatStates?: boolean }> = {
   name: "XEP-0085",
-  features: { [CHAT_STATES]: "address" },
+  features: { [CHAT_STATES]: "chat" },
   reads: {
     [CHAT_STATES]: (parts) => {
       parts.chatStates = true;

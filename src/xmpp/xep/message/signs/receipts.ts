@@ -33,7 +33,7 @@ export function readReceipt(message: Element): string | undefined {
 /** `request`: a receipt is asked for. `receipt`: one is given. */
 export const receipts: MessagePlugin<{ request?: boolean; receipt?: boolean }> = {
   name: "XEP-0184",
-  features: { [RECEIPTS]: "address" },
+  features: { [RECEIPTS]: "chat" },
   reads: {
     [RECEIPTS]: (parts, _, name) => {
       if (name === "request") parts.request = true;

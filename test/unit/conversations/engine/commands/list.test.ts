@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import task from "../../../../../examples/responders/task.ts";
-import { responder, text } from "../../../../../src/index.ts";
+import { choice, responder, text } from "../../../../../src/index.ts";
 import { Rehearsal } from "../../../../../src/testing.ts";
 
 const trip = responder("trip", {
@@ -112,6 +112,7 @@ describe("/list", () => {
       "",
       "Pick.",
     ]);
+    expect(await lines("more")).toEqual(['That was all of "numbers".', "", "Pick."]);
     expect(await lines("more")).toEqual(["You picked more. Again?"]);
     expect((await lines("/list nu")).length).toBe(24);
     expect(await lines("five")).toEqual(["You picked five. Again?"]);
@@ -123,7 +124,24 @@ describe("/list", () => {
       "",
       "You picked more. Again?",
     ]);
+    expect(await lines("more")).toEqual(['That was all of "names".', "", "You picked more. Again?"]);
     expect((await lines("/list none"))[0]).toBe('The list "none" is empty.');
+  });
+
+  it("leaves more to the question once it is shown whole, if that is one of its answers", async () => {
+    const size = responder("size", {
+      version: 1,
+      help: "",
+      lists: { people: () => ["Ann"] },
+      props: { size: choice(["more", "less"]) },
+    }).steps("size", {
+      size: { prompt: "More or less?", accept: choice(["more", "less"]), into: "size", next: "size" },
+    });
+    const rehearsal = new Rehearsal([size]);
+    await rehearsal.say("/new size");
+    await rehearsal.say("/list people");
+    await rehearsal.say("more");
+    expect(rehearsal.conversation?.props).toEqual({ size: "more" });
   });
 
   it("goes by the build that is deployed: its step's list, and answers as they were migrated", async () => {

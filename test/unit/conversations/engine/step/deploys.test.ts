@@ -112,6 +112,19 @@ describe("a conversation goes on after a deploy", () => {
     expect(rehearsal.conversations).toMatchObject([{ version: 3, status: "complete" }]);
   });
 
+  it("and is told that there is no way back to a question that was renamed, where there was one", async () => {
+    const later = responder("trip", { version: 2, help: "", props: { to: text(), who: text() } }).steps(
+      "to",
+      {
+        to: { prompt: "Where to?", accept: text(), into: "to", next: "who" },
+        who: { prompt: "Who goes?", accept: text(), into: "who", next: "who" },
+      },
+      { migrate: { 1: ({ step, props: { where = null } }) => ({ step, props: { to: where } }) } },
+    );
+    const rehearsal = await deployed(["Rome"], later);
+    expect((await rehearsal.say("/back"))[0]).toMatch(/^I cannot go back: .* has changed[\s\S]*Who goes\?$/);
+  });
+
   it("once its responder is back, if that was removed, and can be ended meanwhile", async () => {
     const rehearsal = await deployed(["Rome"], undefined);
     expect(await rehearsal.say("Ann")).toEqual([

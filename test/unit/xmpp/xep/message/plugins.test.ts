@@ -24,7 +24,7 @@ test("a message is read by the plugins of the namespaces in it, and by no other"
 test("a plugin announces its features without code of its own", () => {
   const options = { url: "xmpp://h", domain: "d.e", secret: "s", version: "1", clock: () => 7 };
   const { host } = createStream({ ...options, log: recordedLog().log });
-  installPlugins(host, [{ name: "XEP-1", features: { "urn:a": "both", "urn:b": "domain" } }]);
-  expect(host.features.of("domain")).toEqual(["urn:a", "urn:b"]);
-  expect(host.features.of("address")).toEqual(["urn:a"]);
+  installPlugins(host, [{ name: "XEP-1", features: { "urn:a": "all", "urn:b": "chat" } }]);
+  expect(host.features.of("chat")).toEqual(["urn:a", "urn:b"]);
+  expect(host.features.of("all")).toEqual(["urn:a"]);
 });

@@ -1,0 +1,152 @@
+/** The lines that mend a stream that does not open. */
+import { isIP } from "node:net";
+import type { Config } from "../../config/settings.ts";
+import { isConflict, isOwnHost, type Loss } from "../../xmpp/link/link-state.ts";
+import { parentDomain } from "../../xmpp/stream.ts";
+import { type Cure, inComponent } from "../finding.ts";
+import type { Known } from "./known-host.ts";
+
+type Place = Pick<Config["xmpp"], "url" | "domain">;
+
+/** What both servers use unless told otherwise. */
+const PORT = "5347";
+/** For clients and for other servers, with TLS and without, and for HTTP. */
+const FOR_OTHERS = ["5222", "5223", "5269", "5270", "5280", "5281", "5443"];
+/** Where that is another program's. */
+const FREE_PORT = "5348";
+
+/** `known`: what the server has under the domain beside components. */
+export function handshakeCure(loss: Loss, { url, domain }: Place, known: Known): Cure | undefined {
+  switch (loss.kind) {
+    case "unreachable":
+      // What is printed for the server cannot help where its machine is not found.
+      if (/ENOTFOUND|EAI_AGAIN/.test(loss.detail))
+        return atAnother(`xmpp://127.0.0.1:${PORT}`, "the server's address");
+      // A server that is down says nothing of its ports, but needs these for others than components.
+      return FOR_OTHERS.includes(portOf(url))
+        ? anotherPort(url, domain)
+        : listening(url, domain, addressOf(url, loss.detail));
+    case "timeout":
+      return loss.phase === "connecting" || portOf(url) === PORT
+        ? listening(url, domain, addressOf(url, ""))
+        : anotherPort(url, domain);
+    case "wrong port":
+    case "not xml":
+      return anotherPort(url, domain);
+    case "closed":
+      return loss.phase === "handshaking"
+        ? { ejabberd: [`# remove domain_balancing, or "${domain}" below it`] }
+        : anotherPort(url, domain);
+    case "stream error":
+      if (isOwnHost(loss)) return another(url, domain, "accounts");
+      if (isConflict(loss)) return newerWins(domain);
+      if (loss.condition === "not-authorized") return secret(url, domain);
+      return loss.condition === "host-unknown" ? unknown(url, domain, known) : undefined;
+    case "dead":
+    case "stopped":
+      return undefined;
+  }
+}
+
+export function newerWins(domain: string): Cure {
+  return { prosody: inComponent(`Component "${domain}"`, 'component_conflict_resolve = "kick_old"') };
+}
+
+/** Lines of a listener that is there already, or is to be. */
+export function inListener(url: string, ...lines: readonly string[]): readonly string[] {
+  return [
+    "listen:",
+    "  -",
+    `    port: ${portOf(url)}`,
+    "    module: ejabberd_service",
+    "    global_routes: false",
+    ...lines.map((line) => `    ${line}`),
+  ];
+}
+
+const SECRET = "the value of xmpp.secret";
+
+const inHosts = (domain: string): readonly string[] => [
+  "hosts:",
+  `  "${domain}":`,
+  `    password: "${SECRET}"`,
+];
+const component = (domain: string): readonly string[] => [
+  `Component "${domain}"`,
+  `  component_secret = "${SECRET}"`,
+];
+const AT_THE_END = "-- at the end of the file, unless they are there already:";
+
+function secret(url: string, domain: string): Cure {
+  return {
+    prosody: ["-- in place of the component_secret that is there:", ...component(domain)],
+    ejabberd: ["# in the listener that is there:", ...inListener(url, ...inHosts(domain))],
+  };
+}
+
+function declared(url: string, domain: string): Required<Pick<Cure, "prosody" | "ejabberd">> {
+  return {
+    prosody: [AT_THE_END, ...component(domain)],
+    ejabberd: inListener(url, ...inHosts(domain)),
+  };
+}
+
+/** Prosody refuses a file in which one name is a VirtualHost and a Component; a second Component takes the first one's place. */
+function unknown(url: string, domain: string, known: Known): Cure {
+  if (known === "accounts" || known === "service") return another(url, domain, known);
+  return known === "cannot be told" && isLikelyOfAccounts(domain)
+    ? another(url, domain, "accounts")
+    : declared(url, domain);
+}
+
+/** A domain such as shop.example has no label in front of the one that people sign in at. */
+const isLikelyOfAccounts = (domain: string): boolean =>
+  domain.split(".").length === 2 && !domain.endsWith(".localhost");
+
+/** The domain is the server's own: Anteroom gets a subdomain that nobody has. */
+function another(url: string, domain: string, known: "accounts" | "service"): Cure {
+  const host = known === "accounts" ? domain : parentDomain(domain);
+  const found = [`help.${host}`, `anteroom.${host}`].find((one) => one !== domain) ?? `help.${domain}`;
+  return { anteroom: ["xmpp:", `  domain: ${found}`], ...declared(url, found) };
+}
+
+/** Prosody opens its port for components where there is one that has a secret, and not before. */
+function listening(url: string, domain: string, address: string): Cure {
+  const port = portOf(url);
+  const { prosody } = declared(url, domain);
+  return {
+    prosody: [
+      "-- above the first VirtualHost and Component, in place of lines that set the same:",
+      `component_ports = { ${port} }`,
+      `component_interfaces = { "${address}" }`,
+      ...prosody,
+    ],
+    ejabberd: inListener(url, `ip: "${address === "*" ? "0.0.0.0" : address}"`, ...inHosts(domain)),
+  };
+}
+
+/** Something else has the port: the server's port for clients, or a program that is no XMPP server. */
+function anotherPort(url: string, domain: string): Cure {
+  if (portOf(url) !== PORT) return atAnother(withPort(url, PORT), "the server's port for components");
+  const moved = withPort(url, FREE_PORT);
+  return { ...atAnother(moved, "a port that is free"), ...listening(moved, domain, addressOf(url, "")) };
+}
+
+const atAnother = (url: string, which: string): Cure => ({
+  anteroom: ["xmpp:", `  url: ${url}   # ${which}`],
+});
+
+const withPort = (url: string, port: string): string => url.replace(/:\d+$/, `:${port}`);
+
+/** Where the server has to listen. An error of Node names the address that a name of a host stands for. */
+function addressOf(url: string, detail: string): string {
+  const host = new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
+  if (isIP(host) > 0) return host;
+  if (host === "localhost") return "127.0.0.1";
+  const tried = /\bE[A-Z]+ (\S+):\d+/.exec(detail)?.[1] ?? "";
+  return isIP(tried) > 0 ? tried : "*";
+}
+
+function portOf(url: string): string {
+  return new URL(url).port || PORT;
+}
