@@ -10,7 +10,8 @@ import type { Atom } from "./days/atoms.ts";
 import type { DayWords } from "./days/day-words.ts";
 import { DAY_WORDS } from "./days/index.ts";
 import { folded, type Lexicon, lexiconOf, type Part, partsOf } from "./days/lexicon.ts";
-import { type Circumstances, type Understood, understand } from "./days/understand.ts";
+import { understand } from "./days/understand.ts";
+import type { Circumstances, Understood } from "./days/understood.ts";
 import { primaryOf } from "./languages/index.ts";
 import { monthLeads } from "./locale.ts";
 
