@@ -53,7 +53,7 @@ function lengthOf(value: string, { min, max }: Limits): number {
 const ASCII = /^[ -~]*$/;
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 // Finding the characters of more would take longer than anything else in a turn; few of them are more than a point each.
-const LONGEST_SEGMENTED = 8_000;
+const LONGEST_SEGMENTED = 4_000;
 
 function limited(limits: Limits): TextAnswer {
   const { question, description, lines, pattern } = limits;

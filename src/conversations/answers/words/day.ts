@@ -10,7 +10,8 @@ import type { Atom } from "./days/atoms.ts";
 import type { DayWords } from "./days/day-words.ts";
 import { DAY_WORDS } from "./days/index.ts";
 import { folded, type Lexicon, lexiconOf, type Part, partsOf } from "./days/lexicon.ts";
-import { type Circumstances, type Understood, understand } from "./days/understand.ts";
+import { understand } from "./days/understand.ts";
+import type { Circumstances, Understood } from "./days/understood.ts";
 import { primaryOf } from "./languages/index.ts";
 import { monthLeads } from "./locale.ts";
 
@@ -27,7 +28,8 @@ export type ReadDay =
 /** An instant as programs write it; at midnight in UTC, or where no zone is told, its day is meant. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)t(?:(00:00(?::00(?:\.0+)?)?z?)|\d\d:\d\d\S*)$/u;
 
-const AT = "(?<!\\p{L})(?:at|um|gegen|alle|a las|a la|as|a|om|kl\\.?|klo|o|о|в|godz\\.?|@) ?";
+const AT =
+  "(?<!\\p{L})(?:at|um|gegen|alle|a las|a la|as|a|om|kl\\.?|klo|o|о|в|godz\\.?|الساعة|في الساعة|@) ?";
 const CLOCK = "(?:[ap]m|[ap]\\.m\\.?|uhr|uur|h|hrs?|o'?clock|heures?|horas?|ore|ч|час\\p{L}*|годин\\p{L}*)";
 /** 17:00, at 5pm, um 17 Uhr, à 17h30, 17時; what is not known as a day is refused anyway. */
 const TIME = new RegExp(

@@ -74,6 +74,7 @@ export function resolvedBy(
 }
 
 const MOST_AROUND_A_WISH = 3;
+const MOST_BESIDE_A_NUMBER = 6;
 // What is longer is no number of a choice.
 const LONGEST_PLACE = 60;
 
@@ -85,6 +86,8 @@ function placedBy(body: string, { now, lang }: Hearing): "wish" | "answer" | "un
   const whole = place(text);
   if (whole !== undefined) return whole === 0 ? "wish" : "answer";
   const words = text.split(/[\s,.;:!]+/u).filter((word) => word !== "");
+  // "Yes please, the second one" has no more.
+  if (words.length > MOST_BESIDE_A_NUMBER) return undefined;
   for (let at = 1; at < words.length; at++) {
     const parts = [words.slice(0, at).join(" "), words.slice(at).join(" ")] as const;
     for (const [number, other] of [parts, [parts[1], parts[0]] as const]) {

@@ -30,7 +30,7 @@ export type Numeric = {
   readonly yearMayLead: boolean;
 };
 
-export type Unit = "day" | "week" | "month" | "year";
+export type Unit = "day" | "week" | "month" | "year" | "fortnight";
 
 export type Atom =
   | Weekday

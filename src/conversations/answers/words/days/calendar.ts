@@ -30,9 +30,12 @@ export function monthOf(day: number): { readonly year: number; readonly month: n
   return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1 };
 }
 
+const DAYS_OF: Readonly<Partial<Record<Unit, number>>> = { day: 1, week: 7, fortnight: 14 };
+
 /** So many units later. A month after 31 January is the last day of February. */
 export function later(day: number, count: number, unit: Unit): number | undefined {
-  if (unit === "day" || unit === "week") return day + count * (unit === "week" ? 7 : 1);
+  const days = DAYS_OF[unit];
+  if (days !== undefined) return day + count * days;
   const at = new Date(startOf(day));
   const months = at.getUTCFullYear() * 12 + at.getUTCMonth() + count * (unit === "year" ? 12 : 1);
   const [year, month] = [Math.floor(months / 12), (months % 12) + 1];

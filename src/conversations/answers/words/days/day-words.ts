@@ -11,8 +11,10 @@ export interface DayWords {
   readonly short?: string;
   /** From the day before yesterday to the day after tomorrow. */
   readonly days: string;
-  /** Day, week, month, year, in whatever form they are counted. */
+  /** Day, week, month, year, in whatever form they are counted; where there is a word for it, two weeks. */
   readonly units: string;
+  /** Two of each, where that is said in one word. */
+  readonly pairs?: string;
   /** Before or behind a weekday, a week, a month, a year. */
   readonly last?: string;
   readonly this?: string;

@@ -7,7 +7,8 @@ export const en: DayWords = {
   short: "mon+, tue+|tues+, wed+|weds+, thu+|thur+|thurs+, fri+, sat+, sun+",
   days: `day before yesterday, yesterday|yday|last night, today|tonight|this morning|this afternoon|this evening|2day, tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow|2moro,
     day after tomorrow|overmorrow`,
-  units: "day|days|days', week|weeks|weeks'|week's, month|months|months', year|years|years'",
+  units:
+    "day|days|days', week|weeks|weeks'|week's, month|months|months', year|years|years', fortnight|fortnights",
   last: "last, past, this past, previous",
   this: "this",
   next: "next",

@@ -3,7 +3,7 @@ import { LANGUAGES } from "../languages/index.ts";
 import { PHRASES } from "../phrases/index.ts";
 import type { DayWords } from "./day-words.ts";
 import { da, de, en, nl, sv } from "./germanic.ts";
-import { fi, ja, tr, zh } from "./others.ts";
+import { ar, fi, ja, tr, zh } from "./others.ts";
 import { es, fr, it, pt } from "./romance.ts";
 import { pl, ru, uk } from "./slavic.ts";
 
@@ -29,6 +29,7 @@ export const DAY_WORDS: ReadonlyMap<string, DayWords> = new Map(
     uk,
     ja,
     zh,
+    ar,
   }).map(([lang, words]) => {
     const phrases = Object.hasOwn(LANGUAGES, lang) ? PHRASES[lang] : undefined;
     return [

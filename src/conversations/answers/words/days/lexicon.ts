@@ -14,20 +14,24 @@ export interface Lexicon {
 
 /** As the words of a lexicon are spelt: without what people leave out. */
 export function folded(text: string): string {
-  return text
-    .normalize("NFKC")
-    .toLowerCase()
-    .normalize("NFD")
-    .replace(/\p{Mn}/gu, "")
-    .replace(/[’ʼ‘`´]/gu, "'")
-    .replace(/ł/gu, "l")
-    .replace(/ı/gu, "i")
-    .replace(/ø/gu, "o")
-    .replace(/(?<=\p{L})[-/]|[-/](?=\p{L})/gu, " ")
-    .replace(/\s+/gu, " ");
+  return (
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .normalize("NFD")
+      .replace(/\p{Mn}/gu, "")
+      .replace(/[’ʼ‘`´]/gu, "'")
+      // What makes the letters of Arabic longer.
+      .replace(/\u0640/gu, "")
+      .replace(/ł/gu, "l")
+      .replace(/ı/gu, "i")
+      .replace(/ø/gu, "o")
+      .replace(/(?<=\p{L})[-/]|[-/](?=\p{L})/gu, " ")
+      .replace(/\s+/gu, " ")
+  );
 }
 
-const UNITS: readonly Unit[] = ["day", "week", "month", "year"];
+const UNITS: readonly Unit[] = ["day", "week", "month", "year", "fortnight"];
 const TURNS = ["last", "this", "next"] as const;
 
 export function lexiconOf(table: DayWords): Lexicon {
@@ -53,6 +57,10 @@ export function lexiconOf(table: DayWords): Lexicon {
   ]);
   add(table.days, (place) => ({ kind: "distance", value: place - 2 }));
   add(table.units, (place) => ({ kind: "unit", value: UNITS[place] as Unit }));
+  add(table.pairs, (place) => [
+    { kind: "number", value: 2, form: "word" },
+    { kind: "unit", value: UNITS[place] as Unit },
+  ]);
   for (const turn of [...TURNS, "coming"] as const) add(table[turn], () => ({ kind: "turn", value: turn }));
   add(table.spans, (place) => ({
     kind: "turn",
@@ -89,7 +97,7 @@ export function lexiconOf(table: DayWords): Lexicon {
   };
 }
 
-const GAP = /(?:[\s,.!?¡¿。、()"“”„«»‹›*_\p{Extended_Pictographic}\p{Emoji_Modifier}]|\u200d)+/uy;
+const GAP = /(?:[\s,.!?¡¿。、،؟؛()"“”„«»‹›*_\p{Extended_Pictographic}\p{Emoji_Modifier}]|\u200d)+/uy;
 const YEAR_FIRST = /(\d{4})(?:([-/.]) ?(\d{1,2})\2 ?|年(\d{1,2})月)(\d{1,2})[日号號.]?(?!\d)/uy;
 const MONTH_FIRST = /(\d{1,2})月(\d{1,2})[日号號]?(?!\d)/uy;
 const NUMERIC = /(\d{1,2})([-./]) ?(\d{1,2})(?:[-./] ?(\d{4}|\d\d)?)?(?!\d)/uy;

@@ -1,42 +1,7 @@
 /** What day the parts of a text name together. What they say must fit: nothing of it is left aside. */
 import type { Atom, Numeral, Numeric, Unit, Weekday, Year } from "./atoms.ts";
 import { dayOf, later, monthOf, weekdayOf } from "./calendar.ts";
-
-export interface Circumstances {
-  readonly today: number;
-  /** Which of several days may be meant: those that the question takes. `counted` from today, or stated. */
-  readonly fits: (day: number, counted: boolean) => boolean;
-  /** How the person writes `3/4`, where that is known. */
-  readonly order: () => Order;
-  /** Whether the words are those of the person's language. */
-  readonly own: boolean;
-  /** Whether the person speaks it: where their language is not known, English. */
-  readonly spoken: boolean;
-  /** So many days may be a week or two. */
-  readonly roundDays: ReadonlySet<number>;
-}
-
-type Order = "day first" | "month first" | "unknown";
-
-/** A day since the epoch, or what is wrong with it. */
-export type Understood =
-  | {
-      readonly kind: "day";
-      readonly day: number;
-      /** Counted from today, not stated. */
-      readonly counted: boolean;
-      /** Stated with its year: nothing was guessed. */
-      readonly whole: boolean;
-    }
-  /** Only if an abbreviation is no other word here. */
-  | { readonly kind: "doubtful"; readonly day: number }
-  | { readonly kind: "impossible" }
-  /** It may be another day. */
-  | { readonly kind: "unsure" }
-  /** Day and month may be the other way round. */
-  | { readonly kind: "ambiguous" }
-  /** The day is not of that weekday, or not that far from today. */
-  | { readonly kind: "contradiction"; readonly day: number };
+import type { Circumstances, Order, Understood } from "./understood.ts";
 
 /** What was said, each at most once. */
 interface Said {
@@ -284,6 +249,15 @@ function counted(said: Said, where: Circumstances): Understood | undefined {
   if (numbers.length > 0) return ofMonth(said, where);
   if (from) return fromDay(said, where);
   if (distance !== undefined) {
+    // "a week today": its first words count from there.
+    if (
+      turn === undefined &&
+      way === undefined &&
+      weekday === undefined &&
+      isWeeks(unit) &&
+      count !== undefined
+    )
+      return knownOr(later(where.today + distance, count, unit));
     if (turn !== undefined || (unit === undefined) !== (way === undefined)) return undefined;
     const start = where.today + distance;
     if (unit === undefined || way === undefined)
@@ -297,6 +271,10 @@ function counted(said: Said, where: Circumstances): Understood | undefined {
   if (unit === undefined || way === undefined || turn !== undefined) return undefined;
   if (unit === "day" && where.roundDays.has(count ?? 1)) return { kind: "unsure" };
   return knownOr(later(where.today, way * (count ?? 1), unit));
+}
+
+function isWeeks(unit: Unit | undefined): unit is "week" | "fortnight" {
+  return unit === "week" || unit === "fortnight";
 }
 
 function known(day: number): Extract<Understood, { readonly kind: "day" }> {
@@ -336,18 +314,24 @@ function ofMonth(said: Said, { today, fits }: Circumstances): Understood | undef
       (weekday === undefined || weekdayOf(one) === weekday.value) &&
       (distance === undefined || today + distance === one),
   );
-  if (day === undefined) return weekday === undefined ? undefined : { kind: "unsure" };
+  if (day === undefined) return weekday === undefined && !said.near ? undefined : { kind: "unsure" };
   // Alone it may be the one before or after.
-  const isTold = weekday !== undefined ? numberLast : distance !== undefined || isAlone(nearest, fits, said);
-  return isTold ? { kind: "day", day, counted: false, whole: false } : undefined;
+  const isTold =
+    weekday !== undefined ? numberLast : distance !== undefined || isAlone(nearest, today, fits, said);
+  if (isTold) return { kind: "day", day, counted: false, whole: false };
+  return said.near && /^(?:dotted|ordinal)$/.test(number.form) ? { kind: "unsure" } : undefined;
 }
 
-function isAlone(days: readonly number[], fits: Circumstances["fits"], { numbers, near }: Said): boolean {
-  return (
-    near &&
-    /^(?:dotted|ordinal)$/.test(numbers[0]?.form ?? "") &&
-    days.filter((day) => fits(day, false)).length < days.length
-  );
+/** Of a day of the month alone: the only one that the question takes, else the next one, where that is nearer than the last. */
+function isAlone(
+  days: readonly number[],
+  today: number,
+  fits: Circumstances["fits"],
+  { numbers, near }: Said,
+): boolean {
+  if (!near || !/^(?:dotted|ordinal)$/.test(numbers[0]?.form ?? "")) return false;
+  const [nearest = today] = days;
+  return days.filter((day) => fits(day, false)).length < days.length || nearest >= today;
 }
 
 /** `a week from Friday`, `three days from tomorrow` */
