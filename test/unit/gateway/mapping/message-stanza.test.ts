@@ -13,7 +13,7 @@ const attachments = [{ url: URLS[0], name: "a.png", mediaType: "image/png", size
 
 describe("a message of a browser's, as a stanza", () => {
   test("has its id twice, its thread, its language, and asks to be marked as read", () => {
-    expect(String(messageStanza(SENDING, contentOf({ text: "Grüß Gott", language: "de_at" })))).toBe(
+    expect(String(messageStanza(SENDING, contentOf({ text: "Grüß Gott", language: "de-at" })))).toBe(
       `<message from="${ME}" to="${ROOM}" type="groupchat" id="${ID}" xml:lang="de-AT"><body>Grüß Gott</body>` +
         `<thread>t1</thread><origin-id xmlns="urn:xmpp:sid:0" id="${ID}"/>` +
         `<markable xmlns="urn:xmpp:chat-markers:0"/><active xmlns="http://jabber.org/protocol/chatstates"/></message>`,

@@ -32,7 +32,7 @@ const fields = fc.record(
   {
     text: words,
     subject: words,
-    language: fc.constantFrom("en", "de-AT", "zh-Hant-TW", "pt_br", "x-klingon"),
+    language: fc.constantFrom("en", "de-AT", "zh-Hant-TW", "pt-br", "x-klingon"),
     attachments: fc.uniqueArray(attachment, { maxLength: 3, selector: (one) => new URL(one.url).href }),
     replace: fc.uuid(),
   },
