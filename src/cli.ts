@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { tooOld } from "./node-version.ts";
+import { tooOld } from "./ops/node-version.ts";
 
 /**
  * The executable `anteroom`. It imports everything else only after it has looked at Node's version: all that a module imports

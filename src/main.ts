@@ -7,6 +7,7 @@
  */
 import { setFlagsFromString } from "node:v8";
 import { type Component, createComponent } from "./component.ts";
+import { reload } from "./config/reload.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
 import type { Registry } from "./conversations/index.ts";
@@ -21,7 +22,6 @@ import { made } from "./ops/problem.ts";
 import { Shutdown } from "./ops/shutdown.ts";
 import { createSupervisor, type Supervisor } from "./ops/supervisor.ts";
 import { onUncaught } from "./ops/uncaught.ts";
-import { reload } from "./reload.ts";
 import { configuredResponders } from "./responders.ts";
 import { loadTexts, type Texts } from "./texts/index.ts";
 import { version } from "./version.ts";

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { LEAST_NODE } from "../../src/node-version.ts";
+import { LEAST_NODE } from "../../src/ops/node-version.ts";
 import { temporaryFolder } from "./config/temporary-folder.ts";
 
 const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
@@ -42,9 +42,9 @@ test("a Node that is too old is told, with the one that is needed, before anythi
   const imported = (file: string) => readFile(new URL(`../../dist/${file}`, import.meta.url), "utf8");
   const statically = /^(?:import|export)\b.*\bfrom\b.*|^import ".*/gm;
   expect((await imported("cli.js")).match(statically)).toEqual([
-    'import { tooOld } from "./node-version.js";',
+    'import { tooOld } from "./ops/node-version.js";',
   ]);
-  expect((await imported("node-version.js")).match(statically)).toBeNull();
+  expect((await imported("ops/node-version.js")).match(statically)).toBeNull();
 });
 
 test("wrong usage gives status 2 in the shell too", async () => {

@@ -50,7 +50,6 @@ const layers: Readonly<Record<string, Rule>> = {
   testing: { uses: ["conversations"] },
   // What puts the parts together.
   component: { uses: [...common, "version", "xmpp", "ledger"], shapes: ["config", "feature", "texts"] },
-  reload: { uses: ["config", "ops"] },
   responders: { uses: ["config", "conversations", "ops"] },
   main: {
     uses: [
@@ -60,7 +59,6 @@ const layers: Readonly<Record<string, Rule>> = {
       "version",
       "component",
       "features",
-      "reload",
       "responders",
       "ledger",
       "conversations",
@@ -75,8 +73,7 @@ const layers: Readonly<Record<string, Rule>> = {
   demo: { uses: [...common, "config"] },
   commands: { uses: [...common, "config", "version", "main", "ledger", "check", "doctor", "demo"] },
   "command-line": { uses: ["commands", "ops"] },
-  "node-version": { uses: [] },
-  cli: { uses: ["node-version", "command-line"] },
+  cli: { uses: ["ops", "command-line"] },
 };
 
 /** Libraries that one layer knows, so that they can be exchanged there. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tooOld } from "../../src/node-version.ts";
+import { tooOld } from "../../../src/ops/node-version.ts";
 
 test.each([
   ["20.19.0", true],

@@ -1,9 +1,10 @@
 /** Reads the configuration of a running `serve` anew. */
-import { type Renewal, renewal } from "./config/live.ts";
-import type { Config } from "./config/settings.ts";
-import type { Logger } from "./ops/log.ts";
-import { ConfigError } from "./ops/problem.ts";
-import { reason } from "./ops/reason.ts";
+
+import type { Logger } from "../ops/log.ts";
+import { ConfigError } from "../ops/problem.ts";
+import { reason } from "../ops/reason.ts";
+import { type Renewal, renewal } from "./live.ts";
+import type { Config } from "./settings.ts";
 
 export interface ReloadOptions {
   /** Throws a `ConfigError`, as at the start. */
