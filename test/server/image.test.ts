@@ -92,7 +92,7 @@ withImage(
 
     const page = `http://localhost:${ports.PAGE_PORT}`;
     const gateway = `http://localhost:${ports.GATEWAY_PORT}/nereid-chat`;
-    await compose.says("webapp", "ready");
+    await compose.says("webapp", `ready: ${page}/ for visitors`);
     expect(await (await fetch(page)).text()).toContain("/assets/visitor/widget.js");
     expect(await (await fetch(`${page}/staff`)).text()).toContain("Chloe");
     expect((await fetch(`http://localhost:${ports.HEALTH_PORT}/readyz?for=stream`)).status).toBe(200);
@@ -123,13 +123,13 @@ async function composing(own: Readonly<Record<string, string>>) {
     does: async (...args: string[]): Promise<void> => {
       await run(command, [...first, ...files, ...args], { env });
     },
-    /** Resolves when the service has logged that line. */
-    says: async (service: string, line: string): Promise<void> => {
+    /** Resolves when the service has logged a line with that text. */
+    says: async (service: string, words: string): Promise<void> => {
       const log = new Arrivals<string>(`the log of ${service}`);
       const args = [...first, ...files, "logs", "--follow", "--no-color", service];
       const onLine = (text: string) => log.take(text);
       const child = await startTestChild({ name: "compose logs", command, args, env, onLine });
-      await log.next((text) => text.endsWith(` ${line}`));
+      await log.next((text) => text.includes(words));
       await child.stop("SIGTERM");
     },
   };
