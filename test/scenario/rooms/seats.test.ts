@@ -93,7 +93,7 @@ test("release_seat gives a seat up once, and the room is left to the component",
   expect(await answerOf(db, "release_seat", { seat: room.staffSeat })).toBe(true);
 });
 
-test("close_room closes any open room, keeps the first reason, and is false for one that is over", async () => {
+test("close_room closes any open room, keeps the first reason or else the cause, and is false for one that is over", async () => {
   await using db = await createDatabase();
   const open = ["creating", "available", "reserved", "staff_waiting", "client_coming", "chatting", "lost"];
   for (const status of open) {
@@ -109,6 +109,13 @@ test("close_room closes any open room, keeps the first reason, and is false for 
         [id],
       ),
     ).toEqual([{ from_status: status, to_status: "closing", cause: "close_room", actor: "postgres" }]);
+  }
+  for (const reason of [null, "", " \u200b\t"]) {
+    const { id } = await makeRoom(db);
+    expect(await answerOf(db, "close_room", { room_id: id, reason })).toBe(true);
+    expect(await db.query("select closed_why from rooms where room_id = $1", [id])).toEqual([
+      { closed_why: "close_room" },
+    ]);
   }
   for (const status of ["closed", "failed"]) {
     const { id } = await makeRoom(db, { status });
