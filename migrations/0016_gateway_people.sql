@@ -172,6 +172,17 @@ begin
   return true;
 end $$;
 
+-- Why a room is over, without the reason that a web application gave to close_room: it may name people.
+create function nameless_reason(of_room room) returns text
+language plpgsql stable as $$
+begin
+  if of_room.status <> 'failed'
+     and exists (select from room_change where room_id = of_room.id and cause = 'close_room') then
+    return 'close_room';
+  end if;
+  return of_room.closed_why;
+end $$;
+
 -- Deletes at once all that is kept of a person from a browser, and gives the number of rows. Their seats are given up; the
 -- rooms keep their times.
 create function forget_person(entity text) returns bigint
@@ -214,7 +225,7 @@ begin
   set rev = rev + case when closed_at is null then 1 else 0 end, unseen = closed_at is null,
       staff = case when staff_seat = any (seats) then null else staff end,
       client = case when client_seat = any (seats) then null else client end,
-      note = case when client_seat = any (seats) then null else note end,
+      note = case when client_seat = any (seats) then null else note end, closed_why = nameless_reason(room),
       conversation_id = case when client_seat = any (seats) then null else conversation_id end
   where id = any (held);
   update seat

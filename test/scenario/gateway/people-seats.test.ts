@@ -230,6 +230,8 @@ test("forget_person deletes all of a person, and nothing of others", async () =>
     [ann.personId],
   );
   await db.query("insert into attendance select $1, id from gateway_instance", [ann.personId]);
+  const [held] = await db.query("select id from room where client_seat = $1", [seat]);
+  await answerOf(db, "close_room", { room_id: held?.id, reason: "Ann was rude" });
   expect(Number(await answerOf(db, "forget_person", { entity: ann.entity }))).toBeGreaterThan(6);
   for (const [table, column] of [
     ["person", "id"],
@@ -249,9 +251,9 @@ test("forget_person deletes all of a person, and nothing of others", async () =>
   expect(
     await db.query("select person, taken_by, jid, nick, released from seat where id = $1", [seat]),
   ).toEqual([{ person: null, taken_by: null, jid: null, nick: "", released: true }]);
-  expect(await db.query("select client, unseen from room where client_seat = $1", [seat])).toEqual([
-    { client: null, unseen: true },
-  ]);
+  expect(
+    await db.query("select client, closed_why, unseen from room where client_seat = $1", [seat]),
+  ).toEqual([{ client: null, closed_why: "close_room", unseen: true }]);
   expect((await readThreads(streams.db, sam.personId)).map(({ thread }) => thread)).toEqual([shared]);
   const kept = await readHistory(streams.db, { personId: sam.personId, thread: shared });
   expect(kept?.messages.map((json) => JSON.parse(json).text)).toEqual(["by Sam"]);
