@@ -261,7 +261,8 @@ begin
   if held.id is null then
     return false;
   end if;
-  update room set rev = rev + 1, unseen = true, client = case when not recalled then client end where id = held.id;
+  update room set rev = rev + 1, unseen = closed_at is null, client = case when not recalled then client end
+  where id = held.id;
   update seat set released = true where id = release_seat.seat;
   return true;
 end $$;
@@ -333,7 +334,7 @@ begin
     update seat
     set room_id = free.id, given_in = coalesce(given_in, old.id), missing_since = clock_timestamp(),
         password = coalesce(free.next_password, free.password),
-        invite = coalesce(taken_by, jid) is not null
+        invite = coalesce(taken_by, jid) is not null and not released
     where room_id = old.id and state = 'missing';
     update room
     set status = 'lost', status_changed_at = clock_timestamp(), rev = rev + 1, unseen = true,

@@ -152,6 +152,20 @@ begin
   return its_thread.uuid;
 end $$;
 
+-- As in 0010, and also of a room that the server has lost: its people may give up their seats while they wait to be moved, and
+-- the component ends them in the next room.
+create or replace function lock_room_of(of_seat uuid, out held room)
+language plpgsql as $$
+begin
+  select room.* into held from room
+  where id = (select room_id from seat where id = of_seat and state <> 'over' and not released)
+    and (closed_at is null or status = 'failed')
+  for no key update;
+  if not exists (select from seat where id = of_seat and state <> 'over' and not released and room_id = held.id) then
+    held := null;
+  end if;
+end $$;
+
 -- The person gives the seat up, and reads nothing that is said from now on. False where it is not theirs, or is over.
 create function leave_seat(of_seat uuid, who bigint) returns boolean
 language plpgsql set search_path from current set enable_seqscan = off as $$
