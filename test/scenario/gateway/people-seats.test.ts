@@ -133,6 +133,23 @@ test("a seat is given up by its person alone", async () => {
   expect(await leaveSeat(session, ann, seat)).toBe(false);
 });
 
+test("a seat of a room that the server has lost is given up for good while its person waits for the next one", async () => {
+  await using db = await createDatabase();
+  const { db: session } = ledgerOf(db);
+  const ann = await comes(db, "ann");
+  const seat = await seatFor(db, "ann");
+  await taking(db)(ann, seat);
+  await db.query("update seat set state = 'missing', missing_since = now(), awaited = false where id = $1", [
+    seat,
+  ]);
+  await db.query(
+    "update room set status = 'failed', closed_at = clock_timestamp(), password = null where client_seat = $1",
+    [seat],
+  );
+  expect(await leaveSeat(session, ann, seat)).toBe(true);
+  expect(await taking(db)(ann, seat)).toBe(false);
+});
+
 test("whoever has given a seat up reads nothing that is said from then on, also where they were just coming in", async () => {
   await using database = await createDatabase();
   const streams = await startStreams(database);
