@@ -1,4 +1,4 @@
--- Nicknames at a fraction of their cost, and JIDs of all scripts. See 0010 for the search path.
+-- Nicknames at a fraction of their cost, JIDs of all scripts, and queues that are served. See 0010 for the search path.
 select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
 -- Functions that keep a search path of their own get this one, so that no temporary table of a caller goes before a table of
@@ -161,26 +161,50 @@ begin
   return random_nick(taken);
 end $$;
 
+-- The addresses of the component itself, as the bot's: nobody else has them.
+alter table queue_terms add column addresses text[] not null default '{}';
+
 -- Gives the bare JID, in lower case. The collation is that of nicknames: in the locale C lower() knows ASCII alone, and the
--- server's spelling would be another one.
+-- server's spelling would be another one. What src/xmpp/jid.ts reads as no address is none, nor is one whose domain has
+-- punctuation that no name of a host has.
 do $migration$
-declare collation_ text := case when exists (select from pg_collation where collname = 'und-x-icu')
-                                then 'collate "und-x-icu"' else '' end;
+declare
+  collation_ text := case when exists (select from pg_collation where collname = 'und-x-icu')
+                          then 'collate "und-x-icu"' else '' end;
+  -- Controls and spaces, for a bracket of a regular expression.
+  hidden text := '\u0001-\u0020\u007f-\u00a0\u2000-\u200b\u200e\u200f\u2028-\u202f\u3000\ufeff';
 begin
   execute format($f$
     create or replace function bare_jid(argument text, value text) returns text
-    language plpgsql immutable as $$
+    language plpgsql stable as $$
+    declare bare text;
     begin
       if value is null then
         return null;
       end if;
       perform must_be_text(argument, value, true);
-      if value !~ '^[^@/[:space:]"&''<>:]+@[^@/[:space:]]+(/.*)?$' then
+      bare := lower(normalize(regexp_replace(value, '\.?(/[^\u0001-\u001f\u007f-\u009f]+)?$', ''), NFKC) %1$s);
+      if bare !~ ('^[^' || %2$L || '"&''/:<>@]+@([^' || %3$L || ']+(\.[^' || %3$L || ']+)*|\[[0-9a-f:.]+\])$') then
         perform refuse(format('%%s is no JID: %%s', argument, quote_literal(value)));
+      elsif exists (select from queue_terms where bare = any (addresses)) then
+        perform refuse(format('%%s is an address of the component itself: %%s', argument, bare));
       end if;
-      return lower(normalize(split_part(value, '/', 1), NFKC) %s);
-    end $$ $f$, collation_);
+      return bare;
+    end $$ $f$, collation_, hidden, hidden || '!-,./:-@[-^`{-~');
 end $migration$;
+
+-- The row of a queue stays when no component serves it any more; it is known as long as rooms of it are open. Before the first
+-- component has written its terms, each is known. A claim asks only where there is no room to give.
+create function must_be_served(queue text) returns void
+language plpgsql stable as $$
+begin
+  if not exists (select from queue where name = must_be_served.queue)
+     or exists (select from queue_terms)
+        and not exists (select from queue_terms as terms where terms.queue = must_be_served.queue)
+        and not exists (select from room where room.queue = must_be_served.queue and closed_at is null) then
+    perform refuse(format('queue is unknown: %s', quote_literal(must_be_served.queue)));
+  end if;
+end $$;
 
 select set_rights();
 select set_config('search_path', quote_ident(current_schema()), true);

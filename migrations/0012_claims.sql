@@ -69,9 +69,6 @@ begin
   end if;
   perform must_be_text(argument, person, true), must_be_text('queue', queue, true),
           must_be_text('wanted_nick', wanted_nick, false), must_be_lease(lease);
-  if not exists (select from queue where name = must_be_claim.queue) then
-    perform refuse(format('queue is unknown: %s', quote_literal(queue)));
-  end if;
   return true;
 end $$;
 
@@ -143,6 +140,8 @@ begin
                      take_room.password, now_, take_room.lease_until, take_room.request, null, false);
     join_uri := uri_to_join(room_jid, take_room.password);
     return next;
+  else
+    perform must_be_served(take_room.queue);
   end if;
 end $$;
 
@@ -184,6 +183,8 @@ begin
                      seat_client.password, now_, seat_client.lease_until, seat_client.request, null, false);
     join_uri := uri_to_join(room_jid, seat_client.password);
     return next;
+  else
+    perform must_be_served(seat_client.queue);
   end if;
 end $$;
 
@@ -260,12 +261,13 @@ begin
   if held.id is null then
     return false;
   end if;
-  update room set rev = rev + 1, unseen = true, client = case when not recalled then client end where id = held.id;
+  update room set rev = rev + 1, unseen = closed_at is null, client = case when not recalled then client end
+  where id = held.id;
   update seat set released = true where id = release_seat.seat;
   return true;
 end $$;
 
--- As in 0010.
+-- As in 0010. Without a reason `closed_why` is the cause.
 create or replace function close_room(room_id bigint, reason text default null) returns boolean
 language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
 declare
@@ -279,7 +281,8 @@ begin
   elsif held.status <> 'closing' then
     recalled := recall_client(held);
     update room
-    set status = 'closing', status_changed_at = clock_timestamp(), rev = rev + 1, unseen = true, closed_why = reason,
+    set status = 'closing', status_changed_at = clock_timestamp(), rev = rev + 1, unseen = true,
+        closed_why = case when visible(reason) <> '' then reason else 'close_room' end,
         client = case when not recalled then client end
     where id = held.id;
     insert into room_change (room_id, rev, from_status, to_status, cause, actor)
@@ -331,7 +334,7 @@ begin
     update seat
     set room_id = free.id, given_in = coalesce(given_in, old.id), missing_since = clock_timestamp(),
         password = coalesce(free.next_password, free.password),
-        invite = coalesce(taken_by, jid) is not null
+        invite = coalesce(taken_by, jid) is not null and not released
     where room_id = old.id and state = 'missing';
     update room
     set status = 'lost', status_changed_at = clock_timestamp(), rev = rev + 1, unseen = true,

@@ -39,7 +39,8 @@ declare
   known uuid;
   lost_staff boolean := false;
 begin
-  perform must_be_claim('client', join_line.client, join_line.queue, join_line.wanted_nick, null);
+  perform must_be_claim('client', join_line.client, join_line.queue, join_line.wanted_nick, null),
+          must_be_served(join_line.queue);
   if join_line.request is not null then
     perform pg_advisory_xact_lock(hashtextextended(current_schema() || 'ticket' || join_line.request, 10));
     lost_staff := has_lost_staff(join_line.request);

@@ -152,6 +152,20 @@ begin
   return its_thread.uuid;
 end $$;
 
+-- As in 0010, and also of a room that the server has lost: its people may give up their seats while they wait to be moved, and
+-- the component ends them in the next room.
+create or replace function lock_room_of(of_seat uuid, out held room)
+language plpgsql as $$
+begin
+  select room.* into held from room
+  where id = (select room_id from seat where id = of_seat and state <> 'over' and not released)
+    and (closed_at is null or status = 'failed')
+  for no key update;
+  if not exists (select from seat where id = of_seat and state <> 'over' and not released and room_id = held.id) then
+    held := null;
+  end if;
+end $$;
+
 -- The person gives the seat up, and reads nothing that is said from now on. False where it is not theirs, or is over.
 create function leave_seat(of_seat uuid, who bigint) returns boolean
 language plpgsql set search_path from current set enable_seqscan = off as $$
@@ -170,6 +184,17 @@ begin
   update thread_member set readable = readable * int4multirange(int4range(null, its_thread.last_at + 1))
   where thread_id = its_thread.id and person_id = who;
   return true;
+end $$;
+
+-- Why a room is over, without the reason that a web application gave to close_room: it may name people.
+create function nameless_reason(of_room room) returns text
+language plpgsql stable as $$
+begin
+  if of_room.status <> 'failed'
+     and exists (select from room_change where room_id = of_room.id and cause = 'close_room') then
+    return 'close_room';
+  end if;
+  return of_room.closed_why;
 end $$;
 
 -- Deletes at once all that is kept of a person from a browser, and gives the number of rows. Their seats are given up; the
@@ -214,7 +239,7 @@ begin
   set rev = rev + case when closed_at is null then 1 else 0 end, unseen = closed_at is null,
       staff = case when staff_seat = any (seats) then null else staff end,
       client = case when client_seat = any (seats) then null else client end,
-      note = case when client_seat = any (seats) then null else note end,
+      note = case when client_seat = any (seats) then null else note end, closed_why = nameless_reason(room),
       conversation_id = case when client_seat = any (seats) then null else conversation_id end
   where id = any (held);
   update seat

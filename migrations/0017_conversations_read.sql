@@ -53,7 +53,7 @@ begin
     and actor = seat.person;
   update room
   set rev = rev + case when closed_at is null then 1 else 0 end, unseen = closed_at is null,
-      note = null, conversation_id = null,
+      note = null, conversation_id = null, closed_why = nameless_reason(room),
       client = case when seat.state = 'over' then null else room.client end
   from seat
   where room.id = any (held) and seat.id = client_seat and seat.id = any (seats);

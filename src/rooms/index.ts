@@ -178,7 +178,7 @@ export function createRooms(
     async prepare() {
       if (prepared) return;
       const wanted = current;
-      await prepareQueues(ledger, { domain, config: wanted });
+      await prepareQueues(ledger, { domain, bot: config.bot.address, config: wanted });
       const done = await closeUnserved(ledger, { domain, config: wanted });
       prepared = done && wanted === current;
     },

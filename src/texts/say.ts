@@ -9,6 +9,7 @@ import {
 } from "@fluent/bundle";
 import { type BotLanguage, LANGUAGES, lookUp } from "./language.ts";
 import type { LineId, lines, VariableOf } from "./lines.ts";
+import { shown } from "./shown.ts";
 
 /** The value of a variable. Several names are alternatives: `a, b or c`. A `Date` is its day in UTC. */
 type Value = string | number | Date | readonly string[];
@@ -28,6 +29,9 @@ export type Texts = (tag: string | null | undefined) => Say;
 
 /** The locale in which numbers and lists fit the language's texts: "a, b or c" is not American. */
 const LOCALES: Readonly<Record<BotLanguage, string>> = { en: "en-GB" };
+
+/** These hold what others call themselves, or wrote, by way of SQL or a client. */
+const OF_OTHERS: ReadonlySet<string> = new Set(["client", "staff", "queue", "queues", "reason", "name"]);
 
 export interface TextsOptions {
   /** For people whose language is unknown or not shipped. */
@@ -56,8 +60,8 @@ function sayIn(lang: BotLanguage, override?: string): Say {
   bundle.addResource(new FluentResource(shippedFile(lang)));
   if (override !== undefined) bundle.addResource(new FluentResource(override), { allowOverrides: true });
   const alternatives = new Intl.ListFormat(LOCALES[lang], { type: "disjunction" });
-  const filledIn = (value: Value): FluentVariable => {
-    if (typeof value === "string") return value;
+  const filledIn = (name: string, value: Value): FluentVariable => {
+    if (typeof value === "string") return OF_OTHERS.has(name) ? shown(value) : value;
     if (value instanceof Date) return new FluentDateTime(value, { timeZone: "UTC" });
     // Without thousands separators, as people write numbers in a chat.
     return typeof value === "number"
@@ -67,7 +71,7 @@ function sayIn(lang: BotLanguage, override?: string): Say {
   const say = (id: LineId, values: Readonly<Record<string, Value>> = {}): string => {
     const pattern = bundle.getMessage(id)?.value;
     if (pattern == null) throw new Error(`there is no text "${id}"`);
-    const variables = Object.entries(values).map(([name, value]) => [name, filledIn(value)]);
+    const variables = Object.entries(values).map(([name, value]) => [name, filledIn(name, value)]);
     // Given a list for errors, Fluent throws nothing: a text with a gap says more than an apology.
     return bundle.formatPattern(pattern, Object.fromEntries(variables), []);
   };

@@ -1,4 +1,5 @@
 /** The claims of a login that count, read from a verified JWT. */
+import { shown } from "../../texts/index.ts";
 
 export const ROLES = ["client", "staff", "supervisor"] as const;
 export type Role = (typeof ROLES)[number];
@@ -37,8 +38,6 @@ const NAME_LETTERS = 200;
 const PICTURE_LETTERS = 2048;
 const QUEUES = 100;
 const HALF_LETTER = /\p{Cs}/u;
-// Directions would turn the text around the name, too.
-const HIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
 
 /** @param now ms since the epoch */
 export function readClaims(claims: Claims, now: number): Login | Refused {
@@ -79,7 +78,7 @@ function isQueues(value: unknown): value is readonly string[] {
 }
 
 function readName(name: string): string | null {
-  const visible = name.replace(HIDDEN, " ").replace(/\s+/g, " ").trim();
+  const visible = shown(name);
   // By whole letters: half of one is no text for the database.
   return visible === "" ? null : Array.from(visible).slice(0, NAME_LETTERS).join("");
 }

@@ -22,18 +22,9 @@ export interface ToldEvents {
   readonly events: readonly Room[];
 }
 
-// With these the component ends rooms; anything else is the text of `close_room`, for people.
-const CAUSES: ReadonlySet<string> = new Set([
-  "staff_left",
-  "client_left",
-  "grace_ended",
-  "lease_ended",
-  "release_seat",
-]);
-
 /** The events, by person; nobody is in there without any. */
 export function roomEvents(
-  { room, before, after }: Pick<RoomOutcome, "room" | "before" | "after">,
+  { room, before, after, reason }: RoomOutcome,
   { thread, members }: RoomPeople,
 ): readonly ToldEvents[] {
   const moving = after.actions.some((action) => action.do === "move");
@@ -53,7 +44,7 @@ export function roomEvents(
         (event) => (event === undefined ? [] : { thread, event, ...its, role: seat.role, nick }),
       );
     });
-    if (isOver && sits) events.push({ thread, event: "closed", ...reasonOf(after.room.closedWhy) });
+    if (isOver && sits) events.push({ thread, event: "closed", ...(reason !== undefined && { reason }) });
     return events.length > 0 ? [{ personId, events }] : [];
   });
 }
@@ -76,8 +67,4 @@ function change(stored: Stored, seat: SeatOf, isOver: boolean): Room["event"] | 
 
 function nickOf(seat: SeatOf, stored: Stored): string {
   return seat.nicks.at(-1) ?? stored.nicks.at(-1) ?? seat.nick;
-}
-
-function reasonOf(why: string | undefined): Pick<Room, "reason"> {
-  return why === undefined || why.trim() === "" || CAUSES.has(why) ? {} : { reason: why };
 }

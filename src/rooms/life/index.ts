@@ -36,6 +36,7 @@ export { type Departure, howGone } from "./departure.ts";
 export { type CalledTicket, ticketAfter } from "./line.ts";
 export { CREATION_MS, live } from "./live.ts";
 export { nickKey } from "./nicknames.ts";
+export { reasonForPeople } from "./reason.ts";
 export type * from "./state.ts";
 export { isLive, isOpen } from "./state.ts";
 export { LIFE, type Step } from "./table.ts";

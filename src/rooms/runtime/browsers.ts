@@ -11,6 +11,8 @@ export interface RoomOutcome {
   readonly room: Pick<OpenRoom, "id" | "jid" | "nick" | "sighting">;
   readonly before: Stored;
   readonly after: Folded;
+  /** Why the room is over, for people; `undefined` where nobody gave a reason. */
+  readonly reason: string | undefined;
 }
 
 /** A seat after it. */

@@ -109,7 +109,11 @@ class Progress {
     }
   }
 
-  /** The new nickname is another device of the same person, which stays. A bad one is removed; the seat is kept. */
+  /**
+   * The new nickname is another device of the same person, which stays. A bad one is removed, and the seat is kept, as its person
+   * may come in again under the nickname that was handed out. The removal (307) would count as leaving, but comes
+   * under the bad nickname, which belongs to no seat.
+   */
   #rename({ from, to, jid }: Extract<Happening, { kind: "renamed" }>): void {
     const before = this.folded.actions.length;
     this.take({ kind: "entered", nick: to, jid });

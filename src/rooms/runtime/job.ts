@@ -2,7 +2,7 @@
 import type { Decision, PersonlessJob } from "../../ledger/job.ts";
 import { type Write, write } from "../../ledger/statement.ts";
 import type { Element } from "../../xmpp/stanza.ts";
-import { type Action, isLive, isOpen, type Seat, type Terms } from "../life/index.ts";
+import { type Action, isLive, isOpen, reasonForPeople, type Seat, type Terms } from "../life/index.ts";
 import {
   addChanges,
   callLine,
@@ -84,7 +84,7 @@ function decide(
   const written =
     hasChanged(before, after) ||
     after.seats.some((seat, index) => answersNow(room, seat, before.seats[index]));
-  const told = browsers.decided({ room, before, after }, people);
+  const told = browsers.decided({ room, before, after, reason: reasonForPeople(after.room) }, people);
   return {
     writes: [...(written ? writesOf(room, outcome, now, options) : []), ...(told.writes ?? [])],
     send: written ? sayings(room, outcome, words) : [],

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Say } from "../../texts/index.ts";
 import { type Element, xml } from "../../xmpp/stanza.ts";
 import { directInvitation } from "../../xmpp/xep/message/invitations.ts";
-import type { Seat } from "../life/index.ts";
+import { reasonForPeople, type Seat } from "../life/index.ts";
 import { destroying, saying } from "../muc/index.ts";
 import type { Folded } from "./fold.ts";
 import type { OpenRoom } from "./open-room.ts";
@@ -59,8 +59,11 @@ export function createWords({ owner, bot, domain, say }: WordsOptions): Words {
       ];
     },
     staffIsAway: (room) => inRoom(room, say("room-staff-away")),
-    closing: (room, { room: { closedWhy }, changes }) =>
-      inRoom(room, closingText(say, changes.find(({ to }) => to === "closing")?.cause, closedWhy)),
+    closing: (room, { room: closed, changes }) =>
+      inRoom(
+        room,
+        closingText(say, changes.find(({ to }) => to === "closing")?.cause, reasonForPeople(closed)),
+      ),
     offer: (room) => inRoom(room, say("room-offer")),
     leaveIt: (room, seats) =>
       seats.flatMap((seat) => {
@@ -78,7 +81,7 @@ export function createWords({ owner, bot, domain, say }: WordsOptions): Words {
   };
 }
 
-/** Without a cause an SQL function closed it, perhaps with a reason for people. */
+/** Without a cause among its changes an SQL function closed it, perhaps with a reason for people. */
 function closingText(say: Say, cause: string | undefined, reason: string | undefined): string {
   switch (cause) {
     case "staff_left":
@@ -87,6 +90,6 @@ function closingText(say: Say, cause: string | undefined, reason: string | undef
     case "grace_ended":
       return say("room-closing-lost");
     default:
-      return reason?.trim() ? say("room-closing-why", { reason }) : say("room-closing");
+      return reason === undefined ? say("room-closing") : say("room-closing-why", { reason });
   }
 }

@@ -5,14 +5,17 @@ import type { Ledger } from "../../ledger/ledger.ts";
 export interface Prepared {
   readonly domain: string;
   readonly config: Pick<Config, "rooms">;
+  /** Localpart of the bot's address. */
+  readonly bot: string;
 }
 
 /** Writes the queues and their terms, and the rights of the roles, which may have been made meanwhile. */
 export async function prepareQueues(
   ledger: Pick<Ledger, "underLease">,
-  { domain, config: { rooms } }: Prepared,
+  { domain, bot, config: { rooms } }: Prepared,
 ): Promise<void> {
   const names = [...rooms.queues.keys()];
+  const addresses = [bot, rooms.address].map((local) => `${local}@${domain}`);
   await ledger.underLease([
     {
       name: "rooms_add_queues",
@@ -26,9 +29,10 @@ export async function prepareQueues(
     },
     {
       name: "rooms_save_terms",
-      text: `insert into queue_terms (domain, queue, line) select $1, unnest($2::text[]), $3 * interval '1 millisecond'
-             on conflict (domain, queue) do update set line = excluded.line`,
-      values: [domain, names, rooms.line],
+      text: `insert into queue_terms (domain, queue, line, addresses)
+             select $1, unnest($2::text[]), $3 * interval '1 millisecond', $4::text[]
+             on conflict (domain, queue) do update set line = excluded.line, addresses = excluded.addresses`,
+      values: [domain, names, rooms.line, addresses],
     },
     {
       name: "rooms_save_lease",
@@ -48,7 +52,7 @@ export async function prepareQueues(
  */
 export async function closeUnserved(
   ledger: Pick<Ledger, "underLease">,
-  { domain, config: { rooms } }: Prepared,
+  { domain, config: { rooms } }: Omit<Prepared, "bot">,
 ): Promise<boolean> {
   const served = [...rooms.queues].flatMap(([name, { max }]) => (max > 0 ? [name] : []));
   const [, left] = await ledger.underLease([

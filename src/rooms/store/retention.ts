@@ -29,7 +29,10 @@ export function roomSweeps({ domain, before }: RetentionOptions): readonly Sweep
   ];
 }
 
-/** The times stay, as do causes: `server` and `anteroom` are no names of people. */
+/**
+ * The times stay, as do causes: `server` and `anteroom` are no names of people. Of a reason that a web application gave, the
+ * cause is left.
+ */
 function forgetNames(domain: string, before: number): Required<NamedQuery> {
   return {
     name: "rooms_forget_names",
@@ -49,7 +52,8 @@ function forgetNames(domain: string, before: number): Required<NamedQuery> {
            changes as (
              update room_change set actor = null
              from due where room_id = due.id and actor not in ('server', 'anteroom'))
-           update room set staff = null, client = null, note = null, conversation_id = null, names_kept = false
+           update room set staff = null, client = null, note = null, conversation_id = null, names_kept = false,
+                           closed_why = nameless_reason(room)
            from due where room.id = due.id
            returning 1 as forgotten`,
     values: [domain, before],

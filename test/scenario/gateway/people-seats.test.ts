@@ -133,6 +133,23 @@ test("a seat is given up by its person alone", async () => {
   expect(await leaveSeat(session, ann, seat)).toBe(false);
 });
 
+test("a seat of a room that the server has lost is given up for good while its person waits for the next one", async () => {
+  await using db = await createDatabase();
+  const { db: session } = ledgerOf(db);
+  const ann = await comes(db, "ann");
+  const seat = await seatFor(db, "ann");
+  await taking(db)(ann, seat);
+  await db.query("update seat set state = 'missing', missing_since = now(), awaited = false where id = $1", [
+    seat,
+  ]);
+  await db.query(
+    "update room set status = 'failed', closed_at = clock_timestamp(), password = null where client_seat = $1",
+    [seat],
+  );
+  expect(await leaveSeat(session, ann, seat)).toBe(true);
+  expect(await taking(db)(ann, seat)).toBe(false);
+});
+
 test("whoever has given a seat up reads nothing that is said from then on, also where they were just coming in", async () => {
   await using database = await createDatabase();
   const streams = await startStreams(database);
@@ -230,6 +247,8 @@ test("forget_person deletes all of a person, and nothing of others", async () =>
     [ann.personId],
   );
   await db.query("insert into attendance select $1, id from gateway_instance", [ann.personId]);
+  const [held] = await db.query("select id from room where client_seat = $1", [seat]);
+  await answerOf(db, "close_room", { room_id: held?.id, reason: "Ann was rude" });
   expect(Number(await answerOf(db, "forget_person", { entity: ann.entity }))).toBeGreaterThan(6);
   for (const [table, column] of [
     ["person", "id"],
@@ -249,9 +268,9 @@ test("forget_person deletes all of a person, and nothing of others", async () =>
   expect(
     await db.query("select person, taken_by, jid, nick, released from seat where id = $1", [seat]),
   ).toEqual([{ person: null, taken_by: null, jid: null, nick: "", released: true }]);
-  expect(await db.query("select client, unseen from room where client_seat = $1", [seat])).toEqual([
-    { client: null, unseen: true },
-  ]);
+  expect(
+    await db.query("select client, closed_why, unseen from room where client_seat = $1", [seat]),
+  ).toEqual([{ client: null, closed_why: "close_room", unseen: true }]);
   expect((await readThreads(streams.db, sam.personId)).map(({ thread }) => thread)).toEqual([shared]);
   const kept = await readHistory(streams.db, { personId: sam.personId, thread: shared });
   expect(kept?.messages.map((json) => JSON.parse(json).text)).toEqual(["by Sam"]);

@@ -213,6 +213,16 @@ describe("rooms", () => {
     expect(await ask(chat, "rooms")).toMatch(/^\d+ \(default\): Kim, Cleo, chatting\n(?!.*Lou)/);
   });
 
+  test("names that a web application gave fill their place in a line, and nothing beyond it", async () => {
+    await using line = await startDesk();
+    const { chat } = line;
+    await joinByWeb(chat, "Ada\n2. Ben \u202e(legal)");
+    await makeRoom(chat.database, { status: "staff_waiting", staff: "Kim\r\n\u2067Lou\u0007" });
+    await ask(chat, "/new desk");
+    expect(await ask(chat, "line")).toMatch(/^1\. Ada 2\. Ben \(legal\) \(default\), for 1 minute\n/);
+    expect(await ask(chat, "rooms")).toMatch(/^\d+ \(default\): Kim Lou, no client, /);
+  });
+
   test("close closes one's own room; of several, the one that is named; one that somebody holds is left", async () => {
     await using line = await startDesk();
     const { chat } = line;

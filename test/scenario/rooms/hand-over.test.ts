@@ -64,7 +64,8 @@ describe("a hand-over", () => {
   const traces = (chat: Conversing) =>
     chat.database.query(
       `select ticket.client, ticket.jid, ticket.note, ticket.conversation_id, seat.person, seat.jid as seat_jid,
-              seat.taken_by, seat.nick, room.client as in_room, room.note as room_note, room.conversation_id as room_about
+              seat.taken_by, seat.nick, room.client as in_room, room.note as room_note, room.conversation_id as room_about,
+              room.closed_why
        from ticket left join seat on seat.id = ticket.seat left join room on room.id = seat.room_id`,
     );
 
@@ -103,10 +104,11 @@ describe("a hand-over", () => {
         room_about: null,
       },
     ]);
+    await answerOf(database, "close_room", { room_id: room.id, reason: "Ann was rude" });
     await database.query("update seat set state = 'over' where role = 'client'");
     await chat.ask("/forget");
     const [left = {}] = await traces(chat);
-    expect(Object.values(left).filter((value) => value !== null)).toEqual([""]);
+    expect(Object.values(left).filter((value) => value !== null)).toEqual(["", "close_room"]);
   });
 
   test("says nothing of its own but the place", async () => {

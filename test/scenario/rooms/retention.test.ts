@@ -75,6 +75,28 @@ test("rooms that closed before rooms.retention lose their names, and keep their 
   expect(await everything(db, open.id)).toEqual(working);
 });
 
+test("of a reason that a web application gave, the cause is left after rooms.retention; other causes stay", async () => {
+  await using db = await createDatabase();
+  const closed = async (end: string, closedWhy?: string) => {
+    const { id } = await makeRoom(db, { status: "chatting" });
+    if (closedWhy === undefined) await answerOf(db, "close_room", { room_id: id, reason: "Tove was rude" });
+    await db.query("update seat set state = 'over', nicks = '{}' where room_id = $1", [id]);
+    await db.query(
+      `update room set status = $2, closed_why = coalesce($3, closed_why), password = null,
+                       closed_at = clock_timestamp() - interval '1 year' where id = $1`,
+      [id, end, closedWhy ?? null],
+    );
+  };
+  await closed("closed");
+  await closed("closed", "staff_left");
+  await closed("failed", "not-allowed");
+  const whys = async () =>
+    (await db.query("select closed_why from rooms order by room_id")).map((row) => row.closed_why);
+  expect(await whys()).toEqual(["Tove was rude", "staff_left", "not-allowed"]);
+  await sweep(db);
+  expect(await whys()).toEqual(["close_room", "staff_left", "not-allowed"]);
+});
+
 test("names go a page at a time, and only those of the component's own rooms", async () => {
   await using db = await createDatabase();
   for (let n = 0; n < 51; n += 1) await makeRoom(db, { status: "closed" });

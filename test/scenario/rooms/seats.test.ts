@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { createDatabase } from "../../support/database/postgres.ts";
-import { answerOf, connectCaller, give, makeRoom, refusal, rowsOf } from "../../support/rooms/rooms.ts";
+import {
+  answerOf,
+  connectCaller,
+  DOMAIN,
+  give,
+  makeRoom,
+  refusal,
+  rowsOf,
+} from "../../support/rooms/rooms.ts";
 
 const unseen = "select id, unseen from room where unseen";
 
@@ -93,7 +101,30 @@ test("release_seat gives a seat up once, and the room is left to the component",
   expect(await answerOf(db, "release_seat", { seat: room.staffSeat })).toBe(true);
 });
 
-test("close_room closes any open room, keeps the first reason, and is false for one that is over", async () => {
+test("a seat of a lost room is given up while its person waits to be moved, and the next room ends it", async () => {
+  await using db = await createDatabase();
+  const lost = await makeRoom(db, { status: "chatting" });
+  await db.query(
+    "update seat set state = 'missing', nicks = '{}', missing_since = now(), jid = 'cleo@example.org'",
+  );
+  await db.query(
+    "update room set status = 'failed', closed_at = clock_timestamp(), password = null where id = $1",
+    [lost.id],
+  );
+  expect(await rowsOf(db, "renew_seat", { seat: lost.clientSeat })).toEqual([]);
+  expect(await answerOf(db, "release_seat", { seat: lost.clientSeat })).toBe(true);
+  expect(await answerOf(db, "release_seat", { seat: lost.clientSeat })).toBe(false);
+  expect(await db.query(unseen)).toEqual([]);
+  const next = await makeRoom(db);
+  await db.query("select move_lost($1)", [DOMAIN]);
+  expect(await db.query(unseen)).toEqual([{ id: next.id, unseen: true }]);
+  expect(await db.query("select role, room_id, state, released, invite from seat order by role")).toEqual([
+    { role: "client", room_id: next.id, state: "missing", released: true, invite: false },
+    { role: "staff", room_id: next.id, state: "missing", released: false, invite: true },
+  ]);
+});
+
+test("close_room closes any open room, keeps the first reason or else the cause, and is false for one that is over", async () => {
   await using db = await createDatabase();
   const open = ["creating", "available", "reserved", "staff_waiting", "client_coming", "chatting", "lost"];
   for (const status of open) {
@@ -109,6 +140,13 @@ test("close_room closes any open room, keeps the first reason, and is false for 
         [id],
       ),
     ).toEqual([{ from_status: status, to_status: "closing", cause: "close_room", actor: "postgres" }]);
+  }
+  for (const reason of [null, "", " \u200b\t"]) {
+    const { id } = await makeRoom(db);
+    expect(await answerOf(db, "close_room", { room_id: id, reason })).toBe(true);
+    expect(await db.query("select closed_why from rooms where room_id = $1", [id])).toEqual([
+      { closed_why: "close_room" },
+    ]);
   }
   for (const status of ["closed", "failed"]) {
     const { id } = await makeRoom(db, { status });

@@ -168,6 +168,47 @@ test("arguments that cannot be are refused by name, and nothing is taken", async
   expect(await db.query("select count(*)::int as n from seat")).toEqual([{ n: 0 }]);
 });
 
+test("text that is no JID is refused by name", async () => {
+  await using db = await createDatabase();
+  await makeRoom(db);
+  for (const staff_jid of [
+    "noor@",
+    "@example.org",
+    "noor@example.org/",
+    "noor@example..org",
+    "noor@.example.org",
+    "noor@exam ple.org",
+    "noor@<b>",
+    "noor@example.org, pim@example.org",
+    "no\u0001or@example.org",
+    "noor@example.org\u0007",
+    "noor\u200b@example.org",
+    "d'artagnan@example.org",
+    // They fold to separators.
+    "noor\uff20desk@example.org",
+    "noor\uff0fdesk@example.org",
+  ]) {
+    expect(await refusal(rowsOf(db, "take_room", { staff: "Noor", staff_jid }))).toBe(
+      `22023: staff_jid is no JID: '${staff_jid.replace("'", "''")}'`,
+    );
+  }
+});
+
+test("a JID of any script, host or resource is kept as its bare address", async () => {
+  await using db = await createDatabase();
+  for (const [staff_jid, jid] of [
+    ["noor@example.org.", "noor@example.org"],
+    ["noor@example.org./phone", "noor@example.org"],
+    ["Noor@[::1]/a b/c@d", "noor@[::1]"],
+    ["d\\27artagnan@my_host", "d\\27artagnan@my_host"],
+    ["Ünal@BÜCHER.example", "ünal@bücher.example"],
+  ] as const) {
+    await makeRoom(db);
+    const { seat } = await give(db, "take_room", { staff: "Noor", staff_jid });
+    expect(await db.query("select jid from seat where id = $1", [seat])).toEqual([{ jid }]);
+  }
+});
+
 test("a text of 200 characters, a lease of an hour and a full JID are taken", async () => {
   await using db = await createDatabase();
   await makeRoom(db);

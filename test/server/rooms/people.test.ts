@@ -162,6 +162,20 @@ test("a nickname that looks like the other person's is removed, and the one that
   await staff.sees("Cleo");
 });
 
+test("a person who changes to a nickname that looks like the other's is removed, invited back, and has the seat", async () => {
+  const { desk, cleo, client, forClient, room } = await chatting();
+  await cleo.presence({ to: `${client.room}/sAM` });
+  await cleo.next(
+    ({ attrs, name }) =>
+      name === "presence" && attrs.from?.endsWith("/sAM") === true && attrs.type === "unavailable",
+  );
+  const message = await cleo.next((element) => element.getChild("x", "jabber:x:conference") !== undefined);
+  await reaches(desk, room, "lost");
+  const { jid = "", password = "" } = message.getChild("x", "jabber:x:conference")?.attrs ?? {};
+  await enter(cleo, { room_jid: jid, password, nick: forClient.nick });
+  await reaches(desk, room, "chatting");
+});
+
 test("only the person who was named has the seat", async () => {
   const desk = await startRoomDesk();
   await filled(desk, 2);

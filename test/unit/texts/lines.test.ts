@@ -81,6 +81,13 @@ describe("a line", () => {
     expect(english("time", span(ms))).toBe(text);
   });
 
+  it("fills in the names and reasons of others on one line, without what turns its direction", () => {
+    expect(english("room-closing-why", { reason: " Back\r\nat\u2028 \u202enine\u0007. \u2069" })).toBe(
+      "This room is closing now: Back at nine .",
+    );
+    expect(english("desk-on", { queues: "می\u200cخواهم" })).toContain("می\u200cخواهم");
+  });
+
   it("shows numbers without separators, and a person's words unchanged", () => {
     expect(english("text-long", { length: 12_345, max: 4_000 })).toBe(
       "That is too long: 12345 characters, 4000 at most.",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type RoomPeople, roomEvents } from "../../../../src/gateway/presence/room-events.ts";
+import { reasonForPeople } from "../../../../src/rooms/life/index.ts";
 import type { Action, Room, Seat } from "../../../../src/rooms/life/state.ts";
 import type { RoomOutcome } from "../../../../src/rooms/runtime/browsers.ts";
 import type { StoredSeat } from "../../../../src/rooms/store/index.ts";
@@ -29,10 +30,12 @@ function told(
   people = PEOPLE,
 ) {
   const stored = before.map((seat): StoredSeat => ({ answers: false, invite: false, ...seat }));
+  const decided = { ...SITUATIONS.chatting.room, ...room };
   const outcome = {
     room: { id: "1", jid: JID, nick: "Anteroom", sighting: "inside" },
     before: { seats: stored },
-    after: { room: { ...SITUATIONS.chatting.room, ...room }, seats: after, actions },
+    after: { room: decided, seats: after, actions },
+    reason: reasonForPeople(decided),
   } as unknown as RoomOutcome;
   return Object.fromEntries(roomEvents(outcome, people).map(({ personId, events }) => [personId, events]));
 }
@@ -66,7 +69,10 @@ describe("everybody who sits in the room is told", () => {
     expect(closing("Back at nine.")["1"]).toEqual([
       { thread: "t", event: "closed", reason: "Back at nine." },
     ]);
-    for (const why of ["client_left", " ", undefined])
+    expect(closing("Back\n at \u202enine.")["1"]).toEqual([
+      { thread: "t", event: "closed", reason: "Back at nine." },
+    ]);
+    for (const why of ["client_left", "close_room", " ", undefined])
       expect(closing(why)["2"]).toEqual([{ thread: "t", event: "closed" }]);
   });
 });
@@ -77,7 +83,10 @@ test("a room that its people leave for another one is not closed, and nobody is 
   const moving = told({ after: missing, room, actions: [{ do: "move", seats: [] }] });
   expect(moving["1"]).toEqual([{ ...ofCleo, event: "dropped", entity: `${JID}/Cleo 2` }]);
   expect(moving["2"]?.map(({ event, nick }) => `${event} ${nick}`)).toEqual(["dropped Sam"]);
-  expect(told({ after: missing, room })["1"]?.at(-1)).toEqual({ thread: "t", event: "closed" });
+  for (const why of [{}, { closedWhy: "not-allowed" }]) {
+    const failed = { after: missing, room: { ...room, ...why } };
+    expect(told(failed)["1"]?.at(-1)).toEqual({ thread: "t", event: "closed" });
+  }
 });
 
 test("whoever is asked into a room, or moved to it, is told so alone", () => {

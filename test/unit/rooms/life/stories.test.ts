@@ -177,6 +177,15 @@ describe("dropping out and coming back", () => {
     expect(story.after(TERMS.grace)).toBe("→ closing (grace_ended); tell closing; offer another client");
     expect(story.on(enter("Sam", SAM))).toBe("remove Sam closing");
   });
+
+  test.each(["client", "staff"] as const)(
+    "a missing %s who gives the seat up has left, and the room closes",
+    (role) => {
+      const story = new Story(SITUATIONS["lost, both missing"]);
+      story.write(role, { released: true });
+      expect(story.on(WRITTEN)).toBe(`→ closing (${role}_left); destroy`);
+    },
+  );
 });
 
 describe("a new connection", () => {

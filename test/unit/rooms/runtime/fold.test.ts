@@ -123,9 +123,13 @@ describe("what has happened in a room", () => {
 
   test("a person who takes a nickname that looks like the other's is removed, and keeps the seat", () => {
     const renamed: Happening = { kind: "renamed", from: "Cleo", to: "SAM", jid: CLEO };
-    const { changes, actions } = fold(stored(SITUATIONS.chatting), [renamed], folding());
+    const removed: Happening = { kind: "gone", nick: "SAM", how: "left" };
+    const { changes, actions } = fold(stored(SITUATIONS.chatting), [renamed, removed], folding());
     expect(actions).toContainEqual({ do: "remove", nick: "SAM", why: "nickname" });
+    expect(actions).toContainEqual({ do: "invite", seat: "client" });
     expect(changes.map(({ to }) => to)).toEqual(["lost"]);
+    const back = fold(stored(SITUATIONS.chatting), [renamed, removed, entered("Cleo", CLEO)], folding());
+    expect(back.changes.map(({ to }) => to)).toEqual(["lost", "chatting"]);
   });
 
   test("a person who is seen signing in is invited again, as long as they are missing", () => {

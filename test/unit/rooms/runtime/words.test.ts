@@ -23,6 +23,9 @@ test.each([
   ["Back at nine.", "This room is closing now: Back at nine."],
   ["", "This room is closing now."],
   [" \t", "This room is closing now."],
+  ["close_room", "This room is closing now."],
+  ["\u2066\u202e", "This room is closing now."],
+  ["Back\nat \u202enine.", "This room is closing now: Back at nine."],
   [undefined, "This room is closing now."],
 ])("people are told the reason with which a room is closed, if it says anything: %j", (closedWhy, text) => {
   const room = { ...SITUATIONS.chatting.room, ...(closedWhy !== undefined && { closedWhy }) };
