@@ -44,7 +44,7 @@ test("a visitor and staff who use no mouse meet, talk, and end the chat", async 
   expect(await focused(mia.page)).toContain("What may we call you?");
   await keyboard.type("Mia");
   await keyboard.press("Enter");
-  await chat.getByText(/^You are next/).waitFor();
+  await mia.isInLine();
 
   await tabTo(staff, "Take the next person");
   await staff.keyboard.press("Enter");

@@ -28,6 +28,8 @@ export interface Person {
 export interface Visitor extends Person {
   open(): Promise<void>;
   standInLine(name: string): Promise<void>;
+  /** Resolves when the page shows the place in line. */
+  isInLine(): Promise<void>;
   /** Another tab of the same browser, in which the chat is open. */
   secondTab(): Promise<Visitor>;
 }
@@ -45,9 +47,15 @@ export async function visitorOf(context: BrowserContext, site: string): Promise<
     room: chat.locator(".transcript > section:last-child"),
     field: chat.locator("textarea:enabled"),
   });
+  const isInLine = () =>
+    chat
+      .getByRole("status")
+      .filter({ hasText: /^You are (next|number)/ })
+      .waitFor();
   await page.goto(`${site}/`);
   return {
     ...person,
+    isInLine,
     open: async () => {
       await page.getByRole("button", { name: "Chat with us" }).click();
       await person.field.waitFor();
@@ -56,7 +64,7 @@ export async function visitorOf(context: BrowserContext, site: string): Promise<
       await chat.getByRole("button", { name: "Talk to a person" }).click();
       await chat.getByLabel("What may we call you?").fill(name);
       await chat.getByRole("button", { name: "Join the line" }).click();
-      await chat.getByText(/^You are (next|number)/).waitFor();
+      await isInLine();
     },
     secondTab: async () => {
       const other = await visitorOf(context, site);

@@ -54,7 +54,7 @@ test.runIf(FOLDER)("pictures of both pages for README", async () => {
   await chat.getByRole("button", { name: "within days" }).click();
   await chat.getByRole("button", { name: "English" }).click();
   await chat.getByRole("button", { name: "yes" }).click();
-  await chat.getByText(/^You are next/).waitFor();
+  await mia.isInLine();
   await ann.takesNext();
   await mia.isInRoom();
   await ann.isInRoom();

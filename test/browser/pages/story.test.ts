@@ -24,7 +24,7 @@ test("a visitor answers the bot by its buttons, waits in line, and talks with st
   await chat.getByRole("button", { name: "it can wait" }).click();
   await chat.getByRole("button", { name: "français" }).click();
   await chat.getByRole("button", { name: "yes" }).click();
-  await chat.getByText(/^You are next/).waitFor();
+  await mia.isInLine();
 
   await ann.takesNext();
   await Promise.all([mia.isInRoom(), ann.isInRoom()]);
@@ -70,7 +70,7 @@ test("in each state both pages can be used by everybody, and fit, at two widths,
   await look(mia.page, "visitor-name");
   await chat.getByLabel("What may we call you?").fill("Mia");
   await chat.getByRole("button", { name: "Join the line" }).click();
-  await chat.getByText(/^You are next/).waitFor();
+  await mia.isInLine();
   await look(mia.page, "visitor-line");
   await ann.page.getByText(/^1, the first for/).waitFor();
   await look(ann.page, "staff-somebody-waits");
