@@ -84,7 +84,7 @@ export async function deployEjabberd(file: Tree): Promise<DeployedEjabberd> {
     put(lines, secret) {
       tree = put(
         tree,
-        lines.map((line) => line.replace("the value of xmpp.secret", secret)),
+        lines.map((line) => line.replace("the value of xmpp.secret in anteroom.yaml", secret)),
       );
     },
     async restart() {
