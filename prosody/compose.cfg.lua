@@ -22,7 +22,8 @@ log = { info = "*console" }
 
 VirtualHost "localhost"
 
--- As in anteroom.cfg.lua, which has the reason of each line.
+-- As in anteroom.cfg.lua, which has the reason of each line. It cannot be included: domain, interface and secret differ, and
+-- Prosody warns of an option that is set twice. A test compares the two.
 Component "rooms.localhost" "muc"
   restrict_room_creation = true
   admins = { "rooms@help.localhost" }

@@ -7,14 +7,14 @@ import { type Finding, failure, ok, skipped, warning } from "./finding.ts";
 
 const AUDIENCE = "http.jwt.audience";
 
-export function judgeSettings({ http }: Pick<Config, "http">): readonly Finding[] {
+export function judgeSettings({ xmpp, http }: Pick<Config, "xmpp" | "http">): readonly Finding[] {
   // Where the gateway is off, the audience is thought of now, and the rest later.
   const found = warningsOf(http).filter(({ key }) => http.listen !== undefined || key === AUDIENCE);
   if (found.length === 0) return [ok("settings", "the configuration can be used")];
   return found.map(({ key, text }) =>
     key === AUDIENCE
       ? warning(key, text, {
-          anteroom: ["http:", "  jwt:", "    audience: anteroom   # the aud of the logins"],
+          anteroom: ["http:", "  jwt:", `    audience: ${xmpp.domain}   # the aud of the logins`],
         })
       : warning(key, text),
   );

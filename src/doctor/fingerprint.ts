@@ -4,6 +4,7 @@
  * stands in the database for a moment.
  */
 import { createHmac, scrypt } from "node:crypto";
+import { basename, isAbsolute } from "node:path";
 import { promisify } from "node:util";
 import { type Config, type Key, keys, type Setting, settings } from "../config/settings.ts";
 import { settingOf } from "../config/tree.ts";
@@ -13,15 +14,7 @@ import { type Finding, skipped, warning } from "./finding.ts";
 export type Fingerprint = Readonly<Partial<Record<Key, string>>>;
 
 /** Processes on two machines, or in two folders, may differ in these. That they share the database is seen by the question. */
-const OF_ONE_PROCESS: readonly Key[] = [
-  "xmpp.instance",
-  "database.url",
-  "ops.listen",
-  "log.level",
-  // Paths, which are absolute by now.
-  "bot.texts",
-  "conversations.responders",
-];
+const OF_ONE_PROCESS: readonly Key[] = ["xmpp.instance", "database.url", "ops.listen", "log.level"];
 
 const derive = promisify<string, string, number, Buffer>(scrypt);
 const BYTES = 16;
@@ -47,7 +40,14 @@ function textOf(config: Config, key: Key): string {
   const value = settingOf(config, key);
   // A second instance on the same machine has another port.
   if (key === "http.listen") return value === undefined ? "off" : "on";
-  return JSON.stringify(value, sorted) ?? "";
+  return JSON.stringify(value, PATHS.includes(key) ? named : sorted) ?? "";
+}
+
+/** Settings with paths, which are absolute by now: of these, only the name at the end is the same on two machines. */
+const PATHS: readonly Key[] = ["bot.texts", "conversations.responders"];
+
+function named(_: string, value: unknown): unknown {
+  return typeof value === "string" && isAbsolute(value) ? basename(value) : value;
 }
 
 /** The order of a map means nothing. */

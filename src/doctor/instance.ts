@@ -134,7 +134,7 @@ async function examineAlone(
   if (!("link" in opened)) {
     return {
       server: refusedBy(opened),
-      findings: [await examineHandshake(config.xmpp, opened), notExamined],
+      findings: [await examineHandshake(config, opened), notExamined],
     };
   }
   try {
@@ -219,7 +219,7 @@ async function examineBeside({ config }: ServerOptions): Promise<Examined> {
   if (!("link" in opened)) {
     return {
       server: refusedBy(opened),
-      findings: [ok(INSTANCE, text), await examineHandshake(config.xmpp, opened), notExamined],
+      findings: [ok(INSTANCE, text), await examineHandshake(config, opened), notExamined],
     };
   }
   await opened.link.stop();

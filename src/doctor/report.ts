@@ -22,6 +22,7 @@ const INDENT = 9;
 
 /** Where the lines go, and what makes the program read them. */
 const PLACES: readonly (readonly [place: keyof Cure, title: string, after?: string])[] = [
+  ["anteroom", "in anteroom.yaml:"],
   [
     "prosody",
     "in conf.d/anteroom.cfg.lua, or in prosody.cfg.lua:",
@@ -32,7 +33,6 @@ const PLACES: readonly (readonly [place: keyof Cure, title: string, after?: stri
     "in anteroom.yml, or in ejabberd.yml:",
     "then restart ejabberd: a reload may close the port for components",
   ],
-  ["anteroom", "in Anteroom's configuration:"],
   ["sql", "in psql:"],
   ["shell", "in a shell:"],
 ];

@@ -1,6 +1,6 @@
 /** The metrics of rooms. */
 import type { GaugeOptions } from "../ops/metrics.ts";
-import type { Status } from "./life/index.ts";
+import { OPEN, type Status } from "./life/index.ts";
 
 export interface RoomCounts {
   /** The open rooms of this component. */
@@ -18,17 +18,6 @@ export interface LineOfQueue {
   readonly longest: number;
   readonly open: boolean;
 }
-
-const OPEN = [
-  "creating",
-  "available",
-  "reserved",
-  "staff_waiting",
-  "client_coming",
-  "chatting",
-  "lost",
-  "closing",
-] as const satisfies readonly Status[];
 
 export function roomGauges({ rooms, refusals, line }: RoomCounts): readonly GaugeOptions[] {
   const ofQueues = (number: (of: LineOfQueue) => number) => () => ({

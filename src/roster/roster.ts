@@ -18,7 +18,7 @@ import { type Queryable, write } from "../ledger/statement.ts";
 import type { Address } from "../xmpp/addresses.ts";
 import { parseJid } from "../xmpp/jid.ts";
 import { type Stanza, xml } from "../xmpp/stanza.ts";
-import { caps } from "../xmpp/xep/caps.ts";
+import { caps } from "../xmpp/xep/discovery/caps.ts";
 import { lastSeen } from "../xmpp/xep/last-activity.ts";
 import { noAvatar } from "../xmpp/xep/vcard-avatar.ts";
 import { announce } from "./announce.ts";

@@ -2,15 +2,14 @@
 import { expect, test } from "vitest";
 import { readThreads } from "../../src/gateway/stream/index.ts";
 import { xml } from "../../src/xmpp/stanza.ts";
+import { seatClient, takeRoom, twoInRoom } from "../support/rooms/browsers-in-rooms.ts";
 import { rowsOf } from "../support/rooms/help-desk.ts";
 import { enter, reaches, story, visitor } from "../support/rooms/room-desk.ts";
 import { ledgerOf } from "../support/rooms/rooms.ts";
-import { graceEnds, isRoom, isText, startBrowserDesk } from "../support/rooms/rooms-browsers.ts";
+import { graceEnds, isRoom, isText, noted, startBrowserDesk } from "../support/rooms/rooms-browsers.ts";
 
 const CHAT_STATES = "http://jabber.org/protocol/chatstates";
 const MARKERS = "urn:xmpp:chat-markers:0";
-
-import { seatClient, takeRoom, twoInRoom } from "../support/rooms/browsers-in-rooms.ts";
 
 test("two people from browsers talk in a room, each message once and in one order", async () => {
   const desk = await startBrowserDesk();
@@ -101,15 +100,9 @@ test("a page that is reloaded within the grace is seen by nobody", async () => {
   const desk = await startBrowserDesk();
   const { sam, cleo, thread, forStaff } = await twoInRoom(desk);
   cleo.close();
-  await rowsOf(
-    desk.database,
-    "select 1 as one from attendance where person_id = $1 and closed_at is not null",
-    [cleo.personId],
-  );
+  await noted(desk, cleo, "closed");
   cleo.open();
-  await rowsOf(desk.database, "select 1 as one from attendance where person_id = $1 and closed_at is null", [
-    cleo.personId,
-  ]);
+  await noted(desk, cleo, "open");
   await sam.say(thread, "still there?");
   await cleo.next(isText("still there?"));
   expect(await story(desk, forStaff.room_id)).not.toContain(expect.stringMatching(/^lost/));
@@ -122,11 +115,7 @@ test("whoever says not to be available drops out at once, and is back with a new
   await cleo.shows({ available: false });
   await sam.next(isRoom("dropped", "Cleo"));
   cleo.close();
-  await rowsOf(
-    desk.database,
-    "select 1 as one from attendance where person_id = $1 and closed_at is not null",
-    [cleo.personId],
-  );
+  await noted(desk, cleo, "closed");
   cleo.open();
   await reaches(desk, forStaff.room_id, "chatting");
   await cleo.shows({ available: false });

@@ -159,6 +159,17 @@ describe("sizes", () => {
   });
 });
 
+describe("folders", () => {
+  test("no folder has more than fifteen files", () => {
+    const count = new Map<string, number>();
+    for (const { path } of all) {
+      const folder = path.slice(0, path.lastIndexOf("/"));
+      count.set(folder, (count.get(folder) ?? 0) + 1);
+    }
+    expect([...count].filter(([, files]) => files > 15)).toEqual([]);
+  });
+});
+
 describe("names", () => {
   const empty = /(^|[-.])(utils?|managers?|services?|helpers?)([-.]|$)/;
 

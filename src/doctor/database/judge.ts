@@ -127,7 +127,12 @@ export function judgeWebapp({ webapp }: Pick<DatabaseFacts, "webapp">): Finding 
     name,
     "the role anteroom_webapp is missing: a staff web application cannot be given the functions and views alone. " +
       "`serve` sets its rights at its next start",
-    { sql: ["create role anteroom_webapp nologin;", "grant anteroom_webapp to your_role;"] },
+    {
+      sql: [
+        "create role anteroom_webapp nologin;",
+        "grant anteroom_webapp to your_role;   -- the role of the web application",
+      ],
+    },
   );
 }
 

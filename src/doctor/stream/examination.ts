@@ -9,7 +9,7 @@ import { type Finding, failure, skipped } from "../finding.ts";
 import type { Examined } from "../report.ts";
 import { examineDelivery } from "./delivery.ts";
 import { examineLimit } from "./limit.ts";
-import { disco, examineParent, judgeMucHost, MUC_HOST } from "./muc-host.ts";
+import { disco, examineParent, judgeMucHost, listMucs, MUC_HOST } from "./muc-host.ts";
 import { judgeCreation, judgeDefaults, judgeForm, type RoomPlace } from "./room.ts";
 import { askVersion, type Software, softwareOfForm } from "./software.ts";
 import { examineBacklog, examineInvitations, examineStrangers } from "./strangers.ts";
@@ -75,7 +75,8 @@ async function* examineRooms(
     ...known
   }: Pick<ExaminationOptions, "config" | "alone"> & { readonly software: Software["name"] | undefined },
 ): AsyncGenerator<Found> {
-  const mucHost = judgeMucHost(muc, host, await disco(visit, muc));
+  const [said, mucs] = await Promise.all([disco(visit, muc), listMucs(visit, host)]);
+  const mucHost = judgeMucHost(muc, host, said, mucs);
   yield { finding: mucHost };
   if (mucHost.outcome !== "ok") return;
   const owner = visit.visitor(config.rooms.address);

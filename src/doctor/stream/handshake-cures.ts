@@ -15,8 +15,15 @@ const FOR_OTHERS = ["5222", "5223", "5269", "5270", "5280", "5281", "5443"];
 /** Where that is another program's. */
 const FREE_PORT = "5348";
 
-/** `known`: what the server has under the domain beside components. */
-export function handshakeCure(loss: Loss, { url, domain }: Place, known: Known): Cure | undefined {
+/** What is known of a domain that the server does not know as a component. */
+export interface Unknown {
+  /** What the server has under it. */
+  readonly known: Known;
+  /** A component that the server has in its place. */
+  readonly meant: string | undefined;
+}
+
+export function handshakeCure(loss: Loss, { url, domain }: Place, of: Unknown): Cure | undefined {
   switch (loss.kind) {
     case "unreachable":
       // What is printed for the server cannot help where its machine is not found.
@@ -41,7 +48,7 @@ export function handshakeCure(loss: Loss, { url, domain }: Place, known: Known):
       if (isOwnHost(loss)) return another(url, domain, "accounts");
       if (isConflict(loss)) return newerWins(domain);
       if (loss.condition === "not-authorized") return secret(url, domain);
-      return loss.condition === "host-unknown" ? unknown(url, domain, known) : undefined;
+      return loss.condition === "host-unknown" ? unknown(url, domain, of) : undefined;
     case "dead":
     case "stopped":
       return undefined;
@@ -64,7 +71,7 @@ export function inListener(url: string, ...lines: readonly string[]): readonly s
   ];
 }
 
-const SECRET = "the value of xmpp.secret";
+const SECRET = "the value of xmpp.secret in anteroom.yaml";
 
 const inHosts = (domain: string): readonly string[] => [
   "hosts:",
@@ -75,25 +82,38 @@ const component = (domain: string): readonly string[] => [
   `Component "${domain}"`,
   `  component_secret = "${SECRET}"`,
 ];
-const AT_THE_END = "-- at the end of the file, unless they are there already:";
 
 function secret(url: string, domain: string): Cure {
   return {
     prosody: ["-- in place of the component_secret that is there:", ...component(domain)],
-    ejabberd: ["# in the listener that is there:", ...inListener(url, ...inHosts(domain))],
+    ejabberd: [
+      "# in the listener that is there. Where its hosts have Anteroom under another name, make that",
+      "# xmpp.domain in anteroom.yaml instead: ejabberd does not tell a wrong name from a wrong secret.",
+      ...inListener(url, ...inHosts(domain)),
+    ],
   };
 }
 
-function declared(url: string, domain: string): Required<Pick<Cure, "prosody" | "ejabberd">> {
+function declared(
+  url: string,
+  domain: string,
+  when = "unless they are there already",
+): Required<Pick<Cure, "prosody" | "ejabberd">> {
   return {
-    prosody: [AT_THE_END, ...component(domain)],
+    prosody: [`-- at the end of the file, ${when}:`, ...component(domain)],
     ejabberd: inListener(url, ...inHosts(domain)),
   };
 }
 
 /** Prosody refuses a file in which one name is a VirtualHost and a Component; a second Component takes the first one's place. */
-function unknown(url: string, domain: string, known: Known): Cure {
+function unknown(url: string, domain: string, { known, meant }: Unknown): Cure {
   if (known === "accounts" || known === "service") return another(url, domain, known);
+  if (meant !== undefined) {
+    return {
+      anteroom: ["xmpp:", `  domain: ${meant}   # if this Component of the server's is Anteroom's`],
+      ...declared(url, domain, `if xmpp.domain is to be ${domain}`),
+    };
+  }
   return known === "cannot be told" && isLikelyOfAccounts(domain)
     ? another(url, domain, "accounts")
     : declared(url, domain);

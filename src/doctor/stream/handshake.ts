@@ -10,7 +10,7 @@ import { softwareOfLoss } from "../../xmpp/link/software.ts";
 import { createStream, type Stream } from "../../xmpp/stream.ts";
 import { type Finding, failure, ok, skipped, warning } from "../finding.ts";
 import { handshakeCure, newerWins } from "./handshake-cures.ts";
-import { type Known, knownHost } from "./known-host.ts";
+import { type Known, knownHost, meantComponent } from "./known-host.ts";
 import type { Software } from "./software.ts";
 
 type Xmpp = Pick<Config["xmpp"], "url" | "domain" | "secret">;
@@ -55,16 +55,28 @@ function refuseAll({ host: { router } }: Stream): void {
 }
 
 /** What an attempt has come to. `undefined`: the stream opened. Never rejects. */
-export async function examineHandshake(xmpp: Xmpp, loss: Loss | undefined): Promise<Finding> {
-  const unknown = loss?.kind === "stream error" && loss.condition === "host-unknown";
-  return judgeHandshake(xmpp, loss, unknown ? await knownHost(xmpp.url, xmpp.domain) : "cannot be told");
+export async function examineHandshake(
+  { xmpp, rooms }: Pick<Config, "xmpp" | "rooms">,
+  loss: Loss | undefined,
+): Promise<Finding> {
+  if (loss?.kind !== "stream error" || loss.condition !== "host-unknown") return judgeHandshake(xmpp, loss);
+  const [known, meant] = await Promise.all([
+    knownHost(xmpp.url, xmpp.domain),
+    meantComponent(xmpp.url, xmpp.domain, rooms.service),
+  ]);
+  return judgeHandshake(xmpp, loss, known, meant);
 }
 
-/** `known`: what the server has under the domain beside components. */
-export function judgeHandshake(xmpp: Xmpp, loss: Loss | undefined, known: Known = "cannot be told"): Finding {
+/** `known`: what the server has under the domain beside components. `meant`: a component that it has in place of the domain. */
+export function judgeHandshake(
+  xmpp: Xmpp,
+  loss: Loss | undefined,
+  known: Known = "cannot be told",
+  meant?: string,
+): Finding {
   const name = "handshake";
   if (loss === undefined) return ok(name, `the server at ${xmpp.url} accepts ${xmpp.domain}`);
-  return failure(name, causeOf(loss, xmpp), handshakeCure(loss, xmpp, known));
+  return failure(name, causeOf(loss, xmpp), handshakeCure(loss, xmpp, { known, meant }));
 }
 
 /** A second connection beside the one that is open, which Prosody may end: then a standby can take over from a process that hangs. */

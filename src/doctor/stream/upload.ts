@@ -21,7 +21,8 @@ export async function examineUpload(
   try {
     const slot = await createUploads({ iq: visit.iq, server }).slot(from, { name: "doctor.txt", size: 1 });
     if (slot instanceof StanzaError) return judgeNoSlot(domain, server, slot);
-    const origin = origins[0] ?? "https://www.example.org";
+    // A page of the server's own site, where none is named.
+    const origin = origins[0] ?? `https://${server}`;
     return judgePreflight(origin, await preflight(slot.put.url, origin));
   } catch (error) {
     if (error instanceof RequestTimeout) return failure(NAME, reason(error));
@@ -111,7 +112,7 @@ export function judgePreflight(origin: string, said: Preflight | Error): Finding
         "modules:",
         "  mod_http_upload:",
         "    custom_headers:",
-        `      "Access-Control-Allow-Origin": "${origin}"`,
+        `      "Access-Control-Allow-Origin": "${origin}"   # as in http.origins of anteroom.yaml`,
         '      "Access-Control-Allow-Methods": "GET,HEAD,PUT,OPTIONS"',
         '      "Access-Control-Allow-Headers": "Content-Type"',
       ],

@@ -38,5 +38,5 @@ export { CREATION_MS, live } from "./live.ts";
 export { nickKey } from "./nicknames.ts";
 export { reasonForPeople } from "./reason.ts";
 export type * from "./state.ts";
-export { isLive, isOpen } from "./state.ts";
+export { isLive, isOpen, OPEN } from "./state.ts";
 export { LIFE, type Step } from "./table.ts";

@@ -1,16 +1,18 @@
 /** A room and its seats, as the state machine sees them. All times are in ms since the epoch, by the database's clock. */
 
-export type Status =
-  | "creating"
-  | "available"
-  | "reserved"
-  | "staff_waiting"
-  | "client_coming"
-  | "chatting"
-  | "lost"
-  | "closing"
-  | "closed"
-  | "failed";
+/** The statuses of a room that is, or may be, on the server. */
+export const OPEN = [
+  "creating",
+  "available",
+  "reserved",
+  "staff_waiting",
+  "client_coming",
+  "chatting",
+  "lost",
+  "closing",
+] as const;
+
+export type Status = (typeof OPEN)[number] | "closed" | "failed";
 
 /** The desk adds helpers, whose coming and going changes no status. */
 export type Role = "staff" | "client";

@@ -2,7 +2,7 @@
  * The life of a room: every change of status that there is. The state machine (live.ts) and the SQL functions make these
  * and no others, which tests compare; a drawing can be made from it.
  */
-import type { Status } from "./state.ts";
+import { OPEN, type Status } from "./state.ts";
 
 export interface Step {
   readonly from: Status;
@@ -46,27 +46,8 @@ export const LIFE: readonly Step[] = [
   },
   { from: "lost", to: "closing", causes: ["staff_left", "client_left", "grace_ended"] },
   { from: "closing", to: "closed", causes: ["destroyed"] },
-  ...(
-    [
-      "creating",
-      "available",
-      "reserved",
-      "staff_waiting",
-      "client_coming",
-      "chatting",
-      "lost",
-    ] as const satisfies readonly Status[]
-  ).map((from): Step => ({ from, to: "closing", causes: ["close_room"], bySql: true })),
-  ...(
-    [
-      "creating",
-      "available",
-      "reserved",
-      "staff_waiting",
-      "client_coming",
-      "chatting",
-      "lost",
-      "closing",
-    ] as const satisfies readonly Status[]
-  ).map((from): Step => ({ from, to: "failed", causes: ["lost_by_server"] })),
+  ...OPEN.filter((from) => from !== "closing").map(
+    (from): Step => ({ from, to: "closing", causes: ["close_room"], bySql: true }),
+  ),
+  ...OPEN.map((from): Step => ({ from, to: "failed", causes: ["lost_by_server"] })),
 ];

@@ -51,9 +51,15 @@ function unreachable(detail: string, url: string): string {
   const cure = /ENOTFOUND|EAI_AGAIN/.test(detail)
     ? "is the name of its host right (xmpp.url)?"
     : "is the server running, and does it listen there for components (xmpp.url)? Prosody opens that port when it is " +
-      "restarted with a Component in its file, not when it is reloaded";
+      "restarted with a Component in its file, not when it is reloaded; ejabberd opens it for a listener of " +
+      `ejabberd_service. ${logs}`;
   return `no connection to ${url} (${detail}): ${cure}`;
 }
+
+/** Where Debian's packages have them. */
+const logs =
+  "If it should be open, the server's log tells why it is not: /var/log/prosody/prosody.log, or " +
+  "/var/log/ejabberd/ejabberd.log";
 
 function closed(phase: string, url: string): string {
   if (phase === "online") return "the server closed the stream";
@@ -93,7 +99,7 @@ function secretOf(loss: StreamError, domain: string): string {
   if (softwareOfLoss(loss) === "prosody") return `${ofProsody} in prosody.cfg.lua`;
   return (
     `${ofProsody} (Prosody), or the password of "${domain}" in hosts of ejabberd_service; ` +
-    "ejabberd also says this about an xmpp.domain it does not know"
+    "ejabberd also says this about an xmpp.domain it does not know: is it right in anteroom.yaml?"
   );
 }
 
@@ -103,8 +109,8 @@ function declaring(loss: StreamError, domain: string): string {
       ? ""
       : `, or to hosts of ejabberd_service "${domain}" with the password`;
   return (
-    `add to prosody.cfg.lua Component "${domain}" with component_secret = "<xmpp.secret>"${elsewhere}, and restart the server; ` +
-    "if that is a VirtualHost or a service of its own, give xmpp.domain another subdomain"
+    `add to prosody.cfg.lua Component "${domain}" with xmpp.secret as its component_secret${elsewhere}, and restart the server; ` +
+    "if xmpp.domain in anteroom.yaml is misspelt, or a VirtualHost or service of its own, write another there"
   );
 }
 

@@ -1,8 +1,8 @@
 /** This folder holds the XEPs, one file each, and lists all plugins here: adding one is a file and a line. */
 import type { Plugin } from "../plugin.ts";
-import { entityCaps } from "./caps.ts";
 import { adHocCommands } from "./commands.ts";
-import { disco } from "./disco.ts";
+import { entityCaps } from "./discovery/caps.ts";
+import { disco } from "./discovery/disco.ts";
 import { entityTime } from "./entity-time.ts";
 import { lastActivity } from "./last-activity.ts";
 import { messagePlugins } from "./message/index.ts";

@@ -125,7 +125,10 @@ describe("the database", () => {
     const { outcome, sql } = await found({ database }, "webapp-role");
     expect([outcome, sql]).toEqual([
       "warning",
-      ["create role anteroom_webapp nologin;", "grant anteroom_webapp to your_role;"],
+      [
+        "create role anteroom_webapp nologin;",
+        "grant anteroom_webapp to your_role;   -- the role of the web application",
+      ],
     ]);
   });
 });

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { caps, NODE } from "../../../src/xmpp/xep/caps.ts";
+import { caps, NODE } from "../../../src/xmpp/xep/discovery/caps.ts";
 import { BOT, DOMAIN, errorIn, ROOMS, startComponent } from "./component.ts";
 
 const info = (node?: string) => xml("query", { xmlns: "http://jabber.org/protocol/disco#info", node });

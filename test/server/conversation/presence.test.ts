@@ -1,7 +1,7 @@
 /** What a client on a real server finds out about the bot: presence, capabilities, discovery, simple questions. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
-import { verification } from "../../../src/xmpp/xep/caps.ts";
+import { verification } from "../../../src/xmpp/xep/discovery/caps.ts";
 import { isPresence, type Person } from "../../support/people/people.ts";
 import {
   BOT,

@@ -25,7 +25,8 @@ const listener = (hosts: Readonly<Record<string, string>>, port = 5347) => ({
 const HELP = listener({ "help.shop.example": SECRET });
 const OTHER = listener({ "other.shop.example": "theirs" });
 
-const mend = (server: Mendable, check: string, env: Env) => mendOf(server, "ejabberd", check, env);
+const mend = (server: Mendable, check: string, env: Env, only?: "anteroom" | "server") =>
+  mendOf(server, "ejabberd", check, env, only);
 
 // Debian's package has it.
 const installed = inject("server").kind === "native" && existsSync("/usr/sbin/ejabberdctl");
@@ -71,6 +72,17 @@ describe.runIf(installed)("on ejabberd the printed lines mend", () => {
     await using server = await deployEjabberd(HELP);
     expect(await mend(server, "rooms.service", rooms(server, muc))).toHaveLength(1);
   });
+
+  test.each(["anteroom", "server"] as const)(
+    "rooms.service or the server, where it has another MUC service: by the lines for %s alone",
+    async (place) => {
+      await using server = await deployEjabberd({ ...HELP, modules: { mod_muc: {} } });
+      const cures = await mend(server, "rooms.service", rooms(server, "rooms.shop.example"), place);
+      expect(cures.map(({ anteroom }) => anteroom?.[1])).toEqual([
+        "  service: conference.shop.example   # if that is for the pool; else rooms.shop.example",
+      ]);
+    },
+  );
 
   test("a service in which the bot may create no room", async () => {
     const closed = { mod_muc: { host: "rooms.shop.example", access_create: "none" } };

@@ -12,7 +12,8 @@ import {
   SECRET,
 } from "../../support/under-test/mending.ts";
 
-const mend = (server: Mendable, check: string, env: Env) => mendOf(server, "prosody", check, env);
+const mend = (server: Mendable, check: string, env: Env, only?: "anteroom" | "server") =>
+  mendOf(server, "prosody", check, env, only);
 const ACCOUNTS = ['VirtualHost "shop.example"', '  authentication = "internal_plain"'];
 const MUC = ['Component "conference.shop.example" "muc"'];
 const help = (secret = SECRET) => ['Component "help.shop.example"', `  component_secret = "${secret}"`];
@@ -60,6 +61,33 @@ describe.runIf(inject("server").kind === "native")("on Prosody the printed lines
   ])("a service of rooms %s", async (_, muc) => {
     await using server = await deployProsody([...ACCOUNTS, ...help(), ...OTHER].join("\n"));
     expect(await mend(server, "rooms.service", rooms(server, muc))).toHaveLength(1);
+  });
+
+  test.each(["anteroom", "server"] as const)(
+    "rooms.service or the server, where it has another MUC service: by the lines for %s alone",
+    async (place) => {
+      await using server = await deployProsody([...ACCOUNTS, ...help(), ...MUC].join("\n"));
+      const cures = await mend(server, "rooms.service", rooms(server, "conferense.shop.example"), place);
+      expect(cures.map(({ anteroom }) => anteroom?.[1])).toEqual([
+        "  service: conference.shop.example   # if that is for the pool; else conferense.shop.example",
+      ]);
+    },
+  );
+
+  test.each([
+    ["misspelt", "hepl.shop.example", "conference.shop.example"],
+    ["below a host that is misspelt", "help.shop.exmaple", "conference.shop.example"],
+    ["named otherwise", "desk.shop.example", undefined],
+  ])("an xmpp.domain that is %s, by that of the Component that the server has", async (_, domain, muc) => {
+    await using server = await deployProsody([...ACCOUNTS, ...help(), ...MUC].join("\n"));
+    const env = {
+      ...at(server),
+      ANTEROOM_XMPP_DOMAIN: domain,
+      ...(muc !== undefined && { ANTEROOM_ROOMS_SERVICE: muc }),
+    };
+    const [cure, ...more] = await mend(server, "handshake", env, "anteroom");
+    expect(cure?.anteroom?.[1]).toMatch(/^ {2}domain: help\.shop\.example /);
+    expect(more).toEqual([]);
   });
 
   test("a service in which the bot may create no room", async () => {

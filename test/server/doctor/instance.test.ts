@@ -14,6 +14,7 @@ import { startServer } from "../../support/servers/server.ts";
 import { diagnose, patientEnv } from "../../support/under-test/doctor.ts";
 
 const POOL = {
+  ANTEROOM_CONVERSATIONS_RESPONDERS: "[anteroom/examples/task]",
   ANTEROOM_ROOMS_SERVICE: "conference.localhost",
   ANTEROOM_ROOMS_QUEUES: JSON.stringify({ default: { ready: 2, max: 10 } }),
 };
@@ -22,7 +23,7 @@ describe("beside an instance that works", () => {
   test("doctor examines the server over its stream, and leaves its stream, its rooms and its people alone", async () => {
     const port = await freePort();
     const desk = await startRoomDesk({
-      env: { ANTEROOM_HTTP_LISTEN: String(port), ANTEROOM_HTTP_VISITORS: "true" },
+      env: { ...POOL, ANTEROOM_HTTP_LISTEN: String(port), ANTEROOM_HTTP_VISITORS: "true" },
     });
     await fetch(`http://127.0.0.1:${port}/nereid-chat/token`, { method: "POST" });
     await filled(desk, 2);
@@ -68,6 +69,7 @@ describe("beside an instance that works", () => {
       database,
       env: {
         ANTEROOM_XMPP_SECRET: "another one",
+        ANTEROOM_CONVERSATIONS_RESPONDERS: "[anteroom/examples/shake]",
         ANTEROOM_ROOMS_SERVICE: "nowhere.localhost",
         ANTEROOM_HTTP_LISTEN: "0",
         ANTEROOM_HTTP_VISITORS: "true",
@@ -76,7 +78,7 @@ describe("beside an instance that works", () => {
     expect(status).toBe(0);
     expect(check("running-settings").outcome).toBe("warning");
     expect(check("running-settings").text).toContain(
-      "(xmpp.secret, rooms.service, rooms.queues, http.listen, http.visitors): restart it",
+      "(xmpp.secret, conversations.responders, rooms.service, rooms.queues, http.listen, http.visitors): restart it",
     );
     for (const name of ["handshake", "rooms.service", "room-creation", "strangers", "http.proxies"]) {
       expect([name, check(name).outcome]).toEqual([name, "skipped"]);

@@ -320,17 +320,27 @@ async function browserOf({ database, db, sub, role, instance }: BrowserOptions):
   return browser;
 }
 
-/** As if the person's pages had been closed so long ago that the grace is over. */
-export async function graceEnds(
-  { database }: Pick<BrowserDesk, "database">,
+type Desk = Pick<BrowserDesk, "database">;
+
+/** Waits until it is stored that the person has a page open, or has none. */
+export async function noted(
+  { database }: Desk,
   { personId }: Browser,
+  page: "open" | "closed",
 ): Promise<void> {
-  await rowsOf(database, "select 1 as one from attendance where person_id = $1 and closed_at is not null", [
-    personId,
-  ]);
-  await database.query(
+  await rowsOf(
+    database,
+    "select 1 as one from attendance where person_id = $1 and (closed_at is null) = $2::boolean",
+    [personId, page === "open"],
+  );
+}
+
+/** As if the person's pages had been closed so long ago that the grace is over. */
+export async function graceEnds(desk: Desk, browser: Browser): Promise<void> {
+  await noted(desk, browser, "closed");
+  await desk.database.query(
     "update attendance set closed_at = closed_at - interval '20 seconds' where person_id = $1",
-    [personId],
+    [browser.personId],
   );
 }
 

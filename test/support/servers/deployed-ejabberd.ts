@@ -9,10 +9,9 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
 import type { Child } from "../../../src/demo/child.ts";
-import { startTestChild } from "../process/children.ts";
 import { disposeWithTest } from "../process/lifetime.ts";
 import type { Mendable } from "../under-test/mending.ts";
-import { libraries, owner, startPortMapper } from "./ejabberd-native.ts";
+import { owner, startNode, startPortMapper } from "./ejabberd-native.ts";
 
 export interface DeployedEjabberd extends AsyncDisposable, Mendable {}
 
@@ -43,7 +42,7 @@ export async function deployEjabberd(file: Tree): Promise<DeployedEjabberd> {
   );
   await chown(folder, uid, gid);
   let child: Child | undefined;
-  const name = `deployed-${randomInt(1_000_000)}@localhost`;
+  const node = `deployed-${randomInt(1_000_000)}@localhost`;
   const start = async (): Promise<void> => {
     await writeFile(path, JSON.stringify(tree));
     await chown(path, uid, gid);
@@ -52,26 +51,10 @@ export async function deployEjabberd(file: Tree): Promise<DeployedEjabberd> {
       up = resolve;
     });
     let waiting = (tree.listen as readonly unknown[]).length;
-    child = await startTestChild({
-      name: "ejabberd",
-      command: "erl",
-      args: [
-        ...["-sname", name, "-setcookie", "anteroom", "-noinput"],
-        ...["-kernel", "inet_dist_use_interface", "{127,0,0,1}"],
-        ...["-mnesia", "dir", `"${folder}/spool"`, "-s", "ejabberd"],
-      ],
-      cwd: folder,
-      uid,
-      gid,
-      env: {
-        PATH: process.env.PATH,
-        HOME: folder,
-        ERL_LIBS: await libraries(),
-        ERL_EPMD_PORT: String(mapper.port),
-        ERL_CRASH_DUMP: join(folder, "crash.dump"),
-        EJABBERD_CONFIG_PATH: path,
-        EJABBERD_LOG_PATH: join(folder, "ejabberd.log"),
-      },
+    child = await startNode({
+      folder,
+      node,
+      mapper,
       onLine: (line) => {
         if (/Start accepting TCP connections/.test(line) && --waiting === 0) up();
       },
@@ -84,7 +67,7 @@ export async function deployEjabberd(file: Tree): Promise<DeployedEjabberd> {
     put(lines, secret) {
       tree = put(
         tree,
-        lines.map((line) => line.replace("the value of xmpp.secret", secret)),
+        lines.map((line) => line.replace("the value of xmpp.secret in anteroom.yaml", secret)),
       );
     },
     async restart() {

@@ -46,7 +46,7 @@ export async function deployProsody(file: string): Promise<DeployedProsody> {
     put(lines, secret) {
       text = putIntoProsody(
         text,
-        lines.map((line) => line.replace("the value of xmpp.secret", secret)),
+        lines.map((line) => line.replace("the value of xmpp.secret in anteroom.yaml", secret)),
       );
     },
     async restart() {

@@ -42,7 +42,7 @@ export interface EjabberdOptions extends ServerOptions {
 export async function startEjabberd(options: EjabberdOptions): Promise<Ejabberd> {
   const ports = { c2sPort: await freePort(), componentPort: await freePort(), apiPort: await freePort() };
   const folder = await mkdtemp(join(tmpdir(), "anteroom-ejabberd-"));
-  const node = disposeWithTest(new Ejabberd(options, ports, folder, await owner()));
+  const node = disposeWithTest(new Ejabberd(options, ports, folder));
   await chown(folder, ...(await owner()));
   const included = join(folder, "anteroom.yml");
   const files = [
@@ -75,15 +75,9 @@ export class Ejabberd implements Node {
   readonly #options: EjabberdOptions;
   readonly #ports: EjabberdPorts;
   readonly #folder: string;
-  readonly #owner: readonly [uid: number, gid: number];
   #child: Child | undefined;
 
-  constructor(
-    options: EjabberdOptions,
-    ports: EjabberdPorts,
-    folder: string,
-    owner: readonly [uid: number, gid: number],
-  ) {
+  constructor(options: EjabberdOptions, ports: EjabberdPorts, folder: string) {
     this.domain = options.domain ?? DEFAULT_DOMAIN;
     this.c2sPort = ports.c2sPort;
     this.componentPort = ports.componentPort;
@@ -91,7 +85,6 @@ export class Ejabberd implements Node {
     this.#options = options;
     this.#ports = ports;
     this.#folder = folder;
-    this.#owner = owner;
   }
 
   get node(): string {
@@ -100,28 +93,7 @@ export class Ejabberd implements Node {
 
   async start(): Promise<void> {
     const folder = this.#folder;
-    const [uid, gid] = this.#owner;
-    this.#child = await startTestChild({
-      name: `ejabberd ${this.#options.name}`,
-      command: "erl",
-      args: [
-        ...["-sname", this.node, "-setcookie", "anteroom", "-noinput", "+K", "true"],
-        ...["-kernel", "inet_dist_use_interface", "{127,0,0,1}"],
-        ...["-mnesia", "dir", `"${folder}/spool"`, "-s", "ejabberd"],
-      ],
-      cwd: folder,
-      uid,
-      gid,
-      env: {
-        PATH: process.env.PATH,
-        HOME: folder,
-        ERL_LIBS: await libraries(),
-        ERL_EPMD_PORT: String(this.#options.mapper.port),
-        ERL_CRASH_DUMP: join(folder, "crash.dump"),
-        EJABBERD_CONFIG_PATH: join(folder, "ejabberd.yml"),
-        EJABBERD_LOG_PATH: join(folder, "ejabberd.log"),
-      },
-    });
+    this.#child = await startNode({ folder, node: this.node, mapper: this.#options.mapper });
     await this.#answers();
   }
 
@@ -181,8 +153,46 @@ export class Ejabberd implements Node {
   }
 }
 
+/** Starts ejabberd with the file `ejabberd.yml` of the folder, in which it keeps everything. */
+export async function startNode({
+  folder,
+  node,
+  mapper,
+  onLine,
+}: {
+  readonly folder: string;
+  /** Its name, such as `one@localhost`. */
+  readonly node: string;
+  readonly mapper: PortMapper;
+  readonly onLine?: (line: string) => void;
+}): Promise<Child> {
+  const [uid, gid] = await owner();
+  return startTestChild({
+    name: `ejabberd ${node}`,
+    command: "erl",
+    args: [
+      ...["-sname", node, "-setcookie", "anteroom", "-noinput", "+K", "true"],
+      ...["-kernel", "inet_dist_use_interface", "{127,0,0,1}"],
+      ...["-mnesia", "dir", `"${folder}/spool"`, "-s", "ejabberd"],
+    ],
+    cwd: folder,
+    uid,
+    gid,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      ERL_LIBS: await libraries(),
+      ERL_EPMD_PORT: String(mapper.port),
+      ERL_CRASH_DUMP: join(folder, "crash.dump"),
+      EJABBERD_CONFIG_PATH: join(folder, "ejabberd.yml"),
+      EJABBERD_LOG_PATH: join(folder, "ejabberd.log"),
+    },
+    ...(onLine && { onLine }),
+  });
+}
+
 /** Debian's folder of the machine's architecture. */
-export async function libraries(): Promise<string> {
+async function libraries(): Promise<string> {
   for (const name of await readdir("/usr/lib")) {
     if (!name.endsWith("-linux-gnu")) continue;
     const found = await readdir(join("/usr/lib", name));

@@ -18,12 +18,16 @@ export interface Mendable {
   restart(): Promise<void>;
 }
 
-/** Does what is printed for a check until it does not fail. Gives what was printed, turn by turn. */
+/**
+ * Does what is printed for a check until it does not fail. Gives what was printed, turn by turn. `only`: where the lines are
+ * a choice, the place of those that are taken.
+ */
 export async function mend(
   server: Mendable,
   software: "prosody" | "ejabberd",
   check: string,
   env: Env,
+  only?: "anteroom" | "server",
 ): Promise<readonly Cure[]> {
   const cures: Cure[] = [];
   let settings: Env = { ANTEROOM_XMPP_SECRET: SECRET, ANTEROOM_XMPP_DOMAIN: "help.shop.example", ...env };
@@ -38,8 +42,8 @@ export async function mend(
     // Whoever is told the same again has been told nothing.
     expect(cures).not.toContainEqual(cure);
     cures.push(cure);
-    settings = withLines(settings, cure.anteroom);
-    const lines = cure[software];
+    if (only !== "server") settings = withLines(settings, cure.anteroom);
+    const lines = only === "anteroom" ? undefined : cure[software];
     if (lines !== undefined) {
       server.put(lines, SECRET);
       await server.restart();

@@ -15,6 +15,10 @@ describe("the fingerprint of settings", () => {
     ["ANTEROOM_ROOMS_GRACE", "10s", ["rooms.grace", "rooms.client_grace"]],
     ["ANTEROOM_ROOMS_QUEUES", "{vip: {ready: 1}}", ["rooms.queues"]],
     ["ANTEROOM_HTTP_LISTEN", "8080", ["http.listen"]],
+    ["ANTEROOM_CONVERSATIONS_RESPONDERS", "[anteroom/examples/task]", ["conversations.responders"]],
+    ["ANTEROOM_CONVERSATIONS_RESPONDERS", "[./responders/task.js]", ["conversations.responders"]],
+    ["ANTEROOM_BOT_TEXTS", "./texts", ["bot.texts"]],
+    ["ANTEROOM_HTTP_BASE", "/help/nereid-chat", ["http.base"]],
     ["ANTEROOM_XMPP_INSTANCE", "another", []],
     ["ANTEROOM_OPS_LISTEN", "9091", []],
   ])("tells that %s is now %s", async (name, value, keys) => {
@@ -24,6 +28,19 @@ describe("the fingerprint of settings", () => {
   test("does not tell the order of queues, nor the port of a gateway", async () => {
     const one = { ANTEROOM_ROOMS_QUEUES: "{a: {ready: 1}, b: {ready: 2}}", ANTEROOM_HTTP_LISTEN: "8080" };
     const other = { ANTEROOM_ROOMS_QUEUES: "{b: {ready: 2}, a: {ready: 1}}", ANTEROOM_HTTP_LISTEN: "8081" };
+    expect(differences(await of(one), await of(other))).toEqual([]);
+  });
+
+  test("does not tell the folder of a path, which may be another on another machine", async () => {
+    const texts = { ANTEROOM_BOT_TEXTS: "/srv/anteroom/texts" };
+    const one = {
+      ...texts,
+      ANTEROOM_CONVERSATIONS_RESPONDERS: "[/srv/anteroom/task.js, anteroom/examples/task]",
+    };
+    const other = {
+      ANTEROOM_BOT_TEXTS: "/etc/texts",
+      ANTEROOM_CONVERSATIONS_RESPONDERS: "[/etc/task.js, anteroom/examples/task]",
+    };
     expect(differences(await of(one), await of(other))).toEqual([]);
   });
 

@@ -5,8 +5,6 @@ import type { DatabaseFacts } from "../../../src/doctor/database/facts.ts";
 import { clockDifference } from "../../../src/doctor/database/facts.ts";
 import { judgeClock, judgeDurability, judgePooler, judgeWebapp } from "../../../src/doctor/database/judge.ts";
 import { judgeDelivery } from "../../../src/doctor/stream/delivery.ts";
-import { judgeHandshake, judgeTakeover } from "../../../src/doctor/stream/handshake.ts";
-import type { Known } from "../../../src/doctor/stream/known-host.ts";
 import { judgeCache, judgeLimit } from "../../../src/doctor/stream/limit.ts";
 import { judgeMucHost } from "../../../src/doctor/stream/muc-host.ts";
 import { judgeCreation, judgeDefaults, judgeForm } from "../../../src/doctor/stream/room.ts";
@@ -15,8 +13,6 @@ import { judgeBacklog, judgeStrangers } from "../../../src/doctor/stream/strange
 import { judgePreflight } from "../../../src/doctor/stream/upload.ts";
 import { RequestTimeout, StanzaError } from "../../../src/errors.ts";
 import { RoomUnfit } from "../../../src/rooms/muc/index.ts";
-import type { Loss } from "../../../src/xmpp/link/link-state.ts";
-import { softwareOfLoss } from "../../../src/xmpp/link/software.ts";
 import type { OfferedForm } from "../../../src/xmpp/xep/data-forms.ts";
 
 const facts: DatabaseFacts = {
@@ -44,8 +40,18 @@ describe("settings", () => {
     [{ listen, jwt: { ...none, jwks } }, ["http.jwt.audience"]],
     [{ listen }, ["http.visitors"]],
   ])("%j is warned of as %j", (given, warned) => {
-    const found = judgeSettings({ http: { ...http, ...given } as never });
+    const found = judgeSettings({
+      http: { ...http, ...given },
+      xmpp: { domain: "help.example.org" },
+    } as never);
     expect(found.filter(({ outcome }) => outcome === "warning").map(({ name }) => name)).toEqual(warned);
+  });
+
+  test("the audience that is missing is the component's own domain", () => {
+    const given = { http: { ...http, jwt: { ...none, jwks } }, xmpp: { domain: "help.example.org" } };
+    expect(judgeSettings(given as never)[0]?.cure?.anteroom?.[2]).toMatch(
+      /^ {4}audience: help\.example\.org /,
+    );
   });
 
   test.each([
@@ -111,119 +117,17 @@ describe("the database", () => {
   test("a missing role for web applications is a warning with two lines", () => {
     expect(judgeWebapp({ webapp: false })).toMatchObject({
       outcome: "warning",
-      cure: { sql: ["create role anteroom_webapp nologin;", "grant anteroom_webapp to your_role;"] },
+      cure: {
+        sql: [
+          "create role anteroom_webapp nologin;",
+          "grant anteroom_webapp to your_role;   -- the role of the web application",
+        ],
+      },
     });
   });
 });
 
 const xmpp = { url: "xmpp://10.0.0.7:5347", domain: "help.example.org", secret: "correct horse" };
-
-describe("the handshake", () => {
-  const streamError = (condition: string, text = ""): Loss => ({ kind: "stream error", condition, text });
-
-  test.each<[Loss, string | undefined, string | undefined]>([
-    [
-      streamError("not-authorized"),
-      '  component_secret = "the value of xmpp.secret"',
-      "    module: ejabberd_service",
-    ],
-    [streamError("host-unknown"), 'Component "help.example.org"', '      "help.example.org":'],
-    [
-      streamError("conflict", "Component already connected"),
-      'component_conflict_resolve = "kick_old"',
-      undefined,
-    ],
-    [
-      streamError("conflict", "Unable to register route on existing local domain"),
-      'Component "help.help.example.org"',
-      '      "help.help.example.org":',
-    ],
-    [{ kind: "unreachable", detail: "ECONNREFUSED" }, "component_ports = { 5347 }", '    ip: "10.0.0.7"'],
-    [{ kind: "timeout", phase: "opening" }, 'component_interfaces = { "10.0.0.7" }', "    port: 5347"],
-    [{ kind: "unreachable", detail: "ECONNREFUSED" }, 'Component "help.example.org"', "    port: 5347"],
-    [{ kind: "unreachable", detail: "getaddrinfo ENOTFOUND x" }, undefined, undefined],
-    [{ kind: "not xml", detail: "text", phase: "opening" }, "component_ports = { 5348 }", "    port: 5348"],
-    [
-      { kind: "closed", phase: "handshaking" },
-      undefined,
-      '# remove domain_balancing, or "help.example.org" below it',
-    ],
-  ])("%j is a failure with the lines %j and %j", (loss, prosody, ejabberd) => {
-    const { outcome, cure, text } = judgeHandshake(xmpp, loss);
-    expect(outcome).toBe("failure");
-    for (const [lines, line] of [
-      [cure?.prosody, prosody],
-      [cure?.ejabberd, ejabberd],
-    ] as const) {
-      if (line === undefined) expect(lines).toBeUndefined();
-      else expect(lines).toContain(line);
-    }
-    expect(JSON.stringify([cure, text])).not.toContain(xmpp.secret);
-  });
-
-  test.each<[string, Loss, string]>([
-    ["xmpp://[::1]:5347", { kind: "unreachable", detail: "connect ECONNREFUSED ::1:5347" }, "::1"],
-    ["xmpp://localhost:5347", { kind: "unreachable", detail: "connect ECONNREFUSED ::1:5347" }, "127.0.0.1"],
-    ["xmpp://im:5347", { kind: "unreachable", detail: "connect ECONNREFUSED 172.18.0.2:5347" }, "172.18.0.2"],
-    ["xmpp://im:5347", { kind: "timeout", phase: "connecting" }, "*"],
-  ])("a server that is looked for at %s and told as %j is to listen on %s", (url, loss, address) => {
-    expect(judgeHandshake({ ...xmpp, url }, loss).cure?.prosody).toContain(
-      `component_interfaces = { "${address}" }`,
-    );
-  });
-
-  test.each<[Loss, string, readonly string[]]>([
-    [
-      { kind: "wrong port", serves: "clients" },
-      "xmpp://10.0.0.7:5222",
-      ["xmpp:", "  url: xmpp://10.0.0.7:5347"],
-    ],
-    [{ kind: "wrong port", serves: "other servers" }, "xmpp://im:5269", ["xmpp:", "  url: xmpp://im:5347"]],
-    [
-      { kind: "unreachable", detail: "connect ECONNREFUSED 10.0.0.7:5222" },
-      "xmpp://10.0.0.7:5222",
-      ["xmpp:", "  url: xmpp://10.0.0.7:5347"],
-    ],
-    [{ kind: "closed", phase: "opening" }, "xmpp://[::1]:80", ["xmpp:", "  url: xmpp://[::1]:5347"]],
-  ])(
-    "another port than that for components, told as %j at %s, is named by Anteroom's line alone",
-    (loss, url, lines) => {
-      const { cure = {} } = judgeHandshake({ ...xmpp, url }, loss);
-      expect(Object.keys(cure)).toEqual(["anteroom"]);
-      expect(cure.anteroom?.map((line) => line.replace(/ +#.*/, ""))).toEqual(lines);
-    },
-  );
-
-  test.each<[string, Known, string]>([
-    ["shop.example", "accounts", "help.shop.example"],
-    ["shop.example", "cannot be told", "help.shop.example"],
-    ["shop.example", "nothing", "shop.example"],
-    ["people.shop.example", "accounts", "help.people.shop.example"],
-    ["rooms.shop.example", "service", "help.shop.example"],
-    ["help.shop.example", "service", "anteroom.shop.example"],
-    ["help.shop.example", "cannot be told", "help.shop.example"],
-    ["help.localhost", "cannot be told", "help.localhost"],
-  ])("an unknown %s of which the server has: %s, is declared as %s", (domain, known, declared) => {
-    const { cure } = judgeHandshake({ ...xmpp, domain }, streamError("host-unknown"), known);
-    expect(cure?.prosody).toContain(`Component "${declared}"`);
-    expect(cure?.ejabberd).toContain(`      "${declared}":`);
-    expect(cure?.anteroom).toEqual(declared === domain ? undefined : ["xmpp:", `  domain: ${declared}`]);
-  });
-
-  test("a server that refuses the second connection lets no standby take over", () => {
-    expect(judgeTakeover(xmpp, undefined).outcome).toBe("ok");
-    expect(judgeTakeover(xmpp, streamError("conflict", "Component already connected")).outcome).toBe(
-      "warning",
-    );
-    expect(judgeTakeover(xmpp, { kind: "dead" }).outcome).toBe("skipped");
-  });
-
-  test("Prosody is recognised by the texts of its refusals", () => {
-    const told = "help.localhost does not match any configured external components";
-    expect(softwareOfLoss(streamError("host-unknown", told))).toBe("prosody");
-    expect(softwareOfLoss(streamError("not-authorized"))).toBeUndefined();
-  });
-});
 
 describe("the server", () => {
   const place = { muc: "conference.example.org", owner: "rooms@help.example.org" };
@@ -266,7 +170,7 @@ describe("the server", () => {
     [new StanzaError("remote-server-not-found"), "failure"],
     [new RequestTimeout("conference.example.org", 4_000), "failure"],
   ] as const)("what says %j of itself is, as a MUC service, %s", (said, outcome) => {
-    const found = judgeMucHost("conference.example.org", "example.org", said);
+    const found = judgeMucHost("conference.example.org", "example.org", said, []);
     expect(found.outcome).toBe(outcome);
     if (outcome === "failure") {
       // Under the name of something else there can be none.
@@ -277,6 +181,23 @@ describe("the server", () => {
         said instanceof Error ? undefined : ["rooms:", "  service: rooms.example.org"],
       );
     }
+  });
+
+  test.each([
+    [["pool.example.org"], "  service: pool.example.org   # if that is for the pool; else rooms.example.org"],
+    [
+      ["conference.example.org", "romos.example.org"],
+      "  service: romos.example.org   # if that is for the pool (or conference.example.org); else rooms.example.org",
+    ],
+  ])("where the server has %j, rooms.service may be one of them, or a new one", (mucs, line) => {
+    const found = judgeMucHost("rooms.example.org", "example.org", new StanzaError("item-not-found"), mucs);
+    for (const muc of mucs) expect(found.text).toContain(muc);
+    expect(found.cure?.anteroom).toEqual(["rooms:", line]);
+    expect(found.cure?.prosody).toEqual([
+      "-- at the end of the file, if rooms.service is to be rooms.example.org:",
+      'Component "rooms.example.org" "muc"',
+    ]);
+    expect(found.cure?.ejabberd?.[0]).toBe("# if rooms.service is to be rooms.example.org:");
   });
 
   test.each([

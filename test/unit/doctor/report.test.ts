@@ -32,6 +32,13 @@ test("the lines for both servers are printed where it cannot be told which it is
   expect(text).toContain("then restart ejabberd");
 });
 
+test("lines for anteroom.yaml come before those for the server, which may depend on them", () => {
+  const cure = { prosody: ["-- below x"], anteroom: ["rooms:"] };
+  const text = textReport({ server: prosody, findings: [failure("rooms.service", "wrong", cure)] });
+  expect(text.indexOf("in anteroom.yaml:\n")).toBeLessThan(text.indexOf("in prosody.cfg.lua:"));
+  expect(text).toContain("in anteroom.yaml:\n           rooms:\n");
+});
+
 test("the JSON has the server, the checks with their lines, and the sum", () => {
   expect(JSON.parse(jsonReport({ server: prosody, findings }))).toEqual({
     server: prosody,

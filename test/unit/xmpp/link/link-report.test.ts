@@ -9,7 +9,14 @@ test.each<[Loss, string, string[]]>([
   [
     { kind: "unreachable", detail: "connect ECONNREFUSED" },
     "warn",
-    ["xmpp://127.0.0.1:5347", "ECONNREFUSED", "xmpp.url", "restarted"],
+    [
+      "xmpp://127.0.0.1:5347",
+      "ECONNREFUSED",
+      "xmpp.url",
+      "restarted",
+      "/var/log/prosody/prosody.log",
+      "/var/log/ejabberd/ejabberd.log",
+    ],
   ],
   [{ kind: "timeout", phase: "opening" }, "warn", ["does not answer while opening"]],
   [{ kind: "closed", phase: "online" }, "warn", ["the server closed the stream"]],
@@ -61,7 +68,7 @@ test.each<[Loss, string[]]>([
   [error("not-authorized", "Given token does not match calculated token"), ["component_secret"]],
   [
     error("host-unknown", "help.example.org does not match any configured external components"),
-    ['Component "help.example.org"', "restart"],
+    ['Component "help.example.org"', "restart", "anteroom.yaml"],
   ],
 ])("%j is Prosody's word, and told in its words alone", (loss, words) => {
   const { text } = reportLoss(loss, 12_340, where);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { number } from "../../../../src/conversations/answers/index.ts";
+import { number } from "../../../../../src/conversations/answers/index.ts";
 
 const hearing = (lang: string | null = null) => ({ now: 0, lang });
 

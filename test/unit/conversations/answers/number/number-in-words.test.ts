@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { number } from "../../../../src/conversations/answers/index.ts";
-import { ASKED, type Case, now, readings } from "./readings.ts";
+import { number } from "../../../../../src/conversations/answers/index.ts";
+import { ASKED, type Case, now, readings } from "../readings.ts";
 
 describe("a number", () => {
   it("is taken with words around it that do not change it", () => {

@@ -4,13 +4,13 @@
  * The component tells of its own entities: its domain, its listed addresses, their full JIDs. It never lists
  * people, nor the people to whom they talk.
  */
-import { StanzaError } from "../../errors.ts";
-import type { Plugin } from "../plugin.ts";
-import { type Element, xml } from "../stanza.ts";
-import { answerGet } from "./answer.ts";
+import { StanzaError } from "../../../errors.ts";
+import type { Plugin } from "../../plugin.ts";
+import { type Element, xml } from "../../stanza.ts";
+import { answerGet } from "../answer.ts";
+import { commandNode } from "../commands.ts";
 import { capsNode } from "./caps.ts";
-import { commandNode } from "./commands.ts";
-import { type DiscoInfo, discoInfo } from "./disco-info.ts";
+import { type DiscoInfo, discoInfo } from "./info.ts";
 
 const INFO = "http://jabber.org/protocol/disco#info";
 const ITEMS = "http://jabber.org/protocol/disco#items";

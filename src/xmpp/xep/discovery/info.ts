@@ -2,8 +2,8 @@
  * An entity as service discovery describes it (XEP-0030 §3.1), as data: the answer to a query and the hash in
  * presence (XEP-0115) are made from the same.
  */
-import type { Address } from "../addresses.ts";
-import type { Host } from "../plugin.ts";
+import type { Address } from "../../addresses.ts";
+import type { Host } from "../../plugin.ts";
 
 export interface DiscoInfo {
   readonly identities: Address["identities"];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { verification } from "../../../../src/xmpp/xep/caps.ts";
+import { verification } from "../../../../../src/xmpp/xep/discovery/caps.ts";
 
 describe("the hash of capabilities is that of XEP-0115", () => {
   const exodus = { category: "client", type: "pc", name: "Exodus 0.9.1" };

@@ -5,10 +5,10 @@
  * query, and a changed feature changes the hash by itself.
  */
 import { createHash } from "node:crypto";
-import type { Address } from "../addresses.ts";
-import type { Host, Plugin } from "../plugin.ts";
-import { type Element, xml } from "../stanza.ts";
-import { type DiscoInfo, discoInfo } from "./disco-info.ts";
+import type { Address } from "../../addresses.ts";
+import type { Host, Plugin } from "../../plugin.ts";
+import { type Element, xml } from "../../stanza.ts";
+import { type DiscoInfo, discoInfo } from "./info.ts";
 
 const CAPS = "http://jabber.org/protocol/caps";
 
