@@ -32,10 +32,12 @@ withImage("the image is below 200 MB, and runs as nobody in particular", async (
 });
 
 withImage(
-  "with a read-only root, it serves a responder of the deployer's, and `docker stop` drains it without loss",
+  "with a read-only root, it serves a responder of the deployer's, and `docker stop` drains a thousand answers without loss",
   async () => {
     const components = { "help.localhost": { secret: "secret", conflict: "kick_old" } } as const;
-    const server = await startServer({ components, accounts: { alice: "pw" } });
+    const names = Array.from({ length: 20 }, (_, n) => `person${n}`);
+    const accounts = Object.fromEntries(names.map((name) => [name, "pw"]));
+    const server = await startServer({ components, accounts });
     const database = disposeWithTest(await createDatabase());
     const ops = await freePort();
     const start = () =>
@@ -55,21 +57,28 @@ withImage(
       ]);
     const first = await start();
     expect((await fetch(`http://127.0.0.1:${ops}/readyz`)).status).toBe(200);
-    const alice = await person(server, "alice");
-    const counting = new Counting(BOT);
-    await counting.begin(alice);
-    await counting.send(50);
+    const crowd = await Promise.all(
+      names.map(async (name) => {
+        const counting = new Counting(BOT);
+        const one = await person(server, name);
+        await counting.begin(one);
+        return { bare: one.bare, counting };
+      }),
+    );
+    await Promise.all(crowd.map(({ counting }) => counting.send(50)));
     expect(await first.stop()).toBe(0);
     expect(first.log.at(-1)).toBe("stopped");
-    await counting.send(10);
+    await Promise.all(crowd.map(({ counting }) => counting.send(10)));
 
     await start();
-    await counting.sendAgain();
-    await counting.settled();
-    expect(await saidBy(database, alice.bare)).toEqual(["/new count", ...numbers(60)]);
-    expect(await counting.openQuestion()).toBe("After 60?");
     const questions = ["The first number?", ...numbers(60).map((n) => `After ${n}?`)];
-    expect(counting.heard.slice(0, -1)).toEqual(questions);
+    for (const { bare, counting } of crowd) {
+      await counting.sendAgain();
+      await counting.settled();
+      expect(await saidBy(database, bare)).toEqual(["/new count", ...numbers(60)]);
+      expect(await counting.openQuestion()).toBe("After 60?");
+      expect(counting.heard.slice(0, -1)).toEqual(questions);
+    }
   },
 );
 
