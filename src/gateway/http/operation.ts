@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Bearer, Identity } from "../identity/index.ts";
 import type { Availability, Presence } from "../mapping/index.ts";
 import type { Requests } from "../requests/index.ts";
+import type { Latest } from "./gate/latest.ts";
 import type { Limits } from "./gate/limits.ts";
 import type { StreamParts } from "./streams/parts.ts";
 
@@ -23,6 +24,8 @@ export interface Parts {
   readonly requests: Requests;
   readonly people: People;
   readonly limits: Limits;
+  /** Signs of typing, by person and thread. */
+  readonly typing: Latest;
   readonly streams: StreamParts;
   /** The process is about to end. */
   readonly closing: () => boolean;

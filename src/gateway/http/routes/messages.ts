@@ -8,7 +8,7 @@ import {
   readNewMessage,
   withModernId,
 } from "../../mapping/index.ts";
-import { askForSlot, isStaff, readUpTo, sendMessage, type as showTyping } from "../../requests/index.ts";
+import { askForSlot, isStaff, readUpTo, sendMessage, threadToTypeIn, typeIn } from "../../requests/index.ts";
 import { bearerOf } from "../credentials.ts";
 import type { Answer, Call, Operation, Parts } from "../operation.ts";
 import { badRequest, HttpProblem, notFound, unavailable } from "../problem.ts";
@@ -138,16 +138,17 @@ export const messageOperations: readonly Operation[] = [
   {
     method: "POST",
     path: "/typing",
-    summary: "Shows that the person is typing, at most once a second",
+    summary: "Shows that the person is typing; at most once a second, of a burst the last one in the end",
     access: "bearer",
     body: typed,
     answers: [{ status: 204, text: "shown to those who are there" }],
     async run(parts, call) {
       const who = await bearerOf(parts, call);
       const { thread, state } = readBody(typed, call);
-      const problem = parts.limits.typing(who.personId);
-      if (problem !== undefined) throw problem;
-      if (!(await showTyping(parts.requests, who, thread, state))) throw notFound();
+      const to = await threadToTypeIn(parts.requests, who, thread);
+      if (to === undefined) throw notFound();
+      const key = `${who.personId} ${to.thread}`;
+      await parts.typing.take(key, () => typeIn(parts.requests, who, to, state));
       return { status: 204 };
     },
   },
