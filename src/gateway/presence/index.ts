@@ -4,6 +4,6 @@
  */
 export { type Attendance, type AttendanceOptions, createAttendance } from "./attendance.ts";
 export { createPeople, type People, type PeopleOptions } from "./people.ts";
-export { type BotPresence, friends, leaveSeat, mayTalkTo, setPresence, takeSeat } from "./seats.ts";
+export { type BotPresence, friends, leaveSeat, setPresence, takeSeat } from "./seats.ts";
 export type { SpokenRow } from "./speaker.ts";
 export type { Slot, Wish } from "./upload.ts";
