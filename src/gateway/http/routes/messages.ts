@@ -1,6 +1,8 @@
 /** Messages and what goes with them: typing, read markers, uploads. */
 import { z } from "zod";
 import {
+  compatMessageForm,
+  compatNewMessage,
   compatSent,
   messageForm,
   newMessage,
@@ -15,6 +17,7 @@ import { badRequest, HttpProblem, notFound, unavailable } from "../problem.ts";
 import { readBody, text } from "../reading.ts";
 
 const sent = z.object({ id: z.string().meta({ format: "uuid" }), thread: z.string() }).meta({ id: "Sent" });
+const sentOf2014 = sent.extend({ UUID: sent.shape.id }).meta({ id: "CompatSent" });
 
 async function send(parts: Parts, call: Call): Promise<Answer> {
   const who = await bearerOf(parts, call);
@@ -132,7 +135,16 @@ export const messageOperations: readonly Operation[] = [
     access: "bearer",
     body: newMessage,
     form: messageForm,
-    answers: [{ status: 202, text: "it is kept; the same id again gives the same answer", schema: sent }],
+    compatBody: compatNewMessage,
+    compatForm: compatMessageForm,
+    answers: [
+      {
+        status: 202,
+        text: "it is kept; the same id again gives the same answer",
+        schema: sent,
+        compatSchema: sentOf2014,
+      },
+    ],
     run: send,
   },
   {
