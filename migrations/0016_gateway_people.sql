@@ -2,7 +2,7 @@
 -- they have taken. And how all of this is forgotten. See 0010 for the search path.
 select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
--- The instances that have pages of people open. Each says every five seconds that it lives.
+-- The instances that have pages of people open. Each says every second that it lives.
 create table gateway_instance (
   id      uuid primary key,             -- of the process
   domain  text not null,
