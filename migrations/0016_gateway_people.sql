@@ -72,6 +72,14 @@ language sql stable set search_path from current as $$
                  and (closed_at is null or closed_at > clock_timestamp() - interval '20 seconds'))
 $$;
 
+-- The staff who are there, as others were told last. The role counts that the latest login gave.
+create function staff_here(of_domain text) returns setof bigint
+language sql stable set search_path from current as $$
+  select its.person_id from browser_presence as its join entity using (person_id)
+  where its.domain = of_domain and here and sub is not null
+    and (select role <> 'client' from token_family where entity_id = entity.id order by began_at desc limit 1)
+$$;
+
 -- The person wishes to be shown like this. Whoever says that they are there counts as there for a moment, also without a
 -- page that is open.
 create function set_presence(who bigint, of_domain text, available boolean, of_show text, of_status text) returns void

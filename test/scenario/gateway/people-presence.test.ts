@@ -28,6 +28,7 @@ async function world(database: TestDatabase) {
   /** What the bot's conversations were told. */
   const followed: string[] = [];
   const jobOf = comings({
+    domain: DOMAIN,
     follower: {
       load: async (_db, ids) => ids,
       changed: ({ address }, presence) => {
@@ -277,6 +278,33 @@ test("staff is told of other staff who are there, and nobody of clients", async 
     { type: "presence", presence: [{ entity, available: true, show: "dnd" }] },
   ]);
   expect([await told(sue), await told(ann)]).toEqual([[], []]);
+});
+
+test("staff who come in the same moment are told of one another, and the others of them in one event", async () => {
+  await using database = await createDatabase();
+  const { instance, person, look, streams, written } = await world(database);
+  const [sam, sue, sid] = [
+    await person("sam", "staff"),
+    await person("sue", "staff"),
+    await person("sid", "staff"),
+  ];
+  const here = await instance();
+  here.opened(sam);
+  await written(1, 0);
+  await look();
+  for (const one of [sue, sid]) here.opened(one);
+  await written(3, 0);
+  await look();
+  const told = async (id: string) =>
+    (await streams.all(id)).flatMap(({ stanzas }) =>
+      (stanzas as unknown as { presence: { entity: string }[] }[]).map(({ presence }) =>
+        presence.map(({ entity }) => entity).sort(),
+      ),
+    );
+  const [ofSue, ofSid] = [`sue@${DOMAIN}`, `sid@${DOMAIN}`];
+  expect(await told(sam)).toEqual([[ofSid, ofSue]]);
+  expect(await told(sue)).toEqual([[ofSid]]);
+  expect(await told(sid)).toEqual([[ofSue]]);
 });
 
 test("instances that are long gone are deleted, but the one that lived last and those whose pages are not seen to", async () => {
