@@ -2,7 +2,7 @@
 -- they have taken. And how all of this is forgotten. See 0010 for the search path.
 select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
 
--- The instances that have pages of people open. Each says every five seconds that it lives.
+-- The instances that have pages of people open. Each says every second that it lives.
 create table gateway_instance (
   id      uuid primary key,             -- of the process
   domain  text not null,
@@ -70,6 +70,14 @@ language sql stable set search_path from current as $$
   select coalesce(not (select away from browser_presence where person_id = who), true)
      and exists (select from attendance where person_id = who
                  and (closed_at is null or closed_at > clock_timestamp() - interval '20 seconds'))
+$$;
+
+-- The staff who are there, as others were told last. The role counts that the latest login gave.
+create function staff_here(of_domain text) returns setof bigint
+language sql stable set search_path from current as $$
+  select its.person_id from browser_presence as its join entity using (person_id)
+  where its.domain = of_domain and here and sub is not null
+    and (select role <> 'client' from token_family where entity_id = entity.id order by began_at desc limit 1)
 $$;
 
 -- The person wishes to be shown like this. Whoever says that they are there counts as there for a moment, also without a

@@ -18,6 +18,7 @@ import {
   createAttendance,
   createPeople,
   friends,
+  instanceSweep,
   leaveSeat,
   setPresence,
   takeSeat,
@@ -102,6 +103,7 @@ export function createGateway(parts: Parts, { conversations }: GatewayOptions): 
       ...identitySweeps(),
       ...streamSweeps({ domain, before: () => clock() - config.http.retention }),
       ...requestSweeps(),
+      instanceSweep,
     ],
     gauges: gatewayGauges(http),
     async start() {

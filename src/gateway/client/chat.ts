@@ -31,14 +31,17 @@ export function createChatIn(surroundings: Surroundings, options: ChatOptions): 
   // One after another, so that messages arrive in the order in which they were sent.
   let sending: Promise<unknown> = Promise.resolve();
 
-  let unsentTyping: object | undefined;
-  let typingRests = false;
-  const sendTyping = () => {
-    typingRests = unsentTyping !== undefined;
-    if (unsentTyping === undefined) return;
-    session.call("POST", "/typing", { body: unsentTyping, quiet: true }).catch(() => {});
-    unsentTyping = undefined;
-    surroundings.after(TYPING_EVERY, sendTyping);
+  /** By thread, while it rests: what is not sent yet. */
+  const unsentTyping = new Map<string, object | undefined>();
+  const sendTyping = (thread: string) => {
+    const body = unsentTyping.get(thread);
+    if (body === undefined) {
+      unsentTyping.delete(thread);
+      return;
+    }
+    session.call("POST", "/typing", { body, quiet: true }).catch(() => {});
+    unsentTyping.set(thread, undefined);
+    surroundings.after(TYPING_EVERY, () => sendTyping(thread));
   };
 
   return {
@@ -75,8 +78,9 @@ export function createChatIn(surroundings: Surroundings, options: ChatOptions): 
     join: (seat) => post("/join", { seat }),
     leaveSeat: (seat) => post("/leave", { seat }),
     typing(thread, state) {
-      unsentTyping = { thread, state };
-      if (!typingRests) sendTyping();
+      const rests = unsentTyping.has(thread);
+      unsentTyping.set(thread, { thread, state });
+      if (!rests) sendTyping(thread);
     },
     read: (thread, id) => post("/read", { thread, id }),
     async upload(file) {

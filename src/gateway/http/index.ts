@@ -10,6 +10,7 @@ import { createStreamReads } from "../stream/index.ts";
 import { createClientAddress } from "./gate/address.ts";
 import { type Clients, seeClients } from "./gate/clients.ts";
 import { createGrievances } from "./gate/grievances.ts";
+import { Latest } from "./gate/latest.ts";
 import { createLimits } from "./gate/limits.ts";
 import type { Parts, People } from "./operation.ts";
 import { createServer } from "./server.ts";
@@ -62,6 +63,7 @@ export function createHttp(options: HttpOptions): Http {
   const { config, listen, identity, requests, log } = options;
   const { clock, scheduler, wakes, notifications } = requests;
   const limits = createLimits(clock);
+  const typing = new Latest(scheduler);
   const wheel = new Wheel(clock, scheduler);
   const families = new OpenFamilies({
     over: (those) => identity.over(those),
@@ -94,6 +96,7 @@ export function createHttp(options: HttpOptions): Http {
     requests,
     people: options.people,
     limits,
+    typing,
     streams,
     settings: { tokenInPath: config.token_in_path, upload: config.upload },
   };
@@ -163,6 +166,7 @@ export function createHttp(options: HttpOptions): Http {
       });
       await closed;
       cancel();
+      await typing.stop();
       wheel.stop();
       await families.stop();
       await fastify.close();

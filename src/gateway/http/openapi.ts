@@ -1,7 +1,7 @@
 /** The description of the gateway (OpenAPI 3.1), made from the list of operations and the schemas of the objects. */
 import { z } from "zod";
 import { version } from "../../version.ts";
-import { envelope } from "../mapping/index.ts";
+import { compatObjects, envelope } from "../mapping/index.ts";
 import type { AnswerSchema, Operation } from "./operation.ts";
 import { PROBLEM_TYPE } from "./problem.ts";
 
@@ -36,7 +36,7 @@ export function describe(operations: readonly Operation[], base: string): Json {
   const schemas = new Map<string, Json>([["Problem", PROBLEM]]);
   const of = (schema: z.ZodType, io: "input" | "output"): Json => schemaOf(schema, io, schemas);
   // Those that only the stream carries.
-  of(envelope, "output");
+  for (const event of [envelope, compatObjects.event]) of(event, "output");
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of operations) {
     for (const compat of [false, true]) {
@@ -83,16 +83,19 @@ function describeOne(operation: Operation, compat: boolean, of: SchemaOf): Json 
     ...(parameters.length > 0 && { parameters }),
     ...describeBody(operation, compat, of),
     responses: {
-      ...Object.fromEntries(answers.map((answer) => [String(answer.status), describeAnswer(answer, of)])),
+      ...Object.fromEntries(
+        answers.map((answer) => [String(answer.status), describeAnswer(answer, compat, of)]),
+      ),
       ...REFUSALS,
     },
   };
 }
 
-function describeBody({ body, form, compatBody }: Operation, compat: boolean, of: SchemaOf): Json {
+function describeBody(operation: Operation, compat: boolean, of: SchemaOf): Json {
+  const { body, form, compatBody, compatForm } = operation;
   const json = compat ? (compatBody ?? body) : body;
   if (json === undefined) return {};
-  const fields = form === undefined || json === compatBody ? json : form;
+  const fields = (compat ? (compatForm ?? form) : form) ?? json;
   return {
     requestBody: {
       content: {
@@ -103,7 +106,9 @@ function describeBody({ body, form, compatBody }: Operation, compat: boolean, of
   };
 }
 
-function describeAnswer({ text, schema, type = "application/json" }: AnswerSchema, of: SchemaOf): Json {
+function describeAnswer(answer: AnswerSchema, compat: boolean, of: SchemaOf): Json {
+  const { text, type = "application/json" } = answer;
+  const schema = compat ? (answer.compatSchema ?? answer.schema) : answer.schema;
   if (schema === undefined && type === "application/json") return { description: text };
   return {
     description: text,

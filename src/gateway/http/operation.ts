@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Bearer, Identity } from "../identity/index.ts";
 import type { Availability, Presence } from "../mapping/index.ts";
 import type { Requests } from "../requests/index.ts";
+import type { Latest } from "./gate/latest.ts";
 import type { Limits } from "./gate/limits.ts";
 import type { StreamParts } from "./streams/parts.ts";
 
@@ -23,6 +24,8 @@ export interface Parts {
   readonly requests: Requests;
   readonly people: People;
   readonly limits: Limits;
+  /** Signs of typing, by person and thread. */
+  readonly typing: Latest;
   readonly streams: StreamParts;
   /** The process is about to end. */
   readonly closing: () => boolean;
@@ -62,6 +65,8 @@ export interface AnswerSchema {
   readonly status: number;
   readonly text: string;
   readonly schema?: z.ZodType;
+  /** As the client of 2014 is told it; without it, as everybody. */
+  readonly compatSchema?: z.ZodType;
   /** Without it, `application/json`. */
   readonly type?: string;
 }
@@ -80,8 +85,9 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** Where a form says it in other words. Without it, the fields of the form are those of the body. */
   readonly form?: z.ZodObject;
-  /** As the client of 2014 says it, in JSON and in a form; without it, as everybody. */
+  /** As the client of 2014 says it; without it, as everybody. */
   readonly compatBody?: z.ZodObject;
+  readonly compatForm?: z.ZodObject;
   readonly answers: readonly AnswerSchema[];
   run(parts: Parts, call: Call): Promise<Answer>;
 }

@@ -12,6 +12,7 @@ export {
   type People,
   withModernId,
 } from "./compat.ts";
+export { compatObjects } from "./compat-objects.ts";
 export { isWeb } from "./content/attachments.ts";
 export { contentHash } from "./content/content-hash.ts";
 export { deliveredMessage, type Posted } from "./delivered.ts";
@@ -23,6 +24,8 @@ export * from "./objects.ts";
 export { type Availability, hearPresence, newPresence, presenceStanza, readNewPresence } from "./presence.ts";
 export {
   type Content,
+  compatMessageForm,
+  compatNewMessage,
   type Destination,
   linesOf,
   messageForm,

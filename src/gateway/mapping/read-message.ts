@@ -155,6 +155,12 @@ export const messageForm = z.object({
   type: z.enum(TEXT_TYPES).optional(),
 });
 
+const UUID = newMessage.shape.id;
+
+/** As the client of 2014 says it, for the description: `withModernId` and `readMessageForm` read it. */
+export const compatNewMessage = newMessage.omit({ id: true }).extend({ UUID });
+export const compatMessageForm = messageForm.extend({ UUID });
+
 /** Reads the form of `POST /send-message`: `thread_id`, `message`, `type`, in compat also `UUID`. Never throws. */
 export function readMessageForm(form: URLSearchParams, { compat = false } = {}): Read<NewMessage> {
   const field = (name: string): string | undefined => form.get(name) ?? undefined;

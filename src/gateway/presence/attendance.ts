@@ -9,6 +9,7 @@ import { randomUUID } from "node:crypto";
 import { pause } from "../../ledger/pause.ts";
 import { Rounds } from "../../ledger/rounds.ts";
 import type { Queryable } from "../../ledger/statement.ts";
+import type { Sweep } from "../../ledger/sweeper.ts";
 import type { Logger } from "../../ops/log.ts";
 import { reason } from "../../ops/reason.ts";
 
@@ -40,6 +41,7 @@ const WRITE_EVERY_MS = 5_000;
 // Signs of life may be late where the database has much to do.
 const AWAY_AFTER = "3 seconds";
 const DEAD_AFTER = "15 seconds";
+const KEPT = "1 hour";
 const BETWEEN_WRITES_MS = 200;
 const RETRY_MS = 1_000;
 
@@ -47,6 +49,25 @@ const RETRY_MS = 1_000;
 export const SOMEBODY_ALIVE = `exists (select from gateway_instance where domain = $1
   and seen_at > clock_timestamp() - interval '${AWAY_AFTER}')`;
 export const DEAD = `seen_at <= clock_timestamp() - interval '${DEAD_AFTER}'`;
+
+/**
+ * Deletes instances that are long gone. The one that lived last stays, as it tells since when no graces run; and those of
+ * whose pages something may still have to be told.
+ */
+export const instanceSweep: Sweep = {
+  name: "instances that are gone",
+  page: async (db) => {
+    await db.query({
+      name: "gateway_sweep_instances",
+      text: `delete from gateway_instance as its
+             where seen_at < clock_timestamp() - interval '${KEPT}'
+               and exists (select from gateway_instance as later where later.domain = its.domain and later.seen_at > its.seen_at)
+               and not exists (select from attendance where instance = its.id)`,
+      values: [],
+    });
+    return false;
+  },
+};
 
 export function createAttendance({ db, domain, log, onChange }: AttendanceOptions): Attendance {
   const instance = randomUUID();

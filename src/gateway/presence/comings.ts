@@ -9,11 +9,12 @@ import { write } from "../../ledger/statement.ts";
 import type { PresenceFollower } from "../../roster/roster.ts";
 import type { Presence as Whereabouts } from "../../roster/roster-state.ts";
 import type { Presence, Show } from "../mapping/index.ts";
-import { tell, type Wakes } from "../stream/index.ts";
+import { tellStaff, type Wakes } from "../stream/index.ts";
 import { DEAD, SOMEBODY_ALIVE } from "./attendance.ts";
 import { IS_STAFF } from "./seats.ts";
 
 export interface ComingsOptions {
+  readonly domain: string;
   /** The bot's conversations. */
   readonly follower: PresenceFollower<unknown>;
   readonly wakes: Pick<Wakes, "wake">;
@@ -54,8 +55,9 @@ interface State {
   readonly show: Show | null;
   readonly status: string | null;
   readonly present: boolean;
-  /** The other staff, where this person is staff. */
-  readonly staff: readonly string[];
+  readonly staff: boolean;
+  /** The staff who are there, where one of the batch is of them. */
+  readonly others: readonly string[];
   readonly followed: unknown;
 }
 
@@ -100,40 +102,49 @@ export const savePresence: Statement<Saved> = {
 async function load(
   db: Queryable,
   jobs: readonly LoadedJob<unknown>[],
-  follower: PresenceFollower<unknown>,
+  { domain, follower }: ComingsOptions,
 ): Promise<readonly (State | undefined)[]> {
   const ids = jobs.map(({ person }) => person.id);
-  const rows = await db.query<Omit<State, "followed"> & { readonly id: string | null }>({
+  const rows = await db.query<Omit<State, "followed" | "others"> & { readonly id: string | null }>({
     name: "gateway_read_presence",
     text: `select its.person_id::text as id, here, shown, away, show, status, is_present(its.person_id) as present,
-             case when (select ${IS_STAFF} from entity where entity.person_id = its.person_id)
-               then array(select other.person_id::text from entity join browser_presence as other using (person_id)
-                          where entity.domain = its.domain and sub is not null and other.here and ${IS_STAFF}
-                            and other.person_id <> its.person_id)
-               else '{}' end as staff
+             coalesce((select ${IS_STAFF} from entity where entity.person_id = its.person_id), false) as staff
            from unnest($1::bigint[]) with ordinality as wanted(person_id, place)
            left join browser_presence as its using (person_id) order by place`,
     values: [ids],
   });
+  const others = rows.some(({ staff }) => staff) ? await staffHere(db, domain) : [];
   const followed = await follower.load(db, ids);
-  return rows.map((row, index) => (row.id === null ? undefined : { ...row, followed: followed[index] }));
+  return rows.map((row, index) =>
+    row.id === null ? undefined : { ...row, others, followed: followed[index] },
+  );
+}
+
+async function staffHere(db: Queryable, domain: string): Promise<readonly string[]> {
+  const rows = await db.query<{ id: string }>({
+    name: "gateway_staff_here",
+    text: "select id::text from staff_here($1) as id",
+    values: [domain],
+  });
+  return rows.map(({ id }) => id);
 }
 
 /** Makes the job that finds out how a person is to be shown. It may be posted at any time. */
 export function comings(options: ComingsOptions): (suspect: Suspect) => AnyJob {
-  const { follower, wakes, onChange } = options;
+  const { domain, follower, wakes, onChange } = options;
   const handler: JobHandler<Suspect, State | undefined> = {
     name: "browser-presence",
     // Whoever was forgotten meanwhile stays so.
     keepsStranger: () => false,
-    load: (db, jobs) => load(db, jobs, follower),
+    load: (db, jobs) => load(db, jobs, options),
     decide: (_, state, person, now) => {
       if (state === undefined) return {};
-      const { present: here, away, show, status, staff } = state;
+      const { present: here, away, show, status, staff, others } = state;
       const shown = shownAs(here, state);
       const news = here !== state.here || JSON.stringify(shown) !== JSON.stringify(state.shown ?? {});
       const presence: Presence = { entity: person.address, available: here, ...shown };
-      const told = news ? tell(staff, JSON.stringify([{ type: "presence", presence: [presence] }])) : [];
+      const told =
+        news && staff ? [tellStaff({ domain, personId: person.id, presence: JSON.stringify(presence) })] : [];
       const whereabouts: Whereabouts = here ? "in" : "out";
       const followed: Decision =
         here === state.here ? {} : follower.changed(person, whereabouts, state.followed, now);
@@ -147,7 +158,8 @@ export function comings(options: ComingsOptions): (suspect: Suspect) => AnyJob {
         afterCommit: () => {
           followed.afterCommit?.();
           if (!news) return;
-          if (staff.length > 0) wakes.wake({ people: staff });
+          // Those who have come in the same moment are among them.
+          if (staff) wakes.wake({ people: [...others, person.id] });
           onChange(person.id);
         },
       };

@@ -89,6 +89,7 @@ export function createPeople(parts: Parts, options: PeopleOptions): People {
       : new Hearing({ service, occupants, speaker, wakes, clock: parts.clock });
   const uploads = createUploads({ iq, server: parentDomain(domain) });
   const jobOf = comings({
+    domain,
     follower,
     wakes,
     onChange: (personId) => occupants.refresh({ people: [personId] }),

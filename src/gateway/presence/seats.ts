@@ -67,11 +67,10 @@ interface PresenceRow {
 export const IS_STAFF = `(select role <> 'client' from token_family
                    where entity_id = entity.id order by began_at desc limit 1)`;
 
-/** The people at the domain who are staff, but for one. */
-export const OTHER_STAFF = `select person.id, person.address from entity join person on person.id = person_id
-  where domain = $1 and sub is not null and person.id <> $2::bigint and ${IS_STAFF}`;
-
-/** The entities that the person may talk to: the bot, and for staff all other staff. */
+/**
+ * The entities that the person may talk to: the bot, for staff all other staff, and the occupants of the rooms in which the
+ * person sits. Of those who are only expected back in a room the nickname is that of their seat.
+ */
 export async function friends(
   db: Queryable,
   who: Who & Pick<Bearer, "role">,
@@ -79,32 +78,27 @@ export async function friends(
 ): Promise<readonly Presence[]> {
   const rows = await db.query<PresenceRow>({
     name: "gateway_friends",
-    text: `select $3 as entity, exists (select from streaming where domain = $1) as available, null as show, null as status
+    text: `with own as (
+             select room.id, room.jid, bot_nick, room.domain, seat.id as seat
+             from occupancy join seat on seat.id = occupancy.seat join room on room.id = room_id
+             where person_id = $2 and seat.state <> 'over' and not released)
+           select $3 as entity, exists (select from streaming where domain = $1) as available, null as show, null as status
            union all
            select address, coalesce(here, false), shown ->> 'show', shown ->> 'status'
-           from (${OTHER_STAFF}) as other left join browser_presence on person_id = other.id where $4`,
+           from entity join person on person.id = person_id left join browser_presence using (person_id)
+           where $4 and entity.domain = $1 and sub is not null and person.id <> $2 and ${IS_STAFF}
+           union all
+           select jid || '/' || bot_nick, exists (select from streaming where domain = own.domain), null, null from own
+           union all
+           select own.jid || '/' || coalesce(inside.nick, other.nick), inside.nick is not null, shown ->> 'show', shown ->> 'status'
+           from own join seat as other on room_id = own.id left join unnest(nicks) as inside(nick) on true
+           left join occupancy as its on its.seat = other.id left join browser_presence using (person_id)
+           where other.id <> own.seat and other.state in ('inside', 'missing') and not released`,
     values: [domainOf(who), who.personId, bot, who.role !== "client"],
   });
   return rows.map(presenceOf);
 }
 
-export function presenceOf({ entity, available, show, status }: PresenceRow): Presence {
+function presenceOf({ entity, available, show, status }: PresenceRow): Presence {
   return { entity, available, ...(show !== null && { show }), ...(status !== null && { status }) };
-}
-
-/** Whether the person may begin to talk to that entity: the bot; staff also to other staff. */
-export async function mayTalkTo(
-  db: Queryable,
-  who: Who & Pick<Bearer, "role">,
-  entity: string,
-  { bot }: BotPresence,
-): Promise<boolean> {
-  if (entity === bot) return true;
-  if (who.role === "client") return false;
-  const found = await db.query({
-    name: "gateway_may_talk_to",
-    text: `select 1 as one from (${OTHER_STAFF}) as other where address = $3`,
-    values: [domainOf(who), who.personId, entity],
-  });
-  return found.length > 0;
 }

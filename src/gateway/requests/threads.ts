@@ -54,20 +54,17 @@ export async function readUpTo(requests: Requests, who: Bearer, named: string, i
   return true;
 }
 
-/** `POST /typing`. `false`: the thread is not the person's. */
-export async function type(
-  requests: Requests,
+/** For `POST /typing`. `undefined`: the thread is not the person's. */
+export function threadToTypeIn(
+  { db, addresses }: Requests,
   who: Bearer,
-  named: string,
-  state: "composing" | "paused",
-): Promise<boolean> {
-  const to = await addressed(requests.db, requests.addresses, who, { thread: named });
-  if (to === undefined) return false;
-  await typeTo(requests, who, to, state);
-  return true;
+  thread: string,
+): Promise<Addressed | undefined> {
+  return addressed(db, addresses, who, { thread });
 }
 
-async function typeTo(
+/** `POST /typing`. Nothing of it is kept. */
+export async function typeIn(
   requests: Requests,
   who: Bearer,
   { thread, destined }: Addressed,

@@ -30,7 +30,15 @@ interface Told {
   readonly stanzas: string;
 }
 
-type Addition = { readonly said: SaidMessage } | { readonly told: Told };
+/** How somebody of the staff is shown, for all others of them who are there. */
+export interface StaffNews {
+  readonly domain: string;
+  readonly personId: string;
+  /** Text of a JSON object. */
+  readonly presence: string;
+}
+
+type Addition = { readonly said: SaidMessage } | { readonly told: Told } | { readonly news: StaffNews };
 
 /** A message or stanzas, with the place among the rows. */
 interface Placed<T> {
@@ -60,6 +68,16 @@ const told = columnsOf<Placed<Told>>(
     stanzas: ["text", ({ row }) => row.stanzas],
   },
   { before: 10, as: "told" },
+);
+
+const news = columnsOf<Placed<StaffNews>>(
+  {
+    place: ["int", ({ place }) => place],
+    domain: ["text", ({ row }) => row.domain],
+    person_id: ["bigint", ({ row }) => row.personId],
+    presence: ["text", ({ row }) => row.presence],
+  },
+  { before: 13, as: "news" },
 );
 
 /** The thread's UUID, of a row that names it. */
@@ -102,11 +120,19 @@ const append: Statement<Addition> = {
                touched_at = case when touched_at < clock_timestamp() - interval '1 hour' then clock_timestamp() else touched_at end
            from (select thread_id, max(at) as at from numbered group by thread_id) as newest
            where thread.id = newest.thread_id),
+         news as materialized (select * from ${news.rows}),
+         all_news as (
+           select domain, min(place) as place, string_agg(presence, ',' order by place) as listed from news group by domain),
          events as (
-           select member.person_id, place, thread_id, at, null as stanzas
+           select member.person_id, place, thread_id, at, null as stanzas, null as news_of
            from numbered join thread_member as member using (thread_id) where upper_inf(readable)
            union all
-           select person_id, place, null, null, stanzas from ${told.rows}),
+           select person_id, place, null, null, stanzas, null from ${told.rows}
+           union all
+           -- One event for all that comes in one batch: where all come together, that is far less than one for each pair.
+           select reader, place, null, null, null, domain
+           from all_news cross join lateral staff_here(domain) as reader
+           where exists (select from news where news.domain = all_news.domain and news.person_id <> reader)),
          heads as (
            insert into mailbox_head as head (person_id, seq)
            select person_id, count(*) from events group by person_id order by person_id
@@ -115,16 +141,23 @@ const append: Statement<Addition> = {
          insert into mailbox (person_id, seq, kept_at, thread_id, at, stanzas)
          select person_id,
            seq - count(*) over (partition by person_id) + row_number() over (partition by person_id order by place),
-           clock_timestamp(), thread_id, at, stanzas
+           clock_timestamp(), thread_id, at,
+           case when news_of is null then stanzas else '[{"type":"presence","presence":[' ||
+             case when person_id in (select person_id from news)
+               then (select string_agg(presence, ',' order by news.place) from news
+                     where domain = news_of and news.person_id <> events.person_id)
+               else (select listed from all_news where domain = news_of) end || ']}]' end
          from events join heads using (person_id)`,
   values: (rows) => {
     const messages: Placed<SaidMessage>[] = [];
     const stanzas: Placed<Told>[] = [];
+    const shown: Placed<StaffNews>[] = [];
     for (const [place, row] of rows.entries()) {
       if ("said" in row) messages.push({ place, row: row.said });
+      else if ("news" in row) shown.push({ place, row: row.news });
       else stanzas.push({ place, row: row.told });
     }
-    return [...said.values(messages), ...told.values(stanzas)];
+    return [...said.values(messages), ...told.values(stanzas), ...news.values(shown)];
   },
 };
 
@@ -136,6 +169,11 @@ export function say(message: SaidMessage): readonly Write[] {
 /** Tells people, each in an event of their own. `stanzas`: the text of a JSON array. */
 export function tell(personIds: readonly string[], stanzas: string): readonly Write[] {
   return personIds.map((personId) => write(append, { told: { personId, stanzas } }));
+}
+
+/** Tells all other staff who are there, of whom those count that come in the same transaction. */
+export function tellStaff(news: StaffNews): Write {
+  return write(append, { news });
 }
 
 /** The last one: threads are locked before people. */

@@ -8,7 +8,7 @@ import { readingStatements } from "./history.ts";
 import { threadStatements } from "./threads.ts";
 
 export { type Among, among } from "./among.ts";
-export { type SaidMessage, say, tell } from "./append.ts";
+export { type SaidMessage, say, tell, tellStaff } from "./append.ts";
 export { type Problem, pollDocument } from "./events.ts";
 export * from "./history.ts";
 export * from "./life.ts";

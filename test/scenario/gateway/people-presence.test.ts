@@ -2,7 +2,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { comings, savePresence, suspects, whereabouts } from "../../../src/gateway/presence/comings.ts";
-import { type Attendance, createAttendance, setPresence } from "../../../src/gateway/presence/index.ts";
+import {
+  type Attendance,
+  createAttendance,
+  instanceSweep,
+  setPresence,
+} from "../../../src/gateway/presence/index.ts";
 import { streamStatements } from "../../../src/gateway/stream/index.ts";
 import type { AnyJob } from "../../../src/ledger/job.ts";
 import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
@@ -23,6 +28,7 @@ async function world(database: TestDatabase) {
   /** What the bot's conversations were told. */
   const followed: string[] = [];
   const jobOf = comings({
+    domain: DOMAIN,
     follower: {
       load: async (_db, ids) => ids,
       changed: ({ address }, presence) => {
@@ -272,4 +278,62 @@ test("staff is told of other staff who are there, and nobody of clients", async 
     { type: "presence", presence: [{ entity, available: true, show: "dnd" }] },
   ]);
   expect([await told(sue), await told(ann)]).toEqual([[], []]);
+});
+
+test("staff who come in the same moment are told of one another, and the others of them in one event", async () => {
+  await using database = await createDatabase();
+  const { instance, person, look, streams, written } = await world(database);
+  const [sam, sue, sid] = [
+    await person("sam", "staff"),
+    await person("sue", "staff"),
+    await person("sid", "staff"),
+  ];
+  const here = await instance();
+  here.opened(sam);
+  await written(1, 0);
+  await look();
+  for (const one of [sue, sid]) here.opened(one);
+  await written(3, 0);
+  await look();
+  const told = async (id: string) =>
+    (await streams.all(id)).flatMap(({ stanzas }) =>
+      (stanzas as unknown as { presence: { entity: string }[] }[]).map(({ presence }) =>
+        presence.map(({ entity }) => entity).sort(),
+      ),
+    );
+  const [ofSue, ofSid] = [`sue@${DOMAIN}`, `sid@${DOMAIN}`];
+  expect(await told(sam)).toEqual([[ofSid, ofSue]]);
+  expect(await told(sue)).toEqual([[ofSid]]);
+  expect(await told(sid)).toEqual([[ofSue]]);
+});
+
+test("instances that are long gone are deleted, but the one that lived last and those whose pages are not seen to", async () => {
+  await using database = await createDatabase();
+  const { db, person } = await world(database);
+  const ann = await person("ann");
+  const instance = async (domain: string, ago: string) => {
+    const id = randomUUID();
+    const values = [id, domain, ago];
+    await database.query(
+      "insert into gateway_instance values ($1, $2, clock_timestamp() - $3::interval)",
+      values,
+    );
+    return id;
+  };
+  await instance(DOMAIN, "3 hours");
+  const withPage = await instance(DOMAIN, "3 hours");
+  await database.query("insert into attendance values ($1, $2)", [ann, withPage]);
+  const last = await instance(DOMAIN, "2 hours");
+  await instance("other.example.org", "4 hours");
+  const ofOther = await instance("other.example.org", "3 hours");
+  const kept = async () =>
+    (await database.query<{ id: string }>("select id from gateway_instance")).map(({ id }) => id).sort();
+  await instanceSweep.page(db);
+  expect(await kept()).toEqual([withPage, last, ofOther].sort());
+
+  const lives = await instance(DOMAIN, "0 seconds");
+  const justGone = await instance(DOMAIN, "20 minutes");
+  await database.query("delete from attendance");
+  await instanceSweep.page(db);
+  expect(await kept()).toEqual([lives, justGone, ofOther].sort());
 });

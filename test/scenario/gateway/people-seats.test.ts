@@ -1,7 +1,7 @@
 /** Seats that people from browsers take: who may have which, and what is deleted when somebody is to be forgotten. */
 import { createHash, randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { friends, leaveSeat, mayTalkTo, takeSeat } from "../../../src/gateway/presence/index.ts";
+import { friends, leaveSeat, takeSeat } from "../../../src/gateway/presence/index.ts";
 import {
   enterThread,
   findThreads,
@@ -199,7 +199,7 @@ test("whoever takes a seat, or is forgotten, waits for a job without holding wha
   }
 });
 
-test("staff may talk to the bot and to one another, everybody else to the bot", async () => {
+test("the friends of staff are the bot and other staff, those of everybody else the bot alone", async () => {
   await using db = await createDatabase();
   await haveStream(db, DOMAIN);
   const { db: session } = ledgerOf(db);
@@ -211,19 +211,56 @@ test("staff may talk to the bot and to one another, everybody else to the bot", 
     [sue.personId, DOMAIN],
   );
   const bot = { bot: BOT };
-  const may = async (who: typeof sam, whom: string) => mayTalkTo(session, who, whom, bot);
-  expect([
-    await may(sam, BOT),
-    await may(sam, sue.entity),
-    await may(sam, ann.entity),
-    await may(sam, sam.entity),
-  ]).toEqual([true, true, false, false]);
-  expect([await may(ann, BOT), await may(ann, sam.entity)]).toEqual([true, false]);
   expect(await friends(session, sam, bot)).toEqual([
     { entity: BOT, available: true },
     { entity: sue.entity, available: true, show: "away" },
   ]);
   expect(await friends(session, ann, bot)).toEqual([{ entity: BOT, available: true }]);
+});
+
+test("while somebody has a seat in a room its other occupants are friends", async () => {
+  await using db = await createDatabase();
+  await haveStream(db, DOMAIN);
+  const { db: session } = ledgerOf(db);
+  const [sam, ann] = [await comes(db, "sam", { role: "staff" }), await comes(db, "ann")];
+  const room = await makeRoom(db, { status: "chatting", domain: DOMAIN });
+  const [staffSeat, clientSeat] = [room.staffSeat ?? "", room.clientSeat ?? ""];
+  for (const [who, seat] of [
+    [sam, staffSeat],
+    [ann, clientSeat],
+  ] as const) {
+    expect(await taking(db)(who, seat)).toBe(true);
+  }
+  await db.query("update seat set nicks = '{Cleo,Cleo2}' where id = $1", [clientSeat]);
+  await db.query(
+    `insert into browser_presence (person_id, domain, here, shown) values ($1, $2, true, '{"show": "dnd", "status": "busy"}')`,
+    [sam.personId, DOMAIN],
+  );
+  const outside = { entity: BOT, available: true };
+  const inside = { entity: `${room.jid}/Anteroom`, available: true };
+  const of = (who: typeof sam) => friends(session, who, { bot: BOT });
+  expect(await of(ann)).toEqual([
+    outside,
+    inside,
+    { entity: `${room.jid}/Sam`, available: true, show: "dnd", status: "busy" },
+  ]);
+  expect(await of(sam)).toEqual([
+    outside,
+    inside,
+    { entity: `${room.jid}/Cleo`, available: true },
+    { entity: `${room.jid}/Cleo2`, available: true },
+  ]);
+
+  await db.query(
+    "update seat set state = 'missing', nicks = '{}', missing_since = clock_timestamp() where id = $1",
+    [staffSeat],
+  );
+  expect(await of(ann)).toContainEqual(
+    expect.objectContaining({ entity: `${room.jid}/Sam`, available: false }),
+  );
+  expect(await leaveSeat(session, ann, clientSeat)).toBe(true);
+  expect(await of(ann)).toEqual([outside]);
+  expect(await of(sam)).toEqual([outside, inside]);
 });
 
 test("forget_person deletes all of a person, and nothing of others", async () => {

@@ -2,14 +2,30 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { createDatabase } from "../../support/database/postgres.ts";
-import { DOMAIN, startHttp } from "../../support/gateway/http.ts";
+import { BOT, roomThread, send, startHttp, tellBot } from "../../support/gateway/http.ts";
+
+type Schema = z.core.JSONSchema.JSONSchema;
+
+interface DescribedOperation {
+  readonly deprecated?: boolean;
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >;
+}
 
 interface Description {
   readonly openapi: string;
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { deprecated?: boolean; responses: Record<string, unknown> }>>>
-  >;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+/** A schema of the description, which refers to others in it. */
+function compile({ components }: Description, schema: Schema): z.ZodType {
+  const whole = JSON.stringify({ ...schema, $defs: components.schemas });
+  return z.fromJSONSchema({
+    ...JSON.parse(whole.replaceAll("#/components/schemas/", "#/$defs/")),
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+  });
 }
 
 interface Described {
@@ -96,21 +112,71 @@ test("the description is whole: every reference in it leads to a schema, and all
       "Token",
     ]),
   );
-  const $defs = JSON.parse(JSON.stringify(schemas).replaceAll("#/components/schemas/", "#/$defs/")) as Record<
-    string,
-    z.core.JSONSchema.JSONSchema
-  >;
-  const compiled = (name: string) =>
-    z.fromJSONSchema({
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $ref: `#/$defs/${name}`,
-      $defs,
-    });
-  for (const name of Object.keys(schemas))
-    expect([name, compiled(name).safeParse(7).success]).toEqual([name, false]);
-  // What is answered is as it is described.
-  expect(compiled("Token").parse(await gateway.login("ann"))).toMatchObject({ entity: `ann@${DOMAIN}` });
+  for (const name of Object.keys(schemas)) {
+    const compiled = compile(described, { $ref: `#/components/schemas/${name}` });
+    expect([name, compiled.safeParse(7).success]).toEqual([name, false]);
+  }
   expect(text).not.toContain("$defs");
+});
+
+test("what is answered is as it is described, in compat too, and there as nowhere else", async () => {
+  await using database = await createDatabase();
+  const friends = async () => [{ entity: BOT, available: true }];
+  await using gateway = await startHttp(database, { people: { friends } });
+  const described = (await (await gateway.ask("/openapi.json")).json()) as Description;
+  const origin = `http://127.0.0.1:${gateway.port}`;
+  const [ann, ben] = [
+    await gateway.login("ann", { role: "staff" }),
+    await gateway.login("ben", { role: "staff" }),
+  ];
+  const { position } = (await (await gateway.ask(`/poll/${ben.stream}`)).json()) as { position: string };
+  await roomThread(database, ben);
+  const [, { thread }] = (await send(gateway, ann, {
+    members: [ben.entity],
+    text: "hello",
+    subject: "A subject",
+    language: "en",
+    attachments: [{ url: "https://files.example.org/cat.png", size: 7 }],
+    mood: { happy: true },
+  })) as [number, { thread: string }];
+  await send(gateway, ben, { thread, text: "yes?" });
+  const forgotten = await tellBot(gateway, ben, "of which nothing is left");
+  await gateway.ask(`/history?thread=${forgotten}`, { token: ben.token, method: "DELETE" });
+
+  const asked = [
+    { path: "/token", method: "POST" },
+    { path: "/send-message", json: { thread, text: "again" }, differs: true },
+    { path: "/start-session", json: { entity: BOT }, differs: true },
+    { path: "/threads", differs: true },
+    { path: "/history", query: `?thread=${thread}`, differs: true },
+    { path: "/get-friends", differs: true },
+    { path: "/poll", query: `?since=${position}&timeout=0`, differs: true },
+    { path: "/poll/{stream}", query: `?since=${position}&timeout=0`, differs: true },
+  ];
+  for (const { path, query = "", differs = false, json, ...init } of asked) {
+    const method = json === undefined ? (init.method ?? "GET") : "POST";
+    const answerAt = async (base: string) => {
+      const url = `${origin}${base}${path.replace("{stream}", ben.stream)}${query}`;
+      const answer = await gateway.ask(url, { ...init, token: ben.token, ...(json && { json }) });
+      expect([base, path, answer.ok]).toEqual([base, path, true]);
+      return (await answer.json()) as unknown;
+    };
+    const schemaAt = (base: string) => {
+      const responses = Object.entries(
+        described.paths[`${base}${path}`]?.[method.toLowerCase()]?.responses ?? {},
+      );
+      const [, { content } = {}] = responses.find(([status]) => status.startsWith("2")) ?? [];
+      return compile(described, content?.["application/json"]?.schema ?? {});
+    };
+    const [modern, compat] = ["/nereid-chat", "/compat/nereid-chat"] as const;
+    for (const base of [modern, compat]) {
+      const other = base === modern ? compat : modern;
+      const answer = await answerAt(base);
+      const { error } = schemaAt(base).safeParse(answer);
+      expect([base, path, error]).toEqual([base, path, undefined]);
+      expect([base, path, schemaAt(other).safeParse(answer).success]).toEqual([base, path, !differs]);
+    }
+  }
 });
 
 test("forms, header fields, the words of compat, and the time of a message are described", async () => {
@@ -127,6 +193,7 @@ test("forms, header fields, the words of compat, and the time of a message are d
   expect(fields("/nereid-chat/start-session", form)).toEqual(["entity"]);
   for (const type of [form, "application/json"]) {
     expect(fields("/compat/nereid-chat/start-session", type)).toEqual(["user", "entity"]);
+    expect(fields("/compat/nereid-chat/send-message", type)).toContain("UUID");
   }
   for (const path of ["/stream", "/stream/{stream}"]) {
     expect(at(`/nereid-chat${path}`, "get")?.parameters).toContainEqual(

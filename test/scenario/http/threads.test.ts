@@ -3,7 +3,15 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { say } from "../../../src/gateway/stream/index.ts";
 import { createDatabase } from "../../support/database/postgres.ts";
-import { type HttpUnderTest, roomThread, send, startHttp, tellBot } from "../../support/gateway/http.ts";
+import {
+  type EventReader,
+  type HttpUnderTest,
+  type Issued,
+  roomThread,
+  send,
+  startHttp,
+  tellBot,
+} from "../../support/gateway/http.ts";
 import { message, startStreams } from "../../support/gateway/streams.ts";
 
 const staff = (gateway: HttpUnderTest, name: string) => gateway.login(name, { role: "staff" });
@@ -30,8 +38,6 @@ test("typing is shown to those who are there, and not kept; in a room it is left
       [{ type: "typing", typing: { thread, entity: ann.entity, state: "composing" } }],
     ]);
   }
-  expect((await type(thread, "paused")).status).toBe(429);
-  here.scheduler.now += 1_000;
   const room = await roomThread(database, ann);
   expect((await type(room, "paused")).status).toBe(204);
   expect(await database.query("select kind, asked from errand")).toEqual([
@@ -41,6 +47,41 @@ test("typing is shown to those who are there, and not kept; in a room it is left
   await send(here, ben, { thread, text: "yes?" });
   await own.stanzas();
   expect(own.text).not.toContain("typing");
+});
+
+test("of a burst of signs of typing at most one a second is shown, of each thread, and in the end the last", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const [ann, ben, cy] = [
+    await staff(gateway, "ann"),
+    await staff(gateway, "ben"),
+    await staff(gateway, "cy"),
+  ];
+  const begin = async (other: Issued) =>
+    ((await send(gateway, ann, { members: [other.entity], text: "hello" }))[1] as { thread: string }).thread;
+  const [thread, second] = [await begin(ben), await begin(cy)];
+  const streams = [gateway.stream(ben.token), gateway.stream(cy.token)] as const;
+  await Promise.all(streams.map((stream) => stream.event()));
+  const type = async (of: string, state: string) => {
+    const { status } = await gateway.ask("/typing", { token: ann.token, json: { thread: of, state } });
+    expect(status).toBe(204);
+  };
+  const shown = async (stream: EventReader) => (await stream.stanzas()).stanzas[0]?.typing;
+  await type(thread, "composing");
+  expect(await shown(streams[0])).toMatchObject({ state: "composing" });
+  for (const state of ["paused", "composing", "paused"]) await type(thread, state);
+  await type(second, "composing");
+  expect(await shown(streams[1])).toMatchObject({ thread: second, state: "composing" });
+  expect(streams[0].text.match(/"typing":/g)).toHaveLength(1);
+  gateway.scheduler.advance(1_000);
+  expect(await shown(streams[0])).toMatchObject({ thread, state: "paused" });
+  // Somebody who is no member neither types nor learns that there is something.
+  const { status } = await gateway.ask("/typing", { token: cy.token, json: { thread, state: "paused" } });
+  expect(status).toBe(404);
+  gateway.scheduler.advance(10_000);
+  await type(thread, "composing");
+  expect(await shown(streams[0])).toMatchObject({ state: "composing" });
+  expect(streams[0].text.match(/"typing":/g)).toHaveLength(3);
 });
 
 test("reading up to a message is counted, told to those who wrote it, and left for the room", async () => {

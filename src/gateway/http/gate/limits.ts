@@ -14,7 +14,6 @@ export interface Limits {
   /** All but the stream itself: no client needs more, and each costs the database something. */
   request(personId: string): HttpProblem | undefined;
   message(personId: string): HttpProblem | undefined;
-  typing(personId: string): HttpProblem | undefined;
   token(address: string): HttpProblem | undefined;
   /** A stream or a poll that waits; without a problem it ends with `closed`. */
   opened(personId: string, address: string): HttpProblem | undefined;
@@ -24,7 +23,6 @@ export interface Limits {
 export function createLimits(clock: Clock): Limits {
   const requests = new Buckets({ perSecond: 25, burst: 100 }, clock);
   const messages = new Buckets({ perSecond: 5, burst: 20 }, clock);
-  const typing = new Buckets({ perSecond: 1, burst: 1 }, clock);
   const tokens = new Buckets({ perSecond: 10 / 60, burst: 10 }, clock);
   const people = new Counts(STREAMS_PER_PERSON);
   const addresses = new Counts(STREAMS_PER_ADDRESS);
@@ -35,7 +33,6 @@ export function createLimits(clock: Clock): Limits {
   return {
     request: (personId) => from(requests, personId, "requests"),
     message: (personId) => from(messages, personId, "messages"),
-    typing: (personId) => from(typing, personId, "signs of typing"),
     token: (address) => from(tokens, address, "requests for a token from this address"),
     opened(personId, address) {
       if (!people.add(personId)) return tooMany("too many streams of this person", STREAM_WAIT_MS);

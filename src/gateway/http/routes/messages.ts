@@ -1,6 +1,8 @@
 /** Messages and what goes with them: typing, read markers, uploads. */
 import { z } from "zod";
 import {
+  compatMessageForm,
+  compatNewMessage,
   compatSent,
   messageForm,
   newMessage,
@@ -8,13 +10,14 @@ import {
   readNewMessage,
   withModernId,
 } from "../../mapping/index.ts";
-import { askForSlot, isStaff, readUpTo, sendMessage, type as showTyping } from "../../requests/index.ts";
+import { askForSlot, isStaff, readUpTo, sendMessage, threadToTypeIn, typeIn } from "../../requests/index.ts";
 import { bearerOf } from "../credentials.ts";
 import type { Answer, Call, Operation, Parts } from "../operation.ts";
 import { badRequest, HttpProblem, notFound, unavailable } from "../problem.ts";
 import { readBody, text } from "../reading.ts";
 
 const sent = z.object({ id: z.string().meta({ format: "uuid" }), thread: z.string() }).meta({ id: "Sent" });
+const sentOf2014 = sent.extend({ UUID: sent.shape.id }).meta({ id: "CompatSent" });
 
 async function send(parts: Parts, call: Call): Promise<Answer> {
   const who = await bearerOf(parts, call);
@@ -132,22 +135,32 @@ export const messageOperations: readonly Operation[] = [
     access: "bearer",
     body: newMessage,
     form: messageForm,
-    answers: [{ status: 202, text: "it is kept; the same id again gives the same answer", schema: sent }],
+    compatBody: compatNewMessage,
+    compatForm: compatMessageForm,
+    answers: [
+      {
+        status: 202,
+        text: "it is kept; the same id again gives the same answer",
+        schema: sent,
+        compatSchema: sentOf2014,
+      },
+    ],
     run: send,
   },
   {
     method: "POST",
     path: "/typing",
-    summary: "Shows that the person is typing, at most once a second",
+    summary: "Shows that the person is typing; at most once a second, of a burst the last one in the end",
     access: "bearer",
     body: typed,
     answers: [{ status: 204, text: "shown to those who are there" }],
     async run(parts, call) {
       const who = await bearerOf(parts, call);
       const { thread, state } = readBody(typed, call);
-      const problem = parts.limits.typing(who.personId);
-      if (problem !== undefined) throw problem;
-      if (!(await showTyping(parts.requests, who, thread, state))) throw notFound();
+      const to = await threadToTypeIn(parts.requests, who, thread);
+      if (to === undefined) throw notFound();
+      const key = `${who.personId} ${to.thread}`;
+      await parts.typing.take(key, () => typeIn(parts.requests, who, to, state));
       return { status: 204 };
     },
   },

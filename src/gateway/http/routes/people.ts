@@ -1,6 +1,13 @@
 /** Presence, friends, and the seats of rooms. */
 import { z } from "zod";
-import { compatFriends, newPresence, presence, readNewPresence, readUuid } from "../../mapping/index.ts";
+import {
+  compatFriends,
+  compatObjects,
+  newPresence,
+  presence,
+  readNewPresence,
+  readUuid,
+} from "../../mapping/index.ts";
 import { bearerOf } from "../credentials.ts";
 import type { Operation } from "../operation.ts";
 import { badRequest, notFound } from "../problem.ts";
@@ -14,6 +21,8 @@ const seat = z.object(
 const joined = z.object({ thread: z.string() }).meta({ id: "Joined" });
 
 const friends = z.object({ presence: z.array(presence) }).meta({ id: "Friends" });
+
+const friendsOf2014 = z.object({ friends: z.array(compatObjects.presence) }).meta({ id: "CompatFriends" });
 
 export const peopleOperations: readonly Operation[] = [
   {
@@ -66,7 +75,7 @@ export const peopleOperations: readonly Operation[] = [
     path: "/get-friends",
     summary: "The presence of those one may talk to",
     access: "bearer",
-    answers: [{ status: 200, text: "presence", schema: friends }],
+    answers: [{ status: 200, text: "presence", schema: friends, compatSchema: friendsOf2014 }],
     async run(parts, call) {
       const who = await bearerOf(parts, call);
       const all = await parts.people.friends(who);

@@ -1,5 +1,6 @@
 /** The stream of events, and its poll twin. */
 import { z } from "zod";
+import { compatObjects, envelope } from "../../mapping/index.ts";
 import { listenerOf } from "../credentials.ts";
 import { passingProblem } from "../failures.ts";
 import type { Answer, Call, Operation, Parts } from "../operation.ts";
@@ -31,20 +32,20 @@ const pollQuery = z.object({
     .meta({ description: `how long to wait for news, in s; ${POLL_TIMEOUT_S} by default` }),
 });
 
+const polledEvent = z.object({ id: z.string().optional(), event: z.string(), data: envelope });
+
 const pollAnswer = z
   .object({
     position: z.string(),
     recovered: z.boolean().meta({ description: "everything since the named position follows" }),
     limited: z.boolean().meta({ description: "older events must be read from the history" }),
-    events: z.array(
-      z.object({
-        id: z.string().optional(),
-        event: z.string(),
-        data: z.unknown().meta({ description: "an `Envelope`" }),
-      }),
-    ),
+    events: z.array(polledEvent),
   })
   .meta({ id: "Poll" });
+
+const pollAnswerOf2014 = pollAnswer
+  .extend({ events: z.array(polledEvent.extend({ data: compatObjects.event })) })
+  .meta({ id: "CompatPoll" });
 
 async function openStream(parts: Parts, call: Call): Promise<Answer> {
   const { streams } = parts;
@@ -118,7 +119,9 @@ const polls = (["/poll", "/poll/:stream"] as const).map((path): Operation => {
     summary: "The same events as one document",
     access: path === "/poll" ? "bearer" : "path",
     query: pollQuery,
-    answers: [{ status: 200, text: "events after the position", schema: pollAnswer }],
+    answers: [
+      { status: 200, text: "events after the position", schema: pollAnswer, compatSchema: pollAnswerOf2014 },
+    ],
     run: poll,
   };
 });

@@ -1,7 +1,14 @@
 /** Threads and their history. */
 import { z } from "zod";
 import { parseJid } from "../../../xmpp/jid.ts";
-import { compatMessage, compatSession, type Message, message } from "../../mapping/index.ts";
+import {
+  actor,
+  compatMessage,
+  compatObjects,
+  compatSession,
+  type Message,
+  message,
+} from "../../mapping/index.ts";
 import { deleteHistory, readableThread, startSession } from "../../requests/index.ts";
 import { readHistory, readThreads } from "../../stream/index.ts";
 import { bearerOf } from "../credentials.ts";
@@ -28,6 +35,7 @@ function named(call: Call): string {
 }
 
 const session = z.object({ thread_id: z.string(), members: z.array(z.string()) }).meta({ id: "Session" });
+const sessionOf2014 = session.extend({ members: z.array(actor) }).meta({ id: "CompatSession" });
 
 async function start(parts: Parts, call: Call): Promise<Answer> {
   const who = await bearerOf(parts, call);
@@ -43,24 +51,23 @@ async function start(parts: Parts, call: Call): Promise<Answer> {
   return { status: 200, json: { thread_id: thread, members } };
 }
 
-const threadList = z
-  .object({
-    threads: z.array(
-      z.object({
-        thread: z.string(),
-        members: z.array(z.string()).meta({
-          description: "entities: of a room oneself, the bot, and those who sit in it",
-        }),
-        room: z.boolean(),
-        inside: z
-          .boolean()
-          .meta({ description: "whether the person is in it now, and not only may read it" }),
-        last: message.optional(),
-        unread: z.int(),
-      }),
-    ),
-  })
-  .meta({ id: "Threads" });
+const MEMBERS = "of a room oneself, the bot, and those who sit in it";
+
+const summary = z.object({
+  thread: z.string(),
+  members: z.array(z.string()).meta({ description: `entities: ${MEMBERS}` }),
+  room: z.boolean(),
+  inside: z.boolean().meta({ description: "whether the person is in it now, and not only may read it" }),
+  last: message.optional(),
+  unread: z.int(),
+});
+const threadList = z.object({ threads: z.array(summary) }).meta({ id: "Threads" });
+
+const summaryOf2014 = summary.extend({
+  members: z.array(actor).meta({ description: MEMBERS }),
+  last: compatObjects.message.optional(),
+});
+const threadListOf2014 = z.object({ threads: z.array(summaryOf2014) }).meta({ id: "CompatThreads" });
 
 const historyQuery = z.object({
   thread: text(),
@@ -73,6 +80,9 @@ const historyQuery = z.object({
 const historyPage = z
   .object({ messages: z.array(message), more: z.boolean() })
   .meta({ id: "History", description: "newest first" });
+const historyPageOf2014 = historyPage
+  .extend({ messages: z.array(compatObjects.message) })
+  .meta({ id: "CompatHistory", description: "newest first" });
 
 async function history(parts: Parts, call: Call): Promise<Answer> {
   const { personId, ...who } = await bearerOf(parts, call);
@@ -129,7 +139,7 @@ export const threadOperations: readonly Operation[] = [
     access: "bearer",
     body: newSession,
     compatBody: compatNewSession,
-    answers: [{ status: 200, text: "the thread", schema: session }],
+    answers: [{ status: 200, text: "the thread", schema: session, compatSchema: sessionOf2014 }],
     run: start,
   },
   {
@@ -137,7 +147,7 @@ export const threadOperations: readonly Operation[] = [
     path: "/threads",
     summary: "The threads one is in, the most recent first",
     access: "bearer",
-    answers: [{ status: 200, text: "the threads", schema: threadList }],
+    answers: [{ status: 200, text: "the threads", schema: threadList, compatSchema: threadListOf2014 }],
     run: threads,
   },
   {
@@ -146,7 +156,9 @@ export const threadOperations: readonly Operation[] = [
     summary: "Older messages of a thread one is in",
     access: "bearer",
     query: historyQuery,
-    answers: [{ status: 200, text: "a page of messages", schema: historyPage }],
+    answers: [
+      { status: 200, text: "a page of messages", schema: historyPage, compatSchema: historyPageOf2014 },
+    ],
     run: history,
   },
   {

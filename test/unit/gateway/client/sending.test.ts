@@ -98,18 +98,20 @@ test("a closed chat gives up what it was sending", async () => {
   await refused;
 });
 
-test("typing is told at most once a second, the last state always", async () => {
+test("typing is told at most once a second of each thread, the last state always", async () => {
   const { origin, gateway, tab, chat } = await connected();
-  gateway.answer("POST /typing", () => problem(429, { "retry-after": "1" }));
+  gateway.answer("POST /typing", () => problem(503));
   for (let key = 0; key < 15; key++) {
     chat.typing("t", "composing");
     await origin.pass(100);
   }
   chat.typing("t", "paused");
+  chat.typing("other", "composing");
   await origin.pass(5_000);
   expect(gateway.of("POST /typing").map(({ body }) => body)).toEqual([
     { thread: "t", state: "composing" },
     { thread: "t", state: "composing" },
+    { thread: "other", state: "composing" },
     { thread: "t", state: "paused" },
   ]);
   expect(tab.of("problem")).toEqual([]);
