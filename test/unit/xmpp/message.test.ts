@@ -275,14 +275,12 @@ describe("encrypted content is told apart from the text beside it", () => {
     });
   });
 
-  test.each([
-    "What does ?OTR? mean?",
-    "OTR?",
-    "?OTRanto",
-    "-----BEGIN PGP PUBLIC KEY BLOCK-----",
-  ])("%j is text", (body) => {
-    expect(readMessage(message(`<body>${body}</body>`))).toMatchObject({ kind: "text", body });
-  });
+  test.each(["What does ?OTR? mean?", "OTR?", "?OTRanto", "-----BEGIN PGP PUBLIC KEY BLOCK-----"])(
+    "%j is text",
+    (body) => {
+      expect(readMessage(message(`<body>${body}</body>`))).toMatchObject({ kind: "text", body });
+    },
+  );
 
   test.each([
     ["a signature", `<x xmlns="jabber:x:signed">eA==</x>`],

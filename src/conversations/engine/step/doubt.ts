@@ -4,7 +4,7 @@
  */
 import { choice } from "../../answers/choice.ts";
 import type { Hearing } from "../../answers/kind.ts";
-import { placeIn } from "../../answers/words/choosing.ts";
+import { placeIn } from "../../answers/words/choices/index.ts";
 import { readNumber } from "../../answers/words/counted.ts";
 import { inAnyLanguage, phrasesFor } from "../../answers/words/phrases/index.ts";
 import { folded as spoken, wordsOf } from "../../answers/words/spoken.ts";

@@ -1,6 +1,7 @@
 import type { Phrases } from "./phrases.ts";
 
 const fi: Phrases = {
+  when: "tänä",
   undecided: `hm, hmm, ei kumpikaan, molemmat, kumpikin, ihan sama, en tiedä, emmä tiiä, ei aavistustakaan, ehkä, riippuu, odota`,
   unsure: "no, no niin",
   yes: `kyllä, k, joo, juu, kyllä kiitos, joo kiitos, tietysti, totta kai, toki, ilman muuta, mielellään, selvä, oikein, aivo oikein, juuri niin,
@@ -49,6 +50,7 @@ const lt: Phrases = {
 };
 
 const hu: Phrases = {
+  when: "a, az, ezen a",
   undecided: `hm, hmm, egyik sem, mindkettő, mindegy, nem tudom, fogalmam sincs, talán, lehet, attól függ, várj`,
   yes: "igen, i, persze, hogyne, természetesen, rendben, jó, pontosan, úgy van, igen kérem",
   no: "nem, n, nem köszönöm, nem igazán, dehogy, természetesen nem, persze hogy nem, egyáltalán nem, soha",
@@ -59,6 +61,7 @@ const hu: Phrases = {
 };
 
 const tr: Phrases = {
+  when: "bu",
   undecided: `hm, hmm, ikisi de değil, ikisi de, her ikisi de, fark etmez, bilmiyorum, hiçbir fikrim yok, belki, bakarız, bekle`,
   yes: `evet, e, tabii, tabi, tabii ki, tabi ki, elbette, olur, tamam, peki, aynen, doğru, kesinlikle, memnuniyetle, evet lütfen`,
   no: `hayır, hayir, h, hayır teşekkürler, hayır sağ ol, yok, olmaz, pek değil, pek sayılmaz, tabii ki hayır, tabii ki değil, elbette hayır,
@@ -79,6 +82,7 @@ const tr: Phrases = {
 };
 
 const el: Phrases = {
+  when: "την, τη, το, στο, στη, στην, στις, τις",
   undecided: `χμ, κανένα από τα δύο, και τα δύο, δεν ξέρω, ίσως, μπορεί, εξαρτάται`,
   yes: "ναι, μάλιστα, βέβαια, βεβαίως, φυσικά, σίγουρα, εντάξει, σωστά, ακριβώς, συμφωνώ, ορίστε",
   no: "όχι, οχι, όχι ευχαριστώ, οχι ευχαριστω, όχι ακριβώς, όχι ιδιαίτερα, φυσικά όχι, βέβαια όχι, καθόλου, σε καμία περίπτωση, ποτέ",
@@ -88,6 +92,7 @@ const el: Phrases = {
 };
 
 const id: Phrases = {
+  when: "hari, pada, pada hari, di",
   yes: "ya, iya, tentu, tentu saja, baik, betul, benar, boleh, setuju",
   no: "tidak, nggak, tidak terima kasih, tidak juga, tentu saja tidak, tidak sama sekali, jangan",
   around: "tolong, terima kasih, makasih",
@@ -102,6 +107,7 @@ const vi: Phrases = {
 };
 
 const ar: Phrases = {
+  when: "في, يوم, في يوم",
   undecided: `امم, لا هذا ولا ذاك, كلاهما, كلاهما معا, لا أعرف, لا اعرف, لا أدري, لا ادري, ربما, يمكن, قد, انتظر`,
   yes: `نعم, أجل, اجل, ايوه, أيوه, ايوا, أيوا, آه, طبعا, طبعًا, بالتأكيد, بالطبع, أكيد, اكيد, تمام, حسنا, حسنًا, موافق, موافقة, صحيح, نعم من فضلك`,
   no: `لا, كلا, لأ, لا شكرا, لا شكرًا, ليس حقا, ليس تماما, بالطبع لا, طبعا لا, بالتأكيد لا, أبدا, ابدا, مطلقا, على الإطلاق, لا أريد`,

@@ -113,7 +113,11 @@ describe("a conversation goes on after a deploy", () => {
   });
 
   it("from its first question on, with one line, if somebody goes back to one that was renamed or removed", async () => {
-    const later = responder("trip", { version: 2, help: "", props: { to: text(), who: text(), when: text() } }).steps(
+    const later = responder("trip", {
+      version: 2,
+      help: "",
+      props: { to: text(), who: text(), when: text() },
+    }).steps(
       "to",
       {
         to: { prompt: "Where to?", accept: text(), into: "to", next: "who" },
