@@ -26,11 +26,22 @@ async function at(question: "how" | "people" | "day" | "sure" | "note", lang = "
   return rehearsal;
 }
 
+const ABORT = ["Zrušit, prosím", "mégse", "ΑΚΥΡΩΣΗ", "रद्द करें"];
+
 describe("at a question whose answer they cannot be", () => {
   it.each(["how", "people", "day", "sure"] as const)(
     "%s: a word that stops ends the conversation",
     async (question) => {
-      for (const word of ["cancel", "Stop!", "quit", "never mind", "abbrechen", "Annuler", "cancelar"]) {
+      for (const word of [
+        "cancel",
+        "Stop!",
+        "quit",
+        "never mind",
+        "abbrechen",
+        "Annuler",
+        "cancelar",
+        ...ABORT,
+      ]) {
         const rehearsal = await at(question);
         await rehearsal.say(word);
         expect(rehearsal.conversation, word).toBeUndefined();
@@ -39,7 +50,7 @@ describe("at a question whose answer they cannot be", () => {
   );
 
   it.each(["people", "day", "sure"] as const)("%s: a word that goes back does", async (question) => {
-    for (const word of ["back", "go back", "Undo", "zurück", "terug"]) {
+    for (const word of ["back", "go back", "Undo", "zurück", "terug", "zpět", "vissza", "πίσω", "वापस"]) {
       const rehearsal = await at(question);
       await rehearsal.say(word);
       expect(rehearsal.conversation?.step, word).not.toBe(question);

@@ -52,10 +52,10 @@ const lt: Phrases = {
 const hu: Phrases = {
   when: "a, az, ezen a",
   undecided: `hm, hmm, egyik sem, mindkettő, mindegy, nem tudom, fogalmam sincs, talán, lehet, attól függ, várj`,
-  yes: "igen, i, persze, hogyne, természetesen, rendben, jó, pontosan, úgy van, igen kérem",
-  no: "nem, n, nem köszönöm, nem igazán, dehogy, természetesen nem, persze hogy nem, egyáltalán nem, soha",
+  yes: "igen, i, persze, hogyne, természetesen, rendben, jó, jo, dehogynem, pontosan, úgy van, igen kérem",
+  no: "nem, n, nem kell, nem kérek, nem szeretném, inkább nem, nem köszönöm, nem igazán, dehogy, természetesen nem, persze hogy nem, egyáltalán nem, soha",
   unsure: "no, na",
-  around: "kérem, köszönöm, köszi, szépen, kösz",
+  around: "kérem, kerem, köszönöm, koszonom, köszi, koszi, szépen, kösz",
   nothing: "semmi, semmi más, semmit, ennyi, ez minden, kész",
   none: "senki, egyik sem",
 };
@@ -84,9 +84,9 @@ const tr: Phrases = {
 const el: Phrases = {
   when: "την, τη, το, στο, στη, στην, στις, τις",
   undecided: `χμ, κανένα από τα δύο, και τα δύο, δεν ξέρω, ίσως, μπορεί, εξαρτάται`,
-  yes: "ναι, μάλιστα, βέβαια, βεβαίως, φυσικά, σίγουρα, εντάξει, σωστά, ακριβώς, συμφωνώ, ορίστε",
-  no: "όχι, οχι, όχι ευχαριστώ, οχι ευχαριστω, όχι ακριβώς, όχι ιδιαίτερα, φυσικά όχι, βέβαια όχι, καθόλου, σε καμία περίπτωση, ποτέ",
-  around: "παρακαλώ, ευχαριστώ, ευχαριστω, παρακαλω, πολύ",
+  yes: "ναι, nai, entaxei, ναι θέλω, μάλιστα, βέβαια, βεβαίως, φυσικά, σίγουρα, εντάξει, σωστά, ακριβώς, συμφωνώ, ορίστε",
+  no: "όχι, οχι, oxi, δεν θέλω, όχι δεν θέλω, μάλλον όχι, όχι ευχαριστώ, οχι ευχαριστω, όχι ακριβώς, όχι ιδιαίτερα, φυσικά όχι, βέβαια όχι, καθόλου, σε καμία περίπτωση, ποτέ",
+  around: "parakalo, efxaristo, παρακαλώ, ευχαριστώ, ευχαριστω, παρακαλω, πολύ",
   nothing: "τίποτα, τίποτε, τίποτα άλλο, αυτό είναι όλο, αυτά",
   none: "κανένας, καμία, κανένα",
 };
@@ -150,8 +150,8 @@ const he: Phrases = {
 
 const hi: Phrases = {
   undecided: `दोनों, दोनों नहीं, पता नहीं, मुझे नहीं पता, शायद`,
-  yes: "हाँ, हां, जी, जी हाँ, जी हां, बिल्कुल, बिलकुल, ज़रूर, जरूर, ठीक है, सही, haan",
-  no: "नहीं, नही, जी नहीं, ना, नहीं धन्यवाद, बिल्कुल नहीं, बिलकुल नहीं, कभी नहीं, nahi, nahin",
+  yes: "हाँ, हां, जी, जी हाँ, जी हां, बिल्कुल, बिलकुल, ज़रूर, जरूर, ठीक है, सही, हाँ जी, हां जी, haan, haan ji, ji haan, theek hai, thik hai, bilkul",
+  no: "नहीं, नही, जी नहीं, ना, नहीं धन्यवाद, बिल्कुल नहीं, बिलकुल नहीं, कभी नहीं, नहीं चाहिए, नहीं जी, nahi, nahin, nahi chahiye, ji nahi, nahi ji, bilkul nahi",
   around: "कृपया, धन्यवाद, शुक्रिया, नंबर, विकल्प, केवल, सिर्फ, लोग के लिए",
   numbers: `शून्य, एक, दो, तीन, चार, पाँच|पांच, छह|छः, सात, आठ, नौ, दस, ग्यारह, बारह, तेरह, चौदह, पंद्रह|पन्द्रह, सोलह, सत्रह, अठारह, उन्नीस, बीस`,
   ordinals: `पहला|पहली|पहले, दूसरा|दूसरी|दूसरे, तीसरा|तीसरी|तीसरे, चौथा|चौथी|चौथे, पाँचवाँ|पांचवां|पाँचवीं, छठा|छठी, सातवाँ|सातवां, आठवाँ|आठवां, नौवाँ|नौवां,
