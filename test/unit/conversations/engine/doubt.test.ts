@@ -79,6 +79,13 @@ describe("whoever cannot tell is asked again", () => {
     ["belki", "tr"],
     ["ربما", "ar"],
     ["分からない", "ja"],
+    ["結構です", "ja"],
+    ["大丈夫", "ja"],
+    ["no", "cs"],
+    ["nevím", "cs"],
+    ["nem tudom", "hu"],
+    ["δεν ξέρω", "el"],
+    ["पता नहीं", "hi"],
     ["也许", "zh"],
   ])("%s (%s)", async (reply, lang) => {
     expect(await outcomeOf(reply, lang)).toBe("asked");
