@@ -73,7 +73,7 @@ describe("at a question whose answer they cannot be", () => {
   it("a word that starts over does so when it is said twice", async () => {
     const rehearsal = await at("day");
     expect((await rehearsal.say("start over"))[0]).toContain(
-      "Send start over again within 1 minute to drop it and start over",
+      'Send "start over" again within 1 minute to drop it and start over',
     );
     expect(rehearsal.conversation?.step).toBe("day");
     expect((await rehearsal.say("Start over"))[0]).toContain("How?");
@@ -286,7 +286,7 @@ describe("the name of a responder within a conversation", () => {
   it("is warned about like /new at any other question", async () => {
     const rehearsal = new Rehearsal([trip, note]);
     await rehearsal.say("trip");
-    expect((await rehearsal.say("new quick-note")).join("")).toContain("/new quick-note again");
+    expect((await rehearsal.say("new quick-note")).join("")).toContain('"new quick-note" again');
     expect((await rehearsal.say("new quick-note")).join("")).toContain("Title?");
   });
 
