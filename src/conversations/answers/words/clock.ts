@@ -16,7 +16,7 @@ const BEHIND = `(?<unit>${BEHIND_HOUR}|hodin|kor|órakor|óra|बजे|[時点�
 const HALF = "半|et demie|y media|e mezz[ao]|e meia";
 const TIME = new RegExp(
   `^(?:(?<about>${ABOUT}) )?(?:(?<at>${AT}) ?)?(?<hour>\\d{1,2})` +
-    `(?:[:.](?<minute>\\d\\d))?(?: ?${BEHIND})?(?: ?(?<behind>\\d\\d)分?| ?(?<half>${HALF}))?$`,
+    `(?:[:.](?<minute>\\d\\d))?(?: ?${BEHIND})?(?: ?(?<behind>\\d\\d)分?| ?(?<half>${HALF}))?(?: [dt][ae])?$`,
   "u",
 );
 const AT_FIRST = new RegExp(`^(?:${AT})$`, "u");
@@ -41,11 +41,21 @@ export interface ClockTime {
 
 const DAY = 1_440;
 
+/** From one: "o dziewiątej" is at nine, and the ninth otherwise. */
+const HOURS = new Map(
+  `pierwszej|першій, drugiej|другій, trzeciej|третій, czwartej|четвертій, piątej|п'ятій, szóstej|шостій, siódmej|сьомій, ósmej|восьмій,
+  dziewiątej|дев'ятій, dziesiątej|десятій, jedenastej|одинадцятій, dwunastej|дванадцятій`
+    .split(/,\s*/u)
+    .flatMap((words, at) => words.split("|").map((word) => [word, at + 1] as const)),
+);
+
 /** The time that all of a folded text names, in the words of the person's language or English. */
 export function readClock(said: string, lang: string | null): ClockTime | undefined {
   const words = wordsOf(said.replace(/(?<!\p{L})([ap])\.\s?m(?:\.|$)/gu, "$1m").replaceAll("@", "at "));
   const text = words
-    .map((word, at) => (at === 0 && AT_FIRST.test(word) ? word : (numberWord(word, lang) ?? word)))
+    .map((word, at) =>
+      at === 0 && AT_FIRST.test(word) ? word : (HOURS.get(word) ?? numberWord(word, lang) ?? word),
+    )
     .join(" ");
   const [part, later = 0] = PARTS.find(([before]) => before.test(text)) ?? [];
   const found = TIME.exec(part === undefined ? text : text.replace(part, ""))?.groups;

@@ -60,6 +60,7 @@ describe("yes and no", () => {
       ["لا، شكراً", "ar", false],
       ["بله", "fa", true],
       ["כן, תודה", "he", true],
+      ["oui, c'est bon", "fr", true],
       ["jasně že ano", "cs", true],
       ["dekuji, ne", "cs", false],
       ["Nechci.", "cs", false],

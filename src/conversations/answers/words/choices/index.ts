@@ -221,7 +221,8 @@ function unspaced(said: string, asked: Asked): readonly Named[] {
   const isPart = (name: string): boolean =>
     core.length > 1 && name.includes(core) && UNSPACED_NEGATION.test(name) === UNSPACED_NEGATION.test(core);
   // Of 一人 and 四人 the second is not 二人.
-  const place = holdNumbers(asked) ? undefined : numbered(core, asked);
+  const isOrdinal = /第|番|번째/u.test(said);
+  const place = holdNumbers(asked) && !isOrdinal ? undefined : numbered(core, asked);
   return asked.choices.filter(
     ({ index, names }) => place === index || names.some((name) => name === core || isPart(name)),
   );

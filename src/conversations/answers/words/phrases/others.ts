@@ -51,11 +51,12 @@ const lt: Phrases = {
 
 const hu: Phrases = {
   when: "a, az, ezen a",
+  ordinals: "első, második, harmadik, negyedik, ötödik, hatodik, hetedik, nyolcadik, kilencedik, tizedik",
   undecided: `hm, hmm, egyik sem, mindkettő, mindegy, nem tudom, fogalmam sincs, talán, lehet, attól függ, várj`,
   yes: "igen, i, persze, hogyne, természetesen, rendben, jó, jo, dehogynem, pontosan, úgy van, igen kérem",
   no: "nem, n, nem kell, nem kérek, nem szeretném, inkább nem, nem köszönöm, nem igazán, dehogy, természetesen nem, persze hogy nem, egyáltalán nem, soha",
   unsure: "no, na",
-  around: "kérem, kerem, köszönöm, koszonom, köszi, koszi, szépen, kösz",
+  around: "a, az, kérem, kerem, köszönöm, koszonom, köszi, koszi, szépen, kösz",
   nothing: "semmi, semmi más, semmit, ennyi, ez minden, kész",
   none: "senki, egyik sem",
 };
@@ -83,10 +84,12 @@ const tr: Phrases = {
 
 const el: Phrases = {
   when: "την, τη, το, στο, στη, στην, στις, τις",
+  ordinals: `πρώτο|πρώτη|πρώτος|πρωτο, δεύτερο|δεύτερη|δεύτερος|δευτερο, τρίτο|τρίτη|τρίτος|τριτο, τέταρτο|τέταρτη|τέταρτος, πέμπτο|πέμπτη|πέμπτος,
+    έκτο|έκτη, έβδομο|έβδομη, όγδοο|όγδοη, ένατο|ένατη, δέκατο|δέκατη`,
   undecided: `χμ, κανένα από τα δύο, και τα δύο, δεν ξέρω, ίσως, μπορεί, εξαρτάται`,
   yes: "ναι, nai, entaxei, ναι θέλω, μάλιστα, βέβαια, βεβαίως, φυσικά, σίγουρα, εντάξει, σωστά, ακριβώς, συμφωνώ, ορίστε",
   no: "όχι, οχι, oxi, δεν θέλω, όχι δεν θέλω, μάλλον όχι, όχι ευχαριστώ, οχι ευχαριστω, όχι ακριβώς, όχι ιδιαίτερα, φυσικά όχι, βέβαια όχι, καθόλου, σε καμία περίπτωση, ποτέ",
-  around: "parakalo, efxaristo, παρακαλώ, ευχαριστώ, ευχαριστω, παρακαλω, πολύ",
+  around: "το, τη, την, η, ο, parakalo, efxaristo, παρακαλώ, ευχαριστώ, ευχαριστω, παρακαλω, πολύ",
   nothing: "τίποτα, τίποτε, τίποτα άλλο, αυτό είναι όλο, αυτά",
   none: "κανένας, καμία, κανένα",
 };

@@ -4,7 +4,7 @@ const fr: Phrases = {
   when: "le, la, à, au, à la, en, dans, dans la, dans le, ce, cet, cette",
   undecided: `euh, hmm, hum, ni l'un ni l'autre, aucun des deux, les deux, peu importe, je ne sais pas, je sais pas, sais pas, aucune idée, peut-être, peut être, ça dépend, attends, attendez`,
   yes: `oui, o, ouais, ouep, si, d'accord, bien sûr, bien sur, bien entendu, volontiers, certainement, absolument, tout à fait,
-    exactement, exact, c'est ça, c'est exact, c'est correct, avec plaisir, évidemment, carrément, vas-y, vas y, allez-y, mais oui`,
+    exactement, exact, c'est ça, c'est exact, c'est correct, oui c'est bon, avec plaisir, évidemment, carrément, vas-y, vas y, allez-y, mais oui`,
   no: `non, n, nan, non merci, pas vraiment, pas du tout, bien sûr que non, certainement pas, absolument pas, surtout pas, jamais,
     plutôt pas, pas question, mais non, surement pas, sûrement pas`,
   amount: "pour, on est, on sera, nous sommes, nous serons, sommes, serons, il y a, les, des",
