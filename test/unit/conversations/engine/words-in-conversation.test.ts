@@ -290,6 +290,16 @@ describe("the name of a responder within a conversation", () => {
     expect((await rehearsal.say("new quick-note")).join("")).toContain("Title?");
   });
 
+  it("is to be said again without a slash where it was said without one", async () => {
+    const rehearsal = new Rehearsal([trip, note]);
+    await rehearsal.say("trip");
+    expect((await rehearsal.say("quick-note")).join("")).toContain('Send "quick-note" again');
+    expect(await rehearsal.say("quick-note")).toEqual(["Title?"]);
+    await rehearsal.say("trip");
+    expect((await rehearsal.say("1")).join("")).toContain('Send "new trip" again');
+    expect((await rehearsal.say("/new trip")).join("")).toContain("How?");
+  });
+
   it("begins without what is only polite, and takes no word to the bot for its first answer unasked", async () => {
     for (const said of ["new quick-note please", "start quick note, thanks"]) {
       const rehearsal = new Rehearsal([trip, note]);
