@@ -41,7 +41,7 @@ export const PLAIN_WORDS: Readonly<Record<string, PlainWords>> = {
     enough: "enough, that's enough, no more, end, that's all, bye, goodbye",
     begin: `new, start, begin, open, i wanna, wanna, want to, need to, i want, i want to, i need, i need a, i need an, i'd like, i would like, i'd like to, i would like to, can i, could i, please`,
     imperative: "start, begin, open",
-    verb: "get, get me, have, make, make me, book, arrange, schedule, request, order, create, write, take, do, fill in, fill out, give me, let me, let us, let's, we want, we want to, we need, we need to, we'd like, we'd like to, i have to, i need to, i'm looking for, i am looking for, may i, may i have, could you, can you, can we, could we, to",
+    verb: "get, get me, have, make, make me, book, arrange, schedule, request, order, create, write, take, do, fill in, fill out, give me, let me, let us, let's, we want, we want to, we need, we need to, we'd like, we'd like to, i have to, i need to, i'm looking for, i am looking for, may i, may i have, could you, could u, can you, can u, can we, could we, to",
     article: "a, an, the, my, some, another, one",
   },
   de: {

@@ -38,6 +38,7 @@ describe("the name of a responder", () => {
     ["can I change my address?", undefined],
     ["I need a new address", "address"],
     ["I want a lamp report", "lamp-report"],
+    ["can u get me an appointment", "appointment"],
     ["i wanna book an appointment pls", "appointment"],
     ["Ich möchte einen Termin", "termin"],
     ["Guten Tag, ich hätte gern einen Termin", "termin"],
