@@ -80,6 +80,8 @@ or-skip = (or write "skip")
 
 # Each of these two, or nothing-ongoing, is followed by you-can-write, by one line for each responder, and by write-help.
 hint = I did not understand that.
+# The text names it among other words.
+hint-named = I did not understand all of that. If you mean "{ $responder }", write just that.
 greeting = Hello! I am { $bot }.
 you-can-write = You can write:
 write-help = help – what else I understand; /help does the same

@@ -45,6 +45,7 @@ export const lines = {
   skip: [],
   "or-skip": [],
   hint: [],
+  "hint-named": ["responder"],
   greeting: ["bot"],
   "you-can-write": [],
   "write-help": [],

@@ -10,6 +10,7 @@ import { readError } from "./iq.ts";
 import { readLanguage } from "./language.ts";
 import { type MessageParts, readParts } from "./message-parts.ts";
 import type { Stanza } from "./stanza.ts";
+import { isEncrypted } from "./xep/message/encryption.ts";
 import { stripFallback } from "./xep/message/fallback.ts";
 import { REPLY } from "./xep/message/reply.ts";
 import { mayAcknowledge } from "./xep/message/signs/receipts.ts";
@@ -87,15 +88,8 @@ export function readMessage(stanza: Stanza): IncomingMessage {
 
   const found = readParts(stanza);
   if (found.carbon) return ignored("forged carbon");
-  if (found.encryption === "content" || (found.encryption === "marked" && found.body !== undefined)) {
-    return {
-      kind: "encrypted",
-      thread: found.thread,
-      lang: lang(found, stanza),
-      chatStates: found.chatStates === true,
-      receiptRequested: wantsReceipt(found, stanza),
-    };
-  }
+  if (found.encryption === "content" || (found.encryption === "marked" && found.body !== undefined))
+    return encrypted(found, stanza);
   if (found.reaction) return ignored("reaction");
   if (found.retraction) return ignored("retraction");
   if (found.invitation) return ignored("invitation");
@@ -103,16 +97,27 @@ export function readMessage(stanza: Stanza): IncomingMessage {
   const text = found.body.getText();
   const body = found.fallbacks === undefined ? text : stripFallback(text, found.fallbacks, REPLY);
   if (body.trim() === "") return ignored("empty");
+  if (isEncrypted(body)) return encrypted(found, stanza);
   return {
     kind: "text",
     body,
+    ...written(found, stanza),
+    delayedSince: found.delayedSince,
+    markable: found.markable === true && !found.marker && stanza.id !== undefined,
+    correctionOf: found.correctionOf,
+  };
+}
+
+function encrypted(found: MessageParts, stanza: Stanza): EncryptedMessage {
+  return { kind: "encrypted", ...written(found, stanza) };
+}
+
+function written(found: MessageParts, stanza: Stanza): Written {
+  return {
     thread: found.thread,
     lang: lang(found, stanza),
-    delayedSince: found.delayedSince,
-    receiptRequested: wantsReceipt(found, stanza),
-    markable: found.markable === true && !found.marker && stanza.id !== undefined,
     chatStates: found.chatStates === true,
-    correctionOf: found.correctionOf,
+    receiptRequested: wantsReceipt(found, stanza),
   };
 }
 

@@ -10,8 +10,8 @@ import {
   refused,
   unfit,
 } from "./kind.ts";
-import { type Named, namesOf } from "./words/choice-names.ts";
-import { choosing } from "./words/choosing.ts";
+import { choosing } from "./words/choices/index.ts";
+import { type Named, namesOf } from "./words/choices/names.ts";
 import { plain } from "./words/visible.ts";
 
 /**

@@ -206,7 +206,7 @@ export interface EffectContext<P> {
   readonly person: Interlocutor;
   /** The same at each try of the same thing. Give it to a service that should act only once. */
   readonly key: string;
-  /** 1 at the first try. */
+  /** 1 at the first try. A try that was cut off, since the process was killed, does not count. */
   readonly attempt: number;
   /** Aborted when the try has taken a minute; the try then counts as failed. */
   readonly signal: AbortSignal;

@@ -266,6 +266,7 @@ describe("a message that is no answer", () => {
     const told = /^I cannot read encrypted messages.*\n\nWhat is the title\?$/su;
     expect(await chat.ask("I sent you an OMEMO encrypted message", { children })).toMatch(told);
     expect(await chat.ask("I sent you another", { children })).toMatch(told);
+    expect(await chat.ask("?OTRv23?\nann has requested an Off-the-Record conversation.")).toMatch(told);
     expect(await chat.ask("Buy milk")).toBe('When is "Buy milk" due?');
   });
 

@@ -256,6 +256,33 @@ describe("encrypted content is told apart from the text beside it", () => {
   });
 
   test.each([
+    ["a query for OTR", "?OTRv23?"],
+    ["a query for any version of OTR", "?OTR?"],
+    ["a query for the first version of OTR and others", "?OTR?v2?"],
+    ["a query for OTR with its explanation", "?OTRv4?\nann has requested an Off-the-Record conversation."],
+    ["a message of OTR", "?OTR:AAMDJ+MVmSfjFZcAAAAAAQAAAAIAAADA1g5IjD1ZGLDVQEyCgCyn9hbrL3KAbGDdzE2ZkM."],
+    ["a fragment of OTR", "?OTR,1,3,?OTR:AAEDAAAAAQAAAAEAAADAVf3Ei72ZgFeKqWvLnDuVPVCwxktsOZ1QdjeLp6jn,"],
+    ["a fragment of OTR with instance tags", "?OTR|5a73a599|27e31597,00001,00003,?OTR:AAMD,"],
+    ["an error of OTR", "?OTR Error: You sent encrypted data, but we were not expecting it."],
+    ["OpenPGP in the body", "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----"],
+  ])("%s", (_, body) => {
+    expect(readMessage(message(`<body>${body}</body>`))).toEqual({
+      kind: "encrypted",
+      thread: undefined,
+      lang: undefined,
+      chatStates: false,
+      receiptRequested: false,
+    });
+  });
+
+  test.each(["What does ?OTR? mean?", "OTR?", "?OTRanto", "-----BEGIN PGP PUBLIC KEY BLOCK-----"])(
+    "%j is text",
+    (body) => {
+      expect(readMessage(message(`<body>${body}</body>`))).toMatchObject({ kind: "text", body });
+    },
+  );
+
+  test.each([
     ["a signature", `<x xmlns="jabber:x:signed">eA==</x>`],
     ["another element of such a namespace", `<key xmlns="urn:xmpp:omemo:2"/>`],
   ])("%s is not encryption", (_, child) => {

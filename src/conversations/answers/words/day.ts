@@ -6,6 +6,7 @@
  * day off, and sees so in the day that is shown back.
  */
 import type { Hearing } from "../kind.ts";
+import { BEFORE_HOUR, BEHIND_HOUR } from "./clock.ts";
 import type { Atom } from "./days/atoms.ts";
 import type { DayWords } from "./days/day-words.ts";
 import { DAY_WORDS } from "./days/index.ts";
@@ -28,17 +29,14 @@ export type ReadDay =
 /** An instant as programs write it; at midnight in UTC, or where no zone is told, its day is meant. */
 const INSTANT = /^(\d{4}-\d\d-\d\d)t(?:(00:00(?::00(?:\.0+)?)?z?)|\d\d:\d\d\S*)$/u;
 
-const AT =
-  "(?<!\\p{L})(?:at|um|gegen|alle|a las|a la|as|a|om|kl\\.?|klo|o|о|в|godz\\.?|الساعة|في الساعة|@) ?";
-const CLOCK = "(?:[ap]m|[ap]\\.m\\.?|uhr|uur|h|hrs?|o'?clock|heures?|horas?|ore|ч|час\\p{L}*|годин\\p{L}*)";
 /** 17:00, at 5pm, um 17 Uhr, à 17h30, 17時; what is not known as a day is refused anyway. */
 const TIME = new RegExp(
   [
-    `(?:${AT})?(?<![\\d./:-])\\d{1,2}(?:`,
-    `:\\d\\d(?::\\d\\d)?(?: ?${CLOCK})?(?!\\p{L}|\\d)`,
-    `|(?:\\.\\d\\d)? ?${CLOCK}(?: ?\\d\\d(?![./-]))?(?!\\p{L}|\\d)`,
+    `(?:${BEFORE_HOUR})?(?<![\\d./:-])\\d{1,2}(?:`,
+    `:\\d\\d(?::\\d\\d)?(?: ?${BEHIND_HOUR})?(?!\\p{L}|\\d)`,
+    `|(?:\\.\\d\\d)? ?${BEHIND_HOUR}(?: ?\\d\\d(?![./-]))?(?!\\p{L}|\\d)`,
     "|[時点點时](?:\\d{1,2}分|半)?)",
-    `|${AT}\\d{1,2}$`,
+    `|${BEFORE_HOUR}\\d{1,2}$`,
     "|(?<!\\p{L})(?:at )?(?:noon|midday|midnight)(?!\\p{L})",
   ].join(""),
   "u",

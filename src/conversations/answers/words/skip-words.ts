@@ -44,12 +44,15 @@ export function leavesOpen(text: string, lang: string | null): Leaving | undefin
       if (says("none", phrase, languages)) return "none";
       if (says("nothing", phrase, languages)) return "nothing";
       const meaning = meaningIn(phrase, languages, isOwn);
+      if (meaning === "unsure") return "unsure";
       return meaning === null ? "around" : meaning === false ? "nothing" : undefined;
     });
     if (meanings === undefined) return undefined;
     const isNegative = meanings.includes("nothing") || meanings.includes("none");
     if (meanings.includes("skip"))
       return /[?؟]/u.test(said) || (isNegative && !/(?!')\p{P}/u.test(said)) ? "perhaps" : "always";
+    // Polish "no" is yes to many.
+    if (meanings.includes("unsure")) return isOwn ? "perhaps" : undefined;
     if (!isNegative) return undefined;
     return meanings.every((one) => one !== "nothing") ? "unless it is zero" : "unless it answers";
   });

@@ -6,7 +6,7 @@ import { commands } from "../commands/index.ts";
 import { newCommand } from "../commands/new.ts";
 import type { Outcome } from "../outcome.ts";
 import { withoutPolite } from "../plain-words/folded.ts";
-import type { Wish } from "../plain-words/index.ts";
+import { mentions, type Wish } from "../plain-words/index.ts";
 import { startedBy } from "../plain-words/starting.ts";
 import { aside } from "../settle.ts";
 import type { Turn } from "../turn.ts";
@@ -30,9 +30,14 @@ export async function firstContact(turn: Turn, wish: Wish | undefined): Promise<
   const reply = wish !== undefined || answersOnly(turn, text);
   const fallback = registry.get(settings.fallback ?? "");
   if (fallback !== undefined && !reply) return begin(turn, fallback, heard.body.trim());
+  const named = [...registry.keys()].filter((name) => mentions(text, name));
   const opening =
     wish === "greeting"
       ? say("greeting", { bot: context.bot })
-      : say(wish === undefined && fallback === undefined ? "hint" : "nothing-ongoing");
+      : wish !== undefined || fallback !== undefined
+        ? say("nothing-ongoing")
+        : named.length === 1
+          ? say("hint-named", { responder: named.join() })
+          : say("hint");
   return aside(context, undefined, { said: `${opening} ${whatOneCanWrite(context).join("\n")}` });
 }

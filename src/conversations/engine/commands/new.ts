@@ -8,9 +8,10 @@ import type { Conversation } from "../../state.ts";
 import { begin } from "../beginning/beginning.ts";
 import type { Outcome } from "../outcome.ts";
 import { wishOf } from "../plain-words/index.ts";
-import { joinedName } from "../plain-words/starting.ts";
+import { joinedName, startsAnother } from "../plain-words/starting.ts";
 import { settle } from "../settle.ts";
 import type { Turn } from "../turn.ts";
+import { readCommand } from "../typed-command.ts";
 import { answerAside, type Command } from "./command.ts";
 import { responderLines } from "./help.ts";
 import { isRepeated, openStep, warn } from "./say-twice.ts";
@@ -74,17 +75,22 @@ function unwrapped(argument: string): string {
 
 function warning(turn: Turn, conversation: Conversation, { name }: Responder): string {
   const { context, heard } = turn;
-  const { say, settings } = context;
+  const { registry, say, settings } = context;
   const { responder } = conversation;
   const step = openStep(turn, conversation);
   const about = { current: responder, step, ...span(settings.warn) };
   if (heard.form !== undefined) return say("new-warning-in-form", { ...about, wanted: name });
-  // In the person's own words, where these were no command: many clients keep the slash for themselves.
-  const typed = heard.body.trim();
-  const command = wishOf(typed) === "restart" ? quoted(typed) : `/new ${name}`;
+  const command = again(heard.body.trim(), name, registry);
   return name === responder
     ? say("new-warning-same", { ...about, command })
     : say("new-warning", { ...about, command, wanted: name });
+}
+
+/** What is to be said once more: in the person's own words, where these were no command. Many clients keep the slash for themselves. */
+function again(typed: string, name: string, registry: Registry): string {
+  if (readCommand(typed) !== undefined) return `/new ${name}`;
+  const isWhole = wishOf(typed) === "restart" || startsAnother(typed, [...registry.keys()]) === name;
+  return `"${quoted(isWhole ? typed : `new ${name}`)}"`;
 }
 
 function replaced({ context }: Turn, conversation: Conversation): Outcome {

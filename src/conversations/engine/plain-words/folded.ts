@@ -2,7 +2,8 @@
 
 const POLITE_WORDS = [
   "please|pls|plz|thanks|thank you|now|bitte|danke|jetzt|alstublieft|graag|svp|s'il vous plaît|s'il te plaît|por favor",
-  "per favore|proszę|tack|tak|kiitos|lütfen|будь ласка|пожалуйста|من فضلك",
+  "per favore|proszę|tack|tak|kiitos|lütfen|будь ласка|пожалуйста|من فضلك|prosím|děkuji|ďakujem|kérem|köszönöm",
+  "παρακαλώ|ευχαριστώ|कृपया|धन्यवाद",
 ].join("|");
 /** Words that may stand in front of another and change nothing. */
 export const POLITE_FIRST_WORDS: readonly string[] = `${POLITE_WORDS}|ok|okay|well|oh|so|um|er|err`.split(

@@ -1,5 +1,7 @@
 /** Words without a slash that ask something of the bot: help, a way out or back, a greeting, the name of a responder. */
+import { unaccented } from "../../answers/words/choices/names.ts";
 import { primaryOf } from "../../answers/words/languages/index.ts";
+import { yesAndNo } from "../../answers/words/yes-words.ts";
 import { folded, LONGEST, listOf, POLITE_FIRST_WORDS } from "./folded.ts";
 import { EVERYDAY_WORDS, PLAIN_WORDS, type PlainWords } from "./words.ts";
 
@@ -13,13 +15,21 @@ export type Wish = Exclude<keyof PlainWords, "begin" | "imperative" | "verb" | "
 
 const WISHES: readonly Wish[] = ["help", "abort", "back", "restart", "greeting", "enough"];
 
-/** By language, what each of its words asks for. */
+/** By language, what each of its words asks for, also where the accents are left out. */
 const byLanguage = new Map(
-  Object.entries(PLAIN_WORDS).map(([lang, words]) => [
-    lang,
-    new Map(WISHES.flatMap((wish) => listOf(words[wish] ?? "").map((word) => [folded(word), wish] as const))),
-  ]),
+  Object.entries(PLAIN_WORDS).map(([lang, words]) => {
+    const said = WISHES.flatMap((wish) =>
+      listOf(words[wish] ?? "").map((word) => [folded(word), wish] as const),
+    );
+    const plainer = said.map(([word, wish]) => [unaccented(word), wish] as const);
+    return [lang, new Map([...plainer.filter(([word]) => !isAnswer(word)), ...said])];
+  }),
 );
+
+/** Without its accent a word may be yes or no elsewhere. */
+function isAnswer(word: string): boolean {
+  return [...yesAndNo().values()].some((phrases) => phrases.has(word));
+}
 
 const EVERYDAY: ReadonlySet<string> = new Set(listOf(EVERYDAY_WORDS));
 

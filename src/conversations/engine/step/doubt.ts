@@ -4,11 +4,12 @@
  */
 import { choice } from "../../answers/choice.ts";
 import type { Hearing } from "../../answers/kind.ts";
-import { placeIn } from "../../answers/words/choosing.ts";
+import { placeIn } from "../../answers/words/choices/index.ts";
 import { readNumber } from "../../answers/words/counted.ts";
 import { inAnyLanguage, phrasesFor } from "../../answers/words/phrases/index.ts";
 import { folded as spoken, wordsOf } from "../../answers/words/spoken.ts";
 import { plain } from "../../answers/words/visible.ts";
+import { saysYesOrNo } from "../../answers/words/yes-words.ts";
 import { yesNo } from "../../answers/yes-no.ts";
 import { quoted } from "../../names.ts";
 import type { OpenStep, RunnableStep } from "../../responders/responder.ts";
@@ -68,7 +69,9 @@ export function resolvedBy(
   if (begins.ok && rest !== undefined && wishOf(rest) === doubt.wish)
     return begins.value ? "unclear" : "wish";
   if (read.ok && (rest === undefined || !mentions(body, doubt.body) || begins.ok)) return read.value;
-  if (begins.ok || mentions(body, doubt.body)) return "unclear";
+  // "Ne, to je název": it says no, or yes, in some language, whatever client it comes from.
+  const isReply = /^\p{L}{2,}[,.!:;]/u.test(body) && saysYesOrNo(first.toLowerCase(), null);
+  if (begins.ok || isReply || mentions(body, doubt.body)) return "unclear";
   // "Stopp hier" is not another text yet.
   return wishOf(first) === doubt.wish && countOf(body) <= MOST_AROUND_A_WISH ? "unclear" : "neither";
 }

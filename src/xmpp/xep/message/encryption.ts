@@ -1,7 +1,7 @@
 /**
  * Whether a message is encrypted: OMEMO (XEP-0384, and its forerunner), OpenPGP (XEP-0373, and the legacy
- * XEP-0027), or any method that Explicit Message Encryption (XEP-0380)
- * names.
+ * XEP-0027), any method that Explicit Message Encryption (XEP-0380)
+ * names, or one that stands in the body itself.
  *
  * The bot has no keys. The body beside the encrypted part is a sentence made by the client ("I sent you an
  * encrypted message…"), and must not become anybody's answer.
@@ -35,3 +35,10 @@ export const encryption: MessagePlugin<Parts> = {
     "urn:xmpp:eme:0": element("encryption", () => "marked"),
   },
 };
+
+/** OTR (XEP-0364 §2) asks for a session, reports and writes all in the body, and OpenPGP may be pasted there. */
+const IN_BODY = /^\s*(?:\?OTR(?:[?:,|]|v[\dx]*\?| Error)|-----BEGIN PGP MESSAGE-----)/;
+
+export function isEncrypted(body: string): boolean {
+  return IN_BODY.test(body);
+}

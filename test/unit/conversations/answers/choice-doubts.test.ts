@@ -125,6 +125,11 @@ describe("a choice whose label holds a number", () => {
 
   it("in brackets is still chosen by its place in the list", () => {
     const cases: readonly Case[] = [
+      ["第二个", "zh", "portrait (1 hour)"],
+      ["二番目", "ja", "portrait (1 hour)"],
+      ["두 번째", "ko", "portrait (1 hour)"],
+      ["το πρώτο", "el", "photo (20 minutes)"],
+      ["az első", "hu", "photo (20 minutes)"],
       ["1", null, "photo (20 minutes)"],
       ["2", "en", "portrait (1 hour)"],
       ["2.", "en", "portrait (1 hour)"],

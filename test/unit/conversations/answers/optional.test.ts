@@ -117,6 +117,17 @@ describe("a question that may be left open", () => {
     expect(yesNo().optional().parse("that's it", hearing)).toEqual(OPEN);
   });
 
+  it("asks about a word that is yes to many who speak the language", () => {
+    for (const lang of ["pl", "cs-CZ", "sk", "hu"])
+      for (const kind of [...closed, text(), any()])
+        expect([lang, kind.kind, kind.optional().parse("no", { now, lang }).ok]).toEqual([
+          lang,
+          kind.kind,
+          false,
+        ]);
+    expect(choice(["paper", "pens"]).optional().parse("No.", { now, lang: "es" })).toEqual(OPEN);
+  });
+
   it("takes zero for a number", () => {
     expect(number().optional().parse("0", hearing)).toEqual({ ok: true, value: 0 });
     expect(number().optional().parse("zero", hearing)).toEqual({ ok: true, value: 0 });

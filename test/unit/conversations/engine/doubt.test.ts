@@ -79,6 +79,16 @@ describe("whoever cannot tell is asked again", () => {
     ["belki", "tr"],
     ["ربما", "ar"],
     ["分からない", "ja"],
+    ["結構です", "ja"],
+    ["大丈夫", "ja"],
+    ["no", "cs"],
+    ["ne, to je název", "en"],
+    ["ano, je to název", "en"],
+    ["όχι, είναι ο τίτλος", "en"],
+    ["nevím", "cs"],
+    ["nem tudom", "hu"],
+    ["δεν ξέρω", "el"],
+    ["पता नहीं", "hi"],
     ["也许", "zh"],
   ])("%s (%s)", async (reply, lang) => {
     expect(await outcomeOf(reply, lang)).toBe("asked");
@@ -87,6 +97,7 @@ describe("whoever cannot tell is asked again", () => {
   it("and another text is still the answer", async () => {
     expect(await outcomeOf("maybe we go to Rome", "en")).toBe("Kept: maybe we go to Rome");
     expect(await outcomeOf("1 litre of milk", "en")).toBe("Kept: 1 litre of milk");
+    expect(await outcomeOf("Ne pas oublier le lait", "en")).toBe("Kept: Ne pas oublier le lait");
   });
 });
 

@@ -71,6 +71,7 @@ describe("commands", () => {
     ["/me waves", `I did not understand that. You can write:\n${TOPICS}`],
     ["more", `I did not understand that. You can write:\n${TOPICS}`],
     ["I would like to know the time", `I did not understand that. You can write:\n${TOPICS}`],
+    ["i wanna create a task pls", "What is the title?"],
     ["stop", `Nothing is going on at the moment. You can write:\n${TOPICS}`],
     ["task", "What is the title?"],
     ["Task!", "What is the title?"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { unaccented } from "../../../../src/conversations/answers/words/choices/names.ts";
 import { yesAndNo } from "../../../../src/conversations/answers/words/yes-words.ts";
 import { folded, wishOf } from "../../../../src/conversations/engine/plain-words/index.ts";
 import { readBeginning } from "../../../../src/conversations/engine/plain-words/starting.ts";
@@ -34,6 +35,13 @@ test("every word is found as it stands", () => {
   for (const { word, wish } of all) expect(wishOf(word), word).toBe(wish);
 });
 
+test("every word is found without its accents, unless that says something else elsewhere", () => {
+  const other = all
+    .map(({ word, wish }) => [unaccented(word), wish, wishOf(unaccented(word))])
+    .filter(([, wish, asks]) => asks !== wish);
+  expect(other).toEqual([]);
+});
+
 test.each([
   ["Stop!!!", "abort"],
   ["STOP", "abort"],
@@ -67,6 +75,31 @@ test.each([
   ["¡Buenos días!", "greeting"],
   ["Dzień dobry", "greeting"],
   ["こんにちは。", "greeting"],
+  ["Zrušit, prosím", "abort"],
+  ["zrusit", "abort"],
+  ["Zpět", "back"],
+  ["Nápověda!", "help"],
+  ["od začátku", "restart"],
+  ["Dobrý den", "greeting"],
+  ["Chci skončit", "abort"],
+  ["späť", "back"],
+  ["Mégse", "abort"],
+  ["segítség kérem", "help"],
+  ["vissza", "back"],
+  ["elölről", "restart"],
+  ["Jó napot!", "greeting"],
+  ["ακύρωση", "abort"],
+  ["ΑΚΥΡΩΣΗ", "abort"],
+  ["Βοήθεια παρακαλώ", "help"],
+  ["πίσω", "back"],
+  ["τι;", "help"],
+  ["από την αρχή", "restart"],
+  ["रद्द करें", "abort"],
+  ["कृपया मदद करें", "help"],
+  ["वापस जाओ", "back"],
+  ["फिर से शुरू करें", "restart"],
+  ["취소해 주세요", "abort"],
+  ["처음부터", "restart"],
 ])("%s asks for %s", (text, wish) => {
   expect(wishOf(text)).toBe(wish);
 });
@@ -78,6 +111,12 @@ test.each([
   "yes",
   "helpful",
   "back pain",
+  "ne",
+  "nem",
+  "jo",
+  "όχι",
+  "नहीं",
+  "zpětný odběr",
   "",
   " ",
   "…",

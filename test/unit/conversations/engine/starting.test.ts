@@ -38,6 +38,8 @@ describe("the name of a responder", () => {
     ["can I change my address?", undefined],
     ["I need a new address", "address"],
     ["I want a lamp report", "lamp-report"],
+    ["can u get me an appointment", "appointment"],
+    ["i wanna book an appointment pls", "appointment"],
     ["Ich möchte einen Termin", "termin"],
     ["Guten Tag, ich hätte gern einen Termin", "termin"],
     ["ich brauche bitte einen neuen Termin", undefined],
@@ -52,6 +54,18 @@ describe("the name of a responder", () => {
     const replied = await reply(said);
     if (name === undefined) expect(replied).toContain("help");
     else expect(replied).toBe(`${name}?`);
+  });
+
+  it.each([
+    ["appointment tomorrow at 9", 'If you mean "appointment", write just that.'],
+    ["can I change my address?", 'If you mean "address", write just that.'],
+    ["my lamp report", undefined],
+    ["either survey or appointment", undefined],
+    ["handshake", undefined],
+  ])("is offered where it stands among other words, and is the only one: %s", async (said, offered) => {
+    const replied = await reply(said);
+    if (offered === undefined) expect(replied).not.toContain("If you mean");
+    else expect(replied).toContain(offered);
   });
 
   it.each([

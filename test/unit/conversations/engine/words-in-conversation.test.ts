@@ -26,11 +26,22 @@ async function at(question: "how" | "people" | "day" | "sure" | "note", lang = "
   return rehearsal;
 }
 
+const ABORT = ["Zrušit, prosím", "mégse", "ΑΚΥΡΩΣΗ", "रद्द करें"];
+
 describe("at a question whose answer they cannot be", () => {
   it.each(["how", "people", "day", "sure"] as const)(
     "%s: a word that stops ends the conversation",
     async (question) => {
-      for (const word of ["cancel", "Stop!", "quit", "never mind", "abbrechen", "Annuler", "cancelar"]) {
+      for (const word of [
+        "cancel",
+        "Stop!",
+        "quit",
+        "never mind",
+        "abbrechen",
+        "Annuler",
+        "cancelar",
+        ...ABORT,
+      ]) {
         const rehearsal = await at(question);
         await rehearsal.say(word);
         expect(rehearsal.conversation, word).toBeUndefined();
@@ -39,7 +50,7 @@ describe("at a question whose answer they cannot be", () => {
   );
 
   it.each(["people", "day", "sure"] as const)("%s: a word that goes back does", async (question) => {
-    for (const word of ["back", "go back", "Undo", "zurück", "terug"]) {
+    for (const word of ["back", "go back", "Undo", "zurück", "terug", "zpět", "vissza", "πίσω", "वापस"]) {
       const rehearsal = await at(question);
       await rehearsal.say(word);
       expect(rehearsal.conversation?.step, word).not.toBe(question);
@@ -62,7 +73,7 @@ describe("at a question whose answer they cannot be", () => {
   it("a word that starts over does so when it is said twice", async () => {
     const rehearsal = await at("day");
     expect((await rehearsal.say("start over"))[0]).toContain(
-      "Send start over again within 1 minute to drop it and start over",
+      'Send "start over" again within 1 minute to drop it and start over',
     );
     expect(rehearsal.conversation?.step).toBe("day");
     expect((await rehearsal.say("Start over"))[0]).toContain("How?");
@@ -275,8 +286,18 @@ describe("the name of a responder within a conversation", () => {
   it("is warned about like /new at any other question", async () => {
     const rehearsal = new Rehearsal([trip, note]);
     await rehearsal.say("trip");
-    expect((await rehearsal.say("new quick-note")).join("")).toContain("/new quick-note again");
+    expect((await rehearsal.say("new quick-note")).join("")).toContain('"new quick-note" again');
     expect((await rehearsal.say("new quick-note")).join("")).toContain("Title?");
+  });
+
+  it("is to be said again without a slash where it was said without one", async () => {
+    const rehearsal = new Rehearsal([trip, note]);
+    await rehearsal.say("trip");
+    expect((await rehearsal.say("quick-note")).join("")).toContain('Send "quick-note" again');
+    expect(await rehearsal.say("quick-note")).toEqual(["Title?"]);
+    await rehearsal.say("trip");
+    expect((await rehearsal.say("1")).join("")).toContain('Send "new trip" again');
+    expect((await rehearsal.say("/new trip")).join("")).toContain("How?");
   });
 
   it("begins without what is only polite, and takes no word to the bot for its first answer unasked", async () => {

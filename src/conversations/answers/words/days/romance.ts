@@ -15,7 +15,8 @@ export const fr: DayWords = {
   in: "dans, d'ici",
   roundDays: "8, 15",
   ordinals: "premier",
-  around: "le, la, pour, pour le, de, du, au, d'ici, d'ici le, au plus tard",
+  around:
+    "vers, vers le, environ, autour du, aux environs du, le, la, pour, pour le, de, du, au, d'ici, d'ici le, au plus tard",
   links: "le, de, du, pour le",
   polite: "s'il te plaît, s'il vous plaît, svp, stp, merci, c'est, bonjour, salut, alors, disons",
   parts: "matin, midi, après midi, soir, au soir, au matin, dans la matinée, dans la soirée",
@@ -36,7 +37,8 @@ export const es: DayWords = {
   in: "en, dentro de, de aquí a",
   roundDays: "8, 15",
   ordinals: `primero|primer|primera, segundo|segunda, tercero|tercer|tercera, cuarto|cuarta, quinto|quinta, sexto|sexta`,
-  around: "el, la, para, para el, de, del, a más tardar, hasta el, en",
+  around:
+    "sobre, sobre el, hacia, hacia el, alrededor del, aproximadamente, el, la, para, para el, de, del, a más tardar, hasta el, en",
   links: "el, de, del, para el",
   polite: "por favor, gracias, hola, entonces, digamos",
   parts:
@@ -59,7 +61,8 @@ export const it: DayWords = {
   in: "tra, fra",
   roundDays: "8, 15",
   ordinals: "primo|prima, secondo|seconda, terzo|terza, quarto|quarta, quinto|quinta, sesto|sesta",
-  around: "il, lo, la, l', per, per il, entro, entro il, di, del, della, nella, al",
+  around:
+    "verso, verso il, circa, intorno al, il, lo, la, l', per, per il, entro, entro il, di, del, della, nella, al",
   links: "il, l', di, del, per il",
   polite: "per favore, grazie, per piacere, ciao, allora, diciamo",
   parts: "mattina, pomeriggio, sera, notte, di mattina, di sera, al mattino, mattino",
@@ -81,7 +84,8 @@ export const pt: DayWords = {
   in: "em, daqui a, dentro de",
   roundDays: "8, 15",
   ordinals: "primeiro",
-  around: "o, a, no, na, dia, no dia, até, até o, até a, de, do, da, para, para o, em, ao",
+  around:
+    "por volta de, por volta do, cerca de, cerca do, o, a, no, na, dia, no dia, até, até o, até a, de, do, da, para, para o, em, ao",
   links: "o, dia, no dia, de, do, para o",
   polite: "por favor, obrigado, obrigada, olá, oi, então",
   parts: "de manhã, à tarde, à noite, de tarde, de noite, pela manhã, cedo",

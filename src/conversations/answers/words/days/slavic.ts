@@ -21,7 +21,7 @@ export const pl: DayWords = {
   counts: `jeden|jedną, dwa|dwie, trzy, cztery, pięć, sześć, siedem, osiem, dziewięć, dziesięć, jedenaście,
     dwanaście`,
   ordinals: "pierwszy|pierwszego, drugi|drugiego, trzeci|trzeciego",
-  around: "w, we, do, na, dnia, r",
+  around: "około, ok, mniej więcej, w, we, do, na, dnia, r",
   links: "dnia",
   polite: "proszę, dziękuję, dzięki, cześć",
   parts: "rano, wieczorem, po południu, w południe, w nocy, przed południem",
@@ -44,7 +44,7 @@ export const ru: DayWords = {
   ago: "назад, тому назад",
   in: "через",
   ordinals: "первое|первого, второе|второго, третье|третьего",
-  around: "в, во, на, до, к, г, числа, не позднее",
+  around: "около, примерно, приблизительно, в, во, на, до, к, г, числа, не позднее",
   polite: "пожалуйста, спасибо, это, привет, здравствуйте, тогда, давайте",
   parts: "утром, днём, вечером, ночью, с утра",
 };
@@ -65,7 +65,7 @@ export const uk: DayWords = {
   ago: "тому",
   in: "через, за",
   ordinals: "перше|першого, друге|другого, третє|третього",
-  around: "у, в, на, до, р, к",
+  around: "близько, приблизно, біля, у, в, на, до, р, к",
   polite: "будь ласка, дякую, це, привіт, тоді, давайте",
   parts: "вранці, зранку, вдень, ввечері, увечері, вночі",
 };

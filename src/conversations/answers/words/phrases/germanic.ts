@@ -1,6 +1,7 @@
 import type { Phrases } from "./phrases.ts";
 
 const en: Phrases = {
+  when: "on, on the, in, in the, at, at the, this",
   undecided: `hmm, hm, um, uh, er, erm, neither, neither of them, neither one, none of them, none of these, both, both of them, either, either one, whichever, whatever, idk, dunno, i don't know, i do not know, don't know, not sure, i'm not sure, no idea, maybe, perhaps, possibly, depends, it depends, i don't care, don't care, doesn't matter, wait, one moment, let me think, which one`,
   yes: `yes, y, yep, yeah, yup, yea, aye, okey, k, kk, sure, sure thing, true, of course, certainly, definitely,
     absolutely, correct, that's correct, that is correct, right, that's right, that is right, exactly, indeed, agreed, do it,
@@ -35,6 +36,7 @@ const en: Phrases = {
 };
 
 const de: Phrases = {
+  when: "am, im, in, in der, in die, an, zum, um, auf",
   undecided: `doch, hm, hmm, äh, ähm, weder noch, keins, keins von beiden, keines von beiden, beides, beide, egal, ist mir egal, weiß nicht, weiss nicht, ich weiß nicht, ich weiss nicht, keine ahnung, vielleicht, eventuell, kommt drauf an, kommt darauf an, moment, warte, mal sehen`,
   yes: `ja, j, jo, jep, jup, jawohl, klar, na klar, gerne, gern, stimmt, das stimmt, natürlich, selbstverständlich, sicher,
     freilich, genau, richtig, in ordnung, einverstanden, passt, mach das, ja doch, auf jeden fall, aber ja, unbedingt`,
@@ -69,6 +71,7 @@ const de: Phrases = {
 };
 
 const nl: Phrases = {
+  when: "op, op de, in, in de, 's, om, deze",
   undecided: `hm, hmm, geen van beide, allebei, beide, maakt niet uit, weet niet, weet ik niet, ik weet het niet, geen idee, misschien, wacht`,
   yes: `ja, j, jawel, jazeker, zeker, natuurlijk, uiteraard, prima, graag, is goed, dat is goed, klopt, dat klopt, inderdaad,
     precies, doe maar, juist, akkoord, tuurlijk, welja`,
@@ -96,6 +99,7 @@ const nl: Phrases = {
 };
 
 const sv: Phrases = {
+  when: "på, i, på en, kl",
   undecided: `hm, hmm, ingen av dem, båda, spelar ingen roll, vet inte, jag vet inte, ingen aning, kanske, vänta`,
   yes: `ja, j, jo, japp, jajamän, jadå, javisst, visst, självklart, absolut, naturligtvis, gärna, ja tack, okej, precis, stämmer,
     det stämmer, gör det, såklart, visst ja`,
@@ -120,6 +124,7 @@ const sv: Phrases = {
 };
 
 const da: Phrases = {
+  when: "på, i, om, kl",
   undecided: `hm, hmm, ingen af dem, begge, lige meget, ved ikke, det ved jeg ikke, jeg ved ikke, ingen anelse, måske, vent`,
   yes: `ja, jo, jep, ja tak, jo tak, gerne, ja gerne, selvfølgelig, naturligvis, klart, helt sikkert, okay, det er rigtigt, rigtigt,
     korrekt, gør det, netop, bestemt, javist`,
@@ -143,6 +148,7 @@ const da: Phrases = {
 };
 
 const nb: Phrases = {
+  when: "på, i, om, kl",
   undecided: `hm, hmm, ingen av dem, begge, samme det, vet ikke, jeg vet ikke, aner ikke, kanskje, vent`,
   yes: `ja, jo, jepp, ja takk, jo takk, gjerne, ja gjerne, selvfølgelig, selvsagt, naturligvis, klart, helt klart, ok, riktig,
     det stemmer, stemmer, gjør det, bestemt`,

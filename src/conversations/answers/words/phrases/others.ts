@@ -1,6 +1,7 @@
 import type { Phrases } from "./phrases.ts";
 
 const fi: Phrases = {
+  when: "tänä",
   undecided: `hm, hmm, ei kumpikaan, molemmat, kumpikin, ihan sama, en tiedä, emmä tiiä, ei aavistustakaan, ehkä, riippuu, odota`,
   unsure: "no, no niin",
   yes: `kyllä, k, joo, juu, kyllä kiitos, joo kiitos, tietysti, totta kai, toki, ilman muuta, mielellään, selvä, oikein, aivo oikein, juuri niin,
@@ -49,16 +50,19 @@ const lt: Phrases = {
 };
 
 const hu: Phrases = {
+  when: "a, az, ezen a",
+  ordinals: "első, második, harmadik, negyedik, ötödik, hatodik, hetedik, nyolcadik, kilencedik, tizedik",
   undecided: `hm, hmm, egyik sem, mindkettő, mindegy, nem tudom, fogalmam sincs, talán, lehet, attól függ, várj`,
-  yes: "igen, i, persze, hogyne, természetesen, rendben, jó, pontosan, úgy van, igen kérem",
-  no: "nem, n, nem köszönöm, nem igazán, dehogy, természetesen nem, persze hogy nem, egyáltalán nem, soha",
+  yes: "igen, i, persze, hogyne, természetesen, rendben, jó, jo, dehogynem, pontosan, úgy van, igen kérem",
+  no: "nem, n, nem kell, nem kérek, nem szeretném, inkább nem, nem köszönöm, nem igazán, dehogy, természetesen nem, persze hogy nem, egyáltalán nem, soha",
   unsure: "no, na",
-  around: "kérem, köszönöm, köszi, szépen, kösz",
+  around: "a, az, kérem, kerem, köszönöm, koszonom, köszi, koszi, szépen, kösz",
   nothing: "semmi, semmi más, semmit, ennyi, ez minden, kész",
   none: "senki, egyik sem",
 };
 
 const tr: Phrases = {
+  when: "bu",
   undecided: `hm, hmm, ikisi de değil, ikisi de, her ikisi de, fark etmez, bilmiyorum, hiçbir fikrim yok, belki, bakarız, bekle`,
   yes: `evet, e, tabii, tabi, tabii ki, tabi ki, elbette, olur, tamam, peki, aynen, doğru, kesinlikle, memnuniyetle, evet lütfen`,
   no: `hayır, hayir, h, hayır teşekkürler, hayır sağ ol, yok, olmaz, pek değil, pek sayılmaz, tabii ki hayır, tabii ki değil, elbette hayır,
@@ -79,15 +83,19 @@ const tr: Phrases = {
 };
 
 const el: Phrases = {
+  when: "την, τη, το, στο, στη, στην, στις, τις",
+  ordinals: `πρώτο|πρώτη|πρώτος|πρωτο, δεύτερο|δεύτερη|δεύτερος|δευτερο, τρίτο|τρίτη|τρίτος|τριτο, τέταρτο|τέταρτη|τέταρτος, πέμπτο|πέμπτη|πέμπτος,
+    έκτο|έκτη, έβδομο|έβδομη, όγδοο|όγδοη, ένατο|ένατη, δέκατο|δέκατη`,
   undecided: `χμ, κανένα από τα δύο, και τα δύο, δεν ξέρω, ίσως, μπορεί, εξαρτάται`,
-  yes: "ναι, μάλιστα, βέβαια, βεβαίως, φυσικά, σίγουρα, εντάξει, σωστά, ακριβώς, συμφωνώ, ορίστε",
-  no: "όχι, οχι, όχι ευχαριστώ, οχι ευχαριστω, όχι ακριβώς, όχι ιδιαίτερα, φυσικά όχι, βέβαια όχι, καθόλου, σε καμία περίπτωση, ποτέ",
-  around: "παρακαλώ, ευχαριστώ, ευχαριστω, παρακαλω, πολύ",
+  yes: "ναι, nai, entaxei, ναι θέλω, μάλιστα, βέβαια, βεβαίως, φυσικά, σίγουρα, εντάξει, σωστά, ακριβώς, συμφωνώ, ορίστε",
+  no: "όχι, οχι, oxi, δεν θέλω, όχι δεν θέλω, μάλλον όχι, όχι ευχαριστώ, οχι ευχαριστω, όχι ακριβώς, όχι ιδιαίτερα, φυσικά όχι, βέβαια όχι, καθόλου, σε καμία περίπτωση, ποτέ",
+  around: "το, τη, την, η, ο, parakalo, efxaristo, παρακαλώ, ευχαριστώ, ευχαριστω, παρακαλω, πολύ",
   nothing: "τίποτα, τίποτε, τίποτα άλλο, αυτό είναι όλο, αυτά",
   none: "κανένας, καμία, κανένα",
 };
 
 const id: Phrases = {
+  when: "hari, pada, pada hari, di",
   yes: "ya, iya, tentu, tentu saja, baik, betul, benar, boleh, setuju",
   no: "tidak, nggak, tidak terima kasih, tidak juga, tentu saja tidak, tidak sama sekali, jangan",
   around: "tolong, terima kasih, makasih",
@@ -102,6 +110,7 @@ const vi: Phrases = {
 };
 
 const ar: Phrases = {
+  when: "في, يوم, في يوم",
   undecided: `امم, لا هذا ولا ذاك, كلاهما, كلاهما معا, لا أعرف, لا اعرف, لا أدري, لا ادري, ربما, يمكن, قد, انتظر`,
   yes: `نعم, أجل, اجل, ايوه, أيوه, ايوا, أيوا, آه, طبعا, طبعًا, بالتأكيد, بالطبع, أكيد, اكيد, تمام, حسنا, حسنًا, موافق, موافقة, صحيح, نعم من فضلك`,
   no: `لا, كلا, لأ, لا شكرا, لا شكرًا, ليس حقا, ليس تماما, بالطبع لا, طبعا لا, بالتأكيد لا, أبدا, ابدا, مطلقا, على الإطلاق, لا أريد`,
@@ -144,8 +153,8 @@ const he: Phrases = {
 
 const hi: Phrases = {
   undecided: `दोनों, दोनों नहीं, पता नहीं, मुझे नहीं पता, शायद`,
-  yes: "हाँ, हां, जी, जी हाँ, जी हां, बिल्कुल, बिलकुल, ज़रूर, जरूर, ठीक है, सही, haan",
-  no: "नहीं, नही, जी नहीं, ना, नहीं धन्यवाद, बिल्कुल नहीं, बिलकुल नहीं, कभी नहीं, nahi, nahin",
+  yes: "हाँ, हां, जी, जी हाँ, जी हां, बिल्कुल, बिलकुल, ज़रूर, जरूर, ठीक है, सही, हाँ जी, हां जी, haan, haan ji, ji haan, theek hai, thik hai, bilkul",
+  no: "नहीं, नही, जी नहीं, ना, नहीं धन्यवाद, बिल्कुल नहीं, बिलकुल नहीं, कभी नहीं, नहीं चाहिए, नहीं जी, nahi, nahin, nahi chahiye, ji nahi, nahi ji, bilkul nahi",
   around: "कृपया, धन्यवाद, शुक्रिया, नंबर, विकल्प, केवल, सिर्फ, लोग के लिए",
   numbers: `शून्य, एक, दो, तीन, चार, पाँच|पांच, छह|छः, सात, आठ, नौ, दस, ग्यारह, बारह, तेरह, चौदह, पंद्रह|पन्द्रह, सोलह, सत्रह, अठारह, उन्नीस, बीस`,
   ordinals: `पहला|पहली|पहले, दूसरा|दूसरी|दूसरे, तीसरा|तीसरी|तीसरे, चौथा|चौथी|चौथे, पाँचवाँ|पांचवां|पाँचवीं, छठा|छठी, सातवाँ|सातवां, आठवाँ|आठवां, नौवाँ|नौवां,

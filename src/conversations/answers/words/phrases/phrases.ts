@@ -8,6 +8,8 @@ export interface Phrases {
   readonly undecided?: string;
   /** What may stand around an answer without changing it. */
   readonly around?: string;
+  /** What stands before a day, a part of it, or a place, and changes nothing: "on", "in the". */
+  readonly when?: string;
   /** From zero to twenty, in order; other spellings of the same number behind a stroke. */
   readonly numbers?: string;
   /** From the first to the tenth, likewise. */

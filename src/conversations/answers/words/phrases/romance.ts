@@ -1,9 +1,10 @@
 import type { Phrases } from "./phrases.ts";
 
 const fr: Phrases = {
+  when: "le, la, à, au, à la, en, dans, dans la, dans le, ce, cet, cette",
   undecided: `euh, hmm, hum, ni l'un ni l'autre, aucun des deux, les deux, peu importe, je ne sais pas, je sais pas, sais pas, aucune idée, peut-être, peut être, ça dépend, attends, attendez`,
   yes: `oui, o, ouais, ouep, si, d'accord, bien sûr, bien sur, bien entendu, volontiers, certainement, absolument, tout à fait,
-    exactement, exact, c'est ça, c'est exact, c'est correct, avec plaisir, évidemment, carrément, vas-y, vas y, allez-y, mais oui`,
+    exactement, exact, c'est ça, c'est exact, c'est correct, oui c'est bon, avec plaisir, évidemment, carrément, vas-y, vas y, allez-y, mais oui`,
   no: `non, n, nan, non merci, pas vraiment, pas du tout, bien sûr que non, certainement pas, absolument pas, surtout pas, jamais,
     plutôt pas, pas question, mais non, surement pas, sûrement pas`,
   amount: "pour, on est, on sera, nous sommes, nous serons, sommes, serons, il y a, les, des",
@@ -28,6 +29,7 @@ const fr: Phrases = {
 };
 
 const es: Phrases = {
+  when: "el, en, en el, en la, por, por la, de, este, esta, los",
   undecided: `eh, em, hmm, ninguno de los dos, ninguna de las dos, los dos, las dos, ambos, ambas, da igual, me da igual, no sé, no lo sé, no se, ni idea, quizás, quizá, tal vez, a lo mejor, depende, espera`,
   yes: `sí, s, si, claro, claro que sí, claro que si, vale, por supuesto, desde luego, cómo no, como no, correcto, exacto, de acuerdo,
     adelante, hazlo, hágalo, así es, es correcto, por favor sí, sin duda`,
@@ -54,6 +56,7 @@ const es: Phrases = {
 };
 
 const it: Phrases = {
+  when: "il, la, di, al, alla, nel, nella, in, a, questo, questa",
   undecided: `ehm, hmm, boh, nessuno dei due, nessuna delle due, entrambi, entrambe, tutti e due, fa lo stesso, è uguale, non so, non lo so, nessuna idea, forse, magari, dipende, aspetta`,
   yes: `sì, s, si, certo, certo che sì, certamente, certo che si, va bene, d'accordo, volentieri, ovviamente, naturalmente, esatto,
     esattamente, giusto, corretto, assolutamente sì, come no, fallo, procedi, senz'altro, sicuro`,
@@ -80,6 +83,7 @@ const it: Phrases = {
 };
 
 const pt: Phrases = {
+  when: "na, em, de, à, ao, aos, pela, nesta, este, esta",
   undecided: `hum, hmm, nenhum dos dois, nenhuma das duas, os dois, as duas, ambos, ambas, tanto faz, não sei, nao sei, sei lá, talvez, depende, espera`,
   yes: `sim, s, claro, claro que sim, com certeza, certo, pode ser, está bem, tá bom, tá, de acordo, correto, exato, exatamente, isso,
     isso mesmo, com prazer, óbvio, faça isso, vai em frente`,

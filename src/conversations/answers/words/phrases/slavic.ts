@@ -1,6 +1,7 @@
 import type { Phrases } from "./phrases.ts";
 
 const ru: Phrases = {
+  when: "в, во, на, по, к",
   undecided: `хм, гм, ни то ни другое, ни то, оба, обе, и то и другое, всё равно, все равно, не знаю, я не знаю, без понятия, может быть, может, возможно, наверное, подожди, подождите`,
   yes: `да, д, ага, угу, конечно, конечно да, разумеется, хорошо, ладно, верно, правильно, точно, именно, так точно, согласен, согласна,
     давай, давайте, безусловно, да конечно, с удовольствием, ок, окей`,
@@ -30,6 +31,7 @@ const ru: Phrases = {
 };
 
 const uk: Phrases = {
+  when: "у, в, во, на",
   undecided: `хм, гм, ні те ні інше, обидва, обидві, байдуже, все одно, не знаю, я не знаю, гадки не маю, може, можливо, мабуть, зачекай, зачекайте`,
   yes: `так, т, ага, звичайно, звісно, авжеж, добре, гаразд, правильно, вірно, точно, саме так, згоден, згодна, давай, давайте, безумовно,
     так звичайно, із задоволенням`,
@@ -56,6 +58,7 @@ const uk: Phrases = {
 };
 
 const pl: Phrases = {
+  when: "w, we, na",
   undecided: `hm, hmm, yyy, ani jedno ani drugie, żadne z nich, oba, obie, oboje, jedno i drugie, wszystko jedno, obojętnie, nie wiem, nie mam pojęcia, może, być może, to zależy, zależy, czekaj`,
   yes: `tak, t, no tak, no jasne, no pewnie, jasne, pewnie, oczywiście, oczywiscie, zgoda, dobrze, dobra, zgadza się, dokładnie, jak najbardziej,
     naturalnie, chętnie, z przyjemnością, proszę bardzo, poproszę, słusznie`,
@@ -85,12 +88,13 @@ const pl: Phrases = {
 };
 
 const cs: Phrases = {
+  when: "v, ve, na, o",
   undecided: `hm, hmm, ani jedno, ani jedno ani druhé, obojí, oba, obě, to je jedno, je mi to jedno, nevím, nemám tušení, možná, asi, záleží, počkej`,
-  yes: "ano, jo, jasně, jistě, samozřejmě, určitě, no jo, no jasně, no ano, dobře, přesně, správně, souhlasím, rád, ráda",
-  no: "ne, ne děkuji, ne díky, ani ne, spíš ne, spíše ne, samozřejmě že ne, určitě ne, vůbec ne, v žádném případě, nikdy, raději ne",
+  yes: "ano, jo, jasně že ano, to je správně, jasne, samozrejme, urcite, jasně, jistě, samozřejmě, určitě, no jo, no jasně, no ano, dobře, přesně, správně, souhlasím, rád, ráda",
+  no: "ne, ne děkuji, ne díky, děkuji ne, nechci, ne nechci, ani náhodou, ani ne, spíš ne, spíše ne, samozřejmě že ne, určitě ne, vůbec ne, v žádném případě, nikdy, raději ne",
   unsure: "no",
   amount: "pro, je nás, bude nás",
-  around: `pro mě, pro nás, prosím, děkuji, děkuju, díky, moc, číslo, č, možnost, volba, odpověď, já, my, chci, chtěl bych, chtěla bych, vyberu, vezmu, pro, jen, pouze,
+  around: `pro mě, pro nás, prosím, prosim, děkuji, dekuji, děkuju, dekuju, díky, diky, moc, číslo, č, možnost, volba, odpověď, já, my, chci, chtěl bych, chtěla bych, vyberu, vezmu, pro, jen, pouze,
     přesně, je nás, bude nás, to`,
   numbers: `nula, jedna|jeden|jedno, dva|dvě, tři, čtyři, pět, šest, sedm, osm, devět, deset, jedenáct, dvanáct, třináct, čtrnáct, patnáct, šestnáct,
     sedmnáct, osmnáct, devatenáct, dvacet`,
@@ -107,6 +111,7 @@ const cs: Phrases = {
 };
 
 const sk: Phrases = {
+  when: "v, vo, na, o",
   undecided: `hm, hmm, ani jedno, oboje, oba, obe, to je jedno, neviem, netuším, možno, asi, záleží, počkaj`,
   yes: "áno, ano, jasné, jasne, samozrejme, určite, iste, no jasné, no áno, dobre, presne, správne, súhlasím, rád, rada",
   no: "nie, nie ďakujem, nie vďaka, ani nie, skôr nie, samozrejme že nie, určite nie, vôbec nie, v žiadnom prípade, nikdy, radšej nie",

@@ -12,6 +12,11 @@ function expectDays(cases: readonly (readonly [string, string])[], langs: readon
   expect(readings(date(), all)).toEqual(all);
 }
 
+function reason(said: string, lang: string, kind = date()): string {
+  const read = kind.parse(said, { now: Date.UTC(2026, 10, 25), lang });
+  return read.ok ? "" : read.reason;
+}
+
 describe("a day in Arabic", () => {
   it("is read as in other languages, also from people whose language is not known", () => {
     expectDays(
@@ -47,6 +52,7 @@ describe("a day in Arabic", () => {
         ["منذ يومين", "2026-11-23"],
         ["إن شاء الله غدا", "2026-11-26"],
         ["غـــدا", "2026-11-26"],
+        ["غدا، شكرا", "2026-11-26"],
       ],
       ["ar", "ar-EG", "en", null],
     );
@@ -58,7 +64,6 @@ describe("a day in Arabic", () => {
         ["اثنين", ASKED],
         ["قبل الجمعة", ASKED],
         ["الجمعة أو السبت", ASKED],
-        ["غدا الساعة ٥", ASKED],
         ["٣١ نوفمبر", ASKED],
         ["الخميس ٤ ديسمبر", ASKED],
         ["ليس غدا", ASKED],
@@ -66,6 +71,10 @@ describe("a day in Arabic", () => {
       ],
       ["ar", null],
     );
+  });
+
+  it("is told that no time is kept, where one stands beside it", () => {
+    for (const said of ["غدا الساعة ٥", "غدا في الساعة ٥"]) expect(reason(said, "ar")).toContain("no time");
   });
 });
 
@@ -94,8 +103,10 @@ describe("a day of the month alone", () => {
   it("is the one that the question takes", () => {
     expect(readings(date().future(), [["am 24.", "de", 0]])).toEqual([["am 24.", "de", day("2026-12-24")]]);
     expect(readings(date().past(), [["the 28th", "en", 0]])).toEqual([["the 28th", "en", day("2026-10-28")]]);
-    const refused = date().parse("the 20th", { now: Date.UTC(2026, 10, 25), lang: "en" });
-    expect(refused.ok ? "" : refused.reason).toContain("I cannot tell which day you mean");
+    expect(reason("the 20th", "en")).toContain("I cannot tell which day you mean");
+    expect(reason("on the 20th", "en", date().from("2027-03-01"))).toContain(
+      "I cannot tell which day you mean",
+    );
   });
 });
 

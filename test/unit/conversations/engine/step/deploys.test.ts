@@ -112,15 +112,36 @@ describe("a conversation goes on after a deploy", () => {
     expect(rehearsal.conversations).toMatchObject([{ version: 3, status: "complete" }]);
   });
 
-  it("and is told that there is no way back to a question that was renamed, where there was one", async () => {
-    const later = responder("trip", { version: 2, help: "", props: { to: text(), who: text() } }).steps(
+  it("from its first question on, with one line, if somebody goes back to one that was renamed or removed", async () => {
+    const later = responder("trip", {
+      version: 2,
+      help: "",
+      props: { to: text(), who: text(), when: text() },
+    }).steps(
       "to",
       {
         to: { prompt: "Where to?", accept: text(), into: "to", next: "who" },
-        who: { prompt: "Who goes?", accept: text(), into: "who", next: "who" },
+        who: { prompt: "Who goes?", accept: text(), into: "who", next: "when" },
+        when: { prompt: "When?", accept: text(), into: "when", next: "when" },
       },
       { migrate: { 1: ({ step, props: { where = null } }) => ({ step, props: { to: where } }) } },
     );
+    const rehearsal = await deployed(["Rome"], later);
+    expect(await rehearsal.say("Ann")).toEqual(["When?"]);
+    expect(await rehearsal.say("/back")).toEqual(["Who goes?"]);
+    expect(await rehearsal.say("/back")).toEqual([
+      '"trip" has changed since you began. We go on from here:\nWhere to?',
+    ]);
+    expect(await rehearsal.say("/back")).toEqual(["This is the first question.\n\nWhere to?"]);
+    expect(await rehearsal.say("Oslo")).toEqual(["Who goes?"]);
+    expect(rehearsal.conversation).toMatchObject({ props: { to: "Oslo" } });
+    expect(rehearsal.conversation?.props).not.toHaveProperty("who");
+  });
+
+  it("and is told that there is no way back from the first question, if those before it were removed", async () => {
+    const later = responder("trip", { version: 1, help: "", props: { who: text() } }).steps("who", {
+      who: { prompt: "Who goes?", accept: text(), into: "who", next: "who" },
+    });
     const rehearsal = await deployed(["Rome"], later);
     expect((await rehearsal.say("/back"))[0]).toMatch(/^I cannot go back: .* has changed[\s\S]*Who goes\?$/);
   });

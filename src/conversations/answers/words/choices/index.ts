@@ -2,8 +2,11 @@
  * Finds what somebody means among choices that were shown with numbers. Each word that was said must be one of the
  * choice's own, its number, or one that changes nothing; what also fits another choice is not chosen.
  */
-import { editDistance } from "../../../edit-distance.ts";
-import { aroundIn, unspacedCore, withoutAround } from "./around.ts";
+import { editDistance } from "../../../../edit-distance.ts";
+import { aroundIn, unspacedCore, withoutAround } from "../around.ts";
+import { numberWord } from "../number-words.ts";
+import { folded, isRaised, isUnspaced } from "../spoken.ts";
+import { saysYesOrNo } from "../yes-words.ts";
 import {
   type Asked,
   hasWord,
@@ -13,12 +16,10 @@ import {
   numbered,
   spokenWords,
   unaccented,
-} from "./choice-names.ts";
-import { isAlsoArticle, isVague, saysHowMany } from "./choice-places.ts";
-import { countedInstead } from "./choice-quantities.ts";
-import { numberWord } from "./number-words.ts";
-import { folded, isRaised, isUnspaced } from "./spoken.ts";
-import { saysYesOrNo } from "./yes-words.ts";
+} from "./names.ts";
+import { isAlsoArticle, isVague, saysHowMany } from "./places.ts";
+import { countedInstead } from "./quantities.ts";
+import { atTime, behindWhen } from "./when.ts";
 
 /** Indices of choices. */
 export type Choosing =
@@ -39,6 +40,9 @@ export function choosing(text: string, asked: Asked): Choosing {
   const said = folded(text);
   const whole = only(choices.filter(({ names }) => names.includes(said) || names.includes(unaccented(said))));
   if (whole.kind !== "none") return whole;
+  const timed = atTime(said, asked);
+  if (timed !== undefined)
+    return timed.exactly && !/[?؟]$/u.test(said) ? only(timed.found) : doubtfully(timed.found);
   const words = spokenWords(said);
   const bare = withoutAround(words, lang, isOwnOf(asked));
   const together = isJoinable(said, bare, asked) ? joined(bare) : bare.join(" ");
@@ -49,7 +53,10 @@ export function choosing(text: string, asked: Asked): Choosing {
     ...unspaced(said, asked),
   ]);
   const found = only(named.length > 0 ? named : [...some]);
-  if (found.kind === "none") return doubtful(words, asked);
+  if (found.kind === "none") {
+    const behind = /[?؟]$/u.test(said) ? NONE : only(behindWhen(words, asked));
+    return behind.kind === "none" ? doubtful(words, asked) : behind;
+  }
   if (found.kind !== "one") return found;
   const chosen = choices[found.index] as Named;
   if (named.length === 0 && isVague(chosen, words, asked)) return NONE;
@@ -74,7 +81,13 @@ export function placeIn(text: string, count: number, lang: string | null): numbe
 
 function nameless(index: number): Named {
   const none: ReadonlySet<string> = new Set();
-  return { index, names: [""], phrases: none, words: none, outside: none, negations: [] };
+  return { index, names: [""], phrases: none, words: none, outside: none, negations: [], minutes: undefined };
+}
+
+/** What was said may be one of these, or none of them. */
+function doubtfully(found: readonly Named[]): Choosing {
+  if (found.length === 0) return NONE;
+  return found.length > 1 ? only(found) : perhaps(found);
 }
 
 function perhaps(found: readonly Named[]): Choosing {
@@ -208,7 +221,8 @@ function unspaced(said: string, asked: Asked): readonly Named[] {
   const isPart = (name: string): boolean =>
     core.length > 1 && name.includes(core) && UNSPACED_NEGATION.test(name) === UNSPACED_NEGATION.test(core);
   // Of 一人 and 四人 the second is not 二人.
-  const place = holdNumbers(asked) ? undefined : numbered(core, asked);
+  const isOrdinal = /第|番|번째/u.test(said);
+  const place = holdNumbers(asked) && !isOrdinal ? undefined : numbered(core, asked);
   return asked.choices.filter(
     ({ index, names }) => place === index || names.some((name) => name === core || isPart(name)),
   );

@@ -1,6 +1,7 @@
 /** Choices that say how many: of "none, one, two" or "never, once, twice" a number may be the place or what is counted. */
-import { type Asked, type Named, numbered, spokenWords } from "./choice-names.ts";
-import { numberWord, ordinalWord } from "./number-words.ts";
+
+import { numberWord, ordinalWord } from "../number-words.ts";
+import { type Asked, type Named, numbered, spokenWords } from "./names.ts";
 
 const ZERO = new Set(
   `no none nobody noone nothing never zero nil without kein keine keinen keiner keins keines keinmal niemand nichts nie niemals ohne

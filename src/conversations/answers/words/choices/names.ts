@@ -1,9 +1,10 @@
 /** How a choice may be named: by its value or label, by words of these, by its number. */
-import { unspacedCore } from "./around.ts";
-import { numberWord, ordinalWord } from "./number-words.ts";
-import { phrasesFor } from "./phrases/index.ts";
-import { folded, isUnspaced, wordsOf } from "./spoken.ts";
-import { plain } from "./visible.ts";
+import { unspacedCore } from "../around.ts";
+import { readClock } from "../clock.ts";
+import { numberWord, ordinalWord } from "../number-words.ts";
+import { phrasesFor } from "../phrases/index.ts";
+import { folded, isUnspaced, wordsOf } from "../spoken.ts";
+import { plain } from "../visible.ts";
 
 /** A choice with its value and its label as they are compared. */
 export interface Named {
@@ -16,6 +17,8 @@ export interface Named {
   readonly outside: ReadonlySet<string>;
   /** Those of its words that turn round what the others say, or make it another: "not", "half". */
   readonly negations: readonly string[];
+  /** Since midnight, where it is a time of day. */
+  readonly minutes: number | undefined;
 }
 
 /** What is chosen from, and the language of the person who does. */
@@ -68,9 +71,15 @@ export function namesOf(
       phrases: new Set(words.flatMap((some) => [some.join(" "), joined(some)])),
       words: new Set(words.flat()),
       outside: new Set(names.flatMap((name) => spokenWords(name.replace(/(?<=\p{L}\s*)[([].*?[)\]]/gu, "")))),
+      minutes: whole.map(timeOf).find((one) => one !== undefined),
       negations: [...new Set([...rest.filter((word) => NEGATIONS.has(word)), ...words.flatMap(partsIn)])],
     };
   });
+}
+
+function timeOf(name: string): number | undefined {
+  const time = readClock(name, null);
+  return time?.certain === true ? time.minutes[0] : undefined;
 }
 
 /** Words without a space between them; those of digits alone would be another number. */

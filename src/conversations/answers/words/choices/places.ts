@@ -1,9 +1,9 @@
 /** When a number that was said is not that of a choice: "for two", "les deux", "this one". */
-import { aroundIn } from "./around.ts";
-import { type Asked, type Named, numbered } from "./choice-names.ts";
-import { isQuantity } from "./choice-quantities.ts";
-import { numberWord, ordinalWord } from "./number-words.ts";
-import { phrasesFor } from "./phrases/index.ts";
+import { aroundIn } from "../around.ts";
+import { numberWord, ordinalWord } from "../number-words.ts";
+import { phrasesFor } from "../phrases/index.ts";
+import { type Asked, type Named, numbered } from "./names.ts";
+import { isQuantity } from "./quantities.ts";
 
 /** Stand before the number of a choice, not before how many there are. */
 const NUMBERING = new Set(
