@@ -116,7 +116,7 @@ const row = (seq: number | null) => ({
   ...stored,
   history,
   seq,
-  newest: seq,
+  followed: false,
   kept_at: 0,
   stanzas: "[]",
   body: "{}",
