@@ -22,6 +22,12 @@ export interface Idle {
   readonly cpu: number;
 }
 
+export interface Fan {
+  readonly streams: number;
+  readonly most: Measured;
+  readonly steady: Measured;
+}
+
 /** CPU seconds. */
 export interface Cpu {
   readonly own: number;
@@ -40,6 +46,8 @@ export interface Letters {
   readonly cpu: Cpu;
 }
 
+/** Events per second at which delays are compared. A stall of the machine hits more of fewer messages. */
+export const STEADY_EVENTS = 2_000;
 const SETTLE_MS = 3_000;
 /** Each stream gets a sign of life in that time. */
 const IDLE_MS = 15_000;
@@ -64,12 +72,14 @@ export async function measureFan(
   { contender, browsers }: Side,
   streams: number,
   seconds: number,
-): Promise<Measured> {
+): Promise<Fan> {
   const { heads, publishing } = contender.fan(streams);
   await browsers.open(heads);
-  const measured = await browsers.measure({ kind: "fan", publishing, seconds });
+  const task = { kind: "fan", publishing, seconds } as const;
+  const most = await browsers.measure({ ...task, rate: undefined });
+  const steady = await browsers.measure({ ...task, rate: STEADY_EVENTS / streams });
   await browsers.close();
-  return measured;
+  return { streams, most, steady };
 }
 
 export async function measureStorm(side: Side, streams: number): Promise<Storm> {

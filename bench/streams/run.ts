@@ -2,10 +2,11 @@ import { domainOf } from "../contenders.ts";
 import type { Machine } from "../machine.ts";
 import { Servers } from "../servers.ts";
 import { mostFiles } from "../usage.ts";
-import { Browsers, type Measured } from "./audience/index.ts";
+import { Browsers } from "./audience/index.ts";
 import { type Contender, lackOf, OURS, startContender, type World } from "./contenders/index.ts";
 import type { ContenderName, Part, StreamsOptions } from "./options.ts";
 import {
+  type Fan,
   type Idle,
   type Letters,
   measureFan,
@@ -22,11 +23,6 @@ export interface Turn<T> {
   readonly contender: ContenderName;
   readonly round: number;
   readonly result: T;
-}
-
-export interface Fan {
-  readonly streams: number;
-  readonly measured: Measured;
 }
 
 export interface StreamsResults {
@@ -112,12 +108,7 @@ async function measureBeside(
   const idle = wanted("idle") ? await turns("idle streams", 1, (side) => measureIdle(side, streams)) : [];
   const fan: Turn<Fan>[] = [];
   for (const count of wanted("fan") ? fans : []) {
-    fan.push(
-      ...(await turns(`one message to ${count}`, rounds, async (side) => ({
-        streams: count,
-        measured: await measureFan(side, count, seconds),
-      }))),
-    );
+    fan.push(...(await turns(`one message to ${count}`, rounds, (side) => measureFan(side, count, seconds))));
   }
   return {
     idle,

@@ -41,7 +41,7 @@ export interface Gateway {
 
 // A database that answers later than this is one that browsers wait for in vain.
 const ANSWER_MS = 2_000;
-// Each reads a hundred people at once.
+// Each reads 250 people at once.
 const SESSIONS_OF_STREAMS = 2;
 
 /** Where `http.listen` is off, what the bot has to say to people who came before is kept for them. */

@@ -1,6 +1,6 @@
 /**
  * Reads that are made together. Thousands of streams ask at once, where all are woken or come back after a cut: none of
- * them is refused, and the database is asked for a hundred of them by one statement. What waits is one entry each.
+ * them is refused, and the database is asked for 250 of them by one statement. What waits is one entry each.
  */
 import { DatabaseAway } from "../errors.ts";
 import { isConnectionLost } from "../ledger/database/database.ts";
@@ -16,7 +16,7 @@ interface Waiting<Ask, Answer> {
   }[];
 }
 
-const MOST_IN_ONE = 100;
+const MOST_IN_ONE = 250;
 // While one is answered the other one travels.
 const AT_ONCE = 2;
 

@@ -69,7 +69,7 @@ export class Audience {
   }
 
   /** The next message is published when the one before has reached everybody. */
-  async #fan({ publishing, seconds }: Task & { kind: "fan" }): Promise<Measured> {
+  async #fan({ publishing, seconds, rate }: Task & { kind: "fan" }): Promise<Measured> {
     const addresses = this.#streams.map(({ address }) => address);
     const publisher = await openPublisher(publishing, this.#way, addresses);
     const deliveries = new Deliveries();
@@ -92,8 +92,11 @@ export class Audience {
     do await one(++mark, false);
     while (performance.now() < warm);
     const begin = performance.now();
-    do await one(++mark, true);
-    while (performance.now() < begin + seconds * 1000);
+    const next = dueTimes(begin, rate);
+    do {
+      await until(next());
+      await one(++mark, true);
+    } while (performance.now() < begin + seconds * 1000);
     const took = (performance.now() - begin) / 1000;
     await publisher.end();
     return deliveries.measured(took, 0, 0);
@@ -148,11 +151,10 @@ export class Audience {
       else if (due >= begin && due < end) deliveries.add(due, due, arrived);
       waiting.delete(of);
     };
-    const next = rate === undefined ? () => performance.now() : moments(performance.now(), rate);
+    const next = dueTimes(performance.now(), rate);
     const run = async (poster: Poster): Promise<void> => {
       for (let due = next(); due < end; due = next()) {
-        const early = due - performance.now();
-        if (early > 0) await delay(early);
+        await until(due);
         // A timer may be a little early.
         await one(poster, Math.min(due, performance.now()));
       }
@@ -173,8 +175,14 @@ export class Audience {
   }
 }
 
-/** Random moments, as many in a second as `rate`. */
-function moments(from: number, rate: number): () => number {
+async function until(due: number): Promise<void> {
+  const early = due - performance.now();
+  if (early > 0) await delay(early);
+}
+
+/** Random moments, as many in a second as `rate`; without it always the present one. */
+function dueTimes(from: number, rate: number | undefined): () => number {
+  if (rate === undefined) return () => performance.now();
   const gap = exponential(1000 / rate);
   let due = from;
   return () => {

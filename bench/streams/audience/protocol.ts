@@ -30,7 +30,13 @@ export type Task =
   /** Opens one stream by each request, given without the empty line at its end. */
   | { readonly kind: "open"; readonly heads: readonly string[] }
   | { readonly kind: "close" }
-  | { readonly kind: "fan"; readonly publishing: Publishing; readonly seconds: number }
+  | {
+      readonly kind: "fan";
+      readonly publishing: Publishing;
+      readonly seconds: number;
+      /** Messages per second, at random moments; without it each follows the one before at once. */
+      readonly rate: number | undefined;
+    }
   /** All streams are cut at once, and opened again where they were. */
   | { readonly kind: "storm" }
   | {

@@ -14,7 +14,7 @@ import {
 const MOST_EVENTS = 300;
 const MOST_BYTES = 1_000_000;
 // Of each of many people who are read together, so that all of it stays small. The rest is read by and by.
-const SHARE_BYTES = 64_000;
+const SHARE_BYTES = 25_000;
 // Of an event in the answer of a poll, beside its envelope.
 const AROUND_EVENT = 100;
 
@@ -52,8 +52,8 @@ export async function readOpenings(
 interface EventRow extends Omit<StoredMessage, "id"> {
   readonly history: string;
   readonly seq: number | null;
-  /** The number of the last event that there is, of the first 300. */
-  readonly newest: number | null;
+  /** Another event follows, of the first 300. */
+  readonly followed: boolean | null;
   readonly kept_at: number;
   readonly stanzas: string | null;
   readonly id: string | null;
@@ -74,18 +74,19 @@ export async function readPages(db: Queryable, asked: readonly AskedPage[]): Pro
            select history, place::float8, events.*
            from its cross join unnest($1::bigint[], $2::bigint[]) with ordinality as asked(person_id, after, place)
            left join lateral (
-             select seq, extract(epoch from kept_at)::float8 * 1000 as kept_at, stanzas, message.*,
-               max(seq) over () as newest,
-               sum(coalesce(octet_length(stanzas), bytes, 0)) over (order by seq)
+             select seq::float8, extract(epoch from kept_at)::float8 * 1000 as kept_at, stanzas, message.*,
+               lead(true, 1, false) over whole as followed,
+               sum(coalesce(octet_length(stanzas), bytes, 0)) over whole
                  - coalesce(octet_length(stanzas), bytes, 0) as bytes_before
-             from (select seq::float8, kept_at, thread_id, at as message_at, stanzas from mailbox
+             from (select seq, kept_at, thread_id, at as message_at, stanzas from mailbox
                    where person_id = asked.person_id and seq > after order by seq limit ${MOST_EVENTS}) as event
-             cross join (select id, address from person where id = asked.person_id) as reader
+             cross join (select asked.person_id as id) as reader
              left join lateral (
                select ${MESSAGE_COLUMNS}, ${MESSAGE_BYTES} as bytes
                from chat_message as message join thread on thread.id = message.thread_id
                where message.thread_id = event.thread_id and message.at = event.message_at limit 1
              ) as message on true
+             window whole as (order by event.seq rows unbounded preceding)
            ) as events on bytes_before < $3::bigint
            order by place, seq`,
     values: [
@@ -113,7 +114,7 @@ export function pageOf(rows: readonly EventRow[], after: Position, personId: str
     if (bytes > MOST_BYTES && events.length > 0) return { events, more: true, lost: false };
     events.push({ seq: row.seq, data });
   }
-  const more = events.length === MOST_EVENTS || events.length < (rows[0]?.newest ?? after.seq) - after.seq;
+  const more = events.length === MOST_EVENTS || rows.at(-1)?.followed === true;
   return { events, more, lost: false };
 }
 

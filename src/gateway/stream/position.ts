@@ -2,7 +2,7 @@
  * Positions in a person's stream: an epoch and the number of an event. The epoch holds as long as the database has lost
  * nothing that it had committed, and the person is the same row.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The most events of one person that are kept. */
 export const MOST_KEPT = 1000;
@@ -34,7 +34,7 @@ export interface StreamHead {
 
 /** `history`: of the database, as `history_of_database()` tells it. */
 export function epochOf(history: string, personId: string): string {
-  return createHash("sha256").update(`${history} ${personId}`).digest("hex").slice(0, 8);
+  return hash("sha256", `${history} ${personId}`).slice(0, 8);
 }
 
 export function positionText({ epoch, seq }: Position): string {

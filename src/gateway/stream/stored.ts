@@ -25,9 +25,10 @@ export interface StreamEvent {
   readonly before?: readonly string[];
 }
 
-/** The columns of a `StoredMessage`, of `chat_message as message` and `thread`; `reader` is a row of `person`. */
+/** The columns of a `StoredMessage`, of `chat_message as message` and `thread`; `reader.id` is a row of `person`. */
 export const MESSAGE_COLUMNS = `message.id, thread.uuid as thread, message.at,
-  case when message.sender_id = reader.id then reader.address else message.sender end as sender,
+  case when message.sender_id = reader.id then (select address from person where id = reader.id)
+    else message.sender end as sender,
   extract(epoch from message.said_at)::float8 * 1000 as said_at, message.body, message.profile`;
 
 /**
@@ -56,9 +57,14 @@ export function messageJson({ id, thread, at, sender, said_at, body, profile }: 
   );
 }
 
+// Events of many people come from the same moment.
+let latest = { ms: 0, text: new Date(0).toISOString() };
+
 /** The envelope of an event. `stanzas`: a JSON array; `at` in ms since the epoch. */
 export function envelope(at: number, stanzas: string): string {
-  return `{"timestamp":"${new Date(at).toISOString()}","stanzas":${stanzas}}`;
+  const ms = Math.trunc(at);
+  if (ms !== latest.ms) latest = { ms, text: new Date(ms).toISOString() };
+  return `{"timestamp":"${latest.text}","stanzas":${stanzas}}`;
 }
 
 /** The stanzas of a message's event. */

@@ -142,7 +142,7 @@ test("people who are read together get their own events, each from their own pos
   const people = await Promise.all(Array.from({ length: 20 }, (_, n) => streams.person(`p${n}`)));
   for (let n = 1; n <= 4; n++) {
     const told = people.flatMap((id) =>
-      tell([id], JSON.stringify([{ x: `${id} ${"y".repeat(30_000)}`, n }])),
+      tell([id], JSON.stringify([{ x: `${id} ${"y".repeat(20_000)}`, n }])),
     );
     await streams.write(told);
   }

@@ -110,13 +110,18 @@ test.each([
   });
 });
 
+test("each envelope tells its own moment, to the millisecond", () => {
+  const timestamps = [1_000, 1_000.9, 2_000, 1_000].map((at) => JSON.parse(envelope(at, "[]")).timestamp);
+  expect(timestamps).toEqual([1, 1, 2, 1].map((second) => `1970-01-01T00:00:0${second}.000Z`));
+});
+
 const history = "7345 00000001";
 const after = { epoch: epochOf(history, "5"), seq: 10 };
 const row = (seq: number | null) => ({
   ...stored,
   history,
   seq,
-  newest: seq,
+  followed: false,
   kept_at: 0,
   stanzas: "[]",
   body: "{}",
