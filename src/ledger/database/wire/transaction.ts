@@ -11,7 +11,8 @@ import { classified, type NamedQuery } from "../database.ts";
 import { Bytes } from "./bytes.ts";
 import { writeExecution, writeSync } from "./execute.ts";
 
-interface Prepared {
+/** A statement, and its place among the messages. */
+interface Placed {
   readonly name: string;
   readonly text: string;
   /** The place at which the messages that execute it begin. */
@@ -21,10 +22,10 @@ interface Prepared {
 /** The part of `pg.Connection` that we use. Its types leave most of it out. */
 interface Wire {
   readonly stream: { cork(): void; uncork(): void; write(messages: Uint8Array): void };
-  /** Texts by name: statements that the server knows, and those that were sent to it. */
+  /** Texts by name: what the server has prepared. */
   readonly parsedStatements: { [name: string]: string };
-  readonly submittedNamedStatements: { [name: string]: string };
   parse(query: { name: string; text: string }): void;
+  close(message: { type: "S"; name: string }): void;
 }
 
 /** The part of `pg.Query` that its types leave out. */
@@ -55,7 +56,7 @@ function recycle(bytes: Bytes): void {
 class Transaction extends Query {
   /** Read by pg; without it that of the connection counts. */
   readonly query_timeout: number | undefined;
-  readonly #statements: readonly Prepared[];
+  readonly #statements: readonly Placed[];
   readonly #bytes: Bytes;
   readonly #messages: Buffer;
   #current = 0;
@@ -83,21 +84,21 @@ class Transaction extends Query {
 
   /** Called by pg. A returned error means that nothing was sent. */
   submit(connection: Wire): Error | null {
-    const { stream, parsedStatements: parsed, submittedNamedStatements: sent } = connection;
+    const { stream, parsedStatements: prepared } = connection;
     for (const { name, text } of this.#statements) {
-      const known = parsed[name] ?? sent[name];
-      if (name !== "" && known !== undefined && known !== text) {
+      if (name !== "" && prepared[name] !== undefined && prepared[name] !== text) {
         return new Error(`Prepared statements must be unique: ${name} is another one already`);
       }
     }
     stream.cork();
     let written = 0;
     for (const { name, text, begin } of this.#statements) {
-      if (name !== "" && (parsed[name] ?? sent[name]) !== undefined) continue;
+      if (name !== "" && prepared[name] !== undefined) continue;
       stream.write(this.#messages.subarray(written, begin));
       written = begin;
+      // A transaction that is on its way may prepare it, or fail before it does: it is prepared here in both cases.
+      if (name !== "") connection.close({ type: "S", name });
       connection.parse({ name, text });
-      if (name !== "") sent[name] = text;
     }
     stream.write(this.#messages.subarray(written));
     stream.uncork();
@@ -111,10 +112,8 @@ class Transaction extends Query {
   }
 
   override handleError(error: Error, connection: Wire): void {
-    // The server has not seen, or has not kept, the statements that it had not come to.
-    for (const { name } of this.#statements.slice(this.#current)) {
-      delete connection.submittedNamedStatements[name];
-    }
+    // It may be what could not be prepared anew.
+    delete connection.parsedStatements[this.name];
     super.handleError(error, connection);
   }
 

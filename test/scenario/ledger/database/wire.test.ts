@@ -121,3 +121,32 @@ async function onPg(client: pg.Client, queries: readonly NamedQuery[]): Promise<
     throw error;
   }
 }
+
+test("a transaction is carried out whatever becomes of those that were sent before it", async () => {
+  await using database = await createDatabase();
+  const { url, schema } = database;
+  const connection = await connect({ url, schema, applicationName: "wire" });
+  const all = { name: "all", text: "select 1 as one" };
+  const divide = (by: number): NamedQuery => ({
+    name: "divide",
+    text: "select 1 / $1::int as d",
+    values: [by],
+  });
+  const wrong = { name: "wrong", text: "selec 1" };
+  // Each of them prepares what it needs, as nothing is known yet of those before.
+  const outcomes = await Promise.allSettled(
+    [
+      [divide(0), all],
+      [all, divide(1)],
+      [all, wrong, divide(1)],
+      [divide(1), all],
+      [all, divide(0)],
+      [divide(1)],
+      [all],
+    ].map((queries) => runTransaction(connection, queries)),
+  );
+  const told = outcomes.map((one) => (one.status === "fulfilled" ? one.value.length : sqlState(one.reason)));
+  expect(told).toEqual(["22012", 2, "42601", 2, "22012", 1, 1]);
+  await expect(runTransaction(connection, [all, divide(1)])).resolves.toHaveLength(2);
+  await close(connection.client);
+});
