@@ -72,6 +72,8 @@ export function createServer(options: ServerOptions): {
         answers.set(request.socket, response);
         response.once("close", () => {
           if (response.headersSent) options.onAnswered(response.statusCode);
+          // After the stop its connection is idle in a moment, and nothing more is asked on it.
+          if (server?.listening === false) setImmediate(() => server?.closeIdleConnections());
         });
         if (gate(request, response)) handler(request, response);
       };

@@ -12,6 +12,8 @@ import {
   startHttp,
   tellBot,
 } from "../../support/gateway/http.ts";
+import { rowsOf } from "../../support/rooms/help-desk.ts";
+import { connectCaller } from "../../support/rooms/rooms.ts";
 
 interface Spoken {
   readonly id: string;
@@ -331,4 +333,26 @@ test("a message into a room waits for the room, which puts it into the thread", 
   expect(await database.query("select from chat_message")).toEqual([]);
   await database.query("update thread set ended_at = now()");
   expect((await send(gateway, ann, { thread, text: "too late" }))[0]).toBe(404);
+});
+
+// Without that a stop waits until the connection was idle for half a minute.
+test("a stop ends when what is under way is answered, whatever connections browsers keep", {
+  timeout: 20_000,
+}, async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const visitor = await gateway.visit();
+  const thread = await tellBot(gateway, visitor, "hello");
+  await using other = await connectCaller(database);
+  await other.query("begin");
+  await other.query("select from thread for update");
+  const asked = send(gateway, visitor, { thread, text: "are you there?" });
+  await rowsOf(
+    database,
+    "select 1 as one from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+  );
+  const stopped = gateway.http.stop();
+  await other.query("commit");
+  expect((await asked)[0]).toBe(202);
+  await stopped;
 });
