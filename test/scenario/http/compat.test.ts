@@ -13,6 +13,7 @@ import {
 import { signLogin } from "../../support/gateway/identity.ts";
 
 const ORIGIN = "https://www.example.org";
+const NAIVE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/;
 
 /** As its HTTP library asks: with the login of the web application, in a form. */
 function client({ port, ask }: HttpUnderTest, login: string) {
@@ -40,7 +41,8 @@ test("the client of 2014 gets a token, listens, reads its friends, begins a chat
 
   const issued = await ann.post("/token");
   expect(issued.status).toBe(200);
-  const { token } = (await issued.json()) as { token: string };
+  const { token, expires } = (await issued.json()) as { token: string; expires: string };
+  expect(expires).toMatch(NAIVE);
   await using stream = ann.listen(token);
   await stream.event();
   expect(stream.headers.get("access-control-allow-origin")).toBe(ORIGIN);
@@ -68,7 +70,7 @@ test("the client of 2014 gets a token, listens, reads its friends, begins a chat
   const { event, data } = await stream.event();
   expect(event).toBe("message");
   expect(JSON.parse(data)).toEqual({
-    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/),
+    timestamp: expect.stringMatching(NAIVE),
     type: "message",
     message: expect.objectContaining({
       subject: null,
@@ -77,7 +79,7 @@ test("the client of 2014 gets a token, listens, reads its friends, begins a chat
       language: null,
       attachments: [],
       thread: thread_id,
-      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/),
+      timestamp: expect.stringMatching(NAIVE),
       sender: actor(`ann@${DOMAIN}`),
       members: [actor(`ann@${DOMAIN}`), actor(BOT)],
     }),

@@ -11,8 +11,14 @@ import { ledgerOf } from "../../support/rooms/rooms.ts";
 const FILE = { name: "plan.pdf", size: 12_345, mediaType: "application/pdf" };
 
 /** Asks for a slot, and answers in place of the instance with the stream. */
-async function asked(gateway: HttpUnderTest, database: TestDatabase, { token }: Issued, answer: Json) {
-  const asking = gateway.ask("/upload", { token, json: FILE });
+async function asked(
+  gateway: HttpUnderTest,
+  database: TestDatabase,
+  { token }: Issued,
+  answer: Json,
+  query = "",
+) {
+  const asking = gateway.ask(`/upload${query}`, { token, json: FILE });
   for (;;) {
     const [errand] = await database.query<{ id: string; asked: unknown }>(
       "select id, asked from errand where answer is null",
@@ -38,7 +44,11 @@ test("a slot is asked for by the instance with the stream, and given to the brow
     200,
     { ...slot, expires: expect.stringMatching(/Z$/) },
   ]);
-  expect(gateway.looked.errands).toBe(1);
+  expect(await asked(gateway, database, ann, slot, "?compat=nereid")).toEqual([
+    200,
+    { ...slot, expires: expect.stringMatching(/\d$/) },
+  ]);
+  expect(gateway.looked.errands).toBe(2);
   expect(await database.query("select from errand")).toEqual([]);
   for (const [error, status] of [
     ["not-acceptable", 413],
