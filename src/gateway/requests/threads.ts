@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Queryable } from "../../ledger/statement.ts";
 import type { Bearer } from "../identity/index.ts";
 import { readUuid } from "../mapping/index.ts";
-import { clearThread, findMembers, markReadTo, THREAD_MEMBERS, tell } from "../stream/index.ts";
+import { clearThread, findMembers, isUnread, markReadTo, THREAD_MEMBERS, tell } from "../stream/index.ts";
 import { commit, retrying } from "./commit.ts";
 import { type Addressed, addressed } from "./destination.ts";
 import type { Requests } from "./needs.ts";
@@ -75,6 +75,8 @@ export async function readableThread(
 export async function readUpTo(requests: Requests, who: Bearer, named: string, id: string): Promise<boolean> {
   const thread = await readableThread(requests, who, named);
   if (thread === undefined) return false;
+  // What was read already, or is no message there, is told to nobody: it would push other events out of their streams.
+  if (!(await isUnread(requests.db, { personId: who.personId, thread, id }))) return true;
   const to = await addressed(requests.db, requests.addresses, who, { thread });
   const told = to?.destined === "people" ? await othersThan(requests, who, thread) : [];
   await retrying(() =>

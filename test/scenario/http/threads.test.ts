@@ -10,6 +10,7 @@ import {
   type EventReader,
   type HttpUnderTest,
   type Issued,
+  personOf,
   roomThread,
   send,
   startHttp,
@@ -116,10 +117,34 @@ test("reading up to a message is counted, told to those who wrote it, and left f
 
   const room = await roomThread(database, ben);
   const id = randomUUID();
+  const streams = await startStreams(database);
+  await streams.write(say(message(room, "in the room", { id })));
   expect((await gateway.ask("/read", { token: ben.token, json: { thread: room, id } })).status).toBe(204);
   expect(await database.query("select kind, asked from errand")).toEqual([
     { kind: "read", asked: { thread: room, id } },
   ]);
+});
+
+test("what was read before, or is no message of the thread, is told to nobody", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const [ann, ben] = [await staff(gateway, "ann"), await staff(gateway, "ben")];
+  const [, one] = (await send(gateway, ann, { members: [ben.entity], text: "one" })) as [
+    number,
+    { id: string; thread: string },
+  ];
+  const [, two] = (await send(gateway, ann, { thread: one.thread, text: "two" })) as [number, { id: string }];
+  const room = await roomThread(database, ben);
+  const read = async (thread: string, id: string) =>
+    expect((await gateway.ask("/read", { token: ben.token, json: { thread, id } })).status).toBe(204);
+  for (const id of [two.id, two.id, one.id, randomUUID()]) await read(one.thread, id);
+  for (const id of [two.id, randomUUID()]) await read(room, id);
+  expect(
+    await database.query("select stanzas from mailbox where person_id = $1 and stanzas like '%\"read\"%'", [
+      await personOf(database, ann),
+    ]),
+  ).toEqual([{ stanzas: expect.stringContaining(two.id) }]);
+  expect(await database.query("select kind from errand")).toEqual([]);
 });
 
 test("history is read from the newest back, and one's own copy can be deleted", async () => {
