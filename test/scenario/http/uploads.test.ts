@@ -14,11 +14,13 @@ const FILE = { name: "plan.pdf", size: 12_345, mediaType: "application/pdf" };
 async function asked(
   gateway: HttpUnderTest,
   database: TestDatabase,
-  { token }: Issued,
+  { token }: Pick<Issued, "token">,
   answer: Json,
   query = "",
+  inForm = false,
 ) {
-  const asking = gateway.ask(`/upload${query}`, { token, json: FILE });
+  const file = inForm ? { form: { ...FILE, size: `${FILE.size}` } } : { json: FILE };
+  const asking = gateway.ask(`/upload${query}`, { token, ...file });
   for (;;) {
     const [errand] = await database.query<{ id: string; asked: unknown }>(
       "select id, asked from errand where answer is null",
@@ -61,6 +63,30 @@ test("a slot is asked for by the instance with the stream, and given to the brow
       expect.objectContaining({ status }),
     ]);
   }
+});
+
+test("a form says what JSON does, also where that has numbers and truth values", async () => {
+  await using database = await createDatabase();
+  const shown: unknown[] = [];
+  await using gateway = await startHttp(database, {
+    people: { setPresence: async (_, availability) => void shown.push(availability) },
+  });
+  const { token } = await gateway.login("ann");
+  for (const form of [
+    { available: "true", show: "away", status: "7" },
+    { available: "false", status: "true" },
+  ]) {
+    expect((await gateway.ask("/presence", { token, form })).status).toBe(204);
+  }
+  expect(shown).toEqual([
+    { available: true, show: "away", status: "7" },
+    { available: false, status: "true" },
+  ]);
+  for (const available of ["", "1", "True", "null"]) {
+    const { status } = await gateway.ask("/presence", { token, form: { available } });
+    expect([available, status]).toEqual([available, 400]);
+  }
+  expect((await asked(gateway, database, { token }, { error: "not-acceptable" }, "", true))[0]).toBe(413);
 });
 
 test("where nobody answers in ten seconds, it is passing trouble", async () => {
