@@ -10,7 +10,7 @@ import {
   send,
   startHttp,
 } from "../../support/gateway/http.ts";
-import { signLogin } from "../../support/gateway/identity.ts";
+import { SECRET, signLogin } from "../../support/gateway/identity.ts";
 
 const ORIGIN = "https://www.example.org";
 const NAIVE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/;
@@ -165,6 +165,23 @@ test("a login stands for a chat token only in compat, begins one family, and end
   expect((await gateway.ask("/threads", { token: login })).status).toBe(401);
   expect((await gateway.ask("/threads?compat=2014", { token: login })).status).toBe(401);
   expect((await gateway.ask("/threads?compat=nereid", { token: `${login}x` })).status).toBe(401);
+});
+
+test("a login that is over stands for no token any more, though the one that it gave still lives", async () => {
+  await using database = await createDatabase();
+  let now = Date.now();
+  await using gateway = await startHttp(database, {
+    identity: { logins: { secret: SECRET, clock: () => now } },
+  });
+  const login = await signLogin("ann");
+  const asked = async () => [
+    (await gateway.ask("/threads?compat=nereid", { token: login })).status,
+    (await gateway.ask(`/poll/${login}?compat=nereid`)).status,
+  ];
+  expect(await asked()).toEqual([200, 200]);
+  now += 11 * 60_000;
+  expect(await asked()).toEqual([401, 404]);
+  expect(await database.query("select from chat_token where expires_at > clock_timestamp()")).toHaveLength(1);
 });
 
 test("a login, as a token, revokes what began with it, in the header and in the path", async () => {
