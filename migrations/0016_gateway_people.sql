@@ -26,6 +26,7 @@ create table browser_presence (
   domain     text not null,
   here       boolean not null default false, -- as others were told last, and with it:
   shown      jsonb,                          -- show and status
+  as_staff   boolean not null default false, -- other staff were told of it: they hear of the end also after the login's
   away       boolean not null default false, -- the wish: not available, whatever is open
   show       text,
   status     text,
@@ -72,12 +73,17 @@ language sql stable set search_path from current as $$
                  and (closed_at is null or closed_at > clock_timestamp() - interval '20 seconds'))
 $$;
 
--- The staff who are there, as others were told last. The role counts that the latest login gave.
+-- Staff: the role counts that the latest login gave.
+create view staff_person as
+  select person_id, domain from entity
+  where sub is not null
+    and (select role <> 'client' from token_family where entity_id = entity.id order by began_at desc limit 1);
+
+-- The staff who are there, as others were told last.
 create function staff_here(of_domain text) returns setof bigint
 language sql stable set search_path from current as $$
-  select its.person_id from browser_presence as its join entity using (person_id)
-  where its.domain = of_domain and here and sub is not null
-    and (select role <> 'client' from token_family where entity_id = entity.id order by began_at desc limit 1)
+  select its.person_id from browser_presence as its join staff_person using (person_id)
+  where its.domain = of_domain and here
 $$;
 
 -- The person wishes to be shown like this. Whoever says that they are there counts as there for a moment, also without a

@@ -80,7 +80,7 @@ export async function tokenFor(
 const MOST_LOGINS = 1_000;
 const tokensOfLogins = new WeakMap<Parts, Map<string, Issued>>();
 
-/** In compat a login stands for a chat token: the one that it gave the first time. */
+/** In compat a login stands for a chat token as long as it is good itself: for the one that it gave the first time. */
 async function tokenOfLogin(
   parts: Parts,
   login: string,
@@ -90,7 +90,10 @@ async function tokenOfLogin(
   tokensOfLogins.set(parts, tokens);
   const key = createHash("sha256").update(login).digest("base64");
   const known = tokens.get(key);
-  if (known !== undefined && (await byToken(known.token)) !== undefined) return known.token;
+  if (known !== undefined) {
+    if (!(await parts.identity.takesLogin(login))) return undefined;
+    if ((await byToken(known.token)) !== undefined) return known.token;
+  }
   const issued = await parts.identity.byLogin(login);
   tokens.delete(key);
   if (issued === undefined) return undefined;

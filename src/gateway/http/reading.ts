@@ -4,16 +4,29 @@ import { linesOf } from "../mapping/index.ts";
 import type { Body, Call } from "./operation.ts";
 import { badRequest, HttpProblem } from "./problem.ts";
 
-/** The body as JSON. Fields of a form are texts. */
-export function jsonOf(body: Body): unknown {
+/** The body as JSON. Fields of a form are texts: those that the schema wants otherwise are read from them. */
+export function jsonOf(schema: z.ZodType, body: Body): unknown {
   if (body.kind === "json") return body.value;
-  return body.kind === "form" ? Object.fromEntries(body.form) : undefined;
+  if (body.kind === "none") return undefined;
+  const fields = new Map<string, unknown>(body.form);
+  for (const { code, path } of schema.safeParse(Object.fromEntries(fields)).error?.issues ?? []) {
+    const name = String(path[0]);
+    const text = fields.get(name);
+    if (code === "invalid_type" && typeof text === "string") fields.set(name, literal(text));
+  }
+  return Object.fromEntries(fields);
+}
+
+/** A truth value or a whole number. Anything else stays the text that it is. */
+function literal(text: string): unknown {
+  if (text === "true" || text === "false") return text === "true";
+  return /^\d{1,16}$/.test(text) ? Number(text) : text;
 }
 
 /** Reads the body. Throws 400 where it does not have the shape of the schema. */
 export function readBody<T extends z.ZodType>(schema: T, { body }: Pick<Call, "body">): z.output<T> {
   if (body.kind === "none") throw badRequest(["the body is missing"]);
-  return read(schema, jsonOf(body));
+  return read(schema, jsonOf(schema, body));
 }
 
 /** Reads the query; of a name that is given twice, the first one counts. */

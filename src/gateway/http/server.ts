@@ -212,10 +212,13 @@ export function answerClientError(
   socket: Socket,
   last?: ServerResponse,
 ): void {
-  // What is written now would be read as a part of the answer that has begun, or as a second answer to the same request.
-  const answered = last?.headersSent && !(last.writableFinished && last.req.complete);
+  // What is written now would be read as a part of the answer that has begun, as a second answer to the same request, or as
+  // the answer to a whole request that is under way, and may well be carried out.
+  const { headersSent = false, writableFinished = true, req } = last ?? {};
+  const whole = req?.complete ?? true;
+  const awaited = (headersSent || whole) && !(writableFinished && whole);
   const slow = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-  if (error.code === "ECONNRESET" || slow || !socket.writable || answered) {
+  if (error.code === "ECONNRESET" || slow || !socket.writable || awaited) {
     socket.destroy();
     return;
   }

@@ -3,7 +3,7 @@ import type { Queryable } from "../../ledger/statement.ts";
 import type { Logger } from "../../ops/log.ts";
 import { createGrievances } from "../http/gate/grievances.ts";
 import { Together } from "../together.ts";
-import { type Refused, VISITOR } from "./claims.ts";
+import { type Login, type Refused, VISITOR } from "./claims.ts";
 import { type EntityNames, entityOfLogin, entityOfVisitor, reservedAddresses } from "./entity.ts";
 import { KeysAway } from "./keys.ts";
 import { createLogins, type LoginOptions } from "./login.ts";
@@ -46,6 +46,8 @@ export interface IdentityOptions {
 export interface Identity {
   /** Throws `KeysAway` where the login cannot be verified at the moment. */
   byLogin(jwt: string): Promise<Issued | undefined>;
+  /** Whether it is good at this moment. Throws as `byLogin` does. */
+  takesLogin(jwt: string): Promise<boolean>;
   byToken(token: string): Promise<Issued | undefined>;
   byRenewal(secret: string): Promise<Issued | undefined>;
   /** `undefined`: visitors are not allowed. */
@@ -75,13 +77,18 @@ export function createIdentity(options: IdentityOptions): Identity {
     return undefined;
   };
   const over = (refused: string): undefined => refuse({ refused, ordinary: true }, "a token was refused");
+  const loginOf = async (jwt: string): Promise<Login | undefined> => {
+    const login = await verify(jwt).catch((error: unknown) => {
+      if (error instanceof KeysAway) tell({ reason: error.message }, "logins cannot be verified");
+      throw error;
+    });
+    return "refused" in login ? refuse(login) : login;
+  };
   return {
+    takesLogin: async (jwt) => (await loginOf(jwt)) !== undefined,
     byLogin: async (jwt) => {
-      const login = await verify(jwt).catch((error: unknown) => {
-        if (error instanceof KeysAway) tell({ reason: error.message }, "logins cannot be verified");
-        throw error;
-      });
-      if ("refused" in login) return refuse(login);
+      const login = await loginOf(jwt);
+      if (login === undefined) return undefined;
       const { sub, profile } = login;
       const entity = entityOfLogin(sub, names);
       return beginFamily(db, { domain, entity, sub, reserved, profile }, lifetimes);

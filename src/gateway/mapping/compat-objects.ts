@@ -9,7 +9,10 @@ import {
   room,
 } from "./objects.ts";
 
-const time = z.string().meta({ description: "ISO 8601 without a time zone, in UTC" });
+const time = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/)
+  .meta({ description: "ISO 8601 without a time zone, in UTC" });
 
 const message = modernMessage
   .extend({
@@ -36,4 +39,4 @@ const event = z
   ])
   .meta({ id: "CompatEvent", description: "an event of the stream in compat" });
 
-export const compatObjects = { message, presence, event };
+export const compatObjects = { time, message, presence, event };

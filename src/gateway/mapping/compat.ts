@@ -63,6 +63,11 @@ function compatPresence({ entity, available, show = "chat", status }: Presence, 
   return { entity: people.actor(entity), show, status: status ?? null, available };
 }
 
+/** An answer that tells when something ends. */
+export function compatExpiring<T extends { readonly expires: string }>(answer: T): T {
+  return { ...answer, expires: naive(answer.expires) };
+}
+
 /** UTC without saying so, as Python wrote it. */
 function naive(timestamp: string): string {
   return new Date(timestamp).toISOString().slice(0, -1);

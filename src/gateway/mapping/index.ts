@@ -5,6 +5,7 @@
 export {
   type CompatEvent,
   compatEvents,
+  compatExpiring,
   compatFriends,
   compatMessage,
   compatSent,

@@ -11,7 +11,6 @@ import type { Presence as Whereabouts } from "../../roster/roster-state.ts";
 import type { Presence, Show } from "../mapping/index.ts";
 import { tellStaff, type Wakes } from "../stream/index.ts";
 import { DEAD, SOMEBODY_ALIVE } from "./attendance.ts";
-import { IS_STAFF } from "./seats.ts";
 
 export interface ComingsOptions {
   readonly domain: string;
@@ -55,6 +54,7 @@ interface State {
   readonly show: Show | null;
   readonly status: string | null;
   readonly present: boolean;
+  /** Other staff are told, or were. */
   readonly staff: boolean;
   /** The staff who are there, where one of the batch is of them. */
   readonly others: readonly string[];
@@ -66,7 +66,7 @@ interface Shown {
   readonly status?: string;
 }
 
-interface Saved extends Pick<State, "here" | "away" | "show" | "status"> {
+interface Saved extends Pick<State, "here" | "away" | "show" | "status" | "staff"> {
   readonly personId: string;
   readonly shown: Shown;
 }
@@ -75,6 +75,7 @@ const saved = columnsOf<Saved>({
   person_id: ["bigint", ({ personId }) => personId],
   here: ["boolean", ({ here }) => here],
   shown: ["jsonb", ({ shown }) => JSON.stringify(shown)],
+  as_staff: ["boolean", ({ staff }) => staff],
   away: ["boolean", ({ away }) => away],
   show: ["text", ({ show }) => show],
   status: ["text", ({ status }) => status],
@@ -87,7 +88,7 @@ export const savePresence: Statement<Saved> = {
   text: `with new as (select * from ${saved.rows}),
               changed as (
                 update browser_presence as old
-                set here = new.here, shown = new.shown, changed_at = clock_timestamp(),
+                set here = new.here, shown = new.shown, as_staff = new.here and new.as_staff, changed_at = clock_timestamp(),
                     unseen = (old.away, old.show, old.status) is distinct from (new.away, new.show, new.status)
                 from new where old.person_id = new.person_id and is_present(old.person_id) = new.here
                 returning 1),
@@ -108,7 +109,7 @@ async function load(
   const rows = await db.query<Omit<State, "followed" | "others"> & { readonly id: string | null }>({
     name: "gateway_read_presence",
     text: `select its.person_id::text as id, here, shown, away, show, status, is_present(its.person_id) as present,
-             coalesce((select ${IS_STAFF} from entity where entity.person_id = its.person_id), false) as staff
+             as_staff or (select true from staff_person as one where one.person_id = its.person_id) is true as staff
            from unnest($1::bigint[]) with ordinality as wanted(person_id, place)
            left join browser_presence as its using (person_id) order by place`,
     values: [ids],
@@ -152,7 +153,7 @@ export function comings(options: ComingsOptions): (suspect: Suspect) => AnyJob {
         ...followed,
         writes: [
           ...(followed.writes ?? []),
-          write(savePresence, { personId: person.id, here, shown, away, show, status }),
+          write(savePresence, { personId: person.id, here, shown, staff, away, show, status }),
           ...told,
         ],
         afterCommit: () => {

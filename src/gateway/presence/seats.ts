@@ -63,10 +63,6 @@ interface PresenceRow {
   readonly status: string | null;
 }
 
-/** The role counts that the latest login gave. */
-export const IS_STAFF = `(select role <> 'client' from token_family
-                   where entity_id = entity.id order by began_at desc limit 1)`;
-
 /**
  * The entities that the person may talk to: the bot, for staff all other staff, and the occupants of the rooms in which the
  * person sits. Of those who are only expected back in a room the nickname is that of their seat.
@@ -85,8 +81,8 @@ export async function friends(
            select $3 as entity, exists (select from streaming where domain = $1) as available, null as show, null as status
            union all
            select address, coalesce(here, false), shown ->> 'show', shown ->> 'status'
-           from entity join person on person.id = person_id left join browser_presence using (person_id)
-           where $4 and entity.domain = $1 and sub is not null and person.id <> $2 and ${IS_STAFF}
+           from staff_person as other join person on person.id = person_id left join browser_presence using (person_id)
+           where $4 and other.domain = $1 and person.id <> $2
            union all
            select jid || '/' || bot_nick, exists (select from streaming where domain = own.domain), null, null from own
            union all

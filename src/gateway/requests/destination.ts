@@ -100,9 +100,8 @@ async function mayTalkTo(
     name: "gateway_count_staff",
     text: `select count(distinct address)::integer as staff
            from unnest($2::text[]) as wanted(address)
-           join person using (address) join entity on person_id = person.id
-           join token_family as family on entity_id = entity.id
-           where kind = 'browser' and domain = $1 and family.role <> 'client' and ends_at > clock_timestamp()`,
+           join person using (address) join staff_person on person_id = person.id
+           where kind = 'browser' and domain = $1`,
     values: [domain, others],
   });
   return row?.staff === new Set(others).size;

@@ -1,8 +1,9 @@
 /** Threads: begun, read up to a message, typed in, deleted. */
 import { randomUUID } from "node:crypto";
+import type { Queryable } from "../../ledger/statement.ts";
 import type { Bearer } from "../identity/index.ts";
 import { readUuid } from "../mapping/index.ts";
-import { clearThread, findMembers, markReadTo, tell } from "../stream/index.ts";
+import { clearThread, findMembers, isUnread, markReadTo, THREAD_MEMBERS, tell } from "../stream/index.ts";
 import { commit, retrying } from "./commit.ts";
 import { type Addressed, addressed } from "./destination.ts";
 import type { Requests } from "./needs.ts";
@@ -14,15 +15,48 @@ export interface Session {
   readonly members: readonly string[];
 }
 
-/** `POST /start-session`. `undefined`: nobody whom this person may talk to. */
-export function startSession(requests: Requests, who: Bearer, entity: string): Promise<Session | undefined> {
+/**
+ * `POST /start-session`. With an occupant of a room in which the person sits it is the room's thread: between the two of them
+ * there is no other. `undefined`: nobody whom this person may talk to.
+ */
+export async function startSession(
+  requests: Requests,
+  who: Bearer,
+  entity: string,
+): Promise<Session | undefined> {
   const { db, addresses } = requests;
+  if (entity.includes("/")) return sharedRoom(db, who, entity);
   return retrying(async () => {
     const to = await addressed(db, addresses, who, { members: [entity] });
     if (to === undefined) return undefined;
     if (to.writes.length > 0) await commit(db, to.writes);
     return { thread: to.thread, members: to.members };
   });
+}
+
+/** The thread of the room in which the person sits with this occupant, whom `get-friends` names in the same way. */
+async function sharedRoom(
+  db: Queryable,
+  { personId }: Bearer,
+  occupant: string,
+): Promise<Session | undefined> {
+  const [row] = await db.query<Session>({
+    name: "gateway_shared_room",
+    text: `select thread.uuid as thread, ${THREAD_MEMBERS} as members
+           from occupancy join seat as own on own.id = occupancy.seat
+             join room as its on its.id = own.room_id and its.jid = split_part($2, '/', 1)
+             join thread on thread.room_id = its.id
+             join person as reader on reader.id = person_id,
+             substr($2, strpos($2, '/') + 1) as wanted
+           where person_id = $1 and own.state <> 'over' and not own.released and ended_at is null
+             and (wanted = its.bot_nick
+                  or exists (select from seat as other
+                             where other.room_id = its.id and other.id <> own.id
+                               and other.state in ('inside', 'missing') and not other.released
+                               and wanted = any (case nicks when '{}' then array[nick] else nicks end)))`,
+    values: [personId, occupant],
+  });
+  return row;
 }
 
 /** The thread as its UUID, if the person may read any of it. */
@@ -41,6 +75,8 @@ export async function readableThread(
 export async function readUpTo(requests: Requests, who: Bearer, named: string, id: string): Promise<boolean> {
   const thread = await readableThread(requests, who, named);
   if (thread === undefined) return false;
+  // What was read already, or is no message there, is told to nobody: it would push other events out of their streams.
+  if (!(await isUnread(requests.db, { personId: who.personId, thread, id }))) return true;
   const to = await addressed(requests.db, requests.addresses, who, { thread });
   const told = to?.destined === "people" ? await othersThan(requests, who, thread) : [];
   await retrying(() =>

@@ -126,6 +126,18 @@ const markRead: Statement<Reading> = {
   values: read.values,
 };
 
+/** Whether there is such a message, which the person may read, and has not read up to yet. */
+export async function isUnread(db: Queryable, { personId, thread, id }: Reading): Promise<boolean> {
+  const rows = await db.query({
+    name: "gateway_is_unread",
+    text: `select from thread join thread_member as member on member.thread_id = thread.id and member.person_id = $1
+           join chat_message as message on message.id = $3 and message.thread_id = thread.id
+           where uuid = $2 and message.at <@ readable and message.at > read_at`,
+    values: [personId, thread, id],
+  });
+  return rows.length > 0;
+}
+
 /** The person has read up to that message. One that the person may not read changes nothing. */
 export function markReadTo(reading: Reading): Write {
   return write(markRead, reading);

@@ -280,6 +280,24 @@ test("staff is told of other staff who are there, and nobody of clients", async 
   expect([await told(sue), await told(ann)]).toEqual([[], []]);
 });
 
+test("staff hears that other staff are gone also where these have signed out", async () => {
+  await using database = await createDatabase();
+  const { instance, person, look, streams, written, passes } = await world(database);
+  const [sam, sue] = [await person("sam", "staff"), await person("sue", "staff")];
+  const here = await instance();
+  for (const one of [sam, sue]) here.opened(one);
+  await written(2, 0);
+  await look();
+  await database.query("select revoke_tokens($1)", [`sue@${DOMAIN}`]);
+  here.closed(sue);
+  await written(1, 1);
+  await passes(20);
+  await look();
+  expect((await streams.all(sam)).at(-1)?.stanzas).toEqual([
+    { type: "presence", presence: [{ entity: `sue@${DOMAIN}`, available: false }] },
+  ]);
+});
+
 test("staff who come in the same moment are told of one another, and the others of them in one event", async () => {
   await using database = await createDatabase();
   const { instance, person, look, streams, written } = await world(database);

@@ -10,9 +10,10 @@ import {
   send,
   startHttp,
 } from "../../support/gateway/http.ts";
-import { signLogin } from "../../support/gateway/identity.ts";
+import { SECRET, signLogin } from "../../support/gateway/identity.ts";
 
 const ORIGIN = "https://www.example.org";
+const NAIVE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/;
 
 /** As its HTTP library asks: with the login of the web application, in a form. */
 function client({ port, ask }: HttpUnderTest, login: string) {
@@ -40,7 +41,8 @@ test("the client of 2014 gets a token, listens, reads its friends, begins a chat
 
   const issued = await ann.post("/token");
   expect(issued.status).toBe(200);
-  const { token } = (await issued.json()) as { token: string };
+  const { token, expires } = (await issued.json()) as { token: string; expires: string };
+  expect(expires).toMatch(NAIVE);
   await using stream = ann.listen(token);
   await stream.event();
   expect(stream.headers.get("access-control-allow-origin")).toBe(ORIGIN);
@@ -68,7 +70,7 @@ test("the client of 2014 gets a token, listens, reads its friends, begins a chat
   const { event, data } = await stream.event();
   expect(event).toBe("message");
   expect(JSON.parse(data)).toEqual({
-    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/),
+    timestamp: expect.stringMatching(NAIVE),
     type: "message",
     message: expect.objectContaining({
       subject: null,
@@ -77,7 +79,7 @@ test("the client of 2014 gets a token, listens, reads its friends, begins a chat
       language: null,
       attachments: [],
       thread: thread_id,
-      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/),
+      timestamp: expect.stringMatching(NAIVE),
       sender: actor(`ann@${DOMAIN}`),
       members: [actor(`ann@${DOMAIN}`), actor(BOT)],
     }),
@@ -163,6 +165,23 @@ test("a login stands for a chat token only in compat, begins one family, and end
   expect((await gateway.ask("/threads", { token: login })).status).toBe(401);
   expect((await gateway.ask("/threads?compat=2014", { token: login })).status).toBe(401);
   expect((await gateway.ask("/threads?compat=nereid", { token: `${login}x` })).status).toBe(401);
+});
+
+test("a login that is over stands for no token any more, though the one that it gave still lives", async () => {
+  await using database = await createDatabase();
+  let now = Date.now();
+  await using gateway = await startHttp(database, {
+    identity: { logins: { secret: SECRET, clock: () => now } },
+  });
+  const login = await signLogin("ann");
+  const asked = async () => [
+    (await gateway.ask("/threads?compat=nereid", { token: login })).status,
+    (await gateway.ask(`/poll/${login}?compat=nereid`)).status,
+  ];
+  expect(await asked()).toEqual([200, 200]);
+  now += 11 * 60_000;
+  expect(await asked()).toEqual([401, 404]);
+  expect(await database.query("select from chat_token where expires_at > clock_timestamp()")).toHaveLength(1);
 });
 
 test("a login, as a token, revokes what began with it, in the header and in the path", async () => {

@@ -105,6 +105,20 @@ test("what is no HTTP, behind a request whose answer has begun, ends the connect
   }
 });
 
+test("what is no HTTP, behind a whole request that is under way, is not answered in place of that", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const { token, stream } = await gateway.visit();
+  const headers = `Host: a\r\nAuthorization: Bearer ${token}`;
+  for (const request of [`GET ${BASE}/threads`, `GET ${BASE}/stream/${stream}`]) {
+    await using connection = gateway.connect();
+    expect(await connection.write(`${request} HTTP/1.1\r\n${headers}\r\n\r\nrubbish\r\n\r\n`).end()).toBe("");
+  }
+  await using connection = gateway.connect();
+  const broken = `POST ${BASE}/read HTTP/1.1\r\n${headers}\r\nTransfer-Encoding: chunked\r\n\r\nno length\r\n`;
+  expect(await connection.write(broken).end()).toMatch(/^HTTP\/1\.1 4/);
+});
+
 test("a foreign origin is refused before anything is done: no token for its visitors", async () => {
   await using database = await createDatabase();
   await using gateway = await startHttp(database);

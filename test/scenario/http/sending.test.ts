@@ -224,6 +224,18 @@ test("whoever one may not talk to is like somebody who does not exist", async ()
   ).toBe(404);
 });
 
+test("whether staff may write to somebody is told by that person's latest login alone", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const boss = await staff(gateway, "boss");
+  const answers: unknown[] = [];
+  for (const role of ["staff", "client", "staff"]) {
+    const { entity } = await gateway.login("ben", { role });
+    answers.push((await send(gateway, boss, { members: [entity], text: "hello" }))[0]);
+  }
+  expect(answers).toEqual([202, 404, 202]);
+});
+
 test("nobody reads, or writes in, a thread without being a member of it", async () => {
   await using database = await createDatabase();
   await using gateway = await startHttp(database);

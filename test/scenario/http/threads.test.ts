@@ -1,18 +1,23 @@
 /** Threads over HTTP: typing, read markers, history. */
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { friends, leaveSeat, takeSeat } from "../../../src/gateway/presence/index.ts";
 import { say } from "../../../src/gateway/stream/index.ts";
 import { createDatabase } from "../../support/database/postgres.ts";
 import {
+  BOT,
+  DOMAIN,
   type EventReader,
   type HttpUnderTest,
   type Issued,
+  personOf,
   roomThread,
   send,
   startHttp,
   tellBot,
 } from "../../support/gateway/http.ts";
 import { message, startStreams } from "../../support/gateway/streams.ts";
+import { ledgerOf, makeRoom } from "../../support/rooms/rooms.ts";
 
 const staff = (gateway: HttpUnderTest, name: string) => gateway.login(name, { role: "staff" });
 
@@ -112,10 +117,34 @@ test("reading up to a message is counted, told to those who wrote it, and left f
 
   const room = await roomThread(database, ben);
   const id = randomUUID();
+  const streams = await startStreams(database);
+  await streams.write(say(message(room, "in the room", { id })));
   expect((await gateway.ask("/read", { token: ben.token, json: { thread: room, id } })).status).toBe(204);
   expect(await database.query("select kind, asked from errand")).toEqual([
     { kind: "read", asked: { thread: room, id } },
   ]);
+});
+
+test("what was read before, or is no message of the thread, is told to nobody", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const [ann, ben] = [await staff(gateway, "ann"), await staff(gateway, "ben")];
+  const [, one] = (await send(gateway, ann, { members: [ben.entity], text: "one" })) as [
+    number,
+    { id: string; thread: string },
+  ];
+  const [, two] = (await send(gateway, ann, { thread: one.thread, text: "two" })) as [number, { id: string }];
+  const room = await roomThread(database, ben);
+  const read = async (thread: string, id: string) =>
+    expect((await gateway.ask("/read", { token: ben.token, json: { thread, id } })).status).toBe(204);
+  for (const id of [two.id, two.id, one.id, randomUUID()]) await read(one.thread, id);
+  for (const id of [two.id, randomUUID()]) await read(room, id);
+  expect(
+    await database.query("select stanzas from mailbox where person_id = $1 and stanzas like '%\"read\"%'", [
+      await personOf(database, ann),
+    ]),
+  ).toEqual([{ stanzas: expect.stringContaining(two.id) }]);
+  expect(await database.query("select kind from errand")).toEqual([]);
 });
 
 test("history is read from the newest back, and one's own copy can be deleted", async () => {
@@ -146,4 +175,62 @@ test("history is read from the newest back, and one's own copy can be deleted", 
   ).toBe(204);
   expect(await read("")).toEqual([[], false]);
   expect(await (await gateway.ask("/threads", { token: ann.token })).json()).toEqual({ threads: [] });
+});
+
+test("with an occupant of a room in which one sits, start-session gives the room's thread with its members", async () => {
+  await using database = await createDatabase();
+  const { db } = ledgerOf(database);
+  await using gateway = await startHttp(database, {
+    people: {
+      takeSeat: (who, seat) => takeSeat(db, who, seat),
+      leaveSeat: (who, seat) => leaveSeat(db, who, seat),
+      friends: (who) => friends(db, who, { bot: BOT }),
+    },
+  });
+  const [sam, ann, eve] = [
+    await staff(gateway, "sam"),
+    await gateway.login("ann"),
+    await staff(gateway, "eve"),
+  ];
+  const { jid, staffSeat, clientSeat } = await makeRoom(database, { status: "chatting", domain: DOMAIN });
+  const join = async ({ token }: Issued, seat: string | undefined) =>
+    (await (await gateway.ask("/join", { token, json: { seat } })).json()) as { thread: string };
+  const { thread } = await join(sam, staffSeat);
+  await join(ann, clientSeat);
+  const start = ({ token }: Issued, entity: string, query = "") =>
+    gateway.ask(`/start-session${query}`, { token, json: { entity } });
+  const { presence } = (await (await gateway.ask("/get-friends", { token: ann.token })).json()) as {
+    presence: { entity: string }[];
+  };
+  const occupants = presence.map(({ entity }) => entity).filter((entity) => entity !== BOT);
+  expect(occupants).toEqual([`${jid}/Anteroom`, `${jid}/Sam`]);
+  for (const occupant of occupants) {
+    const begun = await start(ann, occupant);
+    expect([occupant, begun.status]).toEqual([occupant, 200]);
+    expect(await begun.json()).toEqual({ thread_id: thread, members: [ann.entity, ...occupants] });
+  }
+  expect(await (await start(ann, `${jid}/Sam`, "?compat=nereid")).json()).toEqual({
+    thread_id: thread,
+    members: [
+      expect.objectContaining({ id: ann.entity }),
+      { id: `${jid}/Anteroom`, objectType: "bot", displayName: "Anteroom" },
+      { id: `${jid}/Sam`, objectType: "person", displayName: "Sam" },
+    ],
+  });
+  for (const [who, entity] of [
+    [ann, jid],
+    [ann, `${jid}/`],
+    [ann, `${jid}/Cleo`],
+    [ann, `${jid}/sam`],
+    [ann, `${jid}/Nobody`],
+    [ann, "other@rooms.example.org/Sam"],
+    [eve, `${jid}/Sam`],
+    [eve, `${jid}/Anteroom`],
+  ] as const) {
+    expect([entity, (await start(who, entity)).status]).toEqual([entity, 404]);
+  }
+  expect((await start(sam, `${jid}/Cleo`)).status).toBe(200);
+  await gateway.ask("/leave", { token: ann.token, json: { seat: clientSeat } });
+  expect((await start(ann, `${jid}/Sam`)).status).toBe(404);
+  expect((await start(sam, `${jid}/Cleo`)).status).toBe(404);
 });

@@ -11,8 +11,16 @@ import { ledgerOf } from "../../support/rooms/rooms.ts";
 const FILE = { name: "plan.pdf", size: 12_345, mediaType: "application/pdf" };
 
 /** Asks for a slot, and answers in place of the instance with the stream. */
-async function asked(gateway: HttpUnderTest, database: TestDatabase, { token }: Issued, answer: Json) {
-  const asking = gateway.ask("/upload", { token, json: FILE });
+async function asked(
+  gateway: HttpUnderTest,
+  database: TestDatabase,
+  { token }: Pick<Issued, "token">,
+  answer: Json,
+  query = "",
+  inForm = false,
+) {
+  const file = inForm ? { form: { ...FILE, size: `${FILE.size}` } } : { json: FILE };
+  const asking = gateway.ask(`/upload${query}`, { token, ...file });
   for (;;) {
     const [errand] = await database.query<{ id: string; asked: unknown }>(
       "select id, asked from errand where answer is null",
@@ -38,7 +46,11 @@ test("a slot is asked for by the instance with the stream, and given to the brow
     200,
     { ...slot, expires: expect.stringMatching(/Z$/) },
   ]);
-  expect(gateway.looked.errands).toBe(1);
+  expect(await asked(gateway, database, ann, slot, "?compat=nereid")).toEqual([
+    200,
+    { ...slot, expires: expect.stringMatching(/\d$/) },
+  ]);
+  expect(gateway.looked.errands).toBe(2);
   expect(await database.query("select from errand")).toEqual([]);
   for (const [error, status] of [
     ["not-acceptable", 413],
@@ -51,6 +63,30 @@ test("a slot is asked for by the instance with the stream, and given to the brow
       expect.objectContaining({ status }),
     ]);
   }
+});
+
+test("a form says what JSON does, also where that has numbers and truth values", async () => {
+  await using database = await createDatabase();
+  const shown: unknown[] = [];
+  await using gateway = await startHttp(database, {
+    people: { setPresence: async (_, availability) => void shown.push(availability) },
+  });
+  const { token } = await gateway.login("ann");
+  for (const form of [
+    { available: "true", show: "away", status: "7" },
+    { available: "false", status: "true" },
+  ]) {
+    expect((await gateway.ask("/presence", { token, form })).status).toBe(204);
+  }
+  expect(shown).toEqual([
+    { available: true, show: "away", status: "7" },
+    { available: false, status: "true" },
+  ]);
+  for (const available of ["", "1", "True", "null"]) {
+    const { status } = await gateway.ask("/presence", { token, form: { available } });
+    expect([available, status]).toEqual([available, 400]);
+  }
+  expect((await asked(gateway, database, { token }, { error: "not-acceptable" }, "", true))[0]).toBe(413);
 });
 
 test("where nobody answers in ten seconds, it is passing trouble", async () => {

@@ -1,8 +1,10 @@
 /** Messages and what goes with them: typing, read markers, uploads. */
 import { z } from "zod";
 import {
+  compatExpiring,
   compatMessageForm,
   compatNewMessage,
+  compatObjects,
   compatSent,
   messageForm,
   newMessage,
@@ -93,6 +95,7 @@ const slot = z
     expires: z.string().meta({ format: "date-time" }),
   })
   .meta({ id: "Slot" });
+const slotOf2014 = slot.extend({ expires: compatObjects.time }).meta({ id: "CompatSlot" });
 
 // Servers keep a slot open for five minutes or longer.
 const SLOT_OPEN_MS = 5 * 60_000;
@@ -109,7 +112,8 @@ async function upload(parts: Parts, call: Call): Promise<Answer> {
   if (answer === undefined) throw unavailable("the XMPP server is away");
   if ("error" in answer) throw refusedSlot(answer.error);
   const expires = new Date(asked + SLOT_OPEN_MS).toISOString();
-  return { status: 200, json: { put: answer.put, url: answer.url, expires } };
+  const json = { put: answer.put, url: answer.url, expires };
+  return { status: 200, json: call.compat ? compatExpiring(json) : json };
 }
 
 /** XEP-0363 §6 tells a file that is too large by `not-acceptable`, and too many of them by `resource-constraint`. */
@@ -184,7 +188,7 @@ export const messageOperations: readonly Operation[] = [
     summary: "Gives a slot for a file (XEP-0363), to be put there by the browser",
     access: "bearer",
     body: newFile,
-    answers: [{ status: 200, text: "where the file is to be put", schema: slot }],
+    answers: [{ status: 200, text: "where the file is to be put", schema: slot, compatSchema: slotOf2014 }],
     run: upload,
   },
 ];

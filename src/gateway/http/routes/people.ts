@@ -35,7 +35,7 @@ export const peopleOperations: readonly Operation[] = [
     async run(parts, call) {
       const who = await bearerOf(parts, call);
       if (call.body.kind === "none") throw badRequest(["the body is missing"]);
-      const { value, problems } = readNewPresence(jsonOf(call.body));
+      const { value, problems } = readNewPresence(jsonOf(newPresence, call.body));
       if (problems !== undefined) throw badRequest(problems);
       await parts.people.setPresence(who, value);
       return { status: 204 };

@@ -17,7 +17,11 @@ import { badRequest, notFound } from "../problem.ts";
 import { readBody, readQuery, text, wholeNumber } from "../reading.ts";
 
 const newSession = z.object(
-  { entity: text().meta({ description: "the bot, or for staff other staff" }) },
+  {
+    entity: text().meta({
+      description: "the bot, for staff other staff, or an occupant of a room in which one sits",
+    }),
+  },
   { error: "must be a JSON object" },
 );
 
@@ -135,7 +139,7 @@ export const threadOperations: readonly Operation[] = [
   {
     method: "POST",
     path: "/start-session",
-    summary: "Gives the thread with the bot, or with a person one may talk to",
+    summary: "Gives the thread with the bot, or with a person one may talk to: with an occupant, the room's",
     access: "bearer",
     body: newSession,
     compatBody: compatNewSession,

@@ -1,6 +1,7 @@
 /** `POST /token` gives a chat token, `DELETE /token` ends its family. */
 import { z } from "zod";
 import type { Issued } from "../../identity/index.ts";
+import { compatExpiring, compatObjects } from "../../mapping/index.ts";
 import { isLogin, readAuthorization, tokenFor } from "../credentials.ts";
 import type { Answer, Call, Operation, Parts } from "../operation.ts";
 import { HttpProblem, notFound, unauthorized } from "../problem.ts";
@@ -15,6 +16,7 @@ const issued = z
     renewal: z.string().optional().meta({ description: "for visitors" }),
   })
   .meta({ id: "Token" });
+const issuedOf2014 = issued.extend({ expires: compatObjects.time }).meta({ id: "CompatToken" });
 
 const asked = z.object(
   { renewal: text().nullish().meta({ description: "a visitor's renewal secret" }) },
@@ -37,16 +39,14 @@ async function give({ identity, limits }: Parts, call: Call): Promise<Answer> {
   else given = await identity.byToken(credential);
   if (given === undefined) throw unauthorized();
   const { token, stream, expires, entity } = given;
-  return {
-    status: 200,
-    json: {
-      token,
-      stream,
-      expires: new Date(expires).toISOString(),
-      entity,
-      ...(given.renewal !== null && { renewal: given.renewal }),
-    },
+  const json = {
+    token,
+    stream,
+    expires: new Date(expires).toISOString(),
+    entity,
+    ...(given.renewal !== null && { renewal: given.renewal }),
   };
+  return { status: 200, json: call.compat ? compatExpiring(json) : json };
 }
 
 /** `false`: there is no token, or it does not live. */
@@ -63,7 +63,9 @@ export const tokenOperations: readonly Operation[] = [
       "Gives a chat token, for a login (bearer), a chat token (bearer), a renewal secret, or to a new visitor",
     access: "open",
     body: asked,
-    answers: [{ status: 200, text: "the token and what belongs to it", schema: issued }],
+    answers: [
+      { status: 200, text: "the token and what belongs to it", schema: issued, compatSchema: issuedOf2014 },
+    ],
     run: give,
   },
   {
