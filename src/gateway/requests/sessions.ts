@@ -16,9 +16,8 @@ const PATIENCE_MS = 8_000;
 // What more asks than the database can answer is refused at once: it would only wait in vain.
 const MOST_WAITING = 1_000;
 
-// Nothing of it has happened.
-const DEADLOCK = "40P01";
-const SERIALIZATION_FAILURE = "40001";
+// A deadlock, and a serialization failure. Nothing of it has happened.
+const UNDONE = /^(40P01|40001)$/;
 const MOST_TRIES = 5;
 
 // Each statement here reads a few rows by their keys. A plan that was made while the tables were small would read all.
@@ -39,12 +38,12 @@ export class RequestSessions implements Database {
 
   /** Throws `DatabaseAway` where there is no answer in time, and as the statement does. */
   query<Row extends object>(query: NamedQuery): Promise<readonly Row[]> {
-    return this.#use((session) => again([DEADLOCK, SERIALIZATION_FAILURE], () => session.query<Row>(query)));
+    return this.#use((session) => again(() => session.query<Row>(query)));
   }
 
   /** As `query`. Where a compare-and-set misses (40001), it is for the caller to decide anew (commit.ts). */
   transaction(queries: readonly NamedQuery[]): Promise<readonly pg.QueryResult[]> {
-    return this.#use((session) => again([DEADLOCK], () => session.transaction(queries)));
+    return this.#use((session) => again(() => session.transaction(queries)));
   }
 
   async stop(): Promise<void> {
@@ -77,12 +76,12 @@ export class RequestSessions implements Database {
 }
 
 /** Others may have locked the same rows in another order: whoever was undone for it goes on when they are through. */
-async function again<T>(states: readonly string[], work: () => Promise<T>): Promise<T> {
+async function again<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();
     } catch (error) {
-      if (!states.includes(sqlState(error) ?? "") || tries === MOST_TRIES) throw error;
+      if (!UNDONE.test(sqlState(error) ?? "") || tries === MOST_TRIES) throw error;
     }
   }
 }
