@@ -307,10 +307,10 @@ begin
   return null;
 end $$;
 
--- For the component: brings people whose room the server has lost to an available one, if there is one. They are missing
--- there, and their grace begins anew. The locks are those of a claim, and are not waited for. The thread (0015) of the lost
--- room goes on in the new one.
-create function move_lost(of_domain text) returns void
+-- For the component: brings people whose room the server has lost to an available one of those that are named, if there is
+-- one. They are missing there, and their grace begins anew. The locks are those of a claim, and are not waited for. The
+-- thread (0015) of the lost room goes on in the new one.
+create function move_lost(of_domain text, rooms bigint[]) returns void
 language plpgsql as $$
 declare
   old room;
@@ -328,7 +328,7 @@ begin
       continue;
     end if;
     select * into free from room
-    where queue = old.queue and domain = of_domain and status = 'available'
+    where id = any (rooms) and queue = old.queue and domain = of_domain and status = 'available'
     order by status_changed_at limit 1 for no key update skip locked;
     continue when free.id is null;
     update seat

@@ -66,7 +66,14 @@ export function createLook(options: LookOptions): Rounds {
         if (room.happenings.length > 0 || room.dueAt <= now) rooms.look(room);
       }
       await keepPresent(ledger, options.roster);
-      await ledger.underLease([tidyLine(), moveLost(domain)]);
+      const free = [...rooms.all].filter(({ status, sure }) => status === "available" && sure);
+      await ledger.underLease([
+        tidyLine(),
+        moveLost(
+          domain,
+          free.map(({ id }) => id),
+        ),
+      ]);
       await pool.fill();
       await signIns.notice(rooms.all);
       await options.others();

@@ -68,6 +68,11 @@ export class OpenRoom {
     return this.#happenings;
   }
 
+  /** The bot is inside, and all that it has seen is written down: the server has not lost the room. */
+  get sure(): boolean {
+    return this.sighting === "inside" && this.#happenings.length === 0;
+  }
+
   happened(...happenings: readonly Happening[]): void {
     this.#happenings = [...this.#happenings, ...happenings];
   }

@@ -29,7 +29,7 @@ test("the SQL functions make the steps of a life that are theirs, and no others,
     [lost.id],
   );
   await makeRoom(db, { queue: "moved" });
-  await db.query("select move_lost($1)", [DOMAIN]);
+  await db.query("select move_lost($1, array(select id from room))", [DOMAIN]);
   const made = await db.query<{ step: string }>(
     "select distinct concat_ws(' ', from_status, to_status, cause) as step from room_history",
   );

@@ -38,6 +38,16 @@ function withCleo(): OpenRoom {
 }
 
 describe("an open room in memory", () => {
+  test("is sure while the bot is inside and nothing waits to be written, as it is when the server has lost the room", () => {
+    const one = withCleo();
+    expect(one.sure).toBe(true);
+    one.happened({ kind: "lost_by_server", why: "somebody destroyed it" });
+    expect(one.sure).toBe(false);
+    one.told(one.happenings);
+    one.joining();
+    expect(one.sure).toBe(false);
+  });
+
   test("tells who was inside when the bot came in, once the list is complete", () => {
     const one = room();
     one.seen(inside("Cleo", "cleo@example.org/phone"));
