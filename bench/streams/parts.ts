@@ -73,7 +73,7 @@ export async function measureFan(
   streams: number,
   seconds: number,
 ): Promise<Fan> {
-  const { heads, publishing } = contender.fan(streams);
+  const { heads, publishing } = await contender.fan(streams);
   await browsers.open(heads);
   const task = { kind: "fan", publishing, seconds } as const;
   const most = await browsers.measure({ ...task, rate: undefined });

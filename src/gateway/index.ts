@@ -24,7 +24,7 @@ import {
   takeSeat,
 } from "./presence/index.ts";
 import { RequestSessions, type Requests, requestSweeps } from "./requests/index.ts";
-import { createWakes, streamStatements, streamSweeps } from "./stream/index.ts";
+import { appendStatement, createWakes, streamStatements, streamSweeps } from "./stream/index.ts";
 
 export interface GatewayOptions {
   readonly conversations: Conversations;
@@ -55,6 +55,7 @@ export function createGateway(parts: Parts, { conversations }: GatewayOptions): 
   const reads = new RequestSessions(parts.database, log, { sessions: SESSIONS_OF_STREAMS });
   const attendance = createAttendance({ db, domain, log, onChange: () => people.hint() });
   const wakes = createWakes({ db, notifications, log, alone: () => attendance.alone });
+  ledger.onRows(appendStatement, wakes.added);
   const { follower } = conversations;
   const people = createPeople(parts, {
     follower,
@@ -67,7 +68,7 @@ export function createGateway(parts: Parts, { conversations }: GatewayOptions): 
     byStream({ domain, bot, name: config.bot.name, clock, wakes, presence: people.presence }),
   );
   const toBot = createToBot({ conversations, ledger, log, bot });
-  const courier = createCourier({ ledger, notifications, domain, log, wakes, toBot, toRooms: people });
+  const courier = createCourier({ ledger, notifications, domain, log, toBot, toRooms: people });
   const acting = (): boolean => ledger.tenure !== undefined;
   const messenger = createMessenger({ db, domain, log, courier, acting });
   const requests: Requests = {
@@ -145,7 +146,7 @@ export function createGateway(parts: Parts, { conversations }: GatewayOptions): 
 function unserved({ config, host, clock }: Parts, { deliveries }: Conversations): Gateway {
   const { domain } = host;
   const bot = `${config.bot.address}@${domain}`;
-  const wakes = { wake: () => {}, pass: () => {} };
+  const wakes = { pass: () => {} };
   const presence = async () => new Map();
   deliveries.add("browser", byStream({ domain, bot, name: config.bot.name, clock, wakes, presence }));
   return {

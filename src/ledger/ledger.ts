@@ -74,6 +74,7 @@ export class Ledger {
   readonly #memory = new Memory();
   readonly #outboxIds = new OutboxIds();
   readonly #order = new Map<Statement<never>, number>();
+  readonly #onRows = new Map<string, (rows: readonly unknown[]) => void>();
   /** Grows with every stream, and with its loss. */
   #stream = 0;
   /** The one that was last held. */
@@ -123,6 +124,11 @@ export class Ledger {
   /** Statements that jobs write with, in their order: after those registered before, and before the timers. */
   register(statements: readonly Statement<never>[]): void {
     for (const statement of statements) this.#order.set(statement, this.#order.size);
+  }
+
+  /** Calls back after each commit with the rows that the statement gave. */
+  onRows<Row>(statement: Statement<never>, listener: (rows: readonly Row[]) => void): void {
+    this.#onRows.set(statement.name, listener as (rows: readonly unknown[]) => void);
   }
 
   /** Queues a job. `false`: its queue is full. */
@@ -310,6 +316,7 @@ export class Ledger {
       memory: this.#memory,
       outboxIds: this.#outboxIds,
       order: this.#order,
+      onRows: this.#onRows,
       domain,
       clock,
       log,

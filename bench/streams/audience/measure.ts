@@ -6,9 +6,9 @@ export class Deliveries {
   readonly #from: number[] = [];
   readonly #whole: number[] = [];
 
-  /** Times of one clock, in ms. */
+  /** Times of one clock, in ms. What arrives before the answer that says that it is committed has taken no time. */
   add(sent: number, committed: number, delivered: number): void {
-    this.#from.push(delivered - committed);
+    this.#from.push(Math.max(delivered - committed, 0));
     this.#whole.push(delivered - sent);
   }
 

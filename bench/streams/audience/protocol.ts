@@ -11,8 +11,11 @@ export interface Way {
 /** How one message is told to all open streams. In texts, `$MARK` is what it is known by. */
 export type Publishing =
   | { readonly kind: "post"; readonly head: string; readonly body: string }
-  /** Events of people, written in one commit; the instance with their streams is hinted as other instances do it. */
-  | { readonly kind: "tell"; readonly database: string; readonly people: readonly string[] }
+  /** Each by the next of several senders. The answer says that it is committed. */
+  | {
+      readonly kind: "committed";
+      readonly posts: readonly { readonly head: string; readonly body: string }[];
+    }
   /** A stanza for each, by a component. */
   | { readonly kind: "component"; readonly port: number; readonly domain: string; readonly secret: string };
 

@@ -1,7 +1,4 @@
 /** Tells one message to many. */
-import { randomUUID } from "node:crypto";
-import pg from "pg";
-import type * as StreamModule from "../../../src/gateway/stream/index.js";
 import { openRawComponent } from "../../wire/raw-component.ts";
 import { Poster } from "./poster.ts";
 import type { Publishing } from "./protocol.ts";
@@ -21,8 +18,8 @@ export async function openPublisher(
   switch (publishing.kind) {
     case "post":
       return openPost(publishing, way.port);
-    case "tell":
-      return await openTell(publishing);
+    case "committed":
+      return openCommitted(publishing, way.port);
     case "component":
       return await openStanzas(publishing, addresses);
   }
@@ -45,29 +42,16 @@ function openPost({ head, body }: Publishing & { kind: "post" }, port: number): 
   };
 }
 
-async function openTell({ database, people }: Publishing & { kind: "tell" }): Promise<Publisher> {
-  const url = new URL("../../../gateway/stream/index.js", import.meta.url);
-  const { tell }: typeof StreamModule = await import(url.href);
-  const client = new pg.Client(database);
-  await client.connect();
-  await client.query("set search_path to anteroom");
-  const hint = `${randomUUID()} ${people.join(",")}`;
+function openCommitted({ posts }: Publishing & { kind: "committed" }, port: number): Publisher {
+  const poster = new Poster(port, 0);
   return {
     publish: async (mark) => {
-      const stanzas = JSON.stringify([{ type: "bench", bench: { mark: markText(mark) } }]);
-      const writes = tell(people, stanzas);
-      const statement = writes[0]?.statement;
-      if (statement === undefined) return performance.now();
-      const { name, text } = statement;
-      const values = [...statement.values(writes.map(({ row }) => row as never))];
-      await client.query({ name, text, values });
-      const committed = performance.now();
-      // As src/gateway/stream/wakes.ts: what is longer than a notification takes says that there is something for anybody.
-      const news = hint.length > 7_000 ? hint.replace(/ .*/, " *") : hint;
-      await client.query({ name: "hint", text: "select hint('streams', $1)", values: [news] });
-      return committed;
+      const { head, body } = posts[mark % posts.length] ?? { head: "", body: "" };
+      if (!(await poster.post(head, body.replace("$MARK", markText(mark)))))
+        throw new Error("a message was refused");
+      return performance.now();
     },
-    end: () => client.end(),
+    end: async () => poster.end(),
   };
 }
 

@@ -17,6 +17,9 @@ export interface Anteroom extends Contender {
 
 const BASE = "/nereid-chat";
 const ASKING = 8;
+// A person may send twenty messages at once, and then five a second. A sender has a thread with each audience.
+const MOST_SENDERS = 400;
+const MOST_MEMBERS = 40_000;
 
 interface Person {
   /** Of the row. */
@@ -36,7 +39,7 @@ export async function startAnteroom(
   await runAnteroom("migrate", name, around);
   const client = await databases.client(name);
   const everybody = await addPeople(client, domainOf(name), "client", clients);
-  const writers = await addPeople(client, domainOf(name), "staff", staff);
+  const writers = await addPeople(client, domainOf(name), "staff", Math.max(staff, MOST_SENDERS));
   await client.end();
   const port = await freePort();
   const child = await startServe(name, around, { http: { listen: `127.0.0.1:${port}` }, conversations });
@@ -65,14 +68,17 @@ export async function startAnteroom(
     tail: child.tail,
     databasePid: databases.pid,
     heads,
-    fan: (count) => ({
-      heads: heads(count),
-      publishing: {
-        kind: "tell",
-        database: databases.url(name),
-        people: everybody.slice(0, count).map(({ id }) => id),
-      },
-    }),
+    fan: async (count) => {
+      const senders = writers.slice(0, Math.min(MOST_SENDERS, Math.ceil(MOST_MEMBERS / count)));
+      const database = await databases.client(name);
+      const threads = await addThreads(database, domainOf(name), senders, everybody.slice(0, count));
+      await database.end();
+      const posts = senders.map(({ token }, index) => ({
+        head: postTo(`${BASE}/send-message`, "Content-Type: application/json", bearer(token)),
+        body: JSON.stringify({ thread: threads[index], text: "$MARK" }),
+      }));
+      return { heads: heads(count), publishing: { kind: "committed", posts } };
+    },
     letters: async (count) => {
       const threads: string[] = [];
       for (let first = 0; first < count; first += 2 * ASKING) {
@@ -93,6 +99,28 @@ export async function startAnteroom(
     },
     [Symbol.asyncDispose]: () => child.stop().then(() => {}),
   };
+}
+
+/** A thread of each sender with all of an audience. */
+async function addThreads(
+  client: pg.Client,
+  domain: string,
+  senders: readonly Person[],
+  audience: readonly Person[],
+): Promise<readonly string[]> {
+  const threads = senders.map(() => randomUUID());
+  await client.query(
+    `with made as (
+       insert into anteroom.thread (uuid, domain, key, members)
+       select uuid, $1, uuid, '{}' from unnest($2::uuid[]) as given(uuid) returning id, uuid)
+     insert into anteroom.thread_member (person_id, thread_id, readable)
+     select member, made.id, '{[1,)}'
+     from unnest($2::uuid[], $3::bigint[]) as given(uuid, sender) join made using (uuid),
+       unnest($4::bigint[] || sender) as member`,
+    [domain, threads, senders.map(({ id }) => id), audience.map(({ id }) => id)],
+  );
+  await client.query("vacuum analyze anteroom.thread, anteroom.thread_member");
+  return threads;
 }
 
 /** People of one role, each with a token that lives for a day. */

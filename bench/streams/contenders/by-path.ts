@@ -3,7 +3,7 @@ import { type Contender, getEvents, neighbour, numbers, postTo } from "./contend
 
 export const channels: Pick<Contender, "heads" | "fan" | "letters"> = {
   heads: (count) => numbers(count).map((n) => getEvents(`/sub/p${n}`)),
-  fan: (count) => ({
+  fan: async (count) => ({
     heads: numbers(count).map(() => getEvents(`/sub/fan${count}`)),
     publishing: { kind: "post", head: postTo(`/pub/fan${count}`, TEXT), body: "$MARK" },
   }),

@@ -13,7 +13,7 @@ export interface Contender extends AsyncDisposable {
   /** Requests that open streams of so many people, each with a stream of their own. */
   heads(count: number): readonly string[];
   /** So many streams that are all reached by one message. */
-  fan(count: number): { readonly heads: readonly string[]; readonly publishing: Publishing };
+  fan(count: number): Promise<{ readonly heads: readonly string[]; readonly publishing: Publishing }>;
   /** Streams of so many people, and from each of them to their neighbour: 0 to 1 and 1 to 0, 2 to 3 and 3 to 2. */
   letters(count: number): Promise<{ readonly heads: readonly string[]; readonly letters: readonly Letter[] }>;
 }

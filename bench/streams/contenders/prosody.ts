@@ -44,7 +44,7 @@ modules_enabled = { "websocket" }`,
     pid: prosody.child?.pid ?? 0,
     tail: prosody.log,
     heads,
-    fan: (count) => ({
+    fan: async (count) => ({
       heads: heads(count),
       publishing: { kind: "component", port: prosody.componentPort, domain: SENDER, secret },
     }),

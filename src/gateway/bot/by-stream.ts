@@ -13,7 +13,7 @@ export interface ByStreamOptions {
   /** `bot.name`. */
   readonly name: string;
   readonly clock: Clock;
-  readonly wakes: Pick<Wakes, "wake" | "pass">;
+  readonly wakes: Pick<Wakes, "pass">;
   readonly presence: Delivery["presence"];
 }
 
@@ -25,7 +25,7 @@ export function byStream({ domain, bot, name, clock, wakes, presence }: ByStream
     wakes.pass({ people: [id] }, JSON.stringify([stanza]));
   };
   return {
-    deliver: ({ id: personId, address }, said, { say }) => ({
+    deliver: ({ address }, said, { say }) => ({
       writes: sayAmong(among(domain, [bot, address]), {
         id: said.id,
         sender: bot,
@@ -34,7 +34,6 @@ export function byStream({ domain, bot, name, clock, wakes, presence }: ByStream
         body: JSON.stringify(contentOf(said, say.lang)),
         profile,
       }),
-      afterCommit: () => wakes.wake({ people: [personId] }),
     }),
     composing: (person, replyTo) => show("composing", person, replyTo),
     composed: (person, replyTo) => show("paused", person, replyTo),

@@ -7,7 +7,6 @@ import { Rounds } from "../../ledger/rounds.ts";
 import type { Json } from "../../ledger/statement.ts";
 import type { Logger } from "../../ops/log.ts";
 import { reason } from "../../ops/reason.ts";
-import type { Wakes } from "../stream/index.ts";
 import { Backlog } from "./backlog.ts";
 import { answerUpload, openUploads, takeSignals, type UploadErrand, type WantedUpload } from "./errands.ts";
 import { rowsOver, type SpokenRow, waitingRows } from "./rows.ts";
@@ -35,7 +34,6 @@ export interface CourierOptions {
   readonly notifications: Pick<Notifications, "on">;
   readonly domain: string;
   readonly log: Logger;
-  readonly wakes: Pick<Wakes, "wake">;
   /** Gives the row to the bot. Never rejects. */
   readonly toBot: (row: SpokenRow) => Promise<Outcome>;
   readonly toRooms: ToRooms;
@@ -58,7 +56,7 @@ const PAGE = 100;
 const LATEST_MS = 30_000;
 
 export function createCourier(options: CourierOptions): Courier {
-  const { ledger, notifications, domain, log, wakes, toBot, toRooms } = options;
+  const { ledger, notifications, domain, log, toBot, toRooms } = options;
   let backlog = new Backlog();
   let tenure: string | undefined;
   let refusing = false;
@@ -98,7 +96,6 @@ export function createCourier(options: CourierOptions): Courier {
     let row: SpokenRow | undefined = first;
     while (row !== undefined && !refusing && rows === backlog) {
       const outcome = await toBot(row);
-      wakes.wake({ people: [row.personId] });
       if (outcome === "later") {
         putOff.add(row.personId);
         rows.drop(row);

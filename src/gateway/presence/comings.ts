@@ -9,14 +9,13 @@ import { write } from "../../ledger/statement.ts";
 import type { PresenceFollower } from "../../roster/roster.ts";
 import type { Presence as Whereabouts } from "../../roster/roster-state.ts";
 import type { Presence, Show } from "../mapping/index.ts";
-import { tellStaff, type Wakes } from "../stream/index.ts";
+import { tellStaff } from "../stream/index.ts";
 import { DEAD, SOMEBODY_ALIVE } from "./attendance.ts";
 
 export interface ComingsOptions {
   readonly domain: string;
   /** The bot's conversations. */
   readonly follower: PresenceFollower<unknown>;
-  readonly wakes: Pick<Wakes, "wake">;
   /** After the commit: the person is shown otherwise. */
   readonly onChange: (personId: string) => void;
 }
@@ -56,8 +55,6 @@ interface State {
   readonly present: boolean;
   /** Other staff are told, or were. */
   readonly staff: boolean;
-  /** The staff who are there, where one of the batch is of them. */
-  readonly others: readonly string[];
   readonly followed: unknown;
 }
 
@@ -103,10 +100,10 @@ export const savePresence: Statement<Saved> = {
 async function load(
   db: Queryable,
   jobs: readonly LoadedJob<unknown>[],
-  { domain, follower }: ComingsOptions,
+  follower: PresenceFollower<unknown>,
 ): Promise<readonly (State | undefined)[]> {
   const ids = jobs.map(({ person }) => person.id);
-  const rows = await db.query<Omit<State, "followed" | "others"> & { readonly id: string | null }>({
+  const rows = await db.query<Omit<State, "followed"> & { readonly id: string | null }>({
     name: "gateway_read_presence",
     text: `select its.person_id::text as id, here, shown, away, show, status, is_present(its.person_id) as present,
              as_staff or (select true from staff_person as one where one.person_id = its.person_id) is true as staff
@@ -114,33 +111,21 @@ async function load(
            left join browser_presence as its using (person_id) order by place`,
     values: [ids],
   });
-  const others = rows.some(({ staff }) => staff) ? await staffHere(db, domain) : [];
   const followed = await follower.load(db, ids);
-  return rows.map((row, index) =>
-    row.id === null ? undefined : { ...row, others, followed: followed[index] },
-  );
-}
-
-async function staffHere(db: Queryable, domain: string): Promise<readonly string[]> {
-  const rows = await db.query<{ id: string }>({
-    name: "gateway_staff_here",
-    text: "select id::text from staff_here($1) as id",
-    values: [domain],
-  });
-  return rows.map(({ id }) => id);
+  return rows.map((row, index) => (row.id === null ? undefined : { ...row, followed: followed[index] }));
 }
 
 /** Makes the job that finds out how a person is to be shown. It may be posted at any time. */
 export function comings(options: ComingsOptions): (suspect: Suspect) => AnyJob {
-  const { domain, follower, wakes, onChange } = options;
+  const { domain, follower, onChange } = options;
   const handler: JobHandler<Suspect, State | undefined> = {
     name: "browser-presence",
     // Whoever was forgotten meanwhile stays so.
     keepsStranger: () => false,
-    load: (db, jobs) => load(db, jobs, options),
+    load: (db, jobs) => load(db, jobs, follower),
     decide: (_, state, person, now) => {
       if (state === undefined) return {};
-      const { present: here, away, show, status, staff, others } = state;
+      const { present: here, away, show, status, staff } = state;
       const shown = shownAs(here, state);
       const news = here !== state.here || JSON.stringify(shown) !== JSON.stringify(state.shown ?? {});
       const presence: Presence = { entity: person.address, available: here, ...shown };
@@ -158,10 +143,7 @@ export function comings(options: ComingsOptions): (suspect: Suspect) => AnyJob {
         ],
         afterCommit: () => {
           followed.afterCommit?.();
-          if (!news) return;
-          // Those who have come in the same moment are among them.
-          if (staff) wakes.wake({ people: [...others, person.id] });
-          onChange(person.id);
+          if (news) onChange(person.id);
         },
       };
     },

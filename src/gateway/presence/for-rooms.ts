@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Write } from "../../ledger/statement.ts";
 import type { Browsers } from "../../rooms/runtime/browsers.ts";
-import { endThread, leaveThread, makeThread, tell, type Wakes } from "../stream/index.ts";
+import { endThread, leaveThread, makeThread, tell } from "../stream/index.ts";
 import type { Occupants } from "./occupants.ts";
 import { type RoomPeople, roomEvents } from "./room-events.ts";
 import { readRoomPeople } from "./rows.ts";
@@ -12,12 +12,11 @@ type Known = Omit<RoomPeople, "thread"> & { readonly thread: string | undefined 
 export interface ForRoomsOptions {
   readonly domain: string;
   readonly occupants: Occupants;
-  readonly wakes: Pick<Wakes, "wake">;
   /** The room of that JID is over. */
   readonly over: (jid: string) => void;
 }
 
-export function forRooms({ domain, occupants, wakes, over }: ForRoomsOptions): Browsers<Known> {
+export function forRooms({ domain, occupants, over }: ForRoomsOptions): Browsers<Known> {
   return {
     bringBack: (roomId) => occupants.bringBack(roomId),
     load: readRoomPeople,
@@ -50,7 +49,6 @@ export function forRooms({ domain, occupants, wakes, over }: ForRoomsOptions): B
         writes: [...writes, ...closing],
         afterCommit: () => {
           seen();
-          if (told.length > 0) wakes.wake({ people: told.map(({ personId }) => personId) });
           // A password, a seat, or the room's end may concern them.
           if (
             before.unseen ||

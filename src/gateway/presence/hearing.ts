@@ -5,7 +5,6 @@
  */
 import type { Clock } from "../../clock.ts";
 import { StanzaError } from "../../errors.ts";
-import type { Write } from "../../ledger/statement.ts";
 import { readError } from "../../xmpp/iq.ts";
 import { readMessage } from "../../xmpp/message.ts";
 import type { Router } from "../../xmpp/router.ts";
@@ -22,7 +21,7 @@ export interface HearingOptions {
   readonly service: string;
   readonly occupants: Occupants;
   readonly speaker: Speaker;
-  readonly wakes: Pick<Wakes, "wake" | "pass">;
+  readonly wakes: Pick<Wakes, "pass">;
   readonly clock: Clock;
 }
 
@@ -152,14 +151,11 @@ export class Hearing {
 
   #tell({ row }: Place, presence: readonly Presence[]): void {
     if (presence.length === 0) return;
-    this.#write(row.roomId, tell([row.personId], JSON.stringify([{ type: "presence", presence }])), {
-      people: [row.personId],
-    });
+    this.#tellAll(row.roomId, [row.personId], { type: "presence", presence: [...presence] });
   }
 
-  #write(roomId: string, writes: readonly Write[], news: Parameters<Wakes["wake"]>[0]): void {
-    const { occupants, wakes } = this.#options;
-    occupants.chat(roomId, { writes, afterCommit: () => wakes.wake(news) });
+  #tellAll(roomId: string, personIds: readonly string[], stanza: StanzaObject): void {
+    this.#options.occupants.chat(roomId, { writes: tell(personIds, JSON.stringify([stanza])) });
   }
 
   #message(stanza: Stanza): void {
@@ -216,9 +212,7 @@ export class Hearing {
         const of = recent.find(`named ${heard.of}`);
         if (of?.author === undefined || of.author === speaker) return;
         const receipt = { ...heard.receipt, id: of.id };
-        this.#write(row.roomId, tell([of.author], JSON.stringify([{ type: "receipt", receipt }])), {
-          people: [of.author],
-        });
+        this.#tellAll(row.roomId, [of.author], { type: "receipt", receipt });
         return;
       }
       case "room": {
@@ -227,9 +221,7 @@ export class Hearing {
         if (recent.subject === reason) return;
         recent.subject = reason;
         const people = [...occupants.inside(room)].map((one) => one.row.personId);
-        this.#write(row.roomId, tell(people, JSON.stringify([{ type: "room", room: heard.room }])), {
-          people,
-        });
+        this.#tellAll(row.roomId, people, { type: "room", room: heard.room });
       }
     }
   }
@@ -244,7 +236,7 @@ export class Hearing {
     },
     isFirst: boolean,
   ): void {
-    const { speaker, clock, wakes, occupants } = this.#options;
+    const { speaker, clock, occupants } = this.#options;
     const { row, state } = place;
     const nick = heard.from.slice(state.room.length + 1);
     // Without an id each copy would be another message: that of the first occupant counts.
@@ -274,10 +266,7 @@ export class Hearing {
       profile: JSON.stringify(profile),
     };
     const writes = [...say(said), ...(reflected?.writes ?? [])];
-    const afterCommit = () => {
-      wakes.wake({ threads: [thread], ...(author !== undefined && { people: [author] }) });
-    };
-    occupants.chat(row.roomId, { writes, afterCommit }, reflected?.settled);
+    occupants.chat(row.roomId, { writes }, reflected?.settled);
   }
 
   /** The person from a browser who is inside under that nickname. */

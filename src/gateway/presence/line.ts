@@ -4,7 +4,7 @@ import type { NamedQuery } from "../../ledger/database/database.ts";
 import type { PersonlessJob } from "../../ledger/job.ts";
 import { type Queryable, type Statement, write } from "../../ledger/statement.ts";
 import type { Line } from "../mapping/index.ts";
-import { tell, type Wakes } from "../stream/index.ts";
+import { tell } from "../stream/index.ts";
 
 /** What a person is to be told of a ticket. */
 export interface TicketNews {
@@ -134,9 +134,7 @@ export const saveTold: Statement<TicketNews> = {
   values: saved.values,
 };
 
-export function lineJobs(
-  wakes: Pick<Wakes, "wake">,
-): (news: TicketNews) => PersonlessJob<TicketNews, undefined> {
+export function lineJobs(): (news: TicketNews) => PersonlessJob<TicketNews, undefined> {
   const handler: PersonlessJob<TicketNews, undefined>["handler"] = {
     name: "line",
     load: async (_, jobs) => jobs.map(() => undefined),
@@ -161,7 +159,6 @@ export function lineJobs(
             : []),
           write(saveTold, news),
         ],
-        afterCommit: () => wakes.wake({ people: [personId] }),
       };
     },
     failed: () => ({}),

@@ -30,7 +30,7 @@ import { createUploads, type Slot, type Wish } from "./upload.ts";
 export interface PeopleOptions {
   /** Told of comings and goings: that of the bot's conversations. */
   readonly follower: PresenceFollower<unknown>;
-  readonly wakes: Pick<Wakes, "wake" | "pass">;
+  readonly wakes: Pick<Wakes, "pass">;
   readonly notifications?: Pick<Notifications, "on">;
   /** Whether this instance has said that it lives; until then nobody's grace ends. */
   readonly attending?: () => boolean;
@@ -67,7 +67,6 @@ export function createPeople(parts: Parts, options: PeopleOptions): People {
   const speaker: Speaker = new Speaker({
     occupants: () => occupants,
     stillOpen: (rows) => openRows(db, rows),
-    wakes,
     scheduler,
     clock,
   });
@@ -91,10 +90,9 @@ export function createPeople(parts: Parts, options: PeopleOptions): People {
   const jobOf = comings({
     domain,
     follower,
-    wakes,
     onChange: (personId) => occupants.refresh({ people: [personId] }),
   });
-  const jobOfTicket = lineJobs(wakes);
+  const jobOfTicket = lineJobs();
   /** People and tickets whose jobs wait or are under way. */
   const posted = new Set<string>();
   const once = (key: string, job: AnyJob): void => {
@@ -170,7 +168,7 @@ export function createPeople(parts: Parts, options: PeopleOptions): People {
         await rounds.stop();
       },
     },
-    forRooms: forRooms({ domain, occupants, wakes, over: (jid) => hearing?.forget(jid) }) as Browsers<never>,
+    forRooms: forRooms({ domain, occupants, over: (jid) => hearing?.forget(jid) }) as Browsers<never>,
     presence: whereabouts,
     hint: () => rounds.hint(),
     speak: (row) => speaker.speak(row),

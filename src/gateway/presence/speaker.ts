@@ -7,7 +7,7 @@ import type { Clock } from "../../clock.ts";
 import { type Write, write } from "../../ledger/statement.ts";
 import type { Scheduler } from "../../xmpp/scheduler.ts";
 import { type Content, messageStanza, type Receipt } from "../mapping/index.ts";
-import { tell, type Wakes } from "../stream/index.ts";
+import { tell } from "../stream/index.ts";
 import type { Occupants } from "./occupants.ts";
 import type { Place } from "./place.ts";
 import { type SpokenFate, saveFate } from "./rows.ts";
@@ -28,7 +28,6 @@ export interface SpeakerOptions {
   readonly occupants: () => Occupants;
   /** The numbers of those of these rows that are waiting or sent. */
   readonly stillOpen: (rows: readonly SpokenRow[]) => Promise<readonly string[]>;
-  readonly wakes: Pick<Wakes, "wake">;
   readonly scheduler: Scheduler;
   readonly clock: Clock;
 }
@@ -271,11 +270,9 @@ export class Speaker {
       write(saveFate, { personId: row.personId, id: row.id, state: "failed", tries }),
       ...receipt(row, { state: "failed", reason }),
     ];
-    const { wakes, occupants } = this.#options;
     const key = keyOf(row.personId, row.id);
     this.#ending.add(key);
-    const afterCommit = () => wakes.wake({ people: [row.personId] });
-    occupants().chat(row.thread, { writes, afterCommit }, () => this.#ending.delete(key));
+    this.#options.occupants().chat(row.thread, { writes }, () => this.#ending.delete(key));
   }
 }
 

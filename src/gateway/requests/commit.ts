@@ -1,9 +1,9 @@
 /** A request as one transaction: reads, decides, writes, and decides anew where something changed in between. */
 import { isConnectionLost, type NamedQuery, sqlState } from "../../ledger/database/database.ts";
 import type { Statement, Write } from "../../ledger/statement.ts";
-import { streamStatements } from "../stream/index.ts";
+import { type AddedEvent, appendStatement, streamStatements } from "../stream/index.ts";
+import type { Requests } from "./needs.ts";
 import { errandStatement, spokenStatement } from "./rows.ts";
-import type { Database } from "./sessions.ts";
 
 // 40001: a compare-and-set missed. 40P01: a deadlock. 23505: somebody else has added the same row.
 const CHANGED = /^(40001|40P01|23505)$/;
@@ -13,8 +13,11 @@ const order: ReadonlyMap<Statement<never>, number> = new Map(
   [...streamStatements, spokenStatement, errandStatement].map((statement, place) => [statement, place]),
 );
 
-/** Writes all rows in one transaction, in the order of their statements. */
-export async function commit(db: Database, writes: readonly Write[]): Promise<void> {
+/** Writes all rows in one transaction, in the order of their statements, and brings what is new to the streams. */
+export async function commit(
+  { db, wakes }: Pick<Requests, "db" | "wakes">,
+  writes: readonly Write[],
+): Promise<void> {
   const rows = new Map<Statement<never>, unknown[]>();
   for (const { statement, row } of writes) {
     const others = rows.get(statement);
@@ -25,7 +28,9 @@ export async function commit(db: Database, writes: readonly Write[]): Promise<vo
   const queries: NamedQuery[] = [...rows]
     .sort(([one], [other]) => placeOf(one) - placeOf(other))
     .map(([{ name, text, values }, all]) => ({ name, text, values: values(all as never[]) }));
-  await db.transaction(queries);
+  const results = await db.transaction(queries);
+  const appended = queries.findIndex(({ name }) => name === appendStatement.name);
+  if (appended >= 0) wakes.added(results[appended]?.rows as readonly AddedEvent[]);
 }
 
 /**

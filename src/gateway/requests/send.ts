@@ -42,7 +42,7 @@ export async function sendMessage(requests: Requests, who: Bearer, message: NewM
       body: encodeContent(message.content),
       profile: profileOf(who),
     };
-    await commit(db, [
+    await commit(requests, [
       ...found.writes,
       // A room's message is in the thread where the room puts it.
       ...(destined === "room" ? [] : say(said)),
@@ -52,10 +52,7 @@ export async function sendMessage(requests: Requests, who: Bearer, message: NewM
     to = found;
     return { kind: "sent", id, thread };
   });
-  if (to !== undefined) {
-    requests.wakes.wake({ people: [personId], threads: [to.thread] });
-    if (to.destined !== "people") requests.onSpoken();
-  }
+  if (to !== undefined && to.destined !== "people") requests.onSpoken();
   return sent;
 }
 

@@ -29,7 +29,7 @@ export async function startSession(
   return retrying(async () => {
     const to = await addressed(db, addresses, who, { members: [entity] });
     if (to === undefined) return undefined;
-    if (to.writes.length > 0) await commit(db, to.writes);
+    if (to.writes.length > 0) await commit(requests, to.writes);
     return { thread: to.thread, members: to.members };
   });
 }
@@ -80,12 +80,11 @@ export async function readUpTo(requests: Requests, who: Bearer, named: string, i
   const to = await addressed(requests.db, requests.addresses, who, { thread });
   const told = to?.destined === "people" ? await othersThan(requests, who, thread) : [];
   await retrying(() =>
-    commit(requests.db, [
+    commit(requests, [
       markReadTo({ personId: who.personId, thread, id }),
       ...tell(told, receipt(id, thread, "read")),
     ]),
   );
-  requests.wakes.wake({ people: told });
   if (to?.destined === "room") await leaveErrand(requests, who, "read", { thread, id });
   return true;
 }
@@ -117,7 +116,7 @@ export async function typeIn(
 export async function deleteHistory(requests: Requests, who: Bearer, named: string): Promise<boolean> {
   const thread = await readableThread(requests, who, named);
   if (thread === undefined) return false;
-  await retrying(() => commit(requests.db, clearThread({ personId: who.personId, thread })));
+  await retrying(() => commit(requests, clearThread({ personId: who.personId, thread })));
   return true;
 }
 
@@ -129,9 +128,7 @@ async function leaveErrand(
   asked: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const { domain } = requests.addresses;
-  await commit(requests.db, [
-    addErrandRow({ id: randomUUID(), domain, personId: who.personId, kind, asked }),
-  ]);
+  await commit(requests, [addErrandRow({ id: randomUUID(), domain, personId: who.personId, kind, asked })]);
   requests.onErrand();
 }
 

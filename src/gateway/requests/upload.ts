@@ -33,7 +33,7 @@ export async function askForSlot(requests: Requests, who: Bearer, file: NewFile)
   const hinted = hintsOf(requests.notifications, id);
   try {
     const asked = { ...file };
-    await commit(db, [
+    await commit(requests, [
       addErrandRow({ id, domain: addresses.domain, personId: who.personId, kind: "upload", asked }),
     ]);
     requests.onErrand();

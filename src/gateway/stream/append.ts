@@ -1,10 +1,12 @@
 /**
  * Adds to streams, for many people in one batch. Messages of a thread get their position in it, and reach all who are in
- * it at that moment. Jobs write with the statements of `streamStatements`.
+ * it at that moment. Jobs write with the statements of `streamStatements`. The statement gives the events as streams read
+ * them (`AddedEvent`), so that those that are open here need no look at the database (wakes.ts).
  */
 import { columnsOf } from "../../ledger/columns.ts";
 import { type Statement, type Write, write } from "../../ledger/statement.ts";
 import { domainOf, keyOf, type ThreadName, uuidOf } from "./among.ts";
+import { MESSAGE_COLUMNS } from "./stored.ts";
 
 /** A message that was said in a thread. */
 export interface SaidMessage {
@@ -105,15 +107,17 @@ const append: Statement<Addition> = {
   name: "gateway_append",
   // `fresh`: not stored yet. The numbers of a person's events come with the lock on the head, whoever else writes.
   text: `with fresh as (
-           select distinct on (said.id, said.sender) said.*, thread.id as thread_id, last_at
+           select distinct on (said.id, said.sender) said.*, thread.id as thread_id, thread.uuid as thread_uuid, last_at
            from ${said.rows} join thread on thread.uuid = ${UUID}
            where not exists (select from chat_message as old where old.id = said.id and old.sender = said.sender)
            order by said.id, said.sender, place),
          numbered as (
-           select *, (last_at + row_number() over (partition by thread_id order by place))::integer as at from fresh),
+           select place, thread_id, thread_uuid, id, sender, sender_id, to_timestamp(said_at / 1000) as said_at, body, profile,
+             (last_at + row_number() over (partition by thread_id order by place))::integer as at
+           from fresh),
          stored as (
            insert into chat_message (thread_id, at, id, sender, sender_id, said_at, body, profile)
-           select thread_id, at, id, sender, sender_id, to_timestamp(said_at / 1000), body, profile from numbered),
+           select thread_id, at, id, sender, sender_id, said_at, body, profile from numbered),
          raised as (
            update thread
            set last_at = newest.at,
@@ -137,17 +141,26 @@ const append: Statement<Addition> = {
            insert into mailbox_head as head (person_id, seq)
            select person_id, count(*) from events group by person_id order by person_id
            on conflict (person_id) do update set seq = head.seq + excluded.seq
-           returning person_id, seq)
-         insert into mailbox (person_id, seq, kept_at, thread_id, at, stanzas)
-         select person_id,
-           seq - count(*) over (partition by person_id) + row_number() over (partition by person_id order by place),
-           clock_timestamp(), thread_id, at,
-           case when news_of is null then stanzas else '[{"type":"presence","presence":[' ||
-             case when person_id in (select person_id from news)
-               then (select string_agg(presence, ',' order by news.place) from news
-                     where domain = news_of and news.person_id <> events.person_id)
-               else (select listed from all_news where domain = news_of) end || ']}]' end
-         from events join heads using (person_id)`,
+           returning person_id, seq),
+         added as (
+           insert into mailbox (person_id, seq, kept_at, thread_id, at, stanzas)
+           select person_id,
+             seq - count(*) over (partition by person_id) + row_number() over (partition by person_id order by place),
+             clock_timestamp(), thread_id, at,
+             case when news_of is null then stanzas else '[{"type":"presence","presence":[' ||
+               case when person_id in (select person_id from news)
+                 then (select string_agg(presence, ',' order by news.place) from news
+                       where domain = news_of and news.person_id <> events.person_id)
+                 else (select listed from all_news where domain = news_of) end || ']}]' end
+           from events join heads using (person_id)
+           returning person_id, seq, kept_at, thread_id, at, stanzas),
+         its as materialized (select history_of_database() as history)
+         select added.person_id::text, history, added.seq::float8,
+           extract(epoch from added.kept_at)::float8 * 1000 as kept_at, added.stanzas, ${MESSAGE_COLUMNS}
+         from its cross join added
+         left join numbered as message on message.thread_id = added.thread_id and message.at = added.at
+         cross join lateral (select message.thread_uuid as uuid) as thread
+         cross join lateral (select added.person_id as id) as reader`,
   values: (rows) => {
     const messages: Placed<SaidMessage>[] = [];
     const stanzas: Placed<Told>[] = [];

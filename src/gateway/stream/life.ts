@@ -1,7 +1,9 @@
 /**
  * The life of one stream, as a pure function: what happens to it, to what is to be done. The HTTP layer holds the socket and
  * the timer, and reads the pages that are asked for. A page is asked for only when all that was written has left, so
- * that a slow reader holds one page in memory, and is cut off when it takes nothing for a while.
+ * that a slow reader holds one page in memory, and is cut off when it takes nothing for a while. Events that this process
+ * has added come without being asked for: they are taken where nothing is under way and they follow the position, and are
+ * read otherwise.
  */
 import {
   bye,
@@ -51,6 +53,8 @@ export type StreamInput =
   | { readonly type: "hint" }
   /** The page that was asked for. `more`: it was full. `lost`: what follows the position is gone. */
   | ({ readonly type: "page" } & StreamPage)
+  /** A page that nobody asked for. `lost`: it does not follow the position. */
+  | ({ readonly type: "added" } & StreamPage)
   /** Something that is not kept: JSON. Behind what has not left it is dropped. */
   | { readonly type: "pass"; readonly data: string }
   /** All that was written has left. */
@@ -114,7 +118,9 @@ export function step(state: StreamState, input: StreamInput, now: number): Strea
       if (state.unsentSince !== undefined) return { state, actions: [] };
       return write(state, now, passing(input.data));
     case "page":
-      return take(state, input, now);
+      return state.reading ? take(state, input, now) : { state, actions: [] };
+    case "added":
+      return isIdle(state) && !input.lost ? take(state, input, now) : readOn({ ...state, hinted: true });
     case "time":
       return timePasses(state, now);
     case "over":
@@ -134,7 +140,6 @@ export function wakeAt(state: StreamState): number | undefined {
 }
 
 function take(state: StreamState, { events, more, lost }: StreamPage, now: number): StreamStep {
-  if (!state.reading) return { state, actions: [] };
   if (lost) return end(state);
   const { epoch } = state.position;
   const seq = events.at(-1)?.seq ?? state.position.seq;
@@ -163,6 +168,11 @@ function timePasses(state: StreamState, now: number): StreamStep {
 
 function write(state: StreamState, now: number, text: string): StreamStep {
   return { state: { ...state, unsentSince: state.unsentSince ?? now }, actions: [{ type: "write", text }] };
+}
+
+/** It has written all that it knows of, and all of that has left. */
+function isIdle({ hinted, reading, unsentSince }: StreamState): boolean {
+  return !hinted && !reading && unsentSince === undefined;
 }
 
 /** Asks for the next page, where there is something to ask for and nothing else under way. */

@@ -53,10 +53,16 @@ interface EventRow extends Omit<StoredMessage, "id"> {
   readonly history: string;
   readonly seq: number | null;
   /** Another event follows, of the first 300. */
-  readonly followed: boolean | null;
+  readonly followed?: boolean | null;
   readonly kept_at: number;
   readonly stanzas: string | null;
   readonly id: string | null;
+}
+
+/** An event as a transaction has added it. */
+export interface AddedEvent extends EventRow {
+  readonly person_id: string;
+  readonly seq: number;
 }
 
 /** Whose events, and after which position. */
@@ -100,7 +106,7 @@ export async function readPages(db: Queryable, asked: readonly AskedPage[]): Pro
   return asked.map(({ personId, after }, index) => pageOf(byPlace[index] ?? [], after, personId));
 }
 
-/** Exported for its test: a page whose rows do not follow the position without a gap is lost. */
+/** Events of one person, in their order. A page whose rows do not follow the position without a gap is lost. */
 export function pageOf(rows: readonly EventRow[], after: Position, personId: string): StreamPage {
   const history = rows[0]?.history ?? "";
   if (epochOf(history, personId) !== after.epoch) return { events: [], more: false, lost: true };

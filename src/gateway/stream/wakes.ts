@@ -1,8 +1,8 @@
 /**
- * Tells open streams that there is something new for their people, on whatever instance they are. People of this process
- * are told directly. Other instances hear a hint with the numbers of rows of `person`, from a tiny transaction of its own:
- * a commit that notifies excludes all others, so those that write messages must not. A hint may be lost, so that the
- * heads of all streams are looked at every ten seconds.
+ * Brings what is new to open streams, on whatever instance they are. Those of this process get the events themselves, as
+ * the transaction gave them that added them. Other instances hear a hint with the numbers of rows of `person`, from a tiny
+ * transaction of its own: a commit that notifies excludes all others, so those that write messages must not. A hint may be
+ * lost, so that the heads of all streams are looked at every ten seconds.
  */
 import { randomUUID } from "node:crypto";
 import type { Notifications } from "../../ledger/database/notifications.ts";
@@ -11,12 +11,14 @@ import { Rounds } from "../../ledger/rounds.ts";
 import type { Queryable } from "../../ledger/statement.ts";
 import type { Logger } from "../../ops/log.ts";
 import { reason } from "../../ops/reason.ts";
-import { readHeads, readHistory } from "./page.ts";
+import { type AddedEvent, readHeads, readHistory } from "./page.ts";
 
 /** A stream, or a poll that waits. */
 export interface Ears {
   /** There may be something after its position. */
   woken(): void;
+  /** Committed events of its person, in their order. Others may have been added before them. */
+  added(events: readonly AddedEvent[]): void;
   /** Stanzas without a position: the text of a JSON array. */
   pass(stanzas: string): void;
   /** The number of the last event that it knows of; without it the stream is woken at each look at the heads. */
@@ -24,7 +26,7 @@ export interface Ears {
 }
 
 /** The people to be told: some, and those who are in some threads (by UUID). */
-export interface News {
+interface Audience {
   readonly people?: readonly string[];
   readonly threads?: readonly string[];
 }
@@ -32,10 +34,10 @@ export interface News {
 export interface Wakes {
   /** A stream of that person is open here. Gives a function that ends it. */
   listen(personId: string, ears: Ears): () => void;
-  /** After a commit: there is something new. Never throws. */
-  wake(news: News): void;
+  /** After the commit that has added these events. Never throws. */
+  added(events: readonly AddedEvent[]): void;
   /** Stanzas that are not kept, for all of them but the person `except`. Never throws. */
-  pass(news: News & { readonly except?: string }, stanzas: string): void;
+  pass(to: Audience & { readonly except?: string }, stanzas: string): void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -60,7 +62,7 @@ const ANYBODY = "*";
 const PASSING = "+";
 
 /** Stanzas that wait for the next round. */
-interface Passing extends News {
+interface Passing extends Audience {
   readonly except: string | undefined;
   readonly stanzas: string;
 }
@@ -69,7 +71,6 @@ export function createWakes(options: WakesOptions): Wakes {
   const { db, notifications, log, alone = () => false, lookMs = LOOK_MS } = options;
   const instance = randomUUID();
   const listeners = new Map<string, Ears[]>();
-  let threads = new Set<string>();
   let passing: Passing[] = [];
   /** People whose streams on other instances are to be woken. */
   const abroad = new Set<string>();
@@ -77,22 +78,20 @@ export function createWakes(options: WakesOptions): Wakes {
   let passed = "0";
   let history: string | undefined;
   let stopHearing = () => {};
-  /** Those of this process that are woken at the end of this turn of the event loop, once for all that was said in it. */
-  let toWake: Set<string> | undefined;
+  /** Events for streams of this process, by person, which are told after the answers of the same turn of the event loop. */
+  let toTell = new Map<string, AddedEvent[]>();
 
   const wakeHere = (personIds: Iterable<string>): void => {
     for (const id of personIds) for (const ears of listeners.get(id) ?? []) ears.woken();
   };
-  const wakeSoon = (personIds: readonly string[]): void => {
-    if (toWake === undefined) {
-      toWake = new Set();
-      setImmediate(() => {
-        const woken = toWake ?? [];
-        toWake = undefined;
-        wakeHere(woken);
-      });
+  const tellAdded = (): void => {
+    const told = toTell;
+    toTell = new Map();
+    for (const [id, events] of told) {
+      // Transactions of several connections may be heard of in another order than they were committed.
+      events.sort((one, other) => one.seq - other.seq);
+      for (const ears of listeners.get(id) ?? []) ears.added(events);
     }
-    for (const id of personIds) if (listeners.has(id)) toWake.add(id);
   };
   const passHere = (personId: string, stanzas: string): void => {
     for (const ears of listeners.get(personId) ?? []) ears.pass(stanzas);
@@ -113,19 +112,10 @@ export function createWakes(options: WakesOptions): Wakes {
     }
     return found;
   };
-  const tell = async (): Promise<void> => {
-    const asked = threads;
+  const passAll = async (): Promise<void> => {
     const toPass = passing;
-    threads = new Set();
     passing = [];
-    const members = await membersOf([
-      ...new Set([...asked, ...toPass.flatMap(({ threads: in_ = [] }) => in_)]),
-    ]);
-    for (const thread of asked) {
-      const inside = members.get(thread) ?? [];
-      wakeSoon(inside);
-      for (const id of inside) abroad.add(id);
-    }
+    const members = await membersOf([...new Set(toPass.flatMap(({ threads: in_ = [] }) => in_))]);
     for (const { people = [], threads: in_ = [], except, stanzas } of toPass) {
       const all = new Set([...people, ...in_.flatMap((thread) => members.get(thread) ?? [])]);
       for (const personId of all) {
@@ -134,15 +124,13 @@ export function createWakes(options: WakesOptions): Wakes {
         if (!alone()) passingAbroad.push({ personId, stanzas });
       }
     }
-    if (alone()) abroad.clear();
-    if (abroad.size + passingAbroad.length > 0) hints.hint();
+    if (passingAbroad.length > 0) hints.hint();
   };
   const rounds = new Rounds(async () => {
     try {
-      await tell();
+      await passAll();
     } catch (error) {
-      // The look at the heads finds what is stored.
-      if (!rounds.stopping) log.warn({ reason: reason(error) }, "streams could not be told of news");
+      if (!rounds.stopping) log.warn({ reason: reason(error) }, "streams could not be told who is typing");
     }
     return LOOK_MS;
   });
@@ -249,11 +237,17 @@ export function createWakes(options: WakesOptions): Wakes {
         else listeners.set(personId, left);
       };
     },
-    wake({ people = [], threads: in_ = [] }) {
-      wakeSoon(people);
-      for (const id of people) abroad.add(id);
-      for (const thread of in_) threads.add(thread);
-      rounds.hint();
+    added(events) {
+      for (const event of events) {
+        const { person_id: id } = event;
+        if (!alone()) abroad.add(id);
+        if (!listeners.has(id)) continue;
+        if (toTell.size === 0) setImmediate(tellAdded);
+        const others = toTell.get(id);
+        if (others === undefined) toTell.set(id, [event]);
+        else others.push(event);
+      }
+      if (abroad.size > 0) hints.hint();
     },
     pass({ people = [], threads: in_ = [], except }, stanzas) {
       passing.push({ people, threads: in_, except, stanzas });

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { isConnectionLost, type NamedQuery } from "../database/database.ts";
+import type { Session } from "../database/session.ts";
 import { held, holdLease } from "../lease/tenure.ts";
 import { addToOutbox, type OutboxRow } from "../outbox/rows.ts";
 import type { Statement } from "../statement.ts";
@@ -26,9 +27,10 @@ export async function commit(
   }
   const queries = statements(options, made, repeats);
   if (rows.length > 0) queries.push(addToOutbox(options.domain, rows));
+  let results: Awaited<ReturnType<Session["transaction"]>> = [];
   if (queries.length > 0) {
     try {
-      await options.session.transaction([holdLease(options.domain, tenure), ...queries]);
+      [, ...results] = await options.session.transaction([holdLease(options.domain, tenure), ...queries]);
     } catch (error) {
       // Whether it is committed, or will be when its last bytes have found their way, nobody can tell now.
       if (isConnectionLost(error)) {
@@ -39,6 +41,12 @@ export async function commit(
   }
   // From here on nothing may throw: a committed job must not be tried again.
   guard(options, () => options.onCommit(rows, ephemeral));
+  if (options.onRows.size > 0) {
+    for (const [index, { name = "" }] of queries.entries()) {
+      const given = results[index]?.rows ?? [];
+      guard(options, () => options.onRows.get(name)?.(given));
+    }
+  }
   if ([...repeats].some((task) => task.unsure !== undefined && made.has(task)))
     guard(options, options.onLateCommit);
   for (const [task, { decision, failed }] of made) {

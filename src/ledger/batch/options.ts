@@ -15,6 +15,8 @@ export interface BatchOptions {
   readonly outboxIds: OutboxIds;
   /** The place of each statement in a transaction. */
   readonly order: ReadonlyMap<Statement<never>, number>;
+  /** By the names of statements: takes the rows that they gave, after the commit. */
+  readonly onRows: ReadonlyMap<string, (rows: readonly unknown[]) => void>;
   readonly domain: string;
   /** Under which to write; `undefined` where the lease is not held. */
   readonly tenure: () => Tenure | undefined;

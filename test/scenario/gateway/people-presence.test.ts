@@ -36,7 +36,6 @@ async function world(database: TestDatabase) {
         return {};
       },
     },
-    wakes: { wake: () => {} },
     onChange: () => {},
   });
   return {

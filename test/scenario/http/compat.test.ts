@@ -6,6 +6,8 @@ import {
   DOMAIN,
   EventReader,
   type HttpUnderTest,
+  hintStreams,
+  personOf,
   roomThread,
   send,
   startHttp,
@@ -233,11 +235,7 @@ test("an event of several stanzas has its position on the last part, so that non
      insert into mailbox (person_id, seq, kept_at, stanzas) select id, 1, clock_timestamp(), $2 from who`,
     [ann.entity, JSON.stringify(stanzas)],
   );
-  gateway.wakes.wake({
-    people: (
-      await database.query<{ id: string }>("select id::text from person where address = $1", [ann.entity])
-    ).map(({ id }) => id),
-  });
+  await hintStreams(database, [await personOf(database, ann)]);
   const parts = [await stream.event(), await stream.event(), await stream.event()];
   expect(parts.map(({ id }) => id?.split(".")[1])).toEqual([undefined, undefined, "1"]);
   expect(parts.map(({ data }) => (JSON.parse(data) as { type: string }).type)).toEqual([

@@ -3,7 +3,15 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../../support/database/postgres.ts";
-import { BOT, type Issued, personOf, type Stanza, startHttp, tellBot } from "../../support/gateway/http.ts";
+import {
+  BOT,
+  hintStreams,
+  type Issued,
+  personOf,
+  type Stanza,
+  startHttp,
+  tellBot,
+} from "../../support/gateway/http.ts";
 
 const BASE = "/nereid-chat";
 
@@ -268,7 +276,7 @@ test("a reader that takes nothing costs one page of memory, is cut off, and resu
   slow.socket.pause();
   // More than the buffers of both sockets take.
   await fillStream(database, ann, 900, 60_000);
-  gateway.wakes.wake({ people: [await personOf(database, ann)] });
+  await hintStreams(database, [await personOf(database, ann)]);
   // Signs of life leave as long as the reader takes them. Of a page that does not leave, nothing follows.
   const over = gateway.attended.next((what) => what.startsWith("-"));
   let cut = false;

@@ -198,6 +198,15 @@ export async function tellBot({ ask }: HttpUnderTest, { token }: Issued, text: s
   return ((await answer.json()) as { thread: string }).thread;
 }
 
+/** Hints as another instance does, once it has added to the streams of these people. */
+export async function hintStreams(
+  { query }: Pick<TestDatabase, "query">,
+  people: readonly string[] | "anybody",
+): Promise<void> {
+  const told = people === "anybody" ? "*" : people.join(",");
+  await query("select hint('streams', $1)", [`${randomUUID()} ${told}`]);
+}
+
 /** The row of somebody. */
 export async function personOf(
   { query }: Pick<TestDatabase, "query">,

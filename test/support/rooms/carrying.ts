@@ -14,7 +14,7 @@ import {
   type SpokenRow,
   type ToRooms,
 } from "../../../src/gateway/courier/index.ts";
-import { streamStatements } from "../../../src/gateway/stream/index.ts";
+import { type AddedEvent, appendStatement, streamStatements } from "../../../src/gateway/stream/index.ts";
 import { createRoster } from "../../../src/roster/roster.ts";
 import type { Presence } from "../../../src/roster/roster-state.ts";
 import type { TestDatabase } from "../database/postgres.ts";
@@ -54,10 +54,10 @@ export class Carrying {
     const bot = `bot@${domain}`;
     const roster = createRoster(parts);
     const conversations = createConversations(parts, { registry, roster });
+    ledger.onRows<AddedEvent>(appendStatement, (events) => {
+      for (const { person_id: id } of events) this.#woken(id);
+    });
     const wakes = {
-      wake: ({ people = [] }: { readonly people?: readonly string[] }) => {
-        for (const id of people) this.#woken(id);
-      },
       pass: (_: unknown, stanzas: string) => this.typing.take(stanzas),
     };
     const presence = async (_: unknown, ids: readonly string[]) =>
@@ -87,7 +87,7 @@ export class Carrying {
         return tenure;
       },
     };
-    const courier = createCourier({ ledger: tenured, notifications, domain, log, wakes, toBot, toRooms });
+    const courier = createCourier({ ledger: tenured, notifications, domain, log, toBot, toRooms });
     this.courier = courier;
     return [
       roster,

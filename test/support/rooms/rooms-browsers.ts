@@ -18,7 +18,12 @@ import {
   setPresence,
   takeSeat,
 } from "../../../src/gateway/presence/index.ts";
-import { createStreamReads, createWakes, streamStatements } from "../../../src/gateway/stream/index.ts";
+import {
+  appendStatement,
+  createStreamReads,
+  createWakes,
+  streamStatements,
+} from "../../../src/gateway/stream/index.ts";
 import { epochOf } from "../../../src/gateway/stream/position.ts";
 import { Notifications } from "../../../src/ledger/database/notifications.ts";
 import type { Queryable } from "../../../src/ledger/statement.ts";
@@ -137,14 +142,13 @@ async function startInstance(options: {
   const features = (given: Parts): readonly Feature[] => {
     parts = given;
     const { config, ledger, host } = given;
-    const wakes = createWakes({ db: ledger.db, notifications, log });
+    ledger.onRows(appendStatement, createWakes({ db: ledger.db, notifications, log }).added);
     const roster = createRoster(given);
     const builtIn = builtInResponders(config.rooms, host.domain, given.texts(undefined));
     const conversations = createConversations(given, { registry: createRegistry(builtIn), roster });
     people = createPeople(given, {
       follower: conversations.follower,
       wakes: {
-        wake: (news) => wakes.wake(news),
         pass: ({ threads = [] }, stanzas) => passed.take({ threads, stanzas }),
       },
       notifications,

@@ -5,12 +5,14 @@
 import type { ServerResponse } from "node:http";
 import { reason } from "../../../ops/reason.ts";
 import {
+  type AddedEvent,
   begin,
   type Ears,
   envelope,
   type Opening,
   type Position,
   type Problem,
+  pageOf,
   refusal,
   type StreamInput,
   type StreamState,
@@ -110,6 +112,13 @@ export class EventStream implements Ears, Living, Wheeled {
 
   woken(): void {
     this.#happens({ type: "hint" });
+  }
+
+  added(events: readonly AddedEvent[]): void {
+    if (this.#state === undefined) return;
+    // The events of the client of 2014 name people, whom the database knows.
+    if (this.#compat) this.woken();
+    else this.#happens({ type: "added", ...pageOf(events, this.#state.position, this.#personId) });
   }
 
   pass(stanzas: string): void {

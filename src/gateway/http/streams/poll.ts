@@ -55,6 +55,10 @@ class Waiter implements Ears, Living {
     this.#wake();
   }
 
+  added(): void {
+    this.woken();
+  }
+
   pass(stanzas: string): void {
     if (this.#poll.compat) return;
     this.passed.push(envelope(this.#parts.clock(), stanzas));

@@ -43,7 +43,6 @@ function speaking({ inside = true } = {}) {
   const speaker = new Speaker({
     occupants: () => occupants,
     stillOpen: async (rows) => rows.map(({ n }) => n).filter((n) => !world.over.includes(n)),
-    wakes: { wake: () => {} },
     scheduler,
     clock: () => now,
   });

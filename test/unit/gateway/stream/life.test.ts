@@ -50,6 +50,8 @@ const page = (...seqs: readonly number[]): StreamInput => ({
   lost: false,
 });
 const NOTHING = page();
+const added = (...seqs: readonly number[]): StreamInput =>
+  ({ ...page(...seqs), type: "added" }) as StreamInput;
 
 /** One that has told all that there is. */
 function quiet(expiresAt?: number) {
@@ -66,6 +68,38 @@ test("a stream begins with retry and hello, and reads what is there as soon as t
     'retry: 2000\n\nid: 0a1b2c3d.5\nevent: hello\ndata: {"position":"0a1b2c3d.5","recovered":true,"limited":false}\n\n',
   );
   expect(one.tell({ type: "drained" })).toEqual(["read 5"]);
+});
+
+test("events that come without being asked for are written where the stream is idle", () => {
+  const one = quiet();
+  expect(one.tell(added(6, 7))).toEqual(["write"]);
+  expect(one.written()).toBe(
+    ordinary(epoch, { seq: 6, data: '{"n":6}' }) + ordinary(epoch, { seq: 7, data: '{"n":7}' }),
+  );
+  expect(one.tell({ type: "drained" })).toEqual([]);
+  expect(one.tell({ type: "hint" })).toEqual(["read 7"]);
+});
+
+test("events that come while something is under way are read when it is over", () => {
+  const unsent = quiet();
+  unsent.tell(added(6));
+  expect(unsent.tell(added(7))).toEqual([]);
+  expect(unsent.tell({ type: "drained" })).toEqual(["read 6"]);
+  const reading = quiet();
+  reading.tell({ type: "hint" });
+  expect(reading.tell(added(6))).toEqual([]);
+  expect(reading.tell(NOTHING)).toEqual(["read 5"]);
+});
+
+test("events that do not follow the position are read, and the stream goes on", () => {
+  const one = quiet();
+  expect(one.tell({ type: "added", events: [], more: false, lost: true })).toEqual(["read 5"]);
+  expect(one.tell(page(6, 7))).toEqual(["write"]);
+  expect(one.tell({ type: "drained" })).toEqual([]);
+});
+
+test("a page that was not asked for is passed over", () => {
+  expect(quiet().tell(page(6))).toEqual([]);
 });
 
 test("a hint has the page after the last event read, once", () => {
