@@ -5,6 +5,7 @@
  */
 import type { Clock } from "../../clock.ts";
 import { StanzaError } from "../../errors.ts";
+import type { Decision } from "../../ledger/job.ts";
 import { readError } from "../../xmpp/iq.ts";
 import { readMessage } from "../../xmpp/message.ts";
 import type { Router } from "../../xmpp/router.ts";
@@ -266,7 +267,8 @@ export class Hearing {
       profile: JSON.stringify(profile),
     };
     const writes = [...say(said), ...(reflected?.writes ?? [])];
-    occupants.chat(row.roomId, { writes }, reflected?.settled);
+    const decision = (): Decision => (reflected?.stands() === false ? {} : { writes });
+    occupants.chat(row.roomId, decision, reflected?.settled);
   }
 
   /** The person from a browser who is inside under that nickname. */

@@ -306,9 +306,12 @@ export class Occupants {
     );
   }
 
-  /** Writes in the order in which the room says things. `settled` is called once, at the latest when the job is over. */
-  chat(roomId: string, decision: Decision, settled?: (committed: boolean) => void): void {
-    const job: PersonlessJob<Decision, undefined> = {
+  /**
+   * Writes in the order in which the room says things. A function decides only when its turn comes. `settled` is called
+   * once, at the latest when the job is over.
+   */
+  chat(roomId: string, decision: Chat, settled?: (committed: boolean) => void): void {
+    const job: PersonlessJob<Chat, undefined> = {
       queue: `chat:${roomId}`,
       event: decision,
       handler: CHAT,
@@ -349,11 +352,13 @@ export class Occupants {
   }
 }
 
+type Chat = Decision | (() => Decision);
+
 /** What was decided on the stream, in its order. */
-const CHAT: PersonlessJob<Decision, undefined>["handler"] = {
+const CHAT: PersonlessJob<Chat, undefined>["handler"] = {
   name: "chat",
   load: async (_, jobs) => jobs.map(() => undefined),
-  decide: (decision) => decision,
+  decide: (chat) => (typeof chat === "function" ? chat() : chat),
   failed: () => ({}),
 };
 

@@ -67,6 +67,7 @@ export function createPeople(parts: Parts, options: PeopleOptions): People {
   const speaker: Speaker = new Speaker({
     occupants: () => occupants,
     stillOpen: (rows) => openRows(db, rows),
+    timeline: () => ledger.tenure?.timeline,
     scheduler,
     clock,
   });

@@ -1,7 +1,9 @@
 /**
  * What people from browsers say in rooms. The rows of `spoken` are its outbox: a message leaves when its person is inside,
  * and is said when the room shows its reflection. After a lost stream it is sent again, as nobody knows whether the room has
- * it; people know it by its id. One that is not reflected in time is sent again once.
+ * it; people know it by its id. One that is not reflected in time is sent again once. A reflection that waits to be stored
+ * while the database becomes an earlier one (a promotion, a backup) is not stored there: those before it may be lost, and
+ * all that the database has as unsaid is said again, in its order.
  */
 import type { Clock } from "../../clock.ts";
 import { type Write, write } from "../../ledger/statement.ts";
@@ -30,6 +32,8 @@ export interface SpeakerOptions {
   readonly stillOpen: (rows: readonly SpokenRow[]) => Promise<readonly string[]>;
   readonly scheduler: Scheduler;
   readonly clock: Clock;
+  /** Of the database, as long as this instance acts. */
+  readonly timeline: () => string | undefined;
 }
 
 interface Pending {
@@ -47,6 +51,8 @@ export interface Reflected {
   /** As the browser wrote it, with the fields that only browsers know. */
   readonly body: string;
   readonly writes: readonly Write[];
+  /** Whether it is to be stored still. */
+  readonly stands: () => boolean;
   /** To be called when the writes are committed, or never will be. */
   readonly settled: (committed: boolean) => void;
 }
@@ -63,8 +69,8 @@ export class Speaker {
   readonly #pending = new Map<string, Pending>();
   /** What is over, by person and id, as whoever hands it out may have read it before that. On another stream it may wait again. */
   readonly #over = new Set<string>();
-  /** What is over, by person and id, until that is committed: it waits on no stream. */
-  readonly #ending = new Set<string>();
+  /** What is over, by person and id, until that is committed, with the timeline on which it is: there it waits on no stream. */
+  readonly #ending = new Map<string, string | undefined>();
   #online = false;
   /** It is found out which of the rows are still open. */
   #checking: Promise<void> | undefined;
@@ -81,7 +87,8 @@ export class Speaker {
   /** Takes a row that is waiting, or sent and not reflected. To be told of it again does no harm. */
   speak(row: SpokenRow): void {
     const key = keyOf(row.personId, row.id);
-    if (this.#pending.has(key) || this.#over.has(key) || this.#ending.has(key)) return;
+    if (this.#pending.has(key) || this.#over.has(key)) return;
+    if (this.#ending.has(key) && this.#isPresent(this.#ending.get(key))) return;
     const pending: Pending = {
       row,
       content: JSON.parse(row.content) as Content,
@@ -156,7 +163,8 @@ export class Speaker {
     const pending = this.#pending.get(key);
     if (pending === undefined) return undefined;
     this.#end(pending);
-    this.#ending.add(key);
+    const timeline = this.#options.timeline();
+    this.#ending.set(key, timeline);
     const { row, content, tries } = pending;
     const { extensions, ...rest } = content;
     return {
@@ -165,8 +173,10 @@ export class Speaker {
         write(saveFate, { personId: row.personId, id: row.id, state: "done", tries }),
         ...receipt(row, { state: "sent" }),
       ],
+      stands: () => this.#isPresent(timeline),
       settled: (committed) => {
-        this.#ending.delete(key);
+        // Said again meanwhile, on another timeline, it may end a second time.
+        if (this.#ending.get(key) === timeline) this.#ending.delete(key);
         if (!committed) this.#unkept(pending);
       },
     };
@@ -254,6 +264,11 @@ export class Speaker {
     }
   }
 
+  #isPresent(timeline: string | undefined): boolean {
+    const present = this.#options.timeline();
+    return timeline === undefined || present === undefined || timeline === present;
+  }
+
   /** `false`: it was over before. */
   #end({ row }: Pending): boolean {
     if (!this.#pending.delete(keyOf(row.personId, row.id))) return false;
@@ -271,7 +286,7 @@ export class Speaker {
       ...receipt(row, { state: "failed", reason }),
     ];
     const key = keyOf(row.personId, row.id);
-    this.#ending.add(key);
+    this.#ending.set(key, this.#options.timeline());
     this.#options.occupants().chat(row.thread, { writes }, () => this.#ending.delete(key));
   }
 }
