@@ -68,3 +68,25 @@ test("the seat of a ticket of the responder chat is owed an invitation, and no o
     ]);
   }
 });
+
+test("a claim that names a person from a browser owes them an invitation, and no other does", async () => {
+  await using db = await createDatabase();
+  await db.query(
+    "insert into person (kind, address) values ('browser', 'ann@help.example.org'), ('xmpp', 'bo@example.org')",
+  );
+  for (const [jid, owed] of [
+    ["Ann@help.example.org/page", true],
+    ["bo@example.org", false],
+    ["cas@example.org", false],
+    [null, false],
+  ] as const) {
+    const { id } = await makeRoom(db);
+    const { seat } = await give(db, "take_room", { staff: "Noor", staff_jid: jid });
+    await db.query("update room set status = 'staff_waiting', waiting_since = now() where id = $1", [id]);
+    const client = await give(db, "seat_client", { client: "Cleo", client_jid: jid });
+    expect(await db.query("select invite from seat where id = any ($1)", [[seat, client.seat]])).toEqual([
+      { invite: owed },
+      { invite: owed },
+    ]);
+  }
+});

@@ -263,3 +263,22 @@ test.for(["repeatable read", "serializable"])("in %s a claim is made, or fails w
   expect(taken?.n).toBe(taken?.rooms);
   expect(taken?.n).toBe(ended.filter((each) => each.startsWith("gave")).length);
 });
+
+test.for(["repeatable read", "serializable"])(
+  "in %s a request that was used since fails with 40001, also where another room is free",
+  async (level) => {
+    await using db = await createDatabase();
+    await makeRoom(db);
+    const other = await makeRoom(db, { queue: "legal" });
+    const request = randomUUID();
+    await using caller = await connectCaller(db);
+    await caller.query(`begin isolation level ${level}`);
+    await caller.query("select count(*) from room");
+    await give(db, "take_room", { staff: "Noor", request });
+    expect(await refusal(rowsOf(caller, "take_room", { staff: "Noor", queue: "legal", request }))).toMatch(
+      /^40001: /,
+    );
+    await caller.query("rollback");
+    expect((await give(db, "take_room", { staff: "Noor", queue: "legal" })).room_id).toBe(other.id);
+  },
+);
