@@ -50,7 +50,6 @@ export async function startHelpline({ origins = [], ...options }: HelplineOption
       responders: RESPONDERS,
       ...options,
       env: {
-        INTAKE_QUEUE: "default",
         ANTEROOM_HTTP_LISTEN: `127.0.0.1:${gatewayPort}`,
         ANTEROOM_HTTP_ORIGINS: JSON.stringify([site, ...origins]),
         ANTEROOM_HTTP_VISITORS: "true",
