@@ -36,9 +36,15 @@ export interface Helpline extends AsyncDisposable {
 export interface HelplineOptions extends HelpDeskOptions {
   /** Further origins of pages that may have the chat. */
   readonly origins?: readonly string[];
+  /** Variables of the web application that differ. */
+  readonly webapp?: Readonly<Record<string, string>>;
 }
 
-export async function startHelpline({ origins = [], ...options }: HelplineOptions = {}): Promise<Helpline> {
+export async function startHelpline({
+  origins = [],
+  webapp: different,
+  ...options
+}: HelplineOptions = {}): Promise<Helpline> {
   const gatewayPort = await freePort();
   const webappPort = await freePort();
   const network = await startProxy(gatewayPort);
@@ -78,6 +84,7 @@ export async function startHelpline({ origins = [], ...options }: HelplineOption
       WEBAPP_JWT_AUDIENCE: LOGIN.audience,
       WEBAPP_SESSION_SECRET: "another secret of thirty-two bytes or so",
       ...(desk.server.files && { WEBAPP_UPLOADS: new URL(desk.server.files).origin }),
+      ...different,
     },
     onLine: (line) => lines.take(line),
   });
