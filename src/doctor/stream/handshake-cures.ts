@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import type { Config } from "../../config/settings.ts";
 import { isConflict, isOwnHost, type Loss } from "../../xmpp/link/link-state.ts";
-import { isSampleName } from "../../xmpp/sample-name.ts";
+import { isSampleName } from "../../xmpp/link/sample-name.ts";
 import { parentDomain } from "../../xmpp/stream.ts";
 import { type Cure, inComponent } from "../finding.ts";
 import type { Installed } from "./installed.ts";

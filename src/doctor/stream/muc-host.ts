@@ -3,7 +3,7 @@ import { nearest } from "../../config/nearest.ts";
 import { editDistance } from "../../edit-distance.ts";
 import { RequestTimeout, StanzaError } from "../../errors.ts";
 import { reason } from "../../ops/reason.ts";
-import { isSampleName } from "../../xmpp/sample-name.ts";
+import { isSampleName } from "../../xmpp/link/sample-name.ts";
 import { type Element, xml } from "../../xmpp/stanza.ts";
 import { pinging } from "../../xmpp/xep/ping.ts";
 import { type Cure, type Finding, failure, ok, skipped, warning } from "../finding.ts";

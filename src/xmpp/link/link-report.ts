@@ -1,6 +1,7 @@
 /** The line that the operator reads when the link is lost: it names the cause, and the cure where that is known. */
-import { isSampleName } from "../sample-name.ts";
+
 import { isClosed, isConflict, isOwnHost, isRefusal, type Loss, type StreamError } from "./link-state.ts";
+import { isSampleName } from "./sample-name.ts";
 import { type ServerSoftware, softwareOfLoss } from "./software.ts";
 
 export interface LinkReport {
