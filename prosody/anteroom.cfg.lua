@@ -6,7 +6,8 @@
 --   "ping"    answers Anteroom's pings, which confirm that the server has read everything before them
 --   "smacks"  lets a phone that lost its network miss no message
 --   "carbons" shows people the conversation on all of their devices
---   "adhoc"   without it some clients (profanity) do not offer the bot's commands. It is not in Debian's list: add it
+--   "adhoc"   without it some clients (profanity) do not offer the bot's commands. Debian's list has "admin_adhoc",
+--             which brings it
 --   "offline" keeps what the bot writes to people who are signed out. It is on unless modules_disabled names it
 -- Set muc_mam for no room of the pool: what is said there is nobody else's business. A component of its own, as below,
 -- takes over no module from the list.

@@ -2,9 +2,10 @@
  * The intake of a helpline: a few questions before a member of staff takes over, and immediate advice for anybody who
  * is in danger.
  *
- * Where INTAKE_QUEUE names a queue of rooms.queues, the person then waits in its line, and staff see the answers beside the
- * room (the column conversation_id of the view anteroom.rooms). Without it, how to reach the person is asked, too, and the
- * record is posted as JSON to INTAKE_WEBHOOK; without a webhook, staff find it in the view anteroom.conversations.
+ * The person then waits in a line, and staff see the answers beside the room (the column conversation_id of the view
+ * anteroom.rooms). It is the line of the queue `default`, or of the one that the environment variable INTAKE_QUEUE names.
+ * Where INTAKE_QUEUE is empty, or INTAKE_WEBHOOK stands alone, how to reach the person is asked instead, and the record is
+ * posted as JSON to INTAKE_WEBHOOK; without a webhook, staff find it in the view anteroom.conversations.
  * INTAKE_EMERGENCY replaces the text for emergencies. Anonymous people are anonymous to staff only: the database knows
  * whose conversation it was until `conversations.retention` deletes it.
  */
@@ -19,10 +20,15 @@ const CRISIS =
   /\b(suicid\w*|kill (myself|me|him|her|them)|want to die|end my life|overdose|selbstmord|umbringen)\b/i;
 
 /** The queue in whose line people wait; none: they are reached later. */
-const lineOf = (): string | undefined => process.env.INTAKE_QUEUE || undefined;
+const lineOf = (): string | undefined => {
+  const { INTAKE_QUEUE: queue, INTAKE_WEBHOOK: webhook } = process.env;
+  return (queue ?? (webhook ? "" : "default")) || undefined;
+};
 
-const urgency = choice({ now: "now", days: "within days", later: "it can wait" });
-const language = choice({ en: "English", de: "Deutsch", fr: "français", uk: "українська" });
+const URGENCIES = { now: "now", days: "within days", later: "it can wait" };
+const LANGUAGES = { en: "English", de: "Deutsch", fr: "français", uk: "українська" };
+const urgency = choice(URGENCIES);
+const language = choice(LANGUAGES);
 const contact = choice({ chat: "here in the chat", phone: "by telephone" });
 
 /** The same kind of answer, except that a refused cry for help is told where to find help. */
@@ -102,8 +108,8 @@ export default responder("intake", {
         if (!yes) return c.abort("I have not passed anything on. You are welcome to come back at any time.");
         const queue = lineOf();
         if (queue === undefined) return c.complete("", { effect: "handOver" });
-        c.say("Thank you. I will connect you with somebody as soon as I can.");
-        return c.handOver({ queue, note: `${c.urgency} (${c.language})` });
+        c.say("Thank you. Our staff will see your answers.");
+        return c.handOver({ queue, note: `${URGENCIES[c.urgency]} (${LANGUAGES[c.language]})` });
       },
     },
   },

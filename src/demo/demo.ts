@@ -106,7 +106,6 @@ class Demo {
       ANTEROOM_XMPP_SECRET: memory.componentSecret,
       ANTEROOM_DATABASE_URL: postgres.url("postgres"),
       ANTEROOM_CONVERSATIONS_RESPONDERS: JSON.stringify(responders),
-      INTAKE_QUEUE: "default",
       ANTEROOM_ROOMS_SERVICE: service,
       ANTEROOM_ROOMS_QUEUES: JSON.stringify({ default: { ready: READY, max: 50 } }),
       ANTEROOM_ROOMS_STAFF: JSON.stringify({ [`${STAFF}@${prosody.domain}`]: ["default"] }),

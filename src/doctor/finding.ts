@@ -5,9 +5,9 @@ export type Outcome = "ok" | "warning" | "failure" | "skipped";
 
 /** What is to be written where, in the words of each program. */
 export interface Cure {
-  /** Lines for prosody.cfg.lua. */
+  /** Lines for Prosody's file. */
   readonly prosody?: readonly string[];
-  /** Lines for ejabberd.yml. */
+  /** Lines for ejabberd's file. */
   readonly ejabberd?: readonly string[];
   /** Lines for the configuration of Anteroom. */
   readonly anteroom?: readonly string[];
@@ -40,7 +40,7 @@ function found(outcome: Outcome, name: string, text: string, cure: Cure | undefi
   return { name, outcome, text, ...(cure !== undefined && { cure }) };
 }
 
-/** Lines below the section of a component in prosody.cfg.lua. The first is a comment that tells where they belong. */
+/** Lines below the section of a component in Prosody's file. The first is a comment that tells where they belong. */
 export function inComponent(section: string, ...lines: readonly string[]): readonly string[] {
   return [`-- below ${section}`, ...lines];
 }

@@ -18,13 +18,7 @@ import { differences, fingerprint, judgeRunning } from "./fingerprint.ts";
 import type { Running } from "./listening.ts";
 import type { Examined } from "./report.ts";
 import { examineStream } from "./stream/examination.ts";
-import {
-  examineHandshake,
-  examineTakeover,
-  judgeHandshake,
-  openOnce,
-  refusedBy,
-} from "./stream/handshake.ts";
+import { examineLoss, examineTakeover, judgeHandshake, openOnce } from "./stream/handshake.ts";
 
 const INSTANCE = "instance";
 // In ms. Statements take milliseconds.
@@ -131,12 +125,7 @@ async function examineAlone(
   openRooms: number,
 ): Promise<Examined> {
   const opened = await openOnce(config.xmpp);
-  if (!("link" in opened)) {
-    return {
-      server: refusedBy(opened),
-      findings: [await examineHandshake(config, opened), notExamined],
-    };
-  }
+  if (!("link" in opened)) return examineLoss(config, opened);
   try {
     const { server, findings } = await examineStream({
       wire: opened.host,
@@ -150,11 +139,6 @@ async function examineAlone(
     await opened.link.stop();
   }
 }
-
-const notExamined = skipped(
-  "examination",
-  "without a stream the server cannot be examined: mend the handshake first",
-);
 
 /** `silent`: it did not even take the request. */
 async function examineByHolder(
@@ -217,10 +201,8 @@ async function examineBeside({ config }: ServerOptions): Promise<Examined> {
   const text = "another instance has the lease, but no stream";
   const opened = await openOnce(config.xmpp);
   if (!("link" in opened)) {
-    return {
-      server: refusedBy(opened),
-      findings: [ok(INSTANCE, text), await examineHandshake(config, opened), notExamined],
-    };
+    const { server, findings } = await examineLoss(config, opened);
+    return { server, findings: [ok(INSTANCE, text), ...findings] };
   }
   await opened.link.stop();
   return {

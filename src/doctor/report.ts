@@ -25,12 +25,12 @@ const PLACES: readonly (readonly [place: keyof Cure, title: string, after?: stri
   ["anteroom", "in anteroom.yaml:"],
   [
     "prosody",
-    "in conf.d/anteroom.cfg.lua, or in prosody.cfg.lua:",
+    "in conf.d/anteroom.cfg.lua (or the file that has Anteroom's lines):",
     "then restart Prosody: a reload is not enough",
   ],
   [
     "ejabberd",
-    "in anteroom.yml, or in ejabberd.yml:",
+    "in anteroom.yml (or the file that has Anteroom's lines):",
     "then restart ejabberd: a reload may close the port for components",
   ],
   ["sql", "in psql:"],

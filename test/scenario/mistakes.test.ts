@@ -125,7 +125,7 @@ describe("a mistake is answered with one line that names it and its cure", () =>
     [
       "a port where nobody listens",
       () => ({ env: { ANTEROOM_XMPP_URL: "xmpp://127.0.0.1:1" } }),
-      /no connection to xmpp:\/\/127\.0\.0\.1:1 .*does it listen there for components \(xmpp\.url\)/,
+      /^nothing listens on 127\.0\.0\.1:1 .*restart Prosody.*is xmpp\.url right\?/,
     ],
     [
       "the port of a database",
@@ -141,6 +141,11 @@ describe("a mistake is answered with one line that names it and its cure", () =>
       "a domain that the server does not know",
       () => ({ env: { ANTEROOM_XMPP_DOMAIN: "chat.localhost" } }),
       /no external component chat\.localhost .*Component "chat\.localhost"/s,
+    ],
+    [
+      "the samples' domain",
+      () => ({ env: { ANTEROOM_XMPP_DOMAIN: "help.example.org" } }),
+      /anteroom\.yaml still has the samples' name as xmpp\.domain/,
     ],
     [
       "an address in place of the domain",

@@ -141,8 +141,10 @@ test.each(["typescript", "typescript@5.9"])(
       expect(await alice.asks(bot, "/new note Call Ann")).toContain('Keep "Call Ann"?');
       expect(await alice.asks(bot, "yes")).toBe("Kept.");
       // The first button of the sample.
-      expect(await alice.asks(bot, "/new intake")).toContain("What is it about?");
-      expect(await alice.asks(bot, "/abort")).toContain('Stopped "intake"');
+      expect(await alice.asks(bot, "/new intake My flat")).toContain("How urgent is it?");
+      expect(await alice.asks(bot, "within days")).toContain("Which language do you prefer?");
+      expect(await alice.asks(bot, "English")).toContain("Shall I pass this on to our staff?");
+      expect(await alice.asks(bot, "yes")).toBe("Thank you. Our staff will see your answers.");
       const notes = (await readdir(folder)).filter((name) => name.endsWith(".txt"));
       expect(await Promise.all(notes.map((name) => readFile(join(folder, name), "utf8")))).toEqual([
         "Call Ann",
@@ -155,7 +157,8 @@ test.each(["typescript", "typescript@5.9"])(
         { responder: "task", status: "aborted" },
         { responder: "task", status: "complete" },
         { responder: "note", status: "complete" },
-        { responder: "intake", status: "aborted" },
+        { responder: "intake", status: "complete" },
+        { responder: "chat", status: "ongoing" },
       ]);
 
       const settings = await readFile(join(folder, "webapp.env"), "utf8");

@@ -37,10 +37,11 @@ export async function examineStream({ wire, config, alone, signal }: Examination
   try {
     await using visit = beginVisit({ wire, muc: muc ?? "", signal: AbortSignal.any([signal, deadline]) });
     const host = parentDomain(wire.domain);
+    const version = askVersion(visit.iq, host, PATIENCE);
     const [delivery, parent, ofHost] = await Promise.all([
       examineDelivery(visit, config.xmpp),
-      examineParent(visit, host),
-      askVersion(visit.iq, host, PATIENCE),
+      examineParent(visit, host, version),
+      version,
     ]);
     server = ofHost;
     findings.push(delivery, parent);

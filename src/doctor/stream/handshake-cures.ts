@@ -2,8 +2,10 @@
 import { isIP } from "node:net";
 import type { Config } from "../../config/settings.ts";
 import { isConflict, isOwnHost, type Loss } from "../../xmpp/link/link-state.ts";
+import { isSampleName } from "../../xmpp/link/sample-name.ts";
 import { parentDomain } from "../../xmpp/stream.ts";
 import { type Cure, inComponent } from "../finding.ts";
+import type { Installed } from "./installed.ts";
 import type { Known } from "./known-host.ts";
 
 type Place = Pick<Config["xmpp"], "url" | "domain">;
@@ -15,20 +17,22 @@ const FOR_OTHERS = ["5222", "5223", "5269", "5270", "5280", "5281", "5443"];
 /** Where that is another program's. */
 const FREE_PORT = "5348";
 
-/** What is known of a domain that the server does not know as a component. */
-export interface Unknown {
-  /** What the server has under it. */
-  readonly known: Known;
-  /** A component that the server has in its place. */
-  readonly meant: string | undefined;
+/** What was seen beside the loss. */
+export interface Seen {
+  readonly installed?: Installed | undefined;
+  /** What the server has under a domain that it does not know as a component. */
+  readonly known?: Known | undefined;
+  /** A component that the server has in place of that domain. */
+  readonly meant?: string | undefined;
 }
 
-export function handshakeCure(loss: Loss, { url, domain }: Place, of: Unknown): Cure | undefined {
+export function handshakeCure(loss: Loss, { url, domain }: Place, seen: Seen): Cure | undefined {
   switch (loss.kind) {
     case "unreachable":
       // What is printed for the server cannot help where its machine is not found.
       if (/ENOTFOUND|EAI_AGAIN/.test(loss.detail))
         return atAnother(`xmpp://127.0.0.1:${PORT}`, "the server's address");
+      if (seen.installed?.prepared === true && portOf(url) === PORT) return RESTART;
       // A server that is down says nothing of its ports, but needs these for others than components.
       return FOR_OTHERS.includes(portOf(url))
         ? anotherPort(url, domain)
@@ -48,7 +52,7 @@ export function handshakeCure(loss: Loss, { url, domain }: Place, of: Unknown): 
       if (isOwnHost(loss)) return another(url, domain, "accounts");
       if (isConflict(loss)) return newerWins(domain);
       if (loss.condition === "not-authorized") return secret(url, domain);
-      return loss.condition === "host-unknown" ? unknown(url, domain, of) : undefined;
+      return loss.condition === "host-unknown" ? unknown(url, domain, seen) : undefined;
     case "dead":
     case "stopped":
       return undefined;
@@ -105,15 +109,26 @@ function declared(
   };
 }
 
+// The script of Debian 12 for systems without systemd says that it has restarted Prosody, and has not.
+const RESTART: Cure = {
+  shell: [
+    "sudo systemctl restart prosody",
+    "sudo sh -c 'prosodyctl stop; service prosody start'   # where there is no systemd",
+  ],
+};
+
 /** Prosody refuses a file in which one name is a VirtualHost and a Component; a second Component takes the first one's place. */
-function unknown(url: string, domain: string, { known, meant }: Unknown): Cure {
+function unknown(url: string, domain: string, { known = "cannot be told", meant }: Seen): Cure {
   if (known === "accounts" || known === "service") return another(url, domain, known);
+  const sample = isSampleName(domain);
   if (meant !== undefined) {
     return {
       anteroom: ["xmpp:", `  domain: ${meant}   # if this Component of the server's is Anteroom's`],
-      ...declared(url, domain, `if xmpp.domain is to be ${domain}`),
+      ...(!sample && declared(url, domain, `if xmpp.domain is to be ${domain}`)),
     };
   }
+  if (sample)
+    return { anteroom: ["xmpp:", "  domain: help.YOUR.DOMAIN", "rooms:", "  service: rooms.YOUR.DOMAIN"] };
   return known === "cannot be told" && isLikelyOfAccounts(domain)
     ? another(url, domain, "accounts")
     : declared(url, domain);

@@ -9,9 +9,10 @@ import { isConflict, type Loss } from "../../xmpp/link/link-state.ts";
 import { softwareOfLoss } from "../../xmpp/link/software.ts";
 import { createStream, type Stream } from "../../xmpp/stream.ts";
 import { type Finding, failure, ok, skipped, warning } from "../finding.ts";
-import { handshakeCure, newerWins } from "./handshake-cures.ts";
-import { type Known, knownHost, meantComponent } from "./known-host.ts";
-import type { Software } from "./software.ts";
+import type { Examined } from "../report.ts";
+import { handshakeCure, newerWins, type Seen } from "./handshake-cures.ts";
+import { installedHere } from "./installed.ts";
+import { knownHost, meantComponent } from "./known-host.ts";
 
 type Xmpp = Pick<Config["xmpp"], "url" | "domain" | "secret">;
 
@@ -54,29 +55,35 @@ function refuseAll({ host: { router } }: Stream): void {
   router.on({ stanza: "iq", types: ["get", "set"] }, refuse);
 }
 
-/** What an attempt has come to. `undefined`: the stream opened. Never rejects. */
-export async function examineHandshake(
+/** Why there is no stream, and which server that is, where its words or this machine tell. Never rejects. */
+export async function examineLoss(
   { xmpp, rooms }: Pick<Config, "xmpp" | "rooms">,
-  loss: Loss | undefined,
-): Promise<Finding> {
-  if (loss?.kind !== "stream error" || loss.condition !== "host-unknown") return judgeHandshake(xmpp, loss);
-  const [known, meant] = await Promise.all([
-    knownHost(xmpp.url, xmpp.domain),
-    meantComponent(xmpp.url, xmpp.domain, rooms.service),
+  loss: Loss,
+): Promise<Examined> {
+  const { url, domain } = xmpp;
+  const unknown = loss.kind === "stream error" && loss.condition === "host-unknown";
+  const [installed, known, meant] = await Promise.all([
+    installedHere(url, loss),
+    unknown ? knownHost(url, domain) : undefined,
+    unknown ? meantComponent(url, domain, rooms.service) : undefined,
   ]);
-  return judgeHandshake(xmpp, loss, known, meant);
+  const name = installed?.name ?? softwareOfLoss(loss);
+  return {
+    server: name && { name, version: null },
+    findings: [judgeHandshake(xmpp, loss, { installed, known, meant }), notExamined],
+  };
 }
 
-/** `known`: what the server has under the domain beside components. `meant`: a component that it has in place of the domain. */
-export function judgeHandshake(
-  xmpp: Xmpp,
-  loss: Loss | undefined,
-  known: Known = "cannot be told",
-  meant?: string,
-): Finding {
+const notExamined = skipped(
+  "examination",
+  "without a stream the server cannot be examined: mend the handshake first",
+);
+
+/** `undefined` as the loss: the stream opened. */
+export function judgeHandshake(xmpp: Xmpp, loss: Loss | undefined, seen: Seen = {}): Finding {
   const name = "handshake";
   if (loss === undefined) return ok(name, `the server at ${xmpp.url} accepts ${xmpp.domain}`);
-  return failure(name, causeOf(loss, xmpp), handshakeCure(loss, xmpp, { known, meant }));
+  return failure(name, causeOf(loss, xmpp, seen.installed?.name), handshakeCure(loss, xmpp, seen));
 }
 
 /** A second connection beside the one that is open, which Prosody may end: then a standby can take over from a process that hangs. */
@@ -95,10 +102,4 @@ export function judgeTakeover({ domain }: Xmpp, loss: Loss | undefined): Finding
     "the server refuses a second connection: a standby cannot take over from an instance that hangs or is cut off",
     newerWins(domain),
   );
-}
-
-/** The server that has refused the component, where its words tell. */
-export function refusedBy(loss: Loss): Software | undefined {
-  const name = softwareOfLoss(loss);
-  return name && { name, version: null };
 }

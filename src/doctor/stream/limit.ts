@@ -101,7 +101,11 @@ export function judgeCache({
   const name = "room-cache";
   if (remembered === undefined || remembered > 2)
     return skipped(name, "what Prosody keeps in memory could not be seen");
-  if (remembered === 2) return ok(name, `Prosody keeps ${reached} rooms in memory`);
+  if (remembered === 2) {
+    return reached >= wanted
+      ? ok(name, `Prosody keeps in memory at least the ${wanted} rooms that the queues may have`)
+      : ok(name, `Prosody keeps in memory at least ${reached} rooms; more of the ${wanted} were not tried`);
+  }
   return warning(
     name,
     `Prosody does not keep ${Math.max(reached, wanted)} rooms in memory: beyond muc_room_cache_size everything is slow`,

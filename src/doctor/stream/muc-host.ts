@@ -1,10 +1,13 @@
 /** Whether `rooms.service` is a MUC service, and the host above the component's domain. */
 import { nearest } from "../../config/nearest.ts";
+import { editDistance } from "../../edit-distance.ts";
 import { RequestTimeout, StanzaError } from "../../errors.ts";
 import { reason } from "../../ops/reason.ts";
+import { isSampleName } from "../../xmpp/link/sample-name.ts";
 import { type Element, xml } from "../../xmpp/stanza.ts";
 import { pinging } from "../../xmpp/xep/ping.ts";
 import { type Cure, type Finding, failure, ok, skipped, warning } from "../finding.ts";
+import type { Software } from "./software.ts";
 import type { Visit } from "./visit.ts";
 
 const INFO = "http://jabber.org/protocol/disco#info";
@@ -12,6 +15,8 @@ const ITEMS = "http://jabber.org/protocol/disco#items";
 const MUC = "http://jabber.org/protocol/muc";
 // A server has a handful of services.
 const MOST = 30;
+// A letter that is missing, one too many, another one, or two that are swapped; `muc` and `rooms` are further apart.
+const MOST_SLIPS = 2;
 export const MUC_HOST = "rooms.service";
 
 /** What an entity says of itself (XEP-0030 §3.1), or the error in its place. */
@@ -75,14 +80,27 @@ export function judgeMucHost(
     said instanceof Error
       ? `${muc} does not answer (${reason(said)})`
       : `${muc} is no MUC service (it is: ${said.identities.map(({ category }) => category).join(", ") || "nothing that it names"})`;
-  // Both servers refuse a name that is something else already.
-  const made = said instanceof Error ? muc : muc === `rooms.${host}` ? `muc.${host}` : `rooms.${host}`;
+  // Both servers refuse a name that is something else already, and nobody has the samples' name.
+  const free = said instanceof Error && !(isSampleName(muc) && !muc.endsWith(`.${host}`));
+  const made = free ? muc : muc === `rooms.${host}` ? `muc.${host}` : `rooms.${host}`;
+  const meant = mucs.find((one) => isSlipOf(muc, one));
+  if (meant !== undefined) {
+    return failure(MUC_HOST, `${what}, but the server has ${meant}: anteroom.yaml has another name`, {
+      anteroom: ["rooms:", `  service: ${meant}`],
+    });
+  }
   if (mucs.length > 0) return otherMuc(muc, host, { what, made, mucs });
   return failure(MUC_HOST, `${what}: rooms.service must be a MUC service of the server of ${host}`, {
     ...(made !== muc && { anteroom: ["rooms:", `  service: ${made}`] }),
     ...mucService(made, host, "unless it is there already"),
   });
 }
+
+/** Whether a name was mistyped, or has the samples' host. */
+const isSlipOf = (given: string, known: string): boolean =>
+  editDistance(given, known) <= MOST_SLIPS || (isSampleName(given) && labelOf(given) === labelOf(known));
+
+const labelOf = (name: string): string => name.slice(0, name.indexOf("."));
 
 /** The name may be wrong, or the server lacks a service: people may use those that it has, and the pool needs one of its own. */
 function otherMuc(
@@ -121,11 +139,16 @@ function mucService(muc: string, host: string, when: string): Cure {
   };
 }
 
-export async function examineParent({ iq }: Visit, host: string): Promise<Finding> {
+/** `server`: the software of the host, where it tells. */
+export async function examineParent(
+  { iq }: Visit,
+  host: string,
+  server: Promise<Software | undefined>,
+): Promise<Finding> {
   const name = "server";
   try {
     await iq.request(host, xml("ping", pinging().attrs));
-    return ok(name, `${host} answers`);
+    return ok(name, `${host} answers${told(await server)}`);
   } catch (error) {
     if (error instanceof RequestTimeout) {
       return warning(name, `${host}, the host above the component, does not answer a ping`);
@@ -135,6 +158,12 @@ export async function examineParent({ iq }: Visit, host: string): Promise<Findin
       return skipped(name, `${host} is no host of this server: its version and uploads are not looked for`);
     }
     // As good an answer (xmpp/out/barrier.ts).
-    return ok(name, `${host} answers`);
+    return ok(name, `${host} answers${told(await server)}`);
   }
+}
+
+function told(server: Software | undefined): string {
+  if (server === undefined) return "";
+  const name = { prosody: "Prosody", ejabberd: "ejabberd" }[server.name];
+  return ` (${[name, server.version].filter((part) => part !== null).join(" ")})`;
 }

@@ -181,6 +181,11 @@ export function judgeForm(wishes: Wishes, outcome: { readonly refused: readonly 
       anteroom: own.map((option) => `# leave out of rooms.options: ${option}`),
     });
   }
-  const without = outcome.refused.length === 0 ? "" : ` (it does not offer ${outcome.refused.join(", ")})`;
-  return ok(name, `the server keeps the options of a room${without}`);
+  const without = outcome.refused.map((option) => option.replace("muc#roomconfig_", "")).join(" and ");
+  return ok(
+    name,
+    without === ""
+      ? "the server keeps all options of a room"
+      : `the server keeps the options of a room; the bot does without ${without}, which it does not offer`,
+  );
 }

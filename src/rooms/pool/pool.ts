@@ -169,14 +169,15 @@ export class Pool {
     if (this.#refusals > 0) log.info("the server makes rooms again");
     this.#refusals = 0;
     this.#told.clear();
-    for (const option of missing.filter((one) => !this.#missed.has(one))) {
-      this.#missed.add(option);
-      if (option in wishes.options) {
-        log.warn(
-          { option },
-          "rooms.options names an option that the server does not offer; rooms go without it",
-        );
-      } else log.info({ option }, "the server's rooms lack an option; the bot does without it");
+    const news = missing.filter((option) => !this.#missed.has(option));
+    for (const option of news) this.#missed.add(option);
+    const own = news.filter((option) => option in wishes.options);
+    const others = news.filter((option) => !own.includes(option));
+    if (own.length > 0) {
+      log.warn({ options: own }, "rooms.options names what the server does not offer; rooms go without it");
+    }
+    if (others.length > 0) {
+      log.info({ options: others }, "the server's rooms lack some options; the bot does without them");
     }
   }
 

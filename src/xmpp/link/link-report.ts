@@ -1,6 +1,8 @@
 /** The line that the operator reads when the link is lost: it names the cause, and the cure where that is known. */
-import { isConflict, isOwnHost, isRefusal, type Loss, type StreamError } from "./link-state.ts";
-import { softwareOfLoss } from "./software.ts";
+
+import { isClosed, isConflict, isOwnHost, isRefusal, type Loss, type StreamError } from "./link-state.ts";
+import { isSampleName } from "./sample-name.ts";
+import { type ServerSoftware, softwareOfLoss } from "./software.ts";
 
 export interface LinkReport {
   readonly level: "info" | "warn" | "error";
@@ -18,17 +20,21 @@ export function reportLoss(loss: Loss, retryIn: number, place: Place): LinkRepor
   return { level, text: `${causeOf(loss, place)}; next attempt in ${seconds(retryIn)}` };
 }
 
-/** Why there is no stream, and the cure. */
-export function causeOf(loss: Loss, { url, domain }: Place): string {
+/** Why there is no stream, and the cure. `software`: the server, where more is known than the loss tells. */
+export function causeOf(
+  loss: Loss,
+  { url, domain }: Place,
+  software: ServerSoftware | undefined = softwareOfLoss(loss),
+): string {
   switch (loss.kind) {
     case "unreachable":
-      return unreachable(loss.detail, url);
+      return isClosed(loss) ? closedPort(loss.detail, url, software) : unreachable(loss.detail, url);
     case "timeout":
       return `${url} does not answer while ${loss.phase}${loss.phase === "opening" ? rightPort : ""}`;
     case "closed":
       return closed(loss.phase, url);
     case "stream error":
-      return streamError(loss, domain);
+      return streamError(loss, domain, software);
     case "wrong port":
       return (
         `${url} is the server's port for ${loss.serves}: xmpp.url must name its port for components ` +
@@ -47,19 +53,31 @@ export function causeOf(loss: Loss, { url, domain }: Place): string {
 
 const rightPort = ": is it the port for components (xmpp.url)?";
 
+/** What each server has to have been given, and where Debian's packages have its log. */
+const OF: Readonly<
+  Record<ServerSoftware, { readonly file: string; readonly name: string; readonly log: string }>
+> = {
+  prosody: { file: "conf.d/anteroom.cfg.lua", name: "Prosody", log: "/var/log/prosody/prosody.log" },
+  ejabberd: { file: "anteroom.yml", name: "ejabberd", log: "/var/log/ejabberd/ejabberd.log" },
+};
+
+/** The likeliest cause comes first: the file is there, and the server was not restarted. */
+function closedPort(detail: string, url: string, software: ServerSoftware | undefined): string {
+  const either = software === undefined ? Object.values(OF) : [OF[software]];
+  const said = (what: "file" | "name" | "log") => either.map((one) => one[what]).join(" or ");
+  return (
+    `nothing listens on ${url.replace("xmpp://", "")} (${detail}). If ${said("file")} is in place, restart ` +
+    `${said("name")}: a reload opens no port for components. If you did, is the process a new one? Its log tells why the ` +
+    `port is closed: ${said("log")}. Otherwise: is xmpp.url right?`
+  );
+}
+
 function unreachable(detail: string, url: string): string {
   const cure = /ENOTFOUND|EAI_AGAIN/.test(detail)
     ? "is the name of its host right (xmpp.url)?"
-    : "is the server running, and does it listen there for components (xmpp.url)? Prosody opens that port when it is " +
-      "restarted with a Component in its file, not when it is reloaded; ejabberd opens it for a listener of " +
-      `ejabberd_service. ${logs}`;
+    : "is the server running, and does it listen there for components (xmpp.url)?";
   return `no connection to ${url} (${detail}): ${cure}`;
 }
-
-/** Where Debian's packages have them. */
-const logs =
-  "If it should be open, the server's log tells why it is not: /var/log/prosody/prosody.log, or " +
-  "/var/log/ejabberd/ejabberd.log";
 
 function closed(phase: string, url: string): string {
   if (phase === "online") return "the server closed the stream";
@@ -70,14 +88,14 @@ function closed(phase: string, url: string): string {
   return `${url} closed the connection while ${phase}${rightPort}`;
 }
 
-function streamError(loss: StreamError, domain: string): string {
+function streamError(loss: StreamError, domain: string, software: ServerSoftware | undefined): string {
   const { condition, text } = loss;
   const said = text === "" ? condition : `${condition}: ${text}`;
   switch (condition) {
     case "not-authorized":
-      return `the server refuses xmpp.secret for ${domain} (${said}): ${secretOf(loss, domain)}`;
+      return `the server refuses xmpp.secret for ${domain} (${said}): ${secretOf(domain, software)}`;
     case "host-unknown":
-      return `the server has no external component ${domain} (${condition}): ${declaring(loss, domain)}`;
+      return `the server has no external component ${domain} (${condition}): ${declaring(domain, software)}`;
     case "conflict":
       if (isOwnHost(loss)) {
         return (
@@ -94,23 +112,25 @@ function streamError(loss: StreamError, domain: string): string {
   }
 }
 
-function secretOf(loss: StreamError, domain: string): string {
+function secretOf(domain: string, software: ServerSoftware | undefined): string {
   const ofProsody = `it must equal component_secret of Component "${domain}"`;
-  if (softwareOfLoss(loss) === "prosody") return `${ofProsody} in prosody.cfg.lua`;
+  if (software === "prosody") return `${ofProsody} in ${OF.prosody.file}`;
   return (
     `${ofProsody} (Prosody), or the password of "${domain}" in hosts of ejabberd_service; ` +
     "ejabberd also says this about an xmpp.domain it does not know: is it right in anteroom.yaml?"
   );
 }
 
-function declaring(loss: StreamError, domain: string): string {
+function declaring(domain: string, software: ServerSoftware | undefined): string {
+  const mistake = isSampleName(domain)
+    ? "anteroom.yaml still has the samples' name as xmpp.domain, and perhaps as rooms.service: write your own there. Where " +
+      `${domain} is your own,`
+    : "if xmpp.domain in anteroom.yaml is misspelt, or a VirtualHost or a service, write another there; else";
   const elsewhere =
-    softwareOfLoss(loss) === "prosody"
-      ? ""
-      : `, or to hosts of ejabberd_service "${domain}" with the password`;
+    software === "prosody" ? "" : `, or to hosts of ejabberd_service "${domain}" with the password`;
   return (
-    `add to prosody.cfg.lua Component "${domain}" with xmpp.secret as its component_secret${elsewhere}, and restart the server; ` +
-    "if xmpp.domain in anteroom.yaml is misspelt, or a VirtualHost or service of its own, write another there"
+    `${mistake} add to ${OF.prosody.file} Component "${domain}" with xmpp.secret as component_secret${elsewhere}, ` +
+    "and restart the server"
   );
 }
 

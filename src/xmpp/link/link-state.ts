@@ -250,6 +250,11 @@ export function isConflict(loss: Loss): boolean {
   return loss.kind === "stream error" && loss.condition === "conflict" && !isOwnHost(loss);
 }
 
+/** Whether the machine answers, and nothing listens on the port. */
+export function isClosed(loss: Loss): boolean {
+  return loss.kind === "unreachable" && loss.detail.includes("ECONNREFUSED");
+}
+
 /** Whether ejabberd has the domain itself: it says "Unable to register route on existing local domain" then. */
 export function isOwnHost(loss: Loss): boolean {
   return (

@@ -36,9 +36,15 @@ export interface Helpline extends AsyncDisposable {
 export interface HelplineOptions extends HelpDeskOptions {
   /** Further origins of pages that may have the chat. */
   readonly origins?: readonly string[];
+  /** Variables of the web application that differ. */
+  readonly webapp?: Readonly<Record<string, string>>;
 }
 
-export async function startHelpline({ origins = [], ...options }: HelplineOptions = {}): Promise<Helpline> {
+export async function startHelpline({
+  origins = [],
+  webapp: different,
+  ...options
+}: HelplineOptions = {}): Promise<Helpline> {
   const gatewayPort = await freePort();
   const webappPort = await freePort();
   const network = await startProxy(gatewayPort);
@@ -50,7 +56,6 @@ export async function startHelpline({ origins = [], ...options }: HelplineOption
       responders: RESPONDERS,
       ...options,
       env: {
-        INTAKE_QUEUE: "default",
         ANTEROOM_HTTP_LISTEN: `127.0.0.1:${gatewayPort}`,
         ANTEROOM_HTTP_ORIGINS: JSON.stringify([site, ...origins]),
         ANTEROOM_HTTP_VISITORS: "true",
@@ -79,6 +84,7 @@ export async function startHelpline({ origins = [], ...options }: HelplineOption
       WEBAPP_JWT_AUDIENCE: LOGIN.audience,
       WEBAPP_SESSION_SECRET: "another secret of thirty-two bytes or so",
       ...(desk.server.files && { WEBAPP_UPLOADS: new URL(desk.server.files).origin }),
+      ...different,
     },
     onLine: (line) => lines.take(line),
   });

@@ -25,9 +25,18 @@ test("a visitor answers the bot by its buttons, waits in line, and talks with st
   await chat.getByRole("button", { name: "français" }).click();
   await chat.getByRole("button", { name: "yes" }).click();
   await mia.isInLine();
+  // What was pressed stands there, also after a reload; the values of these choices are `later`, `fr` and `yes`.
+  const pressed = ["Begin with a few questions", "My landlord", "it can wait", "français", "yes"];
+  const own = mia.log.locator(".message.own .text");
+  expect(await own.allInnerTexts()).toEqual(pressed);
+  await mia.page.reload();
+  await mia.isInLine();
+  await own.nth(pressed.length - 1).waitFor();
+  expect(await own.allInnerTexts()).toEqual(pressed);
 
   await ann.takesNext();
   await Promise.all([mia.isInRoom(), ann.isInRoom()]);
+  await ann.page.getByText("it can wait (français)").waitFor();
   await ann.page.getByText("Said to the assistant before").click();
   await ann.page.getByText("Client: My landlord").waitFor();
 

@@ -27,8 +27,8 @@ test("with a server that is out of reach it exits with 1, prints the lines for b
   expect([status, err]).toEqual([1, "anteroom: a check failed\n"]);
   expect(out).toMatch(/^ok {7}database: /m);
   expect(out).toMatch(/^FAILED {3}handshake: /m);
-  expect(out).toContain("in prosody.cfg.lua:");
-  expect(out).toContain("in ejabberd.yml:");
+  expect(out).toContain("in conf.d/anteroom.cfg.lua ");
+  expect(out).toContain("in anteroom.yml ");
   expect(out.trimEnd().split("\n").at(-1)).toMatch(/^1 failed, .*ok/);
 });
 

@@ -67,10 +67,22 @@ describe.runIf(inject("server").kind === "native")("on Prosody the printed lines
     "rooms.service or the server, where it has another MUC service: by the lines for %s alone",
     async (place) => {
       await using server = await deployProsody([...ACCOUNTS, ...help(), ...MUC].join("\n"));
-      const cures = await mend(server, "rooms.service", rooms(server, "conferense.shop.example"), place);
+      const cures = await mend(server, "rooms.service", rooms(server, "rooms.shop.example"), place);
       expect(cures.map(({ anteroom }) => anteroom?.[1])).toEqual([
-        "  service: conference.shop.example   # if that is for the pool; else conferense.shop.example",
+        "  service: conference.shop.example   # if that is for the pool; else rooms.shop.example",
       ]);
+    },
+  );
+
+  test.each([
+    ["that is mistyped", "conferense.shop.example"],
+    ["of the samples", "conference.example.org"],
+  ])(
+    "a rooms.service %s, by the name that the server has, and nothing is printed for the server",
+    async (_, muc) => {
+      await using server = await deployProsody([...ACCOUNTS, ...help(), ...MUC].join("\n"));
+      const cures = await mend(server, "rooms.service", rooms(server, muc));
+      expect(cures).toEqual([{ anteroom: ["rooms:", "  service: conference.shop.example"] }]);
     },
   );
 

@@ -61,8 +61,22 @@ describe("the handshake", () => {
     );
   });
 
+  test("the samples' domain is told as that, with the lines for anteroom.yaml alone", async () => {
+    const { outcome, text, cure } = (await examine({ ANTEROOM_XMPP_DOMAIN: "help.example.org" })).check(
+      "handshake",
+    );
+    expect(outcome).toBe("failure");
+    if (software === "prosody") {
+      expect(text).toContain("still has the samples' name");
+      expect(Object.keys(cure ?? {})).toEqual(["anteroom"]);
+    } else {
+      // ejabberd does not tell a wrong name from a wrong secret.
+      expect(text).toContain("is it right in anteroom.yaml?");
+    }
+  });
+
   test("a port on which nobody listens is told, with the lines that open it", async () => {
-    const found = await examine({ ANTEROOM_XMPP_URL: "xmpp://127.0.0.1:1" });
+    const found = await examine({ ANTEROOM_XMPP_URL: "xmpp://127.0.0.2:1" });
     expect(found.status).toBe(1);
     // Which server it is cannot be told: the lines for both are printed.
     expect(found.server).toBe(null);
@@ -97,6 +111,13 @@ describe("the handshake", () => {
     } finally {
       await other.link.stop();
     }
+  });
+
+  test("the version of the server is told", async () => {
+    const { server: told, check } = await examine({});
+    const name = { prosody: "Prosody", ejabberd: "ejabberd" }[software];
+    expect(check("server").text).toBe(`localhost answers (${name} ${told?.version})`);
+    expect(told?.version).toMatch(/\d/);
   });
 
   test("a server that lets no second connection take over is warned of", async () => {

@@ -26,8 +26,9 @@ export interface Patient {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Nothing listens there. */
+/** Nothing listens there. Of the server, the second tells nothing by what is installed on this machine. */
 const NOWHERE = "127.0.0.1:1";
+const NO_SERVER = "xmpp://127.0.0.2:1";
 
 export async function diagnose(patient: Patient): Promise<Diagnosis> {
   let text = "";
@@ -53,7 +54,7 @@ export async function diagnose(patient: Patient): Promise<Diagnosis> {
 /** The settings; for a process of its own, too. */
 export function patientEnv({ server, database, env }: Patient): Readonly<Record<string, string>> {
   return {
-    ANTEROOM_XMPP_URL: server?.componentUrl ?? `xmpp://${NOWHERE}`,
+    ANTEROOM_XMPP_URL: server?.componentUrl ?? NO_SERVER,
     ANTEROOM_XMPP_DOMAIN: "help.localhost",
     ANTEROOM_XMPP_SECRET: "secret",
     ANTEROOM_DATABASE_URL: database?.url ?? `postgresql://nobody@${NOWHERE}/nothing`,

@@ -5,7 +5,7 @@ import type { Known } from "../../../src/doctor/stream/known-host.ts";
 import type { Loss } from "../../../src/xmpp/link/link-state.ts";
 import { softwareOfLoss } from "../../../src/xmpp/link/software.ts";
 
-const xmpp = { url: "xmpp://10.0.0.7:5347", domain: "help.example.org", secret: "correct horse" };
+const xmpp = { url: "xmpp://10.0.0.7:5347", domain: "help.shop.example", secret: "correct horse" };
 
 describe("the handshake", () => {
   const streamError = (condition: string, text = ""): Loss => ({ kind: "stream error", condition, text });
@@ -16,7 +16,7 @@ describe("the handshake", () => {
       '  component_secret = "the value of xmpp.secret in anteroom.yaml"',
       "    module: ejabberd_service",
     ],
-    [streamError("host-unknown"), 'Component "help.example.org"', '      "help.example.org":'],
+    [streamError("host-unknown"), 'Component "help.shop.example"', '      "help.shop.example":'],
     [
       streamError("conflict", "Component already connected"),
       'component_conflict_resolve = "kick_old"',
@@ -24,18 +24,18 @@ describe("the handshake", () => {
     ],
     [
       streamError("conflict", "Unable to register route on existing local domain"),
-      'Component "help.help.example.org"',
-      '      "help.help.example.org":',
+      'Component "help.help.shop.example"',
+      '      "help.help.shop.example":',
     ],
     [{ kind: "unreachable", detail: "ECONNREFUSED" }, "component_ports = { 5347 }", '    ip: "10.0.0.7"'],
     [{ kind: "timeout", phase: "opening" }, 'component_interfaces = { "10.0.0.7" }', "    port: 5347"],
-    [{ kind: "unreachable", detail: "ECONNREFUSED" }, 'Component "help.example.org"', "    port: 5347"],
+    [{ kind: "unreachable", detail: "ECONNREFUSED" }, 'Component "help.shop.example"', "    port: 5347"],
     [{ kind: "unreachable", detail: "getaddrinfo ENOTFOUND x" }, undefined, undefined],
     [{ kind: "not xml", detail: "text", phase: "opening" }, "component_ports = { 5348 }", "    port: 5348"],
     [
       { kind: "closed", phase: "handshaking" },
       undefined,
-      '# remove domain_balancing, or "help.example.org" below it',
+      '# remove domain_balancing, or "help.shop.example" below it',
     ],
   ])("%j is a failure with the lines %j and %j", (loss, prosody, ejabberd) => {
     const { outcome, cure, text } = judgeHandshake(xmpp, loss);
@@ -93,22 +93,50 @@ describe("the handshake", () => {
     ["help.shop.example", "cannot be told", "help.shop.example"],
     ["help.localhost", "cannot be told", "help.localhost"],
   ])("an unknown %s of which the server has: %s, is declared as %s", (domain, known, declared) => {
-    const { cure } = judgeHandshake({ ...xmpp, domain }, streamError("host-unknown"), known);
+    const { cure } = judgeHandshake({ ...xmpp, domain }, streamError("host-unknown"), { known });
     expect(cure?.prosody).toContain(`Component "${declared}"`);
     expect(cure?.ejabberd).toContain(`      "${declared}":`);
     expect(cure?.anteroom).toEqual(declared === domain ? undefined : ["xmpp:", `  domain: ${declared}`]);
   });
 
   test("a misspelt domain is mended in anteroom.yaml, where the server has the component that was meant", () => {
-    const { cure } = judgeHandshake(
-      { ...xmpp, domain: "hepl.shop.example" },
-      streamError("host-unknown"),
-      "nothing",
-      "help.shop.example",
-    );
+    const { cure } = judgeHandshake({ ...xmpp, domain: "hepl.shop.example" }, streamError("host-unknown"), {
+      known: "nothing",
+      meant: "help.shop.example",
+    });
     expect(cure?.anteroom?.[1]).toMatch(/^ {2}domain: help\.shop\.example {3}# if /);
     // It may be right all the same.
     expect(cure?.prosody).toContain('Component "hepl.shop.example"');
+  });
+
+  test.each([undefined, "help.shop.example"])(
+    "the samples' domain is replaced in anteroom.yaml, and never declared to the server, where it has: %s",
+    (meant) => {
+      const sample = { ...xmpp, domain: "help.example.org" };
+      const { text, cure = {} } = judgeHandshake(sample, streamError("host-unknown"), { meant });
+      expect(text).toMatch(/\(host-unknown\): anteroom\.yaml still has the samples' name as xmpp\.domain/);
+      expect(Object.keys(cure)).toEqual(["anteroom"]);
+      expect(cure.anteroom?.[1]).toContain(`  domain: ${meant ?? "help.YOUR.DOMAIN"}`);
+    },
+  );
+
+  test("a closed port is told first as the restart that was forgotten, and where Anteroom's file is there nothing else is printed", () => {
+    const here = { ...xmpp, url: "xmpp://127.0.0.1:5347" };
+    const closed: Loss = { kind: "unreachable", detail: "connect ECONNREFUSED 127.0.0.1:5347" };
+    const judged = (name: "prosody" | "ejabberd", prepared: boolean, { url } = here) =>
+      judgeHandshake({ ...here, url }, closed, { installed: { name, prepared } });
+    const { text, cure = {} } = judged("prosody", true);
+    expect(text).toMatch(
+      /^nothing listens on 127\.0\.0\.1:5347 \(connect .*\)\. If conf\.d\/anteroom\.cfg\.lua is in place, restart Prosody:/,
+    );
+    expect(text).toContain("is the process a new one?");
+    expect(text).not.toContain("ejabberd");
+    expect(cure).toEqual({ shell: [expect.stringContaining("restart prosody"), expect.any(String)] });
+    expect(judged("prosody", false).cure?.prosody).toContain("component_ports = { 5347 }");
+    // The file has another port.
+    const moved = judged("prosody", true, { ...here, url: "xmpp://127.0.0.1:5350" });
+    expect(moved.cure?.prosody).toContain("component_ports = { 5350 }");
+    expect(judged("ejabberd", false).text).toContain("If anteroom.yml is in place, restart ejabberd:");
   });
 
   test("a server that refuses the second connection lets no standby take over", () => {

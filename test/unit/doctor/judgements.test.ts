@@ -186,8 +186,8 @@ describe("the server", () => {
   test.each([
     [["pool.example.org"], "  service: pool.example.org   # if that is for the pool; else rooms.example.org"],
     [
-      ["conference.example.org", "romos.example.org"],
-      "  service: romos.example.org   # if that is for the pool (or conference.example.org); else rooms.example.org",
+      ["conference.example.org", "lounge.example.org"],
+      "  service: conference.example.org   # if that is for the pool (or lounge.example.org); else rooms.example.org",
     ],
   ])("where the server has %j, rooms.service may be one of them, or a new one", (mucs, line) => {
     const found = judgeMucHost("rooms.example.org", "example.org", new StanzaError("item-not-found"), mucs);
@@ -198,6 +198,22 @@ describe("the server", () => {
       'Component "rooms.example.org" "muc"',
     ]);
     expect(found.cure?.ejabberd?.[0]).toBe("# if rooms.service is to be rooms.example.org:");
+  });
+
+  test.each(["room.shop.example", "romos.shop.example", "rooms.example.org"])(
+    "%s is mended in anteroom.yaml alone, where the server has rooms.shop.example",
+    (muc) => {
+      const mucs = ["conference.shop.example", "rooms.shop.example"];
+      const found = judgeMucHost(muc, "shop.example", new StanzaError("item-not-found"), mucs);
+      expect(found.text).toContain("the server has rooms.shop.example");
+      expect(found.cure).toEqual({ anteroom: ["rooms:", "  service: rooms.shop.example"] });
+    },
+  );
+
+  test("the samples' MUC service is never declared to a server of another domain", () => {
+    const found = judgeMucHost("rooms.example.org", "shop.example", new StanzaError("item-not-found"), []);
+    expect(found.cure?.anteroom).toEqual(["rooms:", "  service: rooms.shop.example"]);
+    expect(found.cure?.prosody).toContain('Component "rooms.shop.example" "muc"');
   });
 
   test.each([
@@ -253,6 +269,10 @@ describe("the server", () => {
       judgeForm(wishes, new StanzaError("not-acceptable")),
     ].map(({ outcome }) => outcome);
     expect(outcomes).toEqual(["ok", "ok", "warning", "failure", "failure"]);
+    const { text } = judgeForm(wishes, { refused: ["muc#roomconfig_maxusers", "muc#roomconfig_allowpm"] });
+    expect(text).toBe(
+      "the server keeps the options of a room; the bot does without maxusers and allowpm, which it does not offer",
+    );
   });
 
   test("a stranger who gets a room is a warning", () => {
@@ -294,6 +314,8 @@ describe("the server", () => {
     const found = judgeCache({ muc: place.muc, wanted: 150, reached: 150, remembered });
     expect(found.outcome).toBe(outcome);
     if (outcome === "warning") expect(found.cure?.prosody).toContain("muc_room_cache_size = 10000");
+    // The file says 10000: what was seen is a lower bound.
+    if (outcome === "ok") expect(found.text).toContain("at least the 150 rooms that the queues may have");
   });
 
   const origin = "https://www.example.org";

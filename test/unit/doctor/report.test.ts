@@ -18,24 +18,24 @@ test("the text has each finding with its lines, in at most 92 columns, and the s
   const text = textReport({ server: prosody, findings });
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(92);
   expect(text).toContain(
-    "in prosody.cfg.lua:\n           -- below x\n           restrict_room_creation = true\n" +
+    "in conf.d/anteroom.cfg.lua (or the file that has Anteroom's lines):\n           -- below x\n           restrict_room_creation = true\n" +
       "         then restart Prosody: a reload is not enough\n",
   );
-  expect(text).not.toContain("ejabberd.yml");
+  expect(text).not.toContain("in anteroom.yml");
   expect(text.trimEnd().split("\n").at(-1)).toBe("1 failed, 1 warning, 1 ok, 1 skipped");
 });
 
 test("the lines for both servers are printed where it cannot be told which it is", () => {
   const text = textReport({ server: undefined, findings });
-  expect(text).toContain("in prosody.cfg.lua:");
-  expect(text).toContain("in ejabberd.yml:");
+  expect(text).toContain("in conf.d/anteroom.cfg.lua ");
+  expect(text).toContain("in anteroom.yml ");
   expect(text).toContain("then restart ejabberd");
 });
 
 test("lines for anteroom.yaml come before those for the server, which may depend on them", () => {
   const cure = { prosody: ["-- below x"], anteroom: ["rooms:"] };
   const text = textReport({ server: prosody, findings: [failure("rooms.service", "wrong", cure)] });
-  expect(text.indexOf("in anteroom.yaml:\n")).toBeLessThan(text.indexOf("in prosody.cfg.lua:"));
+  expect(text.indexOf("in anteroom.yaml:\n")).toBeLessThan(text.indexOf("in conf.d/anteroom.cfg.lua "));
   expect(text).toContain("in anteroom.yaml:\n           rooms:\n");
 });
 

@@ -36,8 +36,16 @@ const CONTACT = `
 const PASS_ON = "< Shall I pass this on to our staff?";
 
 describe("intake, where there is a line", () => {
-  it("asks what staff need to know, and hands over without asking how to reach the person", async () => {
-    vi.stubEnv("INTAKE_QUEUE", "evening");
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it.each([
+    ["the queue default, where no variable is set,", {}, "default"],
+    ["the queue that INTAKE_QUEUE names", { INTAKE_QUEUE: "evening" }, "evening"],
+    ["that queue also beside a webhook", { INTAKE_QUEUE: "evening", INTAKE_WEBHOOK: "http://x/" }, "evening"],
+  ])("hands over to %s without asking how to reach the person", async (_, variables, queue) => {
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     const rehearsal = await rehearseCrashes(
       intake,
       `
@@ -49,17 +57,16 @@ describe("intake, where there is a line", () => {
       ${PASS_ON}
       < "my landlord" (yes/no)
       > yes
-      < Thank you. I will connect you with somebody as soon as I can.
-      < You are in line for "evening".
+      < Thank you. Our staff will see your answers.
+      < You are in line for "${queue}".
       `,
     );
-    expect(rehearsal.conversation?.props).toMatchObject({ queue: "evening", note: "days (fr)" });
+    expect(rehearsal.conversation?.props).toMatchObject({ queue, note: "within days (français)" });
     expect(rehearsal.conversations[0]).toMatchObject({ responder: "intake", status: "complete" });
-    vi.unstubAllEnvs();
   });
 });
 
-describe("intake", () => {
+describe("intake with a webhook", () => {
   beforeAll(async () => {
     server = createServer(async (request, response) => {
       const record = await json(request);
@@ -230,7 +237,8 @@ describe("intake", () => {
     expect([...records.keys()]).toEqual(rehearsal.effects.map(({ key }) => key));
   });
 
-  it("posts nothing if no webhook is named, and does not claim that staff have it", async () => {
+  it("posts nothing if neither a queue nor a webhook is named, and does not claim that staff have it", async () => {
+    vi.stubEnv("INTAKE_QUEUE", "");
     vi.stubEnv("INTAKE_WEBHOOK", undefined);
     await play(`
       > /new intake My flat

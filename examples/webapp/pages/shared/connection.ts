@@ -5,7 +5,14 @@ import { h, say } from "./elements.ts";
 /** A short absence is not worth a word (ms). */
 const PATIENCE = 1_500;
 
-export function connectionLine(over: string): { element: HTMLElement; watch(chat: Chat): void } {
+export interface ConnectionLine {
+  readonly element: HTMLElement;
+  watch(chat: Chat): void;
+  /** Shows another text, until the state changes. */
+  show(text: string): void;
+}
+
+export function connectionLine(over: string): ConnectionLine {
   const element = h("p", { class: "connection", role: "status" });
   let timer: number | undefined;
   const show = (text: string) => {
@@ -22,6 +29,7 @@ export function connectionLine(over: string): { element: HTMLElement; watch(chat
   };
   return {
     element,
+    show,
     watch: (chat) => {
       chat.on("state", tell);
       tell(chat.state);

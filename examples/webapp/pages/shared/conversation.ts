@@ -25,7 +25,7 @@ export interface ConversationOptions {
   readonly met?: (name: string) => void;
   /** Takes the reason why a file was not sent. */
   readonly fileRefused?: (reason: string) => void;
-  /** What is shown in place of a text that a button sends. */
+  /** What is shown in place of a text that a button sends, beside the labels of the bot's choices. */
   readonly wording?: Readonly<Record<string, string>>;
 }
 
@@ -43,8 +43,12 @@ export function converse(options: ConversationOptions): Conversation {
   let again: number | undefined;
   let ended = false;
 
+  /** The choices of the last question. */
+  let choices: NonNullable<Message["choices"]> = [];
+
   const worded = <T extends Pick<Message, "text">>(said: T): T => {
-    const shown = said.text === undefined ? undefined : wording[said.text];
+    const { text = "" } = said;
+    const shown = choices.find(({ value }) => value === text)?.label ?? wording[text];
     return shown === undefined ? said : { ...said, text: shown };
   };
   const show = (message: Message, loud: boolean) => {
@@ -52,8 +56,9 @@ export function converse(options: ConversationOptions): Conversation {
     const own = id === chat.entity;
     const name = objectType === "bot" ? "Assistant" : displayName;
     names.set(id, name);
-    section.add(worded(message), { name: own ? "You" : name, own, loud });
+    section.add(own ? worded(message) : message, { name: own ? "You" : name, own, loud });
     if (own) return;
+    choices = message.choices ?? [];
     if (objectType === "person") met?.(name);
     unread = message.id;
     if (!loud) return;

@@ -1,4 +1,5 @@
 /** The staff console: signs in to the gateway, looks at the desk, and holds the chats. */
+import type { ChatError } from "anteroom/client";
 import { connectionLine } from "../shared/connection.ts";
 import { ask, Refused } from "../shared/requests.ts";
 import { remembered } from "../shared/storage.ts";
@@ -45,11 +46,16 @@ const chat = createChat({
   login: async () => (await ask<{ login: string }>("/api/staff/login", {})).login,
 });
 const connection = connectionLine("You have been signed out. Load this page again.");
+const REFUSED =
+  "The gateway refuses the login. WEBAPP_JWT_SECRET, _ISSUER and _AUDIENCE must equal http.jwt of Anteroom, whose log has the reason.";
 desk.before(connection.element);
 connection.watch(chat);
 // If the gateway cannot be reached, the desk is shown all the same.
 const opening = chat.open();
-opening.catch(() => {});
+opening.catch(({ problem }: Partial<ChatError>) => {
+  // The login was new: it can be neither over nor revoked.
+  if (problem?.status === 401) connection.show(REFUSED);
+});
 
 const chats = new Map<string, OpenChat>();
 /** Seats in rooms that are not known yet, by thread. */

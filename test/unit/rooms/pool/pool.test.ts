@@ -1,37 +1,58 @@
 import { expect, test } from "vitest";
 import { StanzaError } from "../../../../src/errors.ts";
-import type { Muc } from "../../../../src/rooms/muc/index.ts";
+import type { Muc, RoomPresence } from "../../../../src/rooms/muc/index.ts";
 import { Pool, type PoolOptions } from "../../../../src/rooms/pool/pool.ts";
 import { OpenRoom } from "../../../../src/rooms/runtime/open-room.ts";
 import { FakeScheduler } from "../../../support/process/fake-scheduler.ts";
 import { recordedLog } from "../../../support/process/recorded-log.ts";
 
-/** Makes one room, of which the server knows nothing any more when it is asked for the form. */
-async function makeOne(meanwhile: (room: OpenRoom) => void) {
+const CREATED: RoomPresence = {
+  kind: "inside",
+  nick: "Anteroom",
+  jids: [],
+  own: true,
+  created: true,
+  owner: true,
+};
+
+/** Makes rooms, and has the server answer the form of each so. */
+async function make(
+  count: number,
+  configure: (room: OpenRoom) => Promise<{ readonly refused: readonly string[] }>,
+) {
   const log = recordedLog();
   const refused: string[] = [];
   const made: OpenRoom[] = [];
+  let ended = 0;
   let over = () => {};
   const done = new Promise<void>((resolve) => {
     over = resolve;
   });
   const muc: Pick<Muc, "join" | "configure"> = {
     join: () => true,
-    configure: async () => {
-      for (const room of made) meanwhile(room);
-      throw new StanzaError("item-not-found");
+    configure: async (jid) => {
+      const room = made.find((one) => one.jid === jid);
+      if (room === undefined) throw new Error(`nobody makes ${jid}`);
+      pool.answered(room, CREATED);
+      return configure(room);
     },
   };
-  const pool = new Pool({
+  const pool: Pool = new Pool({
     ledger: {
-      db: { query: async () => (made.length === 0 ? [{ queue: "default", wanted: 1 }] : []) },
-      underLease: async () => [[{ id: "1", jid: "abc@conference.example.org", password: "x" }]],
+      db: { query: async () => (made.length === 0 ? [{ queue: "default", wanted: count }] : []) },
+      underLease: async () => [
+        Array.from({ length: count }, (_, id) => ({
+          id,
+          jid: `r${id}@conference.example.org`,
+          password: "x",
+        })),
+      ],
     } as unknown as PoolOptions["ledger"],
     muc: muc as Muc,
     domain: "help.example.org",
     owner: "rooms@help.example.org",
     service: "conference.example.org",
-    levels: [{ queue: "default", ready: 1, max: 1 }],
+    levels: [{ queue: "default", ready: count, max: count }],
     botNick: "Anteroom",
     lease: 60_000,
     instance: "one",
@@ -43,26 +64,44 @@ async function makeOne(meanwhile: (room: OpenRoom) => void) {
       made.push(room);
       return room;
     },
-    look: () => over(),
+    look: () => {
+      if (++ended === count) over();
+    },
     absent: () => false,
     onRefused: (kind) => refused.push(kind),
     onFailed: () => {},
   });
   await pool.fill();
   await done;
-  return { refused, told: log.lines.all.map(({ msg }) => msg), happenings: made[0]?.happenings };
+  return {
+    refused,
+    lines: log.lines.all,
+    told: log.lines.all.map(({ msg }) => msg),
+    happenings: made[0]?.happenings,
+  };
 }
 
+/** The server knows nothing of the room any more. */
+const gone = () => Promise.reject(new StanzaError("item-not-found"));
+
+test("options that the server does not offer are told in one line, with the first room alone", async () => {
+  const refused = ["muc#roomconfig_maxusers", "muc#roomconfig_allowpm"];
+  const { lines, happenings } = await make(3, async () => ({ refused }));
+  expect(lines).toMatchObject([{ level: "info", options: refused }]);
+  expect(happenings).toMatchObject([{ kind: "created" }]);
+});
+
 test("a room that the server refuses to make is told", async () => {
-  const { refused, told, happenings } = await makeOne(() => {});
+  const { refused, told, happenings } = await make(1, gone);
   expect(refused).toEqual(["item-not-found"]);
   expect(told).toEqual(["the server makes no room for the pool; trying again"]);
   expect(happenings).toMatchObject([{ kind: "refused" }]);
 });
 
 test("a room that is closed while it is made is not taken for a refusal of the server", async () => {
-  const { refused, told, happenings } = await makeOne((room) => {
+  const { refused, told, happenings } = await make(1, (room) => {
     room.status = "closing";
+    return gone();
   });
   expect([refused, told, happenings]).toEqual([[], [], []]);
 });

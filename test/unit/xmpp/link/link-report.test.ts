@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { reportLoss } from "../../../../src/xmpp/link/link-report.ts";
 import type { Loss } from "../../../../src/xmpp/link/link-state.ts";
 
-const where = { url: "xmpp://127.0.0.1:5347", domain: "help.example.org" };
+const where = { url: "xmpp://127.0.0.1:5347", domain: "help.shop.example" };
 const error = (condition: string, text = ""): Loss => ({ kind: "stream error", condition, text });
 
 test.each<[Loss, string, string[]]>([
@@ -10,10 +10,12 @@ test.each<[Loss, string, string[]]>([
     { kind: "unreachable", detail: "connect ECONNREFUSED" },
     "warn",
     [
-      "xmpp://127.0.0.1:5347",
+      "nothing listens on 127.0.0.1:5347",
       "ECONNREFUSED",
+      "conf.d/anteroom.cfg.lua or anteroom.yml",
+      "restart Prosody or ejabberd",
+      "is the process a new one",
       "xmpp.url",
-      "restarted",
       "/var/log/prosody/prosody.log",
       "/var/log/ejabberd/ejabberd.log",
     ],
@@ -26,7 +28,7 @@ test.each<[Loss, string, string[]]>([
   [
     error("host-unknown"),
     "error",
-    ["xmpp.domain", "VirtualHost", 'Component "help.example.org"', "component_secret", "ejabberd_service"],
+    ["xmpp.domain", "VirtualHost", 'Component "help.shop.example"', "component_secret", "ejabberd_service"],
   ],
   [
     error("conflict", "Replaced by a new connection"),
@@ -46,7 +48,7 @@ test.each<[Loss, string, string[]]>([
   [
     error("conflict", "Unable to register route on existing local domain"),
     "error",
-    ["a host of the server's own", "xmpp.domain", "help.help.example.org"],
+    ["a host of the server's own", "xmpp.domain", "help.help.shop.example"],
   ],
   [{ kind: "dead" }, "warn", ["ping"]],
 ])("%j is told as %s, and says what an operator needs", (loss, level, words) => {
@@ -54,6 +56,11 @@ test.each<[Loss, string, string[]]>([
   expect(report.level).toBe(level);
   expect(report.text).not.toContain("\n");
   for (const word of [...words, "next attempt in 12.3 s"]) expect(report.text).toContain(word);
+});
+
+test("a domain that the samples have is told as that, before anything is added to the server", () => {
+  const { text } = reportLoss(error("host-unknown"), 12_340, { ...where, domain: "help.example.org" });
+  expect(text).toMatch(/\(host-unknown\): anteroom\.yaml still has the samples' name as xmpp\.domain/);
 });
 
 test.each([
@@ -65,10 +72,13 @@ test.each([
 });
 
 test.each<[Loss, string[]]>([
-  [error("not-authorized", "Given token does not match calculated token"), ["component_secret"]],
   [
-    error("host-unknown", "help.example.org does not match any configured external components"),
-    ['Component "help.example.org"', "restart", "anteroom.yaml"],
+    error("not-authorized", "Given token does not match calculated token"),
+    ["component_secret", "conf.d/anteroom.cfg.lua"],
+  ],
+  [
+    error("host-unknown", "help.shop.example does not match any configured external components"),
+    ['Component "help.shop.example"', "restart", "anteroom.yaml"],
   ],
 ])("%j is Prosody's word, and told in its words alone", (loss, words) => {
   const { text } = reportLoss(loss, 12_340, where);
