@@ -72,6 +72,8 @@ export class Speaker {
   /** What is over, by person and id, until that is committed, with the timeline on which it is: there it waits on no stream. */
   readonly #ending = new Map<string, string | undefined>();
   #online = false;
+  /** The last one that was seen. */
+  #timeline: string | undefined;
   /** It is found out which of the rows are still open. */
   #checking: Promise<void> | undefined;
   #cancel: (() => void) | undefined;
@@ -86,6 +88,7 @@ export class Speaker {
 
   /** Takes a row that is waiting, or sent and not reflected. To be told of it again does no harm. */
   speak(row: SpokenRow): void {
+    this.#rewind();
     const key = keyOf(row.personId, row.id);
     if (this.#pending.has(key) || this.#over.has(key)) return;
     if (this.#ending.has(key) && this.#isPresent(this.#ending.get(key))) return;
@@ -103,6 +106,7 @@ export class Speaker {
   }
 
   online(): void {
+    this.#rewind();
     this.#online = true;
     for (const pending of this.#pending.values()) pending.deadline = this.#options.clock() + ENTRY_MS;
     if (this.#pending.size > 0) this.#checking = this.#check();
@@ -262,6 +266,17 @@ export class Speaker {
       this.#pending.set(key, pending);
       this.#fail(pending, "internal-server-error");
     }
+  }
+
+  /** On another timeline all rows that are unsaid there are handed out anew, those among them that were over before. */
+  #rewind(): void {
+    const timeline = this.#options.timeline() ?? this.#timeline;
+    if (timeline === this.#timeline) return;
+    if (this.#timeline !== undefined) {
+      this.#pending.clear();
+      this.#over.clear();
+    }
+    this.#timeline = timeline;
   }
 
   #isPresent(timeline: string | undefined): boolean {
