@@ -43,6 +43,7 @@ const HEADERS = {
 function writeHead(response: ServerResponse): void {
   response.useChunkedEncodingByDefault = false;
   response.writeHead(200, HEADERS);
+  response.flushHeaders();
 }
 
 /** Tells in a stream that none comes about: EventSource gives up for good at a status. */
@@ -166,8 +167,9 @@ export class EventStream implements Ears, Living, Wheeled {
     else if (this.second === undefined) this.#parts.wheel.put(this, Math.max(at, now + 1));
   }
 
+  /** To the connection itself: a response holds back what is written until the others have written, too. */
   #write(text: string): void {
-    this.#response.write(text, () => this.#happens({ type: "drained" }));
+    (this.#response.socket ?? this.#response).write(text, () => this.#happens({ type: "drained" }));
   }
 
   async #read(after: Position): Promise<void> {
