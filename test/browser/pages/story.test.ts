@@ -15,7 +15,7 @@ test("a visitor answers the bot by its buttons, waits in line, and talks with st
     await watchShifts(page);
     await page.reload();
   }
-  await ann.page.getByRole("button", { name: "Take the next person" }).waitFor();
+  await ann.page.getByRole("button", { name: "Be ready for the next person" }).waitFor();
   await mia.open();
   const chat = mia.page.getByRole("dialog");
   await chat.getByRole("button", { name: "Begin with a few questions" }).click();
