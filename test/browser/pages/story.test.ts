@@ -40,6 +40,13 @@ test("a visitor answers the bot by its buttons, waits in line, and talks with st
   await ann.page.getByText("Said to the assistant before").click();
   await ann.page.getByText("Client: My landlord").waitFor();
 
+  // The line has her by an address. The nickname with which she came in stays, although she has said nothing yet.
+  const client = ann.page.locator(".chats .name").filter({ hasNotText: /Nobody yet|A visitor|^$/ });
+  const name = await client.innerText();
+  await ann.page.reload();
+  await ann.isInRoom();
+  expect(await ann.page.locator(".chats .name").innerText()).toBe(name);
+
   await mia.say("Good morning");
   await ann.hears("Good morning");
   await ann.field.pressSequentially("Good");
