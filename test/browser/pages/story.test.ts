@@ -21,12 +21,15 @@ test("a visitor answers the bot by its buttons, waits in line, and talks with st
   await chat.getByRole("button", { name: "Begin with a few questions" }).click();
   await mia.hears("What is it about? A few words are enough.");
   await mia.say("My landlord");
-  await chat.getByRole("button", { name: "it can wait" }).click();
-  await chat.getByRole("button", { name: "français" }).click();
-  await chat.getByRole("button", { name: "yes" }).click();
+  // A refusal speaks of numbers, so the buttons have them.
+  await mia.say("purple");
+  await chat.getByText("A number from 1 to 3 will do.").waitFor();
+  await chat.getByRole("button", { name: /^\d\. it can wait$/ }).click();
+  await chat.getByRole("button", { name: /^\d\. français$/ }).click();
+  await chat.getByRole("button", { name: "yes", exact: true }).click();
   await mia.isInLine();
   // What was pressed stands there, also after a reload; the values of these choices are `later`, `fr` and `yes`.
-  const pressed = ["Begin with a few questions", "My landlord", "it can wait", "français", "yes"];
+  const pressed = ["Begin with a few questions", "My landlord", "purple", "it can wait", "français", "yes"];
   const own = mia.log.locator(".message.own .text");
   expect(await own.allInnerTexts()).toEqual(pressed);
   await mia.page.reload();
