@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { type OwnRoom, statusText, takeText, withName } from "../../../../examples/webapp/pages/staff/status.ts";
+import {
+  type OwnRoom,
+  statusText,
+  takeText,
+  withName,
+} from "../../../../examples/webapp/pages/staff/status.ts";
 
 const room = (status: string, more: Partial<OwnRoom> = {}): OwnRoom => ({
   room_id: "4",
