@@ -147,7 +147,7 @@ describe("the handshake", () => {
     ["prosody", "Prosody does not run at all", "sudo prosodyctl check config"],
     ["ejabberd", "ejabberd does not run at all", "sudo tail -n 5 /var/log/ejabberd/error.log"],
   ] as const)(
-    "a %s that does not run at all is told as that, with its log in place of lines",
+    "where %s does not run at all, that is told, with its log in place of lines",
     (name, words, command) => {
       const here = { ...xmpp, url: "xmpp://127.0.0.1:5347" };
       const closed: Loss = { kind: "unreachable", detail: "connect ECONNREFUSED 127.0.0.1:5347" };
@@ -181,7 +181,7 @@ describe("the handshake", () => {
     ["prosody", "<stream:stream id=''><stream:error><host-unknown/></stream:error>"],
     ["ejabberd", "<stream:stream id='15898325597207844744' from='anteroom-doctor.invalid'>"],
   ] as const)(
-    "a %s that refuses without a word is recognised by what it does with a name that nobody has",
+    "%s refuses without a word and is recognised by what it does with a name that nobody has",
     async (name, answer) => {
       await using server = createServer((socket) => socket.once("data", () => socket.write(answer)));
       await once(server.listen(0, "127.0.0.1"), "listening");
