@@ -1,5 +1,5 @@
--- What Anteroom needs of a running Prosody 0.12 or 13. Copy this file to /etc/prosody/conf.d/, and replace in it
--- "example.org" by the server's domain and the secret by a long one of your own, which is xmpp.secret in anteroom.yaml.
+-- What Anteroom needs of a running Prosody 0.12 or 13. Copy this file to /etc/prosody/conf.d/. Put your server's domain
+-- into each name in place of the sample's, and a long secret of your own, which is xmpp.secret in anteroom.yaml.
 -- rooms.service is "rooms.example.org" there. Then restart Prosody: a reload opens no port for components.
 --
 -- The file sets no modules_enabled, which would replace the list that you have. Look whether that list has these:

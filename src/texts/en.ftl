@@ -242,6 +242,8 @@ line-empty = Nobody is there at the moment. You keep your place until somebody c
 line-kept = You did not come into the room in time. I have kept your place at the head of the line.
 line-leave = I will tell you when it is your turn. "cancel" leaves the line.
 line-called = Somebody is ready for you: please follow the invitation that I am sending you.
+# The same to people on a page, who are brought into the room without an invitation.
+line-called-page = Somebody is ready for you. One moment, please.
 line-entered = You are in the room now.
 line-out = You did not come into the room in time, for the second time, so you are not in line any more. Write "chat" to stand in line again.
 line-over = You are not in line any more. Write "chat" to stand in line again.

@@ -142,6 +142,7 @@ export const lines = {
   "line-kept": [],
   "line-leave": [],
   "line-called": [],
+  "line-called-page": [],
   "line-entered": [],
   "line-out": [],
   "line-over": [],

@@ -19,6 +19,8 @@ const FREE_PORT = "5348";
 
 /** What was seen beside the loss. */
 export interface Seen {
+  /** The server's, where it can be told. */
+  readonly name?: Installed["name"] | undefined;
   readonly installed?: Installed | undefined;
   /** What the server has under a domain that it does not know as a component. */
   readonly known?: Known | undefined;
@@ -32,6 +34,7 @@ export function handshakeCure(loss: Loss, { url, domain }: Place, seen: Seen): C
       // What is printed for the server cannot help where its machine is not found.
       if (/ENOTFOUND|EAI_AGAIN/.test(loss.detail))
         return atAnother(`xmpp://127.0.0.1:${PORT}`, "the server's address");
+      if (seen.installed?.runs === false) return { shell: DOWN[seen.installed.name].shell };
       if (seen.installed?.prepared === true && portOf(url) === PORT) return RESTART;
       // A server that is down says nothing of its ports, but needs these for others than components.
       return FOR_OTHERS.includes(portOf(url))
@@ -91,8 +94,8 @@ function secret(url: string, domain: string): Cure {
   return {
     prosody: ["-- in place of the component_secret that is there:", ...component(domain)],
     ejabberd: [
-      "# in the listener that is there. Where its hosts have Anteroom under another name, make that",
-      "# xmpp.domain in anteroom.yaml instead: ejabberd does not tell a wrong name from a wrong secret.",
+      `# in the listener that is there. Where its log says "Domain ${domain} is unconfigured",`,
+      "# and hosts have Anteroom under another name, make that xmpp.domain in anteroom.yaml instead.",
       ...inListener(url, ...inHosts(domain)),
     ],
   };
@@ -107,6 +110,33 @@ function declared(
     prosody: [`-- at the end of the file, ${when}:`, ...component(domain)],
     ejabberd: inListener(url, ...inHosts(domain)),
   };
+}
+
+/** Where a server that does not start says why. Prosody's log has nothing of a file that it could not read. */
+const DOWN: Readonly<
+  Record<Installed["name"], { readonly says: string; readonly shell: readonly string[] }>
+> = {
+  prosody: {
+    says: "Prosody does not run at all. prosodyctl check config, or the last lines of /var/log/prosody/prosody.log, say why",
+    shell: [
+      "sudo prosodyctl check config",
+      "sudo tail /var/log/prosody/prosody.log",
+      "sudo systemctl restart prosody   # when that is mended",
+    ],
+  },
+  ejabberd: {
+    says:
+      "ejabberd does not run at all. The last lines of /var/log/ejabberd/error.log say why: a mistake in any of its files " +
+      "stops it",
+    shell: [
+      "sudo tail -n 5 /var/log/ejabberd/error.log",
+      "sudo systemctl restart ejabberd   # when that is mended",
+    ],
+  },
+};
+
+export function downText(url: string, { name }: Installed): string {
+  return `nothing listens on ${new URL(url).host}, nor on the ports for clients and for other servers: ${DOWN[name].says}`;
 }
 
 // The script of Debian 12 for systems without systemd says that it has restarted Prosody, and has not.
@@ -156,7 +186,10 @@ function listening(url: string, domain: string, address: string): Cure {
       `component_interfaces = { "${address}" }`,
       ...prosody,
     ],
-    ejabberd: inListener(url, `ip: "${address === "*" ? "0.0.0.0" : address}"`, ...inHosts(domain)),
+    ejabberd: [
+      "# where these lines are there already, and included, ejabberd listens when it is restarted.",
+      ...inListener(url, `ip: "${address === "*" ? "0.0.0.0" : address}"`, ...inHosts(domain)),
+    ],
   };
 }
 

@@ -10,9 +10,9 @@ import { softwareOfLoss } from "../../xmpp/link/software.ts";
 import { createStream, type Stream } from "../../xmpp/stream.ts";
 import { type Finding, failure, ok, skipped, warning } from "../finding.ts";
 import type { Examined } from "../report.ts";
-import { handshakeCure, newerWins, type Seen } from "./handshake-cures.ts";
+import { downText, handshakeCure, newerWins, type Seen } from "./handshake-cures.ts";
 import { installedHere } from "./installed.ts";
-import { knownHost, meantComponent } from "./known-host.ts";
+import { knownHost, meantComponent, softwareByName } from "./known-host.ts";
 
 type Xmpp = Pick<Config["xmpp"], "url" | "domain" | "secret">;
 
@@ -62,15 +62,17 @@ export async function examineLoss(
 ): Promise<Examined> {
   const { url, domain } = xmpp;
   const unknown = loss.kind === "stream error" && loss.condition === "host-unknown";
-  const [installed, known, meant] = await Promise.all([
+  const mute = loss.kind === "stream error" && loss.condition === "not-authorized" && loss.text === "";
+  const [installed, byName, known, meant] = await Promise.all([
     installedHere(url, loss),
+    mute ? softwareByName(url) : undefined,
     unknown ? knownHost(url, domain) : undefined,
     unknown ? meantComponent(url, domain, rooms.service) : undefined,
   ]);
-  const name = installed?.name ?? softwareOfLoss(loss);
+  const name = installed?.name ?? byName ?? softwareOfLoss(loss);
   return {
     server: name && { name, version: null },
-    findings: [judgeHandshake(xmpp, loss, { installed, known, meant }), notExamined],
+    findings: [judgeHandshake(xmpp, loss, { name, installed, known, meant }), notExamined],
   };
 }
 
@@ -83,7 +85,9 @@ const notExamined = skipped(
 export function judgeHandshake(xmpp: Xmpp, loss: Loss | undefined, seen: Seen = {}): Finding {
   const name = "handshake";
   if (loss === undefined) return ok(name, `the server at ${xmpp.url} accepts ${xmpp.domain}`);
-  return failure(name, causeOf(loss, xmpp, seen.installed?.name), handshakeCure(loss, xmpp, seen));
+  const text =
+    seen.installed?.runs === false ? downText(xmpp.url, seen.installed) : causeOf(loss, xmpp, seen.name);
+  return failure(name, text, handshakeCure(loss, xmpp, seen));
 }
 
 /** A second connection beside the one that is open, which Prosody may end: then a standby can take over from a process that hangs. */

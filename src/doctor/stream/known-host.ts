@@ -5,13 +5,14 @@
  */
 import { connect } from "node:net";
 import { parentDomain } from "../../xmpp/stream.ts";
+import type { Software } from "./software.ts";
 
 /** `accounts`: people sign in there. `service`: one of the server's own, say its MUC service. `cannot be told`: nothing answers. */
 export type Known = "accounts" | "service" | "nothing" | "cannot be told";
 
 // The ports of both servers unless told otherwise (RFC 6120 §14.7).
-const CLIENTS = { port: 5222, namespace: "jabber:client" };
-const SERVERS = { port: 5269, namespace: "jabber:server" };
+export const CLIENTS = { port: 5222, namespace: "jabber:client" };
+export const SERVERS = { port: 5269, namespace: "jabber:server" };
 
 const COMPONENTS = "jabber:component:accept";
 
@@ -40,14 +41,25 @@ export async function meantComponent(
   const hosts = [parentDomain(domain), ...(rooms === undefined ? [] : [parentDomain(rooms)])];
   const labels = [domain.slice(0, domain.indexOf(".")), "help"];
   const names = [...new Set(hosts.flatMap((host) => labels.map((label) => `${label}.${host}`)))];
-  const place = { port: Number(new URL(url).port || 5347), namespace: COMPONENTS };
+  const place = componentsAt(url);
   const known = await Promise.all(
     names.map((name) => (name === domain ? false : opens(hostOf(url), name, place))),
   );
   return names.find((_, index) => known[index]);
 }
 
-const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
+/** `undefined`: nothing answers. Prosody refuses a name that it does not have, ejabberd waits for the secret. Never rejects. */
+export async function softwareByName(url: string): Promise<Software["name"] | undefined> {
+  const opened = await opens(hostOf(url), NOBODY, componentsAt(url));
+  return opened === undefined ? undefined : opened ? "ejabberd" : "prosody";
+}
+
+// No server may have it (RFC 2606).
+const NOBODY = "anteroom-doctor.invalid";
+
+const componentsAt = (url: string) => ({ port: Number(new URL(url).port || 5347), namespace: COMPONENTS });
+
+export const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
 
 /** `undefined`: no XMPP server answers there. */
 function opens(

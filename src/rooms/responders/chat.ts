@@ -67,7 +67,8 @@ export function chatResponder({ domain, queues, say: own }: ChatOptions): Respon
         list: undefined,
         into: undefined,
         waits: true,
-        prompt: () => (ticket === null ? say("line-joining") : standText(say, ticket)),
+        prompt: ({ person: { address } }) =>
+          ticket === null ? say("line-joining") : standText(say, ticket, address.endsWith(`@${domain}`)),
         receive: (c, leave) => (leave === true ? c.abort(say("line-again-no")) : c.go("line")),
         look: (c) => {
           if (ticket === null) return c.abort(say("line-over"));
@@ -115,13 +116,15 @@ export function chatResponder({ domain, queues, say: own }: ChatOptions): Respon
   return view(undefined, own);
 }
 
-/** How a client stands who has not come in. */
+/** How a client stands who has not come in. `onPage`: they come from a browser, which needs no invitation. */
 function standText(
   say: Say,
   { state, place, calls, toldPlace, toldCalls, estimate, open }: TicketFacts,
+  onPage: boolean,
 ): string {
   const missed = calls > toldCalls ? [say("line-kept")] : [];
-  if (state !== "waiting" || place === null) return [...missed, say("line-called")].join("\n");
+  if (state !== "waiting" || place === null)
+    return [...missed, say(onPage ? "line-called-page" : "line-called")].join("\n");
   const soon = estimate === null ? "" : ` ${say("line-wait", minutes(estimate))}`;
   return [
     ...missed,

@@ -93,7 +93,7 @@ function streamError(loss: StreamError, domain: string, software: ServerSoftware
   const said = text === "" ? condition : `${condition}: ${text}`;
   switch (condition) {
     case "not-authorized":
-      return `the server refuses xmpp.secret for ${domain} (${said}): ${secretOf(domain, software)}`;
+      return refusedSecret(said, domain, software);
     case "host-unknown":
       return `the server has no external component ${domain} (${condition}): ${declaring(domain, software)}`;
     case "conflict":
@@ -112,13 +112,14 @@ function streamError(loss: StreamError, domain: string, software: ServerSoftware
   }
 }
 
-function secretOf(domain: string, software: ServerSoftware | undefined): string {
+function refusedSecret(said: string, domain: string, software: ServerSoftware | undefined): string {
+  const refused = `the server refuses xmpp.secret for ${domain} (${said}):`;
   const ofProsody = `it must equal component_secret of Component "${domain}"`;
-  if (software === "prosody") return `${ofProsody} in ${OF.prosody.file}`;
-  return (
-    `${ofProsody} (Prosody), or the password of "${domain}" in hosts of ejabberd_service; ` +
-    "ejabberd also says this about an xmpp.domain it does not know: is it right in anteroom.yaml?"
-  );
+  if (software === "prosody") return `${refused} ${ofProsody} in ${OF.prosody.file}`;
+  const ofEjabberd =
+    `where ejabberd's log (${OF.ejabberd.log}) says "Domain ${domain} is unconfigured", xmpp.domain in anteroom.yaml is not ` +
+    "the name below hosts of ejabberd_service; else xmpp.secret must equal the password there";
+  return `${refused} ${software === "ejabberd" ? "" : `${ofProsody} (Prosody); `}${ofEjabberd}`;
 }
 
 function declaring(domain: string, software: ServerSoftware | undefined): string {

@@ -34,7 +34,7 @@ test("a visitor and staff who use no mouse meet, talk, and end the chat", async 
   await staff.goto(`${helpline.site}/staff`);
   await tabTo(staff, "Ann");
   await staff.keyboard.press("Enter");
-  await staff.getByRole("button", { name: "Take the next person" }).waitFor();
+  await staff.getByRole("button", { name: "Be ready for the next person" }).waitFor();
 
   await tabTo(mia.page, "Chat with us");
   await keyboard.press("Enter");
@@ -46,6 +46,7 @@ test("a visitor and staff who use no mouse meet, talk, and end the chat", async 
   await keyboard.press("Enter");
   await mia.isInLine();
 
+  await staff.getByRole("button", { name: "Take the next person" }).waitFor();
   await tabTo(staff, "Take the next person");
   await staff.keyboard.press("Enter");
   const field = staff.locator("article.chat:visible textarea:enabled");
@@ -76,6 +77,6 @@ test("a visitor and staff who use no mouse meet, talk, and end the chat", async 
   await staff.getByRole("button", { name: "Remove from the list" }).waitFor();
   await tabTo(staff, "Remove from the list");
   await staff.keyboard.press("Enter");
-  await staff.getByText("Take the next person to begin.").waitFor();
+  await staff.getByText("Visitors find nobody at the desk until you are ready").waitFor();
   expect(mia.errors).toEqual([]);
 });

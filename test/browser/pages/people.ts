@@ -87,7 +87,7 @@ export async function staffOf(context: BrowserContext, site: string, name: strin
   });
   await page.goto(`${site}/staff`);
   await page.getByRole("button", { name, exact: true }).click();
-  const next = page.getByRole("button", { name: "Take the next person" });
+  const next = page.getByRole("button", { name: /^(Take|Be ready for) the next person/ });
   await next.waitFor();
   return {
     ...person,

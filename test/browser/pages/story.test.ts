@@ -15,18 +15,21 @@ test("a visitor answers the bot by its buttons, waits in line, and talks with st
     await watchShifts(page);
     await page.reload();
   }
-  await ann.page.getByRole("button", { name: "Take the next person" }).waitFor();
+  await ann.page.getByRole("button", { name: "Be ready for the next person" }).waitFor();
   await mia.open();
   const chat = mia.page.getByRole("dialog");
   await chat.getByRole("button", { name: "Begin with a few questions" }).click();
   await mia.hears("What is it about? A few words are enough.");
   await mia.say("My landlord");
-  await chat.getByRole("button", { name: "it can wait" }).click();
-  await chat.getByRole("button", { name: "français" }).click();
-  await chat.getByRole("button", { name: "yes" }).click();
+  // A refusal speaks of numbers, so the buttons have them.
+  await mia.say("purple");
+  await chat.getByText("A number from 1 to 3 will do.").waitFor();
+  await chat.getByRole("button", { name: /^\d\. it can wait$/ }).click();
+  await chat.getByRole("button", { name: /^\d\. français$/ }).click();
+  await chat.getByRole("button", { name: "yes", exact: true }).click();
   await mia.isInLine();
   // What was pressed stands there, also after a reload; the values of these choices are `later`, `fr` and `yes`.
-  const pressed = ["Begin with a few questions", "My landlord", "it can wait", "français", "yes"];
+  const pressed = ["Begin with a few questions", "My landlord", "purple", "it can wait", "français", "yes"];
   const own = mia.log.locator(".message.own .text");
   expect(await own.allInnerTexts()).toEqual(pressed);
   await mia.page.reload();
@@ -39,6 +42,13 @@ test("a visitor answers the bot by its buttons, waits in line, and talks with st
   await ann.page.getByText("it can wait (français)").waitFor();
   await ann.page.getByText("Said to the assistant before").click();
   await ann.page.getByText("Client: My landlord").waitFor();
+
+  // The line has her by an address. The nickname with which she came in stays, although she has said nothing yet.
+  const client = ann.page.locator(".chats .name").filter({ hasNotText: /Nobody yet|A visitor|^$/ });
+  const name = await client.innerText();
+  await ann.page.reload();
+  await ann.isInRoom();
+  expect(await ann.page.locator(".chats .name").innerText()).toBe(name);
 
   await mia.say("Good morning");
   await ann.hears("Good morning");

@@ -1,6 +1,8 @@
 /** What is said of a stream that does not open, and the lines that mend it. */
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-import { judgeHandshake, judgeTakeover } from "../../../src/doctor/stream/handshake.ts";
+import { examineLoss, judgeHandshake, judgeTakeover } from "../../../src/doctor/stream/handshake.ts";
 import type { Known } from "../../../src/doctor/stream/known-host.ts";
 import type { Loss } from "../../../src/xmpp/link/link-state.ts";
 import { softwareOfLoss } from "../../../src/xmpp/link/software.ts";
@@ -124,7 +126,7 @@ describe("the handshake", () => {
     const here = { ...xmpp, url: "xmpp://127.0.0.1:5347" };
     const closed: Loss = { kind: "unreachable", detail: "connect ECONNREFUSED 127.0.0.1:5347" };
     const judged = (name: "prosody" | "ejabberd", prepared: boolean, { url } = here) =>
-      judgeHandshake({ ...here, url }, closed, { installed: { name, prepared } });
+      judgeHandshake({ ...here, url }, closed, { name, installed: { name, prepared, runs: true } });
     const { text, cure = {} } = judged("prosody", true);
     expect(text).toMatch(
       /^nothing listens on 127\.0\.0\.1:5347 \(connect .*\)\. If conf\.d\/anteroom\.cfg\.lua is in place, restart Prosody:/,
@@ -136,8 +138,30 @@ describe("the handshake", () => {
     // The file has another port.
     const moved = judged("prosody", true, { ...here, url: "xmpp://127.0.0.1:5350" });
     expect(moved.cure?.prosody).toContain("component_ports = { 5350 }");
-    expect(judged("ejabberd", false).text).toContain("If anteroom.yml is in place, restart ejabberd:");
+    const ejabberd = judged("ejabberd", false);
+    expect(ejabberd.text).toContain("If anteroom.yml is in place, restart ejabberd:");
+    expect(ejabberd.cure?.ejabberd?.[0]).toContain("when it is restarted");
   });
+
+  test.each([
+    ["prosody", "Prosody does not run at all", "sudo prosodyctl check config"],
+    ["ejabberd", "ejabberd does not run at all", "sudo tail -n 5 /var/log/ejabberd/error.log"],
+  ] as const)(
+    "where %s does not run at all, that is told, with its log in place of lines",
+    (name, words, command) => {
+      const here = { ...xmpp, url: "xmpp://127.0.0.1:5347" };
+      const closed: Loss = { kind: "unreachable", detail: "connect ECONNREFUSED 127.0.0.1:5347" };
+      const installed = { name, prepared: name === "prosody", runs: false };
+      const { text, cure = {} } = judgeHandshake(here, closed, { name, installed });
+      expect(text).toMatch(
+        /^nothing listens on 127\.0\.0\.1:5347, nor on the ports for clients and for other servers: /,
+      );
+      expect(text).toContain(words);
+      expect(text).toContain(`/var/log/${name}/`);
+      expect(Object.keys(cure)).toEqual(["shell"]);
+      expect(cure.shell?.[0]).toBe(command);
+    },
+  );
 
   test("a server that refuses the second connection lets no standby take over", () => {
     expect(judgeTakeover(xmpp, undefined).outcome).toBe("ok");
@@ -152,4 +176,25 @@ describe("the handshake", () => {
     expect(softwareOfLoss(streamError("host-unknown", told))).toBe("prosody");
     expect(softwareOfLoss(streamError("not-authorized"))).toBeUndefined();
   });
+
+  test.each([
+    ["prosody", "<stream:stream id=''><stream:error><host-unknown/></stream:error>"],
+    ["ejabberd", "<stream:stream id='15898325597207844744' from='anteroom-doctor.invalid'>"],
+  ] as const)(
+    "%s refuses without a word and is recognised by what it does with a name that nobody has",
+    async (name, answer) => {
+      await using server = createServer((socket) => socket.once("data", () => socket.write(answer)));
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      const here = { ...xmpp, url: `xmpp://127.0.0.1:${(server.address() as AddressInfo).port}` };
+      const config = { xmpp: here, rooms: {} } as Parameters<typeof examineLoss>[0];
+      const examined = await examineLoss(config, streamError("not-authorized"));
+      expect(examined.server).toEqual({ name, version: null });
+      const [{ text } = { text: "" }] = examined.findings;
+      if (name === "prosody") expect(text).not.toContain("ejabberd");
+      else
+        expect(text).toMatch(
+          /\(not-authorized\): where ejabberd's log .* says "Domain help\.shop\.example is unconfigured"/,
+        );
+    },
+  );
 });

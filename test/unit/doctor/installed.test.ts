@@ -1,5 +1,7 @@
 /** Which server's lines are printed where the port for components is closed. */
+import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { installedHere } from "../../../src/doctor/stream/installed.ts";
@@ -8,14 +10,14 @@ import { temporaryFolder } from "../config/temporary-folder.ts";
 
 const HERE = "xmpp://127.0.0.1:5347";
 const CLOSED: Loss = { kind: "unreachable", detail: "connect ECONNREFUSED 127.0.0.1:5347" };
-const UNPREPARED = { name: "prosody", prepared: false };
+const UNPREPARED = { name: "prosody", prepared: false, runs: false };
 
 test.each([
   ["nothing", [], undefined],
   ["Prosody", ["prosody/conf.d/localhost.cfg.lua"], UNPREPARED],
-  ["Prosody with Anteroom's file", ["prosody/conf.d/anteroom.cfg.lua"], { name: "prosody", prepared: true }],
+  ["Prosody with Anteroom's file", ["prosody/conf.d/anteroom.cfg.lua"], { ...UNPREPARED, prepared: true }],
   ["a Prosody without conf.d", ["prosody/prosody.cfg.lua"], UNPREPARED],
-  ["ejabberd", ["ejabberd/ejabberd.yml"], { name: "ejabberd", prepared: false }],
+  ["ejabberd", ["ejabberd/ejabberd.yml"], { ...UNPREPARED, name: "ejabberd" }],
   ["both", ["prosody/conf.d/anteroom.cfg.lua", "ejabberd/ejabberd.yml"], undefined],
 ] as const)("a machine with %s is recognised by its folders of settings", async (_, files, installed) => {
   await using folder = await temporaryFolder({});
@@ -24,7 +26,7 @@ test.each([
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, "");
   }
-  expect(await installedHere(HERE, CLOSED, folder.path)).toEqual(installed);
+  expect(await installedHere(HERE, CLOSED, folder.path, [1, 2])).toEqual(installed);
 });
 
 test.each<[string, string, Loss]>([
@@ -34,4 +36,14 @@ test.each<[string, string, Loss]>([
   await using folder = await temporaryFolder({});
   await mkdir(join(folder.path, "prosody"));
   expect(await installedHere(url, loss, folder.path)).toBeUndefined();
+});
+
+test("a server runs where one of its ports for others than components is open", async () => {
+  await using folder = await temporaryFolder({});
+  await mkdir(join(folder.path, "ejabberd"));
+  await using server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  expect(await installedHere(HERE, CLOSED, folder.path, [1, port])).toMatchObject({ runs: true });
+  expect(await installedHere(HERE, CLOSED, folder.path, [1, 2])).toMatchObject({ runs: false });
 });

@@ -126,10 +126,11 @@ function createSection(answer: (value: string) => void, changed: () => void) {
       }
       if (shown.has(message.id)) return;
       const said = typeof message.timestamp === "string" ? new Date(message.timestamp) : new Date();
+      const { text, choices } = withoutList(message);
       const { item, state } = itemOf(name, isOwn ? "own" : message.sender.objectType, said);
       if (message.text)
         state.before(
-          h("div", { class: "text", dir: "auto", lang: message.language }, textOf(withoutList(message))),
+          h("div", { class: "text", dir: "auto", lang: message.language }, textOf({ ...message, text })),
         );
       for (const { url, name: file, size } of message.attachments) state.before(fileOf(url, file, size));
       if (!loud) item.setAttribute("aria-live", "off");
@@ -137,12 +138,12 @@ function createSection(answer: (value: string) => void, changed: () => void) {
       place(list, item, message);
       // A question that is followed by something is answered.
       dropChoices();
-      if (message.choices?.length && item.nextSibling === null && element.nextSibling === null) {
+      if (choices.length > 0 && item.nextSibling === null && element.nextSibling === null) {
         item.append(
           h(
             "div",
             { class: "choices", role: "group", "aria-label": "Answers to choose from" },
-            ...message.choices.map(({ value, label }) => button(label, () => answer(value))),
+            ...choices.map(({ value, label }) => button(label, () => answer(value))),
           ),
         );
       }
@@ -189,10 +190,17 @@ function itemOf(name: string, kind: string, said: Date): { item: HTMLLIElement; 
   return { item: h("li", { class: `message ${kind}` }, from, state), state };
 }
 
-/** The choices of a question stand below it as buttons: its text need not list them, too. */
-function withoutList({ text = "", type, choices = [] }: Message): Pick<Message, "text" | "type"> {
-  const list = choices.map(({ label }, index) => `\n${index + 1}. ${label}`).join("");
-  return { type, text: list !== "" && text.endsWith(list) ? text.slice(0, -list.length) : text };
+interface Shown {
+  readonly text: string;
+  readonly choices: NonNullable<Message["choices"]>;
+}
+
+/** The choices of a question stand below it as buttons, with the numbers by which its text lists them: it need not do so, too. */
+function withoutList({ text = "", choices = [] }: Message): Shown {
+  const numbered = choices.map((choice, index) => ({ ...choice, label: `${index + 1}. ${choice.label}` }));
+  const list = numbered.map(({ label }) => `\n${label}`).join("");
+  if (list === "" || !text.endsWith(list)) return { text, choices };
+  return { text: text.slice(0, -list.length), choices: numbered };
 }
 
 /** Puts a message where the thread has it; without a place in the thread, at the end. */

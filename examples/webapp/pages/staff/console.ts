@@ -13,6 +13,8 @@ const LOOK_EVERY = 3_000;
 
 interface Seat {
   readonly seat: string;
+  /** The client's nickname. */
+  readonly nick?: string;
 }
 
 const part = (id: string): HTMLElement => {
@@ -84,6 +86,11 @@ function open(roomId: string): OpenChat {
     chat,
     roomId,
     seat: seats[roomId]?.seat,
+    nick: seats[roomId]?.nick,
+    met: (nick) => {
+      const known = seats[roomId];
+      if (known !== undefined) keep(roomId, { ...known, nick });
+    },
     uploads: me.uploads,
     attention,
     select: () => select(opened),

@@ -26,6 +26,10 @@ export interface OpenChatOptions {
   readonly roomId: string;
   /** Missing where the room was taken on another device. */
   readonly seat: string | undefined;
+  /** The client's nickname, where this device has seen it before. */
+  readonly nick: string | undefined;
+  /** Takes the nickname, to be remembered: after a reload nobody comes in any more. */
+  readonly met: (nick: string) => void;
   /** Whether files may be sent. */
   readonly uploads: boolean;
   readonly attention: Attention;
@@ -47,7 +51,7 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
   let visible = false;
   let unread = 0;
   let client: string | undefined;
-  let nick: string | undefined;
+  let nick = options.nick;
   let over = false;
   let asked = false;
   let listening: (() => void) | undefined;
@@ -117,7 +121,7 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
     if (event.thread !== conversation?.thread) return;
     const who = event.nick ?? client ?? "The client";
     if (event.role === "client") {
-      nick = event.nick ?? nick;
+      if (event.nick !== undefined) met(event.nick);
       section.writing(undefined);
       const note = noteOf(event.event, who);
       if (note !== undefined) section.note(note);
@@ -125,6 +129,11 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
     }
     if (event.event === "closed") section.note(event.reason || "The chat has ended.");
     changed();
+  };
+  const met = (who: string) => {
+    if (who === nick) return;
+    nick = who;
+    options.met(who);
   };
   const readBefore = async () => {
     if (asked) return;
@@ -176,9 +185,6 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
       if (conversation?.thread === thread) return;
       conversation?.end();
       listening ??= chat.on("room", onRoom);
-      const met = (who: string) => {
-        nick = who;
-      };
       conversation = converse({ chat, thread, section, inView, heard, met, fileRefused: section.note });
       compose.allowFiles(uploads);
     },

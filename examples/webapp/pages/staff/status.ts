@@ -21,7 +21,7 @@ export function statusText(room: OwnRoom | undefined, elapsed: number): string {
   const client = room.client ?? "The client";
   switch (room.status) {
     case "reserved":
-      return "You are being connected";
+      return "The room is being opened";
     case "staff_waiting":
       return "Waiting for the next person";
     case "client_coming": {
@@ -37,6 +37,11 @@ export function statusText(room: OwnRoom | undefined, elapsed: number): string {
     default:
       return "Ended";
   }
+}
+
+/** The button of a queue. Staff who wait in a room are what makes the desk open for visitors. */
+export function takeText(inLine: number): string {
+  return inLine === 0 ? "Be ready for the next person" : "Take the next person";
 }
 
 export function nameOf(room: OwnRoom | undefined, before: string | undefined): string {

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { type OwnRoom, statusText, withName } from "../../../../examples/webapp/pages/staff/status.ts";
+import {
+  type OwnRoom,
+  statusText,
+  takeText,
+  withName,
+} from "../../../../examples/webapp/pages/staff/status.ts";
 
 const room = (status: string, more: Partial<OwnRoom> = {}): OwnRoom => ({
   room_id: "4",
@@ -30,6 +35,18 @@ test("the console says who has dropped out", () => {
 
 test("a room that the database has no more is ended", () => {
   expect(statusText(undefined, 0)).toBe("Ended");
+});
+
+test("the button of a queue promises nobody where nobody waits", () => {
+  expect([0, 1, 12].map(takeText)).toEqual([
+    "Be ready for the next person",
+    "Take the next person",
+    "Take the next person",
+  ]);
+});
+
+test("a room that staff is still coming into is nobody's connection", () => {
+  expect(statusText(room("reserved", { client: null, staff_in: false }), 0)).toBe("The room is being opened");
 });
 
 test("a client who is named by an address is shown by the nickname", () => {

@@ -113,6 +113,13 @@ describe("the line", () => {
   });
 });
 
+it("promises no invitation to somebody on a page", () => {
+  const ticket: TicketFacts = { ...waiting, state: "called", place: null };
+  const step = chat.builtIn?.view({ ticket, offered: null }, english).steps.get("line");
+  const onPage = { person: { address: "v-abc@help.example.org", lang: "en" } } as unknown as AnyReading;
+  expect(step?.prompt(onPage)).toBe("Somebody is ready for you. One moment, please.");
+});
+
 describe("the offer of somebody else", () => {
   it("stands as long as it was made for, and then ends", () => {
     expect(looked("again", { ticket: null, offered: 90_000 })).toBe("later: 90000");
