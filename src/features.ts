@@ -1,13 +1,27 @@
 /** The list of features, in their order. */
+import type { Config } from "./config/settings.ts";
 import { createConversations, createRegistry, type Registry } from "./conversations/index.ts";
 import { createExaminer } from "./doctor/feature.ts";
 import type { Feature, Parts } from "./feature.ts";
-import { createGateway } from "./gateway/index.ts";
+import { type CreateGateway, createUnserved, loadGateway } from "./gateway/index.ts";
 import { createRooms } from "./rooms/index.ts";
 import { builtInResponders, createFromIm } from "./rooms/responders/index.ts";
 import { createRoster } from "./roster/roster.ts";
 
-export function createFeatures(parts: Parts, registry: Registry): readonly Feature[] {
+export type CreateFeatures = (parts: Parts, registry: Registry) => readonly Feature[];
+
+/** Those that this configuration needs. */
+export async function loadFeatures(config: Pick<Config, "http">): Promise<CreateFeatures> {
+  const createGateway = await loadGateway(config);
+  return (parts, registry) => createFeatures(parts, registry, createGateway);
+}
+
+/** All of them; browsers are served where `createGateway` does it. */
+export function createFeatures(
+  parts: Parts,
+  registry: Registry,
+  createGateway: CreateGateway = createUnserved,
+): readonly Feature[] {
   const roster = createRoster(parts);
   const registryOf = ({ rooms }: Parts["config"]): Registry =>
     createRegistry([

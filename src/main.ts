@@ -11,7 +11,7 @@ import { reload } from "./config/reload.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
 import type { Registry } from "./conversations/index.ts";
-import { createFeatures } from "./features.ts";
+import { type CreateFeatures, loadFeatures } from "./features.ts";
 import { prepare } from "./ledger/database/migrate.ts";
 import { whenUp } from "./ledger/database/when-up.ts";
 import { onHangUp } from "./ops/hang-up.ts";
@@ -92,7 +92,17 @@ export async function serve(
   for (const name of migrated ?? []) log.info({ migration: name }, "migration applied");
   let status = 0;
   if (migrated !== undefined) {
-    instance = new Instance({ config: running, texts, log, metrics, registry, shutdown, supervisor });
+    const features = await loadFeatures(running);
+    instance = new Instance({
+      config: running,
+      features,
+      texts,
+      log,
+      metrics,
+      registry,
+      shutdown,
+      supervisor,
+    });
     status = await instance.run(options.wait);
   }
   if (shutdown.signal.aborted) log.info("stopped");
@@ -107,6 +117,7 @@ function withoutDatabase({ http }: Config): Readiness {
 
 interface InstanceOptions {
   readonly config: Config;
+  readonly features: CreateFeatures;
   readonly texts: Texts;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -122,13 +133,13 @@ class Instance {
 
   constructor(options: InstanceOptions) {
     this.#options = options;
-    const { config, texts, log, metrics, registry, supervisor } = options;
+    const { config, features, texts, log, metrics, registry, supervisor } = options;
     this.#component = createComponent({
       config,
       texts,
       log,
       metrics,
-      features: (parts) => createFeatures(parts, registry),
+      features: (parts) => features(parts, registry),
       onReady: () => {
         log.info("ready");
         supervisor.ready("talking with people");

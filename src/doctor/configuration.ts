@@ -1,6 +1,7 @@
 /** Checks of the settings that are right by themselves: what `serve` only warns about, and the modules that they name. */
 import type { Config } from "../config/settings.ts";
-import { type Clients, warningsOf } from "../gateway/http/index.ts";
+import type { Clients } from "../gateway/http/index.ts";
+import { warningsOf } from "../gateway/http/warnings.ts";
 import { reason } from "../ops/reason.ts";
 import { configuredResponders } from "../responders.ts";
 import { type Finding, failure, ok, skipped, warning } from "./finding.ts";

@@ -44,7 +44,10 @@ const layers: Readonly<Record<string, Rule>> = {
   gateway: feature,
   // The shape of the four, and the list of them.
   feature: { uses: [], shapes: ["clock", "config", "ledger", "ops", "texts", "xmpp"] },
-  features: { uses: ["roster", "conversations", "rooms", "gateway", "doctor"], shapes: ["feature"] },
+  features: {
+    uses: ["roster", "conversations", "rooms", "gateway", "doctor"],
+    shapes: ["config", "feature"],
+  },
   // What deployers import.
   index: { uses: ["conversations", "duration"] },
   testing: { uses: ["conversations"] },
@@ -134,6 +137,24 @@ describe("layers", () => {
           .map(({ target }) => `${path} → ${target}`),
       );
     expect(wrong).toEqual([]);
+  });
+
+  test("what serves browsers is loaded by an import at run time alone", () => {
+    const byPath = new Map(source.map((file) => [file.path, file]));
+    const loaded = new Set(["src/main.ts"]);
+    for (const path of loaded) {
+      for (const { target, typeOnly, late } of byPath.get(path)?.imports ?? [])
+        if (!typeOnly && !late) loaded.add(target);
+    }
+    expect(loaded).toContain("src/gateway/index.ts");
+    const libraries = [
+      "fastify",
+      "jose",
+      "sanitize-html",
+      "src/gateway/http/index.ts",
+      "src/gateway/mapping/index.ts",
+    ];
+    expect(libraries.filter((library) => loaded.has(library))).toEqual([]);
   });
 
   test("no imports form a cycle", () => {

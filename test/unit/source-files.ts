@@ -20,6 +20,8 @@ export interface Import {
   readonly target: string;
   /** Gone when the program runs. */
   readonly typeOnly: boolean;
+  /** Loaded only when the program comes there. */
+  readonly late?: true;
 }
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -72,7 +74,7 @@ function importOf(node: ts.Node): Import | undefined {
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     const [target] = node.arguments;
     return target !== undefined && ts.isStringLiteral(target)
-      ? { target: target.text, typeOnly: false }
+      ? { target: target.text, typeOnly: false, late: true }
       : undefined;
   }
   if (

@@ -14,7 +14,6 @@ export {
   withModernId,
 } from "./compat.ts";
 export { compatObjects } from "./compat-objects.ts";
-export { isWeb } from "./content/attachments.ts";
 export { contentHash } from "./content/content-hash.ts";
 export { deliveredMessage, type Posted } from "./delivered.ts";
 export { actorOf, entityOf, fullAddress, personOf, type Reader, seenBy } from "./entity.ts";

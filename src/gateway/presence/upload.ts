@@ -3,7 +3,7 @@ import type { StanzaError } from "../../errors.ts";
 import { StanzaError as Refusal } from "../../errors.ts";
 import type { IqTable } from "../../xmpp/iq.ts";
 import { childElements, type Element, xml } from "../../xmpp/stanza.ts";
-import { isWeb } from "../mapping/index.ts";
+import { isWeb } from "../mapping/content/attachments.ts";
 
 const UPLOAD = "urn:xmpp:http:upload:0";
 const INFO = "http://jabber.org/protocol/disco#info";

@@ -7,7 +7,7 @@ import { type Component, createComponent } from "../../../src/component.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { createRegistry } from "../../../src/conversations/index.ts";
 import type { Responder } from "../../../src/conversations/responders/responder.ts";
-import { createFeatures } from "../../../src/features.ts";
+import { type CreateFeatures, createFeatures } from "../../../src/features.ts";
 import { createMetrics, type Metrics } from "../../../src/ops/metrics.ts";
 import { createTexts } from "../../../src/texts/index.ts";
 import type { TestDatabase } from "../database/postgres.ts";
@@ -21,7 +21,7 @@ export interface ComponentUnderTestOptions {
   readonly database: Pick<TestDatabase, "url" | "schema">;
   readonly responders: readonly Responder[];
   /** In place of those that there are. */
-  readonly features?: typeof createFeatures;
+  readonly features?: CreateFeatures;
 }
 
 export interface ComponentUnderTest extends AsyncDisposable {

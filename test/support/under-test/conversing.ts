@@ -9,7 +9,7 @@ import { loadConfig } from "../../../src/config/load.ts";
 import type { Config } from "../../../src/config/settings.ts";
 import { createRegistry } from "../../../src/conversations/index.ts";
 import type { Responder } from "../../../src/conversations/responders/responder.ts";
-import { createFeatures } from "../../../src/features.ts";
+import { type CreateFeatures, loadFeatures } from "../../../src/features.ts";
 import { createMetrics } from "../../../src/ops/metrics.ts";
 import { createTexts, type Texts } from "../../../src/texts/index.ts";
 import { type Child, type Element, xml } from "../../../src/xmpp/stanza.ts";
@@ -31,7 +31,7 @@ export interface ConversingOptions {
   /** Settings `http.*` (gateway.ts). Time then begins now, as tokens have the database's. */
   readonly http?: Partial<Config["http"]>;
   /** In place of those that there are. */
-  readonly features?: typeof createFeatures;
+  readonly features?: CreateFeatures;
   /** As they are shipped, by default. */
   readonly texts?: Texts;
   /** Made before; an empty one by default. */
@@ -81,7 +81,7 @@ export class Conversing implements AsyncDisposable {
 
   async begin(): Promise<void> {
     const { log } = this.recorded;
-    const { responders, settings, rooms, http, features = createFeatures } = this.#options;
+    const { responders, settings, rooms, http } = this.#options;
     const { texts = createTexts({ language: "en" }) } = this.#options;
     const configured = loadConfig({
       env: {
@@ -93,13 +93,15 @@ export class Conversing implements AsyncDisposable {
       cwd: "/",
     });
     this.metrics = createMetrics();
+    const config = {
+      ...configured,
+      conversations: { ...configured.conversations, ...settings },
+      rooms: { ...configured.rooms, ...rooms },
+      http: { ...configured.http, ...http },
+    };
+    const { features = await loadFeatures(config) } = this.#options;
     const component = createComponent({
-      config: {
-        ...configured,
-        conversations: { ...configured.conversations, ...settings },
-        rooms: { ...configured.rooms, ...rooms },
-        http: { ...configured.http, ...http },
-      },
+      config,
       texts,
       features: (parts) => features(parts, createRegistry(responders)),
       log,
