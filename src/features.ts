@@ -3,7 +3,7 @@ import type { Config } from "./config/settings.ts";
 import { createConversations, createRegistry, type Registry } from "./conversations/index.ts";
 import { createExaminer } from "./doctor/feature.ts";
 import type { Feature, Parts } from "./feature.ts";
-import { type CreateGateway, createUnserved, loadGateway } from "./gateway/index.ts";
+import { type CreateGateway, loadGateway } from "./gateway/index.ts";
 import { createRooms } from "./rooms/index.ts";
 import { builtInResponders, createFromIm } from "./rooms/responders/index.ts";
 import { createRoster } from "./roster/roster.ts";
@@ -16,12 +16,7 @@ export async function loadFeatures(config: Pick<Config, "http">): Promise<Create
   return (parts, registry) => createFeatures(parts, registry, createGateway);
 }
 
-/** All of them; browsers are served where `createGateway` does it. */
-export function createFeatures(
-  parts: Parts,
-  registry: Registry,
-  createGateway: CreateGateway = createUnserved,
-): readonly Feature[] {
+function createFeatures(parts: Parts, registry: Registry, createGateway: CreateGateway): readonly Feature[] {
   const roster = createRoster(parts);
   const registryOf = ({ rooms }: Parts["config"]): Registry =>
     createRegistry([

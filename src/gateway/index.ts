@@ -21,7 +21,7 @@ export async function loadGateway({ http: { listen } }: Pick<Config, "http">): P
 }
 
 /** What the bot has to say to people who came before is kept for them. */
-export function createUnserved({ config, host, clock }: Parts, { conversations }: GatewayOptions): Gateway {
+function createUnserved({ config, host, clock }: Parts, { conversations }: GatewayOptions): Gateway {
   const { domain } = host;
   const bot = `${config.bot.address}@${domain}`;
   const wakes = { pass: () => {} };

@@ -7,7 +7,7 @@ import { type Component, createComponent } from "../../../src/component.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { createRegistry } from "../../../src/conversations/index.ts";
 import type { Responder } from "../../../src/conversations/responders/responder.ts";
-import { type CreateFeatures, createFeatures } from "../../../src/features.ts";
+import { type CreateFeatures, loadFeatures } from "../../../src/features.ts";
 import { createMetrics, type Metrics } from "../../../src/ops/metrics.ts";
 import { createTexts } from "../../../src/texts/index.ts";
 import type { TestDatabase } from "../database/postgres.ts";
@@ -45,18 +45,19 @@ export async function startComponent(options: ComponentUnderTestOptions): Promis
     if (line.includes("next attempt in")) lost.take(line);
   };
   const metrics = createMetrics();
-  const { features = createFeatures } = options;
+  const config = loadConfig({
+    env: {
+      ANTEROOM_XMPP_URL: options.url,
+      ANTEROOM_XMPP_DOMAIN: options.domain,
+      ANTEROOM_XMPP_SECRET: "secret",
+      ANTEROOM_DATABASE_URL: options.database.url,
+      ANTEROOM_DATABASE_SCHEMA: options.database.schema,
+    },
+    cwd: "/",
+  });
+  const { features = await loadFeatures(config) } = options;
   const component = createComponent({
-    config: loadConfig({
-      env: {
-        ANTEROOM_XMPP_URL: options.url,
-        ANTEROOM_XMPP_DOMAIN: options.domain,
-        ANTEROOM_XMPP_SECRET: "secret",
-        ANTEROOM_DATABASE_URL: options.database.url,
-        ANTEROOM_DATABASE_SCHEMA: options.database.schema,
-      },
-      cwd: "/",
-    }),
+    config,
     texts: createTexts({ language: "en" }),
     features: (parts) => features(parts, createRegistry(options.responders)),
     log: pino({ level: "info" }, { write }),
