@@ -17,6 +17,7 @@ export interface Installed extends Pick<Software, "name"> {
 const PROSODY = "prosody";
 const EJABBERD = "ejabberd";
 const COPIED = "anteroom.cfg.lua";
+const PATIENCE_MS = 1_000;
 
 /** `undefined`: the server is on another machine, or there are both or none. Never rejects. `etc`: the folder of settings. */
 export async function installedHere(
@@ -36,14 +37,16 @@ export async function installedHere(
 
 const list = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
 
-/** A machine answers itself at once. */
+/** A machine answers itself at once, unless its own firewall drops what comes. */
 function refuses(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    socket.on("error", () => resolve(true));
-    socket.on("connect", () => {
+    const open = () => {
       socket.destroy();
       resolve(false);
-    });
+    };
+    socket.on("error", () => resolve(true));
+    socket.on("connect", open);
+    socket.setTimeout(PATIENCE_MS, open);
   });
 }
