@@ -48,10 +48,12 @@ export default defineConfig({
         },
       },
       {
-        // Real Chromium. Its pages load the module that the build has made.
+        // Real Chromium. Its pages load the module that the build has made. It comes after the others: a network interface
+        // that comes or goes with a container breaks off what a page loads (ERR_NETWORK_CHANGED).
         ...shared,
         test: {
           name: "browser",
+          sequence: { groupOrder: 1 },
           globalSetup: [at("support/global-setup.ts")],
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 120_000,

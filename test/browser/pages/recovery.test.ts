@@ -202,3 +202,13 @@ test("a visitor whose tokens are revoked is told that the chat has ended, and ma
   await leo.say("hello again");
   expect([...leo.errors]).toEqual([]);
 });
+
+test("where the styles of the chat cannot be fetched, a plain button is there, and the chat opens", async () => {
+  const context = await helpline.browser.newContext();
+  const page = await context.newPage();
+  await page.route("**/*.css", (route) => route.abort("connectionreset"));
+  await page.goto(`${helpline.site}/`);
+  await page.getByRole("button", { name: "Chat with us" }).click();
+  await page.getByRole("button", { name: "Talk to a person" }).waitFor();
+  await context.close();
+});

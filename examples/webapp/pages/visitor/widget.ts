@@ -60,11 +60,18 @@ function unseen(count: number): void {
 
 // Without its style the button would be seen in the wrong place for a moment.
 const sheets = [style("shared/chat.css"), style("visitor/widget.css")];
-const loaded = sheets.map((sheet) => new Promise((resolve) => sheet.addEventListener("load", resolve)));
+// A style that cannot be fetched leaves a plain button, which works as well.
+const settled = sheets.map(
+  (sheet) =>
+    new Promise((resolve) => {
+      sheet.addEventListener("load", resolve);
+      sheet.addEventListener("error", resolve);
+    }),
+);
 launcher.hidden = true;
 root.append(...sheets, launcher);
 document.body.append(host);
-await Promise.all(loaded);
+await Promise.all(settled);
 launcher.hidden = false;
 // The page was loaded again while the chat was open.
 if (kept.load()?.open) void open();
