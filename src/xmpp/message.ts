@@ -98,10 +98,14 @@ export function readMessage(stanza: Stanza): IncomingMessage {
   const body = found.fallbacks === undefined ? text : stripFallback(text, found.fallbacks, REPLY);
   if (body.trim() === "") return ignored("empty");
   if (isEncrypted(body)) return encrypted(found, stanza);
+  // Built field by field: spreading costs microseconds, and every message comes by here.
   return {
     kind: "text",
     body,
-    ...written(found, stanza),
+    thread: found.thread,
+    lang: lang(found, stanza),
+    chatStates: found.chatStates === true,
+    receiptRequested: wantsReceipt(found, stanza),
     delayedSince: found.delayedSince,
     markable: found.markable === true && !found.marker && stanza.id !== undefined,
     correctionOf: found.correctionOf,
@@ -109,11 +113,8 @@ export function readMessage(stanza: Stanza): IncomingMessage {
 }
 
 function encrypted(found: MessageParts, stanza: Stanza): EncryptedMessage {
-  return { kind: "encrypted", ...written(found, stanza) };
-}
-
-function written(found: MessageParts, stanza: Stanza): Written {
   return {
+    kind: "encrypted",
     thread: found.thread,
     lang: lang(found, stanza),
     chatStates: found.chatStates === true,

@@ -1,6 +1,7 @@
 /** The paces of people who have written lately. They are in memory only: after a restart everybody is new. */
 import type { Clock } from "../../clock.ts";
 import { flat } from "../../ledger/flat.ts";
+import { Recent } from "../../ledger/recent.ts";
 import {
   COMPARED,
   heard,
@@ -12,12 +13,13 @@ import {
   spoke,
 } from "../engine/pace.ts";
 
-const REMEMBERED = 10_000;
+// At least half of them are remembered.
+const REMEMBERED = 20_000;
 
 export class Paces {
   readonly #clock: Clock;
-  /** By the person's queue, the latest at the end. */
-  readonly #paces = new Map<string, Pace>();
+  /** By the person's queue. */
+  readonly #paces = new Recent<Pace>(REMEMBERED);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -38,9 +40,7 @@ export class Paces {
   }
 
   #keep(person: string, pace: Pace): void {
-    this.#paces.delete(person);
-    if (pace !== newPace) this.#paces.set(flat(person), pace);
-    const [oldest] = this.#paces.keys();
-    if (this.#paces.size > REMEMBERED && oldest !== undefined) this.#paces.delete(oldest);
+    if (pace === newPace) this.#paces.forget(person);
+    else this.#paces.set(person, pace);
   }
 }

@@ -7,6 +7,7 @@ import type { Change } from "../engine/outcome.ts";
 
 /** These changes are committed. */
 export function tell(log: Logger, person: string, changes: readonly Change[]): void {
+  if (!log.isLevelEnabled("debug")) return;
   const ended = new Map<string, string>();
   for (const change of changes) {
     switch (change.kind) {

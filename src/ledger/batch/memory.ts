@@ -7,9 +7,9 @@
  * made from it must compare when it writes (`Statement.compares`), so that where another component of the
  * database wrote meanwhile, the transaction is undone and everything is read.
  */
-import { flat } from "../flat.ts";
 import type { AnyHandler, Leaving } from "../job.ts";
 import type { Person } from "../person.ts";
+import { Recent } from "../recent.ts";
 
 /** The state that a decision leaves to the queue's next job. */
 export interface Left {
@@ -19,29 +19,25 @@ export interface Left {
   readonly leaves: Leaving;
 }
 
-// In bytes: the states of some seven thousand people who write short messages.
+// In bytes: the states of some seven thousand people who write short messages, or of half as many.
 const MOST = 8 * 1024 * 1024;
 const MOST_REPEATERS = 10_000;
 
 export class Memory {
-  readonly #most: number;
-  /** By queue, the oldest first. */
-  readonly #left = new Map<string, { readonly left: Left; readonly tenure: string }>();
-  /** Queues to which something came twice, the oldest first. */
-  readonly #repeaters = new Set<string>();
-  #size = 0;
+  /** By queue. */
+  readonly #left: Recent<{ readonly left: Left; readonly tenure: string }>;
+  /** Queues to which something came twice. */
+  readonly #repeaters = new Recent<true>(MOST_REPEATERS);
 
   constructor(most = MOST) {
-    this.#most = most;
+    this.#left = new Recent(most, ({ left }) => left.leaves.size);
   }
 
   /** Takes, and forgets, the state that was left in the tenure with this token. */
   take(queue: string, tenure: string): Left | undefined {
     const found = this.#left.get(queue);
-    if (found === undefined) return undefined;
-    this.#left.delete(queue);
-    this.#size -= found.left.leaves.size;
-    return found.tenure === tenure ? found.left : undefined;
+    this.#left.forget(queue);
+    return found?.tenure === tenure ? found.left : undefined;
   }
 
   /**
@@ -49,21 +45,11 @@ export class Memory {
    * whole batch is undone. So nothing is remembered any more for a queue with repeats.
    */
   distrust(queue: string): void {
-    this.#repeaters.delete(queue);
-    this.#repeaters.add(flat(queue));
-    const [oldest] = this.#repeaters;
-    if (this.#repeaters.size > MOST_REPEATERS && oldest !== undefined) this.#repeaters.delete(oldest);
+    this.#repeaters.set(queue, true);
   }
 
-  /** Keeps a state; the oldest makes room for it. */
+  /** Keeps a state; older ones make room for it. */
   keep(queue: string, left: Left, tenure: string): void {
-    if (this.#repeaters.has(queue)) return;
-    this.take(queue, tenure);
-    this.#left.set(flat(queue), { left, tenure });
-    this.#size += left.leaves.size;
-    for (const oldest of this.#left.keys()) {
-      if (this.#size <= this.#most) break;
-      this.take(oldest, tenure);
-    }
+    if (this.#repeaters.get(queue) === undefined) this.#left.set(queue, { left, tenure });
   }
 }

@@ -118,7 +118,9 @@ test("after a standby without the last second is promoted, pages are told `limit
     await ben.close();
     ben.position = position;
     const hello = await ben.open();
-    const polled = (await (await ben.request("GET", `/poll?since=${position}&timeout=0`)).json()) as typeof hello;
+    const polled = (await (
+      await ben.request("GET", `/poll?since=${position}&timeout=0`)
+    ).json()) as typeof hello;
     expect(polled).toMatchObject({ events: [] });
     for (const answer of [hello, polled]) {
       expect(answer).toMatchObject({ recovered: false, limited: true });

@@ -97,9 +97,11 @@ const MOST_WORDS_BEFORE = 7;
 
 /** A text without the first of the words that may stand before a name; `undefined` where there is none. */
 function withoutOpening(text: string): string | undefined {
+  const [first = ""] = /^[^\s:,.!;'’]+/u.exec(text) ?? [];
+  const openings = OPENINGS.get(first.toLowerCase());
+  if (openings === undefined) return undefined;
   const lower = text.toLowerCase().replaceAll("’", "'");
-  const [first = ""] = /^[^\s:,.!;]+/u.exec(lower) ?? [];
-  for (const words of OPENINGS.get(first.split("'", 1)[0] ?? "") ?? []) {
+  for (const words of openings) {
     const rest = text.slice(words.length);
     if (lower.startsWith(words) && (words.endsWith("'") ? /^\p{L}/u : /^[\s:,.!;]+\S/u).test(rest))
       return rest.replace(/^[\s:,.!;]+/u, "");

@@ -25,20 +25,19 @@ describe("the memory", () => {
     expect(memory.take("ann", "1")).toBeUndefined();
   });
 
-  it("makes room for the latest state", () => {
-    const small = new Memory(100);
-    small.keep("ann", left("ann", 60), "1");
-    small.keep("ann", left("ann", 60), "1");
-    small.keep("bob", left("bob", 40), "1");
-    small.keep("cid", left("cid", 10), "1");
-    expect(["ann", "bob", "cid"].map((address) => small.take(address, "1") !== undefined)).toEqual([
-      false,
-      true,
-      true,
-    ]);
-    small.keep("dora", left("dora", 101), "1");
-    expect(small.take("dora", "1")).toBeUndefined();
-    small.keep("emil", left("emil", 100), "1");
-    expect(small.take("emil", "1")).toBeDefined();
+  it("makes room for the latest state, by what each takes", () => {
+    const small = new Memory(1_000);
+    const keep = (name: string, size: number) => small.keep(name, left(name, size), "1");
+    keep("ann", 300);
+    keep("ann", 300);
+    keep("bob", 100);
+    keep("cid", 400);
+    keep("dora", 90);
+    expect(small.take("cid", "1")).toBeDefined();
+    keep("emil", 450);
+    const there = ["ann", "bob", "cid", "dora", "emil"].filter((name) => small.take(name, "1") !== undefined);
+    expect(there).toEqual(["dora", "emil"]);
+    keep("fred", 501);
+    expect(small.take("fred", "1")).toBeUndefined();
   });
 });
