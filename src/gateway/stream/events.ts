@@ -19,8 +19,9 @@ interface Frame {
 const LINE_END = /\r\n|\r|\n/;
 
 function frame({ id, event, data }: Frame): string {
-  const lines = data.split(LINE_END).map((line) => `data: ${line}\n`);
-  return `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}${lines.join("")}\n`;
+  const head = `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}`;
+  const lines = LINE_END.test(data) ? data.split(LINE_END).join("\ndata: ") : data;
+  return `${head}data: ${lines}\n\n`;
 }
 
 /** How long the client is to wait before it connects again. */

@@ -106,10 +106,19 @@ export async function readPages(db: Queryable, asked: readonly AskedPage[]): Pro
   return asked.map(({ personId, after }, index) => pageOf(byPlace[index] ?? [], after, personId));
 }
 
-/** Events of one person, in their order. A page whose rows do not follow the position without a gap is lost. */
-export function pageOf(rows: readonly EventRow[], after: Position, personId: string): StreamPage {
+/**
+ * Events of one person, in their order. A page whose rows do not follow the position without a gap is lost. `known`: the
+ * history that the epoch is known to be of, so that it need not be made anew.
+ */
+export function pageOf(
+  rows: readonly EventRow[],
+  after: Position,
+  personId: string,
+  known?: string,
+): StreamPage {
   const history = rows[0]?.history ?? "";
-  if (epochOf(history, personId) !== after.epoch) return { events: [], more: false, lost: true };
+  if (history !== known && epochOf(history, personId) !== after.epoch)
+    return { events: [], more: false, lost: true };
   const events: StreamEvent[] = [];
   let bytes = 0;
   for (const row of rows) {
@@ -125,9 +134,13 @@ export function pageOf(rows: readonly EventRow[], after: Position, personId: str
 }
 
 /** Of a message that was deleted meanwhile, only the place is left. */
-function stanzasOf({ stanzas, id, ...message }: EventRow): string {
-  if (stanzas !== null) return stanzas;
-  return id === null ? "[]" : messageStanzas({ ...message, id });
+function stanzasOf(row: EventRow): string {
+  if (row.stanzas !== null) return row.stanzas;
+  return isMessage(row) ? messageStanzas(row) : "[]";
+}
+
+function isMessage(row: EventRow): row is EventRow & StoredMessage {
+  return row.id !== null;
 }
 
 /** The numbers of the last events of people, to see which of many streams have something new. */

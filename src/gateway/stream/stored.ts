@@ -67,9 +67,27 @@ export function envelope(at: number, stanzas: string): string {
   return `{"timestamp":"${latest.text}","stanzas":${stanzas}}`;
 }
 
+// A message goes to many people in one moment, nearly all of whom see it alike.
+let composed: { readonly message: StoredMessage; readonly stanzas: string } | undefined;
+
 /** The stanzas of a message's event. */
 export function messageStanzas(message: StoredMessage): string {
-  return `[{"type":"message","message":${messageJson(message)}}]`;
+  if (composed === undefined || !alike(composed.message, message)) {
+    composed = { message, stanzas: `[{"type":"message","message":${messageJson(message)}}]` };
+  }
+  return composed.stanzas;
+}
+
+function alike(one: StoredMessage, other: StoredMessage): boolean {
+  return (
+    one.id === other.id &&
+    one.sender === other.sender &&
+    one.thread === other.thread &&
+    one.at === other.at &&
+    one.said_at === other.said_at &&
+    one.body === other.body &&
+    one.profile === other.profile
+  );
 }
 
 /** The text of an object with further fields. */

@@ -70,6 +70,8 @@ export class EventStream implements Ears, Living, Wheeled {
   readonly #compat: boolean;
   readonly #deaf: () => void;
   #state: StreamState | undefined;
+  /** The history of the database that the epoch of its position is of, as far as it is known. */
+  #history: string | undefined;
 
   /** Counts as open from now on, which the limits have allowed. `response` has nothing written. */
   constructor(parts: StreamParts, response: ServerResponse, listening: Listening) {
@@ -118,8 +120,13 @@ export class EventStream implements Ears, Living, Wheeled {
   added(events: readonly AddedEvent[]): void {
     if (this.#state === undefined) return;
     // The events of the client of 2014 name people, whom the database knows.
-    if (this.#compat) this.woken();
-    else this.#happens({ type: "added", ...pageOf(events, this.#state.position, this.#personId) });
+    if (this.#compat) {
+      this.woken();
+      return;
+    }
+    const page = pageOf(events, this.#state.position, this.#personId, this.#history);
+    if (!page.lost) this.#history = events[0]?.history;
+    this.#happens({ type: "added", ...page });
   }
 
   pass(stanzas: string): void {

@@ -11,7 +11,7 @@ import {
 } from "../../../../src/gateway/stream/events.ts";
 import { pageOf } from "../../../../src/gateway/stream/page.ts";
 import { epochOf } from "../../../../src/gateway/stream/position.ts";
-import { envelope, messageJson } from "../../../../src/gateway/stream/stored.ts";
+import { envelope, messageJson, messageStanzas } from "../../../../src/gateway/stream/stored.ts";
 
 const epoch = "0a1b2c3d";
 const opening = { position: { epoch, seq: 41 }, recovered: true, limited: false };
@@ -110,6 +110,22 @@ test.each([
   });
 });
 
+test("each reader gets a message as they see it, also next to somebody who sees it otherwise", () => {
+  const message = { ...stored, body: '{"text":"hello"}', profile: '{"displayName":"Ann"}' };
+  const others = [
+    { id: "22222222-2222-4333-8444-555555555555" },
+    { thread: "88888888-2222-4333-8444-555555555555" },
+    { at: 8 },
+    { sender: "ann@x" },
+    { said_at: 1 },
+    { body: '{"text":"Hello"}' },
+    { profile: "{}" },
+  ];
+  for (const other of others.flatMap((changed) => [message, { ...message, ...changed }, { ...message }])) {
+    expect(messageStanzas(other)).toBe(`[{"type":"message","message":${messageJson(other)}}]`);
+  }
+});
+
 test("each envelope tells its own moment, to the millisecond", () => {
   const timestamps = [1_000, 1_000.9, 2_000, 1_000].map((at) => JSON.parse(envelope(at, "[]")).timestamp);
   expect(timestamps).toEqual([1, 1, 2, 1].map((second) => `1970-01-01T00:00:0${second}.000Z`));
@@ -140,4 +156,8 @@ test("a page that does not follow its position without a gap is lost, as is that
   expect(pageOf([row(11)], after, "6")).toEqual(lost);
   expect(pageOf([{ ...row(11), history: "7345 00000002" }], after, "5")).toEqual(lost);
   expect(pageOf([], after, "5")).toEqual(lost);
+  // A stream that knows the history of its epoch compares that alone.
+  expect(pageOf([row(11)], after, "5", history)).toMatchObject({ events: [{ seq: 11 }], lost: false });
+  expect(pageOf([{ ...row(11), history: "7345 00000002" }], after, "5", history)).toEqual(lost);
+  expect(pageOf([], after, "5", history)).toEqual(lost);
 });
