@@ -35,6 +35,9 @@ setFlagsFromString("--heap-growing-percent=20");
 // From what survives for a moment under load, V8 concludes now and then that all of its kind lives long, and makes it
 // among the old objects from then on: three times as many collections of the whole heap, and a tenth of the rate.
 setFlagsFromString("--no-allocation-site-pretenuring");
+// Half a megabyte of young objects survives at a time: the threads that would help to move it are waited for longer than
+// the move takes, where the server and the database want the other cores.
+setFlagsFromString("--no-parallel-scavenge");
 
 /**
  * Runs the component until a signal ends it. Gives the exit status. Throws the error that keeps it from starting.
