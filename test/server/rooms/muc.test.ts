@@ -14,6 +14,7 @@ import { type Person, person } from "../../support/people/people.ts";
 import { Arrivals } from "../../support/process/arrivals.ts";
 import { disposeWithTest } from "../../support/process/lifetime.ts";
 import { enterRoom } from "../../support/rooms/rooms-people.ts";
+import { roomsLeft } from "../../support/servers/rooms-left.ts";
 import { startServer } from "../../support/servers/server.ts";
 import { streamUnderTest } from "../../support/under-test/stream-under-test.ts";
 
@@ -245,7 +246,7 @@ test("only the bot may create rooms of the pool, and what there is can be counte
     /not-allowed|forbidden/,
   );
   await bot.muc.destroy(room, "closing");
-  expect(await bot.server.rooms()).toEqual([]);
+  expect(await roomsLeft(bot.server, 0)).toEqual([]);
 });
 
 test("in a room of the open service that somebody else has made, the bot is no owner or has no way in", async () => {

@@ -15,6 +15,7 @@ import {
 } from "../../support/rooms/room-desk.ts";
 import { type Given, give } from "../../support/rooms/rooms.ts";
 import type { Occupant } from "../../support/rooms/rooms-people.ts";
+import { roomsLeft } from "../../support/servers/rooms-left.ts";
 
 interface Room {
   readonly forStaff: Given;
@@ -220,7 +221,6 @@ test("a room that was given up while the server and the process were away is not
   const open = await desk.database.query<{ room_jid: string }>(
     "select room_jid from rooms where closed_at is null",
   );
-  // An ejabberd answers the ping behind the outbox before its rooms have taken their stanzas.
-  while ((await desk.server.rooms()).length > open.length) await desk.database.query("select pg_sleep(0.01)");
-  expect((await desk.server.rooms()).toSorted()).toEqual(open.map(({ room_jid }) => room_jid).toSorted());
+  const left = await roomsLeft(desk.server, open.length);
+  expect(left).toEqual(open.map(({ room_jid }) => room_jid).toSorted());
 });
