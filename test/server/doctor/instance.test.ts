@@ -10,7 +10,7 @@ import { launchAnteroom } from "../../support/process/anteroom-process.ts";
 import { expireLease } from "../../support/rooms/help-desk.ts";
 import { enter, filled, reaches, startRoomDesk, visitor } from "../../support/rooms/room-desk.ts";
 import { give } from "../../support/rooms/rooms.ts";
-import { roomsLeft } from "../../support/servers/rooms-left.ts";
+import { roomsLeft } from "../../support/rooms/rooms-left.ts";
 import { startServer } from "../../support/servers/server.ts";
 import { diagnose, patientEnv } from "../../support/under-test/doctor.ts";
 

@@ -13,8 +13,8 @@ import { directInvitation } from "../../../src/xmpp/xep/message/invitations.ts";
 import { type Person, person } from "../../support/people/people.ts";
 import { Arrivals } from "../../support/process/arrivals.ts";
 import { disposeWithTest } from "../../support/process/lifetime.ts";
+import { roomsLeft } from "../../support/rooms/rooms-left.ts";
 import { enterRoom } from "../../support/rooms/rooms-people.ts";
-import { roomsLeft } from "../../support/servers/rooms-left.ts";
 import { startServer } from "../../support/servers/server.ts";
 import { streamUnderTest } from "../../support/under-test/stream-under-test.ts";
 

@@ -14,8 +14,8 @@ import {
   visitor,
 } from "../../support/rooms/room-desk.ts";
 import { type Given, give } from "../../support/rooms/rooms.ts";
+import { roomsLeft } from "../../support/rooms/rooms-left.ts";
 import type { Occupant } from "../../support/rooms/rooms-people.ts";
-import { roomsLeft } from "../../support/servers/rooms-left.ts";
 
 interface Room {
   readonly forStaff: Given;

@@ -1,4 +1,4 @@
-import type { TestServer } from "./server.ts";
+import type { TestServer } from "../servers/server.ts";
 
 /**
  * The rooms that the server has, sorted, once it has no more than so many: ejabberd answers before a room that is destroyed,
