@@ -19,7 +19,7 @@ export interface Left {
   readonly leaves: Leaving;
 }
 
-// In bytes: the states of some seven thousand people who write short messages, or of half as many.
+// In bytes: the states of some 3,500 to 7,000 people who write short messages.
 const MOST = 8 * 1024 * 1024;
 const MOST_REPEATERS = 10_000;
 

@@ -6,6 +6,9 @@
 import { CHAT, h, icon, say } from "../shared/elements.ts";
 import { createSession, kept, type VisitorSession } from "./session.ts";
 
+// In ms.
+const PATIENCE = 3_000;
+
 const host = h("div", { class: "anteroom-chat" });
 const root = host.attachShadow({ mode: "open" });
 const style = (name: string) =>
@@ -60,12 +63,13 @@ function unseen(count: number): void {
 
 // Without its style the button would be seen in the wrong place for a moment.
 const sheets = [style("shared/chat.css"), style("visitor/widget.css")];
-// A style that cannot be fetched leaves a plain button, which works as well.
+// A style that cannot be fetched, or not soon, leaves a plain button, which works as well.
 const settled = sheets.map(
   (sheet) =>
     new Promise((resolve) => {
       sheet.addEventListener("load", resolve);
       sheet.addEventListener("error", resolve);
+      setTimeout(resolve, PATIENCE);
     }),
 );
 launcher.hidden = true;
