@@ -9,8 +9,8 @@ export interface Step {
   readonly to: Status;
   /** The causes, as history names them. */
   readonly causes: readonly string[];
-  /** An SQL function makes it, in the transaction of its caller. */
-  readonly bySql?: true;
+  /** An SQL function makes it, in the transaction of its caller; `also`: the state machine does, too. */
+  readonly bySql?: true | "also";
 }
 
 export const LIFE: readonly Step[] = [
@@ -21,7 +21,7 @@ export const LIFE: readonly Step[] = [
   { from: "reserved", to: "staff_waiting", causes: ["staff_entered"] },
   { from: "reserved", to: "closed", causes: ["lease_ended", "release_seat", "staff_left"] },
   { from: "staff_waiting", to: "client_coming", causes: ["seat_client", "line"], bySql: true },
-  { from: "staff_waiting", to: "closing", causes: ["staff_left"] },
+  { from: "staff_waiting", to: "closing", causes: ["staff_left"], bySql: "also" },
   { from: "staff_waiting", to: "lost", causes: ["staff_dropped_out"] },
   { from: "client_coming", to: "chatting", causes: ["client_entered"] },
   { from: "client_coming", to: "staff_waiting", causes: ["lease_ended", "release_seat"] },

@@ -12,7 +12,7 @@ export interface SavedRoom {
   readonly room: Room;
   readonly password: string | null;
   readonly nextPassword: string | null;
-  /** Its client did not come: the name is cleared. */
+  /** Its client did not come: the name is cleared, and what they brought with them. */
   readonly clientGone: boolean;
   readonly staffJoinedAt: number | null;
   readonly clientJoinedAt: number | null;
@@ -57,6 +57,8 @@ export const saveRoom: Statement<SavedRoom> = {
                     destroying = new.destroying, waiting_since = ${moment("waiting_since")}, closed_why = new.closed_why,
                     password = new.password, next_password = new.next_password,
                     client = case when not new.client_gone then room.client end,
+                    conversation_id = case when not new.client_gone then room.conversation_id end,
+                    note = case when not new.client_gone then room.note end,
                     staff_joined_at = coalesce(room.staff_joined_at, ${moment("staff_joined_at")}),
                     client_joined_at = coalesce(room.client_joined_at, ${moment("client_joined_at")}),
                     closed_at = ${moment("closed_at")}

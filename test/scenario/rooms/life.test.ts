@@ -11,8 +11,9 @@ test("the SQL functions make the steps of a life that are theirs, and no others,
     const { id, staffSeat, clientSeat } = await makeRoom(db, { status, queue: status });
     const seat = staffSeat ?? clientSeat ?? null;
     await rowsOf(db, "renew_seat", { seat });
-    await rowsOf(db, "release_seat", { seat });
     await rowsOf(db, "close_room", { room_id: id });
+    const left = await makeRoom(db, { status, queue: status });
+    await rowsOf(db, "release_seat", { seat: left.staffSeat ?? left.clientSeat ?? null });
     for (const queue of [`${status} for staff`, `${status} for a client`, `${status} for the line`]) {
       await makeRoom(db, { status, queue });
     }

@@ -40,6 +40,33 @@ test("seat_client gives the room whose staff has waited longest", async () => {
   ).toEqual([{ status: "client_coming", staff: "Sam", client: "Cleo", staff_in: true, client_in: false }]);
 });
 
+test("staff who wait and give their seat up get no client, also while the component is down", async () => {
+  await using db = await createDatabase();
+  const left = await makeRoom(db, { status: "staff_waiting", waited: 90 });
+  const next = await makeRoom(db, { status: "staff_waiting", waited: 60 });
+  expect(await answerOf(db, "release_seat", { seat: left.staffSeat })).toBe(true);
+  expect((await give(db, "seat_client", { client: "Cleo" })).room_id).toBe(next.id);
+  expect(await rowsOf(db, "seat_client", { client: "Dora" })).toEqual([]);
+  const ticket = await answerOf(db, "join_line", { client: "Dora" });
+  expect(await rowsOf(db, "line_position", { ticket })).toMatchObject([{ place: 1, seat: null }]);
+  expect(
+    await db.query(
+      `select status, closed_why, from_status, cause, actor from rooms join room_history using (room_id)
+       where room_id = $1 and to_status = status`,
+      [left.id],
+    ),
+  ).toEqual([
+    {
+      status: "closing",
+      closed_why: "staff_left",
+      from_status: "staff_waiting",
+      cause: "staff_left",
+      actor: "Sam",
+    },
+  ]);
+  expect(await answerOf(db, "release_seat", { seat: left.staffSeat })).toBe(false);
+});
+
 test("a hundred clients at once get the ten rooms that there are, one each", async () => {
   await using db = await createDatabase();
   for (let n = 0; n < 10; n += 1) await makeRoom(db, { status: "staff_waiting", waited: 10 + n });

@@ -216,11 +216,13 @@ test("a client who does not come gives the seat back, and staff keeps the place 
     taken.room_id,
   ]);
   const seat = await give(desk.database, "seat_client", { client: "Cleo", lease: "1 second" });
+  await desk.database.query("update room set note = 'about tax' where id = $1", [taken.room_id]);
   await reaches(desk, taken.room_id, "staff_waiting");
-  const [after] = await desk.database.query("select waiting_since, client from rooms where room_id = $1", [
-    taken.room_id,
-  ]);
-  expect(after).toEqual({ ...before, client: null });
+  const [after] = await desk.database.query(
+    "select waiting_since, client, note from rooms where room_id = $1",
+    [taken.room_id],
+  );
+  expect(after).toEqual({ ...before, client: null, note: null });
   const eve = await visitor(desk, "eve");
   await expect(enter(eve, seat)).rejects.toThrow("not-authorized");
 });

@@ -32,15 +32,15 @@ for (const [end, ask] of [
   test(`after ${end} a client who was called stands at the head at once, and the call does not count`, async () => {
     await using db = await createDatabase();
     const { room, request, ada, ben, seat } = await called(db);
+    await db.query("update room set conversation_id = gen_random_uuid(), note = 'about tax'");
     expect(await ask(db, room)).toBe(true);
     expect([await place(db, ada), await place(db, ben)]).toEqual([1, 2]);
     expect(await join(db, "Ada", request)).toBe(ada);
     expect(await db.query("select calls from ticket where id = $1", [ada])).toEqual([{ calls: 0 }]);
     expect(await rowsOf(db, "renew_seat", { seat })).toEqual([]);
     expect(await answerOf(db, "release_seat", { seat })).toBe(false);
-    expect(await db.query("select client from rooms where room_id = $1", [room.id])).toEqual([
-      { client: null },
-    ]);
+    const about = "select client, conversation_id, note from rooms where room_id = $1";
+    expect(await db.query(about, [room.id])).toEqual([{ client: null, conversation_id: null, note: null }]);
     // The next room is hers.
     const next = await makeRoom(db, { status: "staff_waiting" });
     expect(await answerOf(db, "call_line", { for_room: next.id })).toBe(ada);

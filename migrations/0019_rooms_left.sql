@@ -1,0 +1,60 @@
+-- Staff who have left get no client, and what was known of a client who did not come goes with the name. See 0010 for the
+-- search path.
+select set_config('search_path', current_setting('search_path') || ', pg_temp', true);
+
+-- As in 0012. Staff who wait and give their seat up close the room at once, so that no client is sent to them before the
+-- component has looked.
+create or replace function release_seat(seat uuid) returns boolean
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
+declare
+  held room := lock_room_of(release_seat.seat);
+  of_staff boolean := held.staff_seat = release_seat.seat;
+  recalled boolean := of_staff and recall_client(held);
+begin
+  if held.id is null then
+    return false;
+  end if;
+  update room
+  set rev = rev + 1, unseen = closed_at is null, client = case when not recalled then client end,
+      conversation_id = case when not recalled then conversation_id end, note = case when not recalled then note end
+  where id = held.id;
+  update seat set released = true where id = release_seat.seat;
+  if of_staff and held.status = 'staff_waiting' then
+    update room set status = 'closing', status_changed_at = clock_timestamp(), closed_why = 'staff_left' where id = held.id;
+    insert into room_change (room_id, rev, from_status, to_status, cause, actor)
+    values (held.id, held.rev + 1, held.status, 'closing', 'staff_left', held.staff);
+  end if;
+  return true;
+end $$;
+
+-- As in 0012.
+create or replace function close_room(room_id bigint, reason text default null) returns boolean
+language plpgsql security definer set search_path from current set enable_seqscan = off set jit = off as $$
+declare
+  held room;
+  recalled boolean;
+begin
+  perform must_be_text('reason', reason, false);
+  select * into held from room where id = close_room.room_id for no key update;
+  if held.id is null or held.closed_at is not null then
+    return false;
+  elsif held.status <> 'closing' then
+    recalled := recall_client(held);
+    update room
+    set status = 'closing', status_changed_at = clock_timestamp(), rev = rev + 1, unseen = true,
+        closed_why = case when visible(reason) <> '' then reason else 'close_room' end,
+        client = case when not recalled then client end,
+        conversation_id = case when not recalled then conversation_id end, note = case when not recalled then note end
+    where id = held.id;
+    insert into room_change (room_id, rev, from_status, to_status, cause, actor)
+    values (held.id, held.rev + 1, held.status, 'closing', 'close_room', session_user);
+  end if;
+  return true;
+end $$;
+
+-- Of the rooms that are there already.
+update room set conversation_id = null, note = null
+where client is null and (conversation_id is not null or note is not null);
+
+select set_rights();
+select set_config('search_path', quote_ident(current_schema()), true);
