@@ -56,5 +56,48 @@ end $$;
 update room set conversation_id = null, note = null
 where client is null and (conversation_id is not null or note is not null);
 
+-- As in 0011. Servers look at a nickname's compatibility form, in which a letter from right to left may end in a mark that
+-- must not be the last: then that form is given, without the mark.
+create or replace function free_nick(wanted text, taken text[]) returns text
+language plpgsql volatile as $$
+declare
+  taken_keys text[];
+  clean text;
+  folded text;
+  numbered text;
+  -- A nickname from right to left must not end in a digit.
+  after_number text := '';
+begin
+  if wanted is null then
+    return random_nick(taken);
+  end if;
+  clean := enterable(wanted);
+  folded := normalize(clean, NFKC);
+  if enterable(folded) <> folded then
+    clean := enterable(folded);
+  end if;
+  if nick_key(clean) = '' then
+    return random_nick(taken);
+  end if;
+  taken_keys := array(select nick_key(name) from unnest(taken) as name);
+  if visible(wanted) = btrim(wanted) and octet_length(clean) <= 64 and nick_key(clean) <> all (taken_keys) then
+    return clean;
+  end if;
+  if enterable(clean || ' 2') <> clean || ' 2' then
+    after_number := ' ' || left(normalize(clean, NFKC), 1);
+  end if;
+  -- Four bytes are left for the number.
+  while octet_length(clean || after_number) > 60 loop
+    clean := btrim(left(clean, -1));
+  end loop;
+  for n in 2 .. 999 loop
+    numbered := clean || ' ' || n || after_number;
+    if nick_key(numbered) <> all (taken_keys) then
+      return numbered;
+    end if;
+  end loop;
+  return random_nick(taken);
+end $$;
+
 select set_rights();
 select set_config('search_path', quote_ident(current_schema()), true);

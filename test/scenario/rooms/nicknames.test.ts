@@ -72,6 +72,10 @@ test("what servers refuse is left out of a wanted nickname", async () => {
     ["ש1ם", "ש1ם"],
     ["شكراً", "شكرا"],
     ["ש\u202eלום", "שלום 2 ש"],
+    // Letters that are a letter and a mark to the server: the mark must not be the last.
+    ["שב\ufb4a", "שבת"],
+    ["\ufb40", "נ"],
+    ["\ufb4aו\u202eב", "\ufb4aוב 2 ת"],
   ] as const) {
     expect(await nickFor(db, wanted)).toBe(nick);
   }
