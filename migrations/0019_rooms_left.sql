@@ -56,6 +56,15 @@ end $$;
 update room set conversation_id = null, note = null
 where client is null and (conversation_id is not null or note is not null);
 
+-- The bare JID, as in 0011, in the spelling of servers (nodeprep, RFC 3920 appendix A): in their tables these letters have another
+-- form, which is none of lower case.
+alter function bare_jid(text, text) rename to lower_jid;
+create function bare_jid(argument text, value text) returns text
+language plpgsql stable as $$
+begin
+  return replace(replace(replace(lower_jid(argument, value), 'ß', 'ss'), 'ς', 'σ'), 'և', 'եւ');
+end $$;
+
 -- As in 0011. Servers look at a nickname's compatibility form, in which a letter from right to left may end in a mark that
 -- must not be the last: then that form is given, without the mark.
 create or replace function free_nick(wanted text, taken text[]) returns text
