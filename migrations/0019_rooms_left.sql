@@ -56,6 +56,38 @@ end $$;
 update room set conversation_id = null, note = null
 where client is null and (conversation_id is not null or note is not null);
 
+-- As in 0013. With the second invitation the lease begins anew, so that there is time to follow it.
+create or replace function take_room_by_desk(person text, of_queues text[]) returns void
+language plpgsql as $$
+declare
+  held room;
+  one text;
+  given record;
+begin
+  select * into held from room
+  where id in (select id from rooms_of_staff(person)
+               where status in ('reserved', 'staff_waiting', 'client_coming') and queue = any (of_queues))
+  order by id limit 1 for no key update skip locked;
+  if held.id is not null then
+    if held.status = 'reserved' then
+      perform renewed_seat(held.staff_seat, null);
+    end if;
+    update seat set invite = true where id = held.staff_seat;
+    update room set rev = rev + 1, unseen = true where id = held.id;
+    return;
+  end if;
+  for one in
+    select name from unnest(of_queues) with ordinality as own(name, n)
+    order by (select min(joined_at) from standing where queue = name) nulls last, n
+  loop
+    select * into given from take_room(person, person, one);
+    if given.seat is not null then
+      update seat set invite = true where id = given.seat;
+      return;
+    end if;
+  end loop;
+end $$;
+
 -- The bare JID, as in 0011, in the spelling of servers (nodeprep, RFC 3920 appendix A): in their tables these letters have another
 -- form, which is none of lower case.
 alter function bare_jid(text, text) rename to lower_jid;

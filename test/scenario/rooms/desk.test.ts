@@ -171,10 +171,18 @@ describe("rooms", () => {
     );
     const own = { queue: "default", status: "reserved", person: SAM, jid: SAM, invite: true, unseen: true };
     expect(await seats(chat)).toEqual([own]);
-    await chat.database.query("update seat set invite = false");
+    await chat.database.query(
+      "update seat set invite = false, ending = true, lease_until = clock_timestamp()",
+    );
     await chat.database.query("update room set unseen = false");
     expect(await ask(chat, "next")).toContain("I am sending you the invitation to a room of default.");
     expect(await seats(chat)).toEqual([own]);
+    // There is time to follow the second one.
+    expect(
+      await chat.database.query(
+        "select ending, lease_until > clock_timestamp() + interval '30 seconds' as anew from seat",
+      ),
+    ).toEqual([{ ending: false, anew: true }]);
   });
 
   test("of several queues, the one where somebody waits longest goes first; a named one is kept to", async () => {
