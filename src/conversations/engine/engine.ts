@@ -113,7 +113,7 @@ async function said(turn: Turn, wish: Wish | undefined): Promise<Outcome> {
   const { warning } = conversation;
   if ((warning?.doubt !== undefined || wish !== undefined) && isLate(turn)) return shownBack(turn);
   if (warning?.doubt !== undefined) return doubted(turn, conversation, warning.doubt, wish);
-  if (warning?.at === undefined || !isAnswerToWarning(turn, warning)) {
+  if (warning?.at === undefined || !isAnswerToWarning(turn, warning, wish)) {
     return answerTo(turn, conversation, { wish });
   }
   const told = { ...conversation, warning: { ...warning, unsure: true } as const };
@@ -121,10 +121,15 @@ async function said(turn: Turn, wish: Wish | undefined): Promise<Outcome> {
   return { ...answerAside(turn, context.say("yes-to-which")), changes };
 }
 
-/** "Yes" below a warning and the open question may be meant for either. */
-function isAnswerToWarning({ context, heard }: Turn, { at = 0, unsure }: Warning): boolean {
+/** "Yes" below a warning and the open question may be meant for either, "cancel" for the command or for the conversation. */
+function isAnswerToWarning(
+  { context, heard }: Turn,
+  { at = 0, unsure }: Warning,
+  wish: Wish | undefined,
+): boolean {
   const { now, person, say, settings } = context;
   if (unsure || Math.abs(now - at) > settings.warn) return false;
+  if (wish === "abort" || wish === "enough") return true;
   return yesNo().parse(heard.body, { now, lang: person.lang, say }).ok;
 }
 
