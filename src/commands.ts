@@ -5,6 +5,7 @@ import { nearest } from "./config/nearest.ts";
 import { secretsOf } from "./config/secrets.ts";
 import type { Config } from "./config/settings.ts";
 import type { Environment } from "./config/sources/environment.ts";
+import { editDistance } from "./edit-distance.ts";
 import { hiding } from "./ops/hide.ts";
 import { ConfigError, quoted } from "./ops/problem.ts";
 import { oneLine, reason } from "./ops/reason.ts";
@@ -174,16 +175,24 @@ function misuse(error: CommanderError, program: Command, argv: readonly string[]
   if (error.code === "commander.help") return `name a command: ${names.join(", ")}; --help explains them`;
   const wrong = /'(.*)'$/s.exec(error.message)?.[1] ?? "";
   if (error.code === "commander.unknownCommand") {
-    return `${quoted(wrong)} is not a command; the nearest is ${nearest(wrong, names)}`;
+    return `${quoted(wrong)} is not a command; ${hint(wrong, names)}`;
   }
   if (error.code === "commander.unknownOption") {
     const command = program.commands.find((candidate) => argv.includes(candidate.name()));
     const options = [program, ...(command === undefined ? [] : [command])]
       .flatMap((source) => source.options)
       .flatMap(({ long }) => long ?? []);
-    return `${quoted(wrong)} is not an option; the nearest is ${nearest(wrong, [...options, "--help"])}`;
+    return `${quoted(wrong)} is not an option; ${hint(wrong, [...options, "--help"])}`;
   }
   return oneLine(error.message.replace(/^error: /, ""));
+}
+
+/** The nearest word, unless it has too little in common with the given one: "help" is no mistyped "check". */
+function hint(wrong: string, known: readonly string[]): string {
+  const word = nearest(wrong, known);
+  return editDistance(wrong.toLowerCase(), word) > word.length / 2
+    ? "--help explains them"
+    : `the nearest is ${word}`;
 }
 
 const asList = (names: readonly string[]) =>

@@ -112,14 +112,15 @@ describe("wrong usage ends with status 2 and one line", () => {
     [["serve", "--no-wayt"], "--no-wayt is not an option; the nearest is --no-wait"],
     [["migrate", "--dry"], "--dry is not an option; the nearest is --dry-run"],
     [["--confg", "x", "serve"], "--confg is not an option; the nearest is --config"],
-    [["migrate", "-x"], "-x is not an option; the nearest is --help"],
+    [["migrate", "-x"], "-x is not an option; --help explains them"],
     [["serve", "now"], "too many arguments for 'serve'. Expected 0 arguments but got 1."],
     [["serve", "--config"], "option '--config <file>' argument missing"],
     [
       ["--config", "--no-wait", "serve"],
       "option '--config <file>' argument '--no-wait' is invalid. It needs the name of a file.",
     ],
-    [["__proto__"], "__proto__ is not a command; the nearest is migrate"],
+    [["__proto__"], "__proto__ is not a command; --help explains them"],
+    [["help"], "help is not a command; --help explains them"],
   ])("%j", async (argv, line) => {
     expect(await anteroom(argv)).toEqual({ status: 2, out: "", err: `anteroom: ${line}\n`, calls: [] });
   });
