@@ -37,7 +37,7 @@ export async function play(
   played: (line: number) => void,
 ): Promise<void> {
   let said: string[] = [];
-  const lines = transcript.split("\n");
+  const lines = transcript.split(/\r?\n/);
   const wrong = (index: number, what: string): TranscriptError => {
     const context = lines.slice(Math.max(0, index - 3), index + 1).map((line) => line.trim());
     return new TranscriptError(`line ${index + 1} of the transcript: ${what}\n${context.join("\n")}`);

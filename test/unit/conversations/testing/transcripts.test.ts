@@ -3,6 +3,10 @@ import task from "../../../../examples/responders/task.ts";
 import { playTranscript, TranscriptError } from "../../../../src/testing.ts";
 
 describe("a transcript", () => {
+  it("may come from a file with line ends of Windows", async () => {
+    await playTranscript(task, "> /new task\r\n< What is the title?\r\n");
+  });
+
   it.each([
     ["> /new task\n< What is the name?", 'line 2 of the transcript: the bot says "What is the title?"'],
     ["> /new task", 'the bot also says "What is the title?"'],
