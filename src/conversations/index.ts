@@ -31,7 +31,7 @@ import { texting, type Written } from "./surfaces/text.ts";
 import { effectRuns, looks, wakes } from "./surfaces/timers.ts";
 
 export { examine, type Finding } from "./examine.ts";
-export { loadResponders } from "./responders/load.ts";
+export { BUILT_IN, loadResponders } from "./responders/load.ts";
 export { createRegistry, type Registry } from "./responders/registry.ts";
 export { type OngoingConversation, ongoingConversations } from "./store/ongoing.ts";
 export type { Delivery, ReplyTo, Said } from "./surfaces/delivery.ts";

@@ -18,6 +18,10 @@ describe("conversations.fallback", () => {
   test.each([
     ["tsak", "conversations.fallback: no responder is called tsak; the nearest is task"],
     ["Task", "conversations.fallback: no responder is called Task; the nearest is task"],
+    [
+      "chat",
+      "conversations.fallback: the built-in responder chat cannot be the fallback; name one of conversations.responders",
+    ],
   ])("that is unknown is a problem of the configuration: %s", async (fallback, problem) => {
     await using folder = await temporaryFolder({ "all.mjs": MODULE });
     const responders = [`${folder.path}/all.mjs`];

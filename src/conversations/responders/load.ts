@@ -7,7 +7,7 @@ import { createRegistry, type Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
 
 /** The names of the built-in responders (contract, "Names"). */
-const RESERVED = ["chat", "desk"];
+export const BUILT_IN: readonly string[] = ["chat", "desk"];
 
 /** A module may fetch something before it exports. One that never finishes must not hold up the start for ever. */
 const LOADING_MS = 30_000;
@@ -36,7 +36,7 @@ export async function loadResponders(
     const folded = responder.name.toLowerCase();
     const earlier = loaded.get(folded);
     if (earlier !== undefined) throw wrong(module, clash(earlier, one));
-    if (RESERVED.includes(folded)) {
+    if (BUILT_IN.includes(folded)) {
       throw wrong(module, `the name "${responder.name}" is reserved for a built-in responder; rename it`);
     }
     loaded.set(folded, one);
