@@ -184,9 +184,11 @@ export class Rehearsal {
     return [...said, ...repeated, ...(await this.#runDue())];
   }
 
-  /** Time passes; timers and effects happen when they fall due. Gives the texts that the bot says. */
+  /** Time passes; timers and effects happen when they fall due. Gives the texts that the bot says. Throws if `time` is no duration. */
   async pass(time: Duration): Promise<readonly string[]> {
-    const until = this.#now + (parseDuration(time) ?? 0);
+    const length = parseDuration(time);
+    if (length === undefined) throw new Error(`"${time}" is no duration such as "30m"`);
+    const until = this.#now + length;
     const said: string[] = [];
     for (;;) {
       const next = Math.min(

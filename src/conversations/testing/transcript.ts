@@ -1,5 +1,5 @@
 /** Transcripts: a dialogue of a person and the bot, as text that can be played. */
-import type { Duration } from "../../duration.ts";
+import { type Duration, parseDuration } from "../../duration.ts";
 import type { Responder } from "../responders/responder.ts";
 import { Rehearsal, type RehearsalOptions } from "./rehearsal.ts";
 
@@ -52,6 +52,8 @@ export async function play(
       if (!fits(actual, rest)) throw wrong(index, `the bot says ${JSON.stringify(actual)}`);
       continue;
     }
+    if (sign === "*" && parseDuration(rest.trim()) === undefined)
+      throw wrong(index, `"${rest.trim()}" is no duration such as "30m"`);
     if (said.length > 0)
       throw wrong(index, `before that, the bot also says ${JSON.stringify(said.join("\n"))}`);
     const replies = sign === ">" ? await rehearsal.say(rest) : await rehearsal.pass(rest.trim() as Duration);
