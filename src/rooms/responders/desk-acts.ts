@@ -9,13 +9,10 @@ export type Verb = (typeof VERBS)[number];
 /** A verb and what is named behind it. */
 export type Act = readonly [verb: Verb, ...names: string[]];
 
-const verbs = choice(VERBS);
-
 /** `queues`: the person's own. */
 export function acts(say: Say, queues: readonly string[], facts: DeskFacts): Answer<Act> {
   const offered = choicesOf(say, queues, facts);
-  const values = offered.map(({ value }) => value);
-  const byNumber = values.length === 0 ? undefined : choice(values);
+  const shown = choice(Object.fromEntries(offered.map(({ value, label }) => [value, label])));
   return answer<Act>({
     kind: "desk",
     field: { type: "list-single" },
@@ -23,28 +20,47 @@ export function acts(say: Say, queues: readonly string[], facts: DeskFacts): Ans
     plain: true,
     parse: (said, hearing) => {
       const [first = "", rest = ""] = said.split(/\s+(.*)/su, 2);
-      const verb = verbs.parse(first.toLowerCase(), hearing);
-      if (/^\p{Nd}+$/u.test(said) || !verb.ok) {
-        const numbered = byNumber?.parse(said, hearing);
-        return numbered?.ok === true
-          ? { ok: true, value: fromValue(numbered.value) }
-          : { ok: false, reason: say("desk-unclear") };
+      const verb = verbOf(first);
+      const read = shown.parse(said, hearing);
+      // "Go on duty" is not "off – go off duty", whatever else of it fits.
+      const chosen = read.ok && !namesAnother(said, read.value) ? fromValue(read.value) : undefined;
+      if (verb === undefined)
+        return chosen === undefined
+          ? { ok: false, reason: say("desk-unclear") }
+          : { ok: true, value: chosen };
+      if (verb === "close") {
+        const [, room] =
+          rest.match(/\p{L}/u) && chosen?.[0] === "close" ? chosen : [verb, rest.replace(/^#/, "")];
+        return { ok: true, value: room ? ["close", room] : ["close"] };
       }
-      if (verb.value === "close")
-        return { ok: true, value: rest === "" ? ["close"] : ["close", rest.replace(/^#/, "")] };
-      if (verb.value !== "on" && verb.value !== "next") return { ok: true, value: [verb.value] };
+      if (verb !== "on" && verb !== "next") return { ok: true, value: [verb] };
       const names = namesIn(rest, queues);
-      return typeof names === "string"
-        ? {
-            ok: false,
-            reason: say("desk-not-yours", { name: names.slice(0, 60), queues: queues.join(", ") }),
-          }
-        : { ok: true, value: [verb.value, ...names] };
+      if (typeof names !== "string") return { ok: true, value: [verb, ...names] };
+      // "On duty" names no queue.
+      if (chosen?.[0] === verb) return { ok: true, value: chosen };
+      return {
+        ok: false,
+        reason: say("desk-not-yours", { name: names.slice(0, 60), queues: queues.join(", ") }),
+      };
     },
     toJson: (act) => act,
     fromJson: (json) => ({ ok: true, value: json as unknown as Act }),
     toForm: ([verb, name]) => [name === undefined ? verb : `${verb} ${name}`],
   });
+}
+
+/** The verb that a word is, or the beginning of which it alone is. A number is none: it counts the choices that are shown. */
+function verbOf(word: string): Verb | undefined {
+  const bare = word.toLowerCase().replace(/\P{L}+$/u, "");
+  if (bare === "") return undefined;
+  const begun = VERBS.filter((verb) => verb.startsWith(bare));
+  return begun.find((verb) => verb === bare) ?? (begun.length === 1 ? begun[0] : undefined);
+}
+
+/** Whether a text has a verb that is not the one of the choice. */
+function namesAnother(said: string, value: string): boolean {
+  const words = said.toLowerCase().split(/\P{L}+/u);
+  return VERBS.some((verb) => words.includes(verb) && fromValue(value)[0] !== verb);
 }
 
 function choicesOf(say: Say, queues: readonly string[], { duty, rooms }: DeskFacts): readonly Choice[] {
