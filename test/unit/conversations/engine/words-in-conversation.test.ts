@@ -316,44 +316,6 @@ describe("the name of a responder within a conversation", () => {
   });
 });
 
-test("yes below a warning and the open question is taken for neither", async () => {
-  const rehearsal = await at("sure");
-  await rehearsal.say("/new trip");
-  expect((await rehearsal.say("yes")).join("")).toContain("not sure which of the two");
-  expect(rehearsal.conversation?.step).toBe("sure");
-  expect((await rehearsal.say("yes")).join("")).toContain("Any note?");
-});
-
-describe("a word that stops, below a warning that a command would end the conversation", () => {
-  // "Cancel" may as well be said to the command that was typed by mistake.
-  it.each(["cancel", "never mind", "Stop!", "abbrechen", "that's enough"])(
-    "%s ends nothing by itself",
-    async (said) => {
-      const rehearsal = await at("day");
-      await rehearsal.say("/new trip");
-      expect((await rehearsal.say(said)).join("")).toContain("not sure which of the two");
-      expect(rehearsal.conversation?.step).toBe("day");
-    },
-  );
-
-  it("ends the conversation when it is said again, or when the warning is over", async () => {
-    const again = await at("day");
-    await again.say("/forget");
-    await again.say("cancel");
-    expect(await again.say("cancel")).toEqual(['Stopped "trip".']);
-    const later = await at("day");
-    await later.say("/new trip");
-    await later.pass("61s");
-    expect(await later.say("cancel")).toEqual(['Stopped "trip".']);
-  });
-
-  it("leaves /abort as it is", async () => {
-    const rehearsal = await at("day");
-    await rehearsal.say("/new trip");
-    expect(await rehearsal.say("/abort")).toEqual(['Stopped "trip".']);
-  });
-});
-
 test.each(["/replay 2", "/replay ٢", "/replay ２.", "/replay \u200e२"])(
   "%s shows two messages",
   async (said) => {
