@@ -38,7 +38,8 @@ export function loadConfig(sources: Sources, wanted: readonly Section[] = sectio
   const file = readFile(sources);
   const environment = fromEnvironment(sources.env, sources.cwd, wanted);
   const problems: Problem[] = [...file.problems, ...environment.problems];
-  const broken = new Set(environment.problems.map(({ key }) => key));
+  // One line for each mistake: a required setting without a value is not missing as well.
+  const broken = new Set(problems.map(({ key }) => key));
   const values = new Map<Key, unknown>();
   for (const key of keys) {
     if (!wanted.some((section) => key.startsWith(`${section}.`)) || broken.has(key)) continue;

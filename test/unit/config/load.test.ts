@@ -232,6 +232,13 @@ describe("problems", () => {
     ]);
   });
 
+  test("a required key without a value is one problem", async () => {
+    await using folder = await temporaryFolder({ "anteroom.yaml": "xmpp:\n  secret:\n" });
+    expect(problemsOf({ env: { ...required, ANTEROOM_XMPP_SECRET: "" }, cwd: folder.path })).toEqual([
+      "xmpp.secret: has no value (anteroom.yaml:2)",
+    ]);
+  });
+
   test("a number in place of text is not guessed at: the problem asks for quotes", async () => {
     await using folder = await temporaryFolder({ "anteroom.yaml": "xmpp: {secret: 0123}" });
     expect(problemsOf({ env: { ...required, ANTEROOM_XMPP_SECRET: "" }, cwd: folder.path })).toEqual([
