@@ -14,8 +14,8 @@ export function isRepeated(
   wanted: string | null,
 ): boolean {
   if (settings.warn === 0) return true;
-  // A message that was held back on its way may be the first one.
-  if (isOlder(heard, warning?.at ?? 0)) return false;
+  // A message that was held back on its way may be the first one; one that was edited is the first one.
+  if (isOlder(heard, warning?.at ?? 0) || heard.correctionOf !== undefined) return false;
   // A clock that was set back must not make the warning last for longer.
   return warning?.responder === wanted && Math.abs(now - (warning?.at ?? 0)) <= settings.warn;
 }

@@ -50,3 +50,15 @@ describe("a word that stops, below a warning that a command would end the conver
     expect(await rehearsal.say("/abort")).toEqual(['Stopped "trip".']);
   });
 });
+
+test.each([
+  ["/new trip", "/new trip Rome"],
+  ["/forget", "/forget!"],
+])("%s that is edited to %s is not said twice", async (said, edited) => {
+  const rehearsal = await midway();
+  await rehearsal.say(said, { stanzaId: "first" });
+  expect((await rehearsal.say(edited, { stanzaId: "edit", correctionOf: "first" })).join("")).toContain(
+    'You are in the middle of "trip"',
+  );
+  expect((await rehearsal.say(edited)).join("")).not.toContain("You are in the middle");
+});
