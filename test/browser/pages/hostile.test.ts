@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Helpline, startHelpline } from "./helpline.ts";
+import { type Helpline, startHelpline, twoInRoom } from "./helpline.ts";
 
 declare global {
   interface Window {
@@ -99,4 +99,14 @@ test("no text, name, or address that somebody sends runs as a script in either p
   }
   expect(dialogs).toEqual([]);
   expect([...mia.errors, ...ann.errors]).toEqual([]);
+});
+
+test("a name without a space is as wide as the console, and no wider", async () => {
+  const { mia, ann } = await twoInRoom(helpline, "W".repeat(60));
+  await ann.page.setViewportSize({ width: 320, height: 640 });
+  for (const who of [mia, ann]) {
+    const wider = () => who.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(await wider()).toBe(0);
+    expect(await who.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
+  }
 });
