@@ -1,4 +1,4 @@
-/** A page of another site has the chat in a frame, and the browser lets no page store anything inside another site. */
+/** Pages to which the browser allows less: in a frame of another site they store nothing, by plain HTTP some interfaces are missing. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
@@ -73,4 +73,20 @@ test("a chat in a frame whose storage is blocked works, and says that it is not 
   await ann.say("Are you still there?");
   await chat.getByText("Are you still there?", { exact: true }).waitFor();
   expect(errors).toEqual([]);
+});
+
+test("a page that came by plain HTTP, from another machine, has a chat as any other", async () => {
+  await using helpline = await startHelpline();
+  const [mia, ann] = await Promise.all([helpline.visitor(), helpline.staff("Ann")]);
+  for (const { context, page } of [mia, ann]) {
+    await context.addInitScript(() => Object.defineProperty(crypto, "randomUUID", { value: undefined }));
+    await page.reload();
+  }
+  await mia.open();
+  await mia.standInLine("Mia");
+  await ann.takesNext();
+  await Promise.all([mia.isInRoom(), ann.isInRoom()]);
+  await mia.say("from a telephone");
+  await ann.hears("from a telephone");
+  expect([...mia.errors, ...ann.errors]).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** Joins a thread of the gateway and a section of the transcript: what comes in is shown, and what is sent goes out. */
 import type { Chat, ChatError, Message } from "anteroom/client";
 import type { Section } from "./transcript.ts";
+import { uuid } from "./uuid.ts";
 
 export interface Conversation {
   readonly thread: string;
@@ -94,7 +95,7 @@ export function converse(options: ConversationOptions): Conversation {
     chat.read(thread, id).catch(() => {});
   };
   const post = (text: string) => {
-    const id = crypto.randomUUID();
+    const id = uuid();
     section.sending(id, worded({ text }).text ?? "", () => post(text));
     chat.send({ id, thread, text }).then(
       () => section.receipt({ id, state: "sent" }),

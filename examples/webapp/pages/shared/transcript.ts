@@ -10,6 +10,8 @@ import { timeOf } from "./words.ts";
 export interface Transcript {
   readonly element: HTMLElement;
   section(): Section;
+  /** Shows what is newest, and what comes after it. */
+  toEnd(): void;
   /** Drops everything. */
   clear(): void;
 }
@@ -52,19 +54,24 @@ interface Own {
 export function createTranscript(label: string, answer: (value: string) => void): Transcript {
   const element = h("div", { class: "transcript", role: "log", "aria-label": label, tabindex: 0 });
   let follows = true;
-  const toEnd = () => {
+  const stay = () => {
     if (follows) element.scrollTop = element.scrollHeight;
+  };
+  const toEnd = () => {
+    follows = true;
+    stay();
   };
   element.addEventListener("scroll", () => {
     follows = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
   });
   // A telephone's keyboard makes the window lower.
-  new ResizeObserver(toEnd).observe(element);
+  new ResizeObserver(stay).observe(element);
   return {
     element,
+    toEnd,
     section: () => {
       for (const old of element.querySelectorAll(".choices")) old.remove();
-      const section = createSection(answer, toEnd);
+      const section = createSection(answer, stay, toEnd);
       element.append(section.element);
       return section;
     },
@@ -72,7 +79,8 @@ export function createTranscript(label: string, answer: (value: string) => void)
   };
 }
 
-function createSection(answer: (value: string) => void, changed: () => void) {
+/** @param spoke the person has said something, and wants to see it */
+function createSection(answer: (value: string) => void, changed: () => void, spoke: () => void) {
   const list = h("ol", { class: "messages" });
   const typing = h("p", { class: "writing", "aria-live": "off" });
   const element = h("section", {}, list, typing);
@@ -158,7 +166,7 @@ function createSection(answer: (value: string) => void, changed: () => void) {
       list.append(item);
       shown.set(id, item);
       keep({ id, item, state, again, now: "sending" });
-      changed();
+      spoke();
     },
 
     note: (text: string) => {

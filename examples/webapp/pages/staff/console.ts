@@ -1,8 +1,10 @@
 /** The staff console: signs in to the gateway, looks at the desk, and holds the chats. */
 import type { ChatError } from "anteroom/client";
 import { connectionLine } from "../shared/connection.ts";
+import { patiently } from "../shared/patience.ts";
 import { ask, Refused } from "../shared/requests.ts";
 import { remembered } from "../shared/storage.ts";
+import { uuid } from "../shared/uuid.ts";
 import { createAttention } from "./attention.ts";
 import { createOpenChat, type OpenChat } from "./open-chat.ts";
 import { createQueues, type Queue } from "./queues.ts";
@@ -122,7 +124,10 @@ async function enter(opened: OpenChat): Promise<void> {
   if (known === undefined) return;
   try {
     await opening;
-    const { thread } = await chat.join(known.seat);
+    const { thread } = await patiently(
+      () => chat.join(known.seat),
+      () => chats.get(opened.roomId) === opened,
+    );
     opened.joined(thread);
   } catch {
     attention.call("The room could not be entered.");
@@ -135,7 +140,7 @@ async function take(queue: string): Promise<void> {
   try {
     const { room_id, seat } = await ask<{ room_id: string; seat: string }>("/api/staff/take", {
       queue,
-      request: crypto.randomUUID(),
+      request: uuid(),
     });
     keep(room_id, { seat });
     select(open(room_id));

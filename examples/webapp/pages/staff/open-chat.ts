@@ -3,6 +3,7 @@ import type { Chat, Room } from "anteroom/client";
 import { createCompose } from "../shared/compose.ts";
 import { type Conversation, converse } from "../shared/conversation.ts";
 import { button, h, say } from "../shared/elements.ts";
+import { patiently } from "../shared/patience.ts";
 import { ask } from "../shared/requests.ts";
 import { createTranscript } from "../shared/transcript.ts";
 import type { Attention } from "./attention.ts";
@@ -78,7 +79,7 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
   const end = async () => {
     await ask("/api/staff/close", { room: roomId, reason: "The chat has ended. Take care." });
     // The room closes when both have gone, so that the client can read the last words in peace.
-    if (seat !== undefined) await chat.leaveSeat(seat).catch(() => {});
+    if (seat !== undefined) await patiently(() => chat.leaveSeat(seat)).catch(() => {});
   };
   const close = button("Close", () => attempt(end()));
   const dismiss = button("Remove from the list", remove, { hidden: true });
@@ -167,6 +168,8 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
       const room = withName(given, nick);
       client = room?.client ?? client;
       over = room === undefined;
+      // Whoever was writing has nobody to write to.
+      if (over) section.writing(undefined);
       say(name, nameOf(room, client));
       say(heading, nameOf(room, client));
       say(state, statusText(room, elapsed));

@@ -6,9 +6,11 @@ import type { Chat, Message } from "anteroom/client";
 import { createCompose } from "../shared/compose.ts";
 import { connectionLine } from "../shared/connection.ts";
 import { type Conversation, converse } from "../shared/conversation.ts";
+import { patiently } from "../shared/patience.ts";
 import { ask } from "../shared/requests.ts";
 import { keeps, remembered } from "../shared/storage.ts";
 import { createTranscript } from "../shared/transcript.ts";
+import { uuid } from "../shared/uuid.ts";
 import { type Watch, watchTicket } from "./line.ts";
 import { type Happening, next, START, type Stage } from "./stage.ts";
 import { openTabs } from "./tabs.ts";
@@ -19,6 +21,8 @@ export interface Kept {
   readonly stage: Stage;
   readonly botThread?: string | undefined;
   readonly fresh: boolean;
+  /** What the visitor wants to be called. */
+  readonly name?: string | undefined;
 }
 
 interface Settings {
@@ -57,6 +61,7 @@ export function createSession(close: () => void, unseen: (count: number) => void
   let stage = loaded?.stage ?? START;
   let fresh = loaded?.fresh ?? true;
   let botThread = loaded?.botThread;
+  let called = loaded?.name ?? "";
   let isOpen = loaded?.open ?? false;
   /** Another tab may know of a chat. */
   let isNew = loaded === undefined;
@@ -89,7 +94,7 @@ export function createSession(close: () => void, unseen: (count: number) => void
     joinLine: (name) => void joinLine(name),
     leaveLine: () => void leaveLine(),
     endChat: () => void endChat(),
-    waitAgain: () => void joinLine("", stage.at === "over" ? stage.seat : undefined),
+    waitAgain: () => void joinLine(called, stage.at === "over" ? stage.seat : undefined),
     startAnew: () => void startAnew(),
   });
   notes.note(GREETING);
@@ -103,7 +108,7 @@ export function createSession(close: () => void, unseen: (count: number) => void
     show();
   };
   const inView = () => isOpen && document.visibilityState === "visible";
-  const keeping = (): Kept => ({ open: isOpen, stage, botThread, fresh });
+  const keeping = (): Kept => ({ open: isOpen, stage, botThread, fresh, name: called });
   const save = () => kept.save(keeping());
   const show = () => {
     window.show(stage, { ready: bot !== undefined, fresh, open: settings?.open ?? true });
@@ -119,10 +124,8 @@ export function createSession(close: () => void, unseen: (count: number) => void
   const happen = (happening: Happening) => {
     const { stage: then, note } = next(stage, happening);
     stage = then;
-    if (note !== undefined) {
-      lines.note(note);
-      lines.writing(undefined);
-    }
+    if (note !== undefined) lines.note(note);
+    if (note !== undefined || stage.at === "over") lines.writing(undefined);
     save();
     follow();
     show();
@@ -163,11 +166,12 @@ export function createSession(close: () => void, unseen: (count: number) => void
   const join = async (by: Chat, seat: string) => {
     if (joining === seat) return;
     joining = seat;
+    const wanted = () => by === chat && stage.at === "room" && stage.seat === seat;
     try {
-      const { thread } = await by.join(seat);
-      if (stage.at === "room" && stage.seat === seat) happen({ type: "thread", thread });
+      const { thread } = await patiently(() => by.join(seat), wanted);
+      if (wanted()) happen({ type: "thread", thread });
     } catch {
-      happen({ type: "ticket over" });
+      if (wanted()) happen({ type: "ticket over" });
     } finally {
       joining = undefined;
     }
@@ -177,8 +181,9 @@ export function createSession(close: () => void, unseen: (count: number) => void
   const joinLine = async (name: string, seat?: string) => {
     const entity = chat?.entity;
     if (entity === undefined) return;
+    called = name;
     try {
-      const request = seat ?? crypto.randomUUID();
+      const request = seat ?? uuid();
       const { ticket } = await ask<{ ticket: string }>("/api/line", { entity, name, request });
       fresh = false;
       here({ type: "ticket", ticket });
@@ -194,8 +199,11 @@ export function createSession(close: () => void, unseen: (count: number) => void
   };
   const endChat = async () => {
     const seat = stage.at === "room" ? stage.seat : undefined;
-    happen({ type: "ended", why: "You have ended the chat." });
-    if (seat !== undefined) await chat?.leaveSeat(seat).catch(() => {});
+    const by = chat;
+    here({ type: "ended", why: "You have ended the chat." });
+    if (seat === undefined || by === undefined) return;
+    const wanted = () => by === chat;
+    await patiently(() => by.leaveSeat(seat), wanted).catch(() => {});
   };
   const startAnew = async () => {
     bot?.end();
@@ -207,6 +215,8 @@ export function createSession(close: () => void, unseen: (count: number) => void
     stage = START;
     fresh = true;
     botThread = undefined;
+    called = "";
+    compose.clear();
     // What this tab knew is gone at once; that the gateway forgets it, too, may take until it is reachable.
     await before?.leave().catch(() => {});
     transcript.clear();
@@ -226,7 +236,10 @@ export function createSession(close: () => void, unseen: (count: number) => void
       const [told, others] = await Promise.all([ask<Settings>("/api/chat"), isNew ? tabs.ask() : undefined]);
       isNew = false;
       settings = told;
-      if (others !== undefined) ({ stage, botThread, fresh } = others);
+      if (others !== undefined) {
+        ({ stage, botThread, fresh } = others);
+        called = others.name ?? "";
+      }
       const address = new URL("../anteroom-client.js", import.meta.url).href;
       const { createChat }: typeof import("anteroom/client") = await import(address);
       const opened = createChat({ base: settings.gateway, remember: "tab" });
@@ -281,6 +294,7 @@ export function createSession(close: () => void, unseen: (count: number) => void
       isOpen = open;
       save();
       if (!open) return;
+      if (missed > 0) transcript.toEnd();
       missed = 0;
       unseen(0);
       current()?.read();

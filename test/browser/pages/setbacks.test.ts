@@ -1,0 +1,95 @@
+/** What comes between a visitor and staff for a moment: neither loses the other by it, nor is left with a wrong picture. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Helpline, startHelpline, twoInRoom } from "./helpline.ts";
+import type { Person, Staff, Visitor } from "./people.ts";
+
+let helpline: Helpline;
+// The web application lets five visitors of one address join in a minute.
+let mia: Visitor;
+let ann: Staff;
+beforeAll(async () => {
+  helpline = await startHelpline();
+});
+afterAll(() => helpline?.[Symbol.asyncDispose]());
+
+const press = (who: Person, name: string) => who.page.getByRole("button", { name, exact: true }).click();
+const endsChat = async (who: Visitor) => {
+  await press(who, "End chat");
+  await press(who, "End it");
+};
+const leave = (...people: readonly Person[]) => Promise.all(people.map(({ context }) => context.close()));
+
+test("where the network fails at the moment of the call, visitor and staff still come into the room", async () => {
+  [mia, ann] = await Promise.all([helpline.visitor(), helpline.staff("Ann")]);
+  for (const { page } of [mia, ann])
+    await page.route("**/nereid-chat/join", (route) => route.abort("connectionreset"), { times: 1 });
+  await mia.open();
+  await mia.standInLine("Mia");
+  await ann.takesNext();
+  await Promise.all([mia.isInRoom(), ann.isInRoom()]);
+  await mia.say("here I am");
+  await ann.hears("here I am");
+});
+
+test("what one says is in view, and so is what the button has announced", async () => {
+  for (const n of Array(12).keys()) await ann.say(`line ${n}`);
+  await mia.hears("line 11");
+  const newest = mia.log.locator(".message").last();
+  const readAbove = () => mia.log.evaluate((log) => log.scrollTo({ top: 0 }));
+  await mia.page.setViewportSize({ width: 360, height: 500 });
+  await readAbove();
+  await mia.say("what I say");
+  await newest.getByText("what I say").waitFor();
+  await expect.poll(() => isInView(mia)).toBe(true);
+  await readAbove();
+  await press(mia, "Close the window");
+  await ann.say("are you there?");
+  await mia.page.getByRole("button", { name: "Chat with us, 1 new messages" }).click();
+  await expect.poll(() => isInView(mia)).toBe(true);
+  await mia.page.setViewportSize({ width: 1280, height: 800 });
+});
+
+/** Whether the end of the talk is to be seen. */
+function isInView({ log }: Visitor): Promise<boolean> {
+  return log.evaluate((all) => all.scrollHeight - all.scrollTop - all.clientHeight < 80);
+}
+
+test("the end of a chat shows in the other tabs of the visitor", async () => {
+  const other = await mia.secondTab();
+  await other.isInRoom();
+  await endsChat(mia);
+  await other.page.getByText("You have ended the chat.").waitFor();
+  await leave(mia, ann);
+});
+
+test("a chat that a visitor ends without a network is left as soon as there is one", async () => {
+  ({ mia, ann } = await twoInRoom(helpline));
+  await mia.context.setOffline(true);
+  await endsChat(mia);
+  await mia.page.getByText("You have ended the chat.").waitFor();
+  await mia.context.setOffline(false);
+  await ann.isTold("Mia has left.");
+  await leave(mia, ann);
+});
+
+test("whoever waits for somebody else keeps the name, and leaves nothing half said at the end", async () => {
+  ({ mia, ann } = await twoInRoom(helpline));
+  await press(ann, "Hand back");
+  await press(mia, "Wait for somebody else");
+  await mia.isInLine();
+  await mia.page.reload();
+  await mia.isInLine();
+  await ann.takesNext();
+  await Promise.all([mia.isInRoom(), ann.isInRoom()]);
+  await ann.page.getByRole("heading", { name: "Mia" }).waitFor();
+  await mia.field.pressSequentially("for Ann alone");
+  const writing = ann.page.locator("article.chat:visible .writing");
+  await writing.getByText("Mia is writing").waitFor();
+  await press(ann, "Close");
+  await ann.page.getByRole("button", { name: "Remove from the list" }).waitFor();
+  expect(await writing.innerText()).toBe("");
+  await press(mia, "Start anew");
+  await mia.field.waitFor();
+  expect(await mia.field.inputValue()).toBe("");
+  await leave(mia, ann);
+});
