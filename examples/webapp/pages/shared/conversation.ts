@@ -22,6 +22,8 @@ export interface ConversationOptions {
   readonly inView: () => boolean;
   /** Takes each new message of others. */
   readonly heard?: (message: Message) => void;
+  /** Takes the number of messages that came before the page was there to show them, and have not been read. */
+  readonly missed?: (count: number) => void;
   /** Takes the name of another person who has written. */
   readonly met?: (name: string) => void;
   /** Takes the reason why a file was not sent. */
@@ -37,7 +39,7 @@ const HISTORY = 50;
 const AGAIN = 2_000;
 
 export function converse(options: ConversationOptions): Conversation {
-  const { chat, thread, section, inView, heard, met, fileRefused, wording = {} } = options;
+  const { chat, thread, section, inView, heard, missed, met, fileRefused, wording = {} } = options;
   const names = new Map<string, string>();
   let unread: string | undefined;
   let writing: number | undefined;
@@ -78,10 +80,12 @@ export function converse(options: ConversationOptions): Conversation {
     try {
       // Whoever has just taken a seat is not inside yet, and to ask for the history would be an error.
       const threads = await chat.threads();
-      if (!threads.some((known) => known.thread === thread)) throw new Error("not inside yet");
+      const known = threads.find((one) => one.thread === thread);
+      if (known === undefined) throw new Error("not inside yet");
       const { messages } = await chat.history(thread, { limit: HISTORY });
       for (const message of messages.toReversed()) show(message, false);
       if (inView()) read();
+      else if (known.unread > 0) missed?.(known.unread);
     } catch {
       // The gateway is away, or has not brought the person into the room yet.
       if (!ended) again = setTimeout(readHistory, AGAIN);

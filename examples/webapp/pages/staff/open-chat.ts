@@ -114,6 +114,11 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
     render();
     changed();
   };
+  const missed = (count: number) => {
+    unread = count;
+    render();
+    changed();
+  };
   const render = () => {
     badge.hidden = unread === 0;
     say(badge, `${unread} new`);
@@ -188,7 +193,16 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
       if (conversation?.thread === thread) return;
       conversation?.end();
       listening ??= chat.on("room", onRoom);
-      conversation = converse({ chat, thread, section, inView, heard, met, fileRefused: section.note });
+      conversation = converse({
+        chat,
+        thread,
+        section,
+        inView,
+        heard,
+        missed,
+        met,
+        fileRefused: section.note,
+      });
       compose.allowFiles(uploads);
     },
     show: (shown) => {

@@ -155,7 +155,18 @@ export function createSession(close: () => void, unseen: (count: number) => void
     else if (room?.thread !== stage.thread) {
       room?.end();
       lines = transcript.section();
-      room = converse({ chat, thread: stage.thread, section: lines, inView, heard, fileRefused: lines.note });
+      room = converse({
+        chat,
+        thread: stage.thread,
+        section: lines,
+        inView,
+        heard,
+        missed: (count) => {
+          missed = count;
+          unseen(missed);
+        },
+        fileRefused: lines.note,
+      });
     }
   };
   const seen = ({ over, place, estimate, seat }: Parameters<Parameters<typeof watchTicket>[1]>[0]) => {

@@ -25,12 +25,13 @@ const launcher = h(
 
 let session: VisitorSession | undefined;
 
-async function open(): Promise<void> {
+/** @param visible `false`: the chat goes on behind the button */
+async function open(visible = true): Promise<void> {
   if (session === undefined) {
     session = createSession(close, unseen);
     root.append(session.window.element);
   }
-  show(true);
+  show(visible);
   await session.start();
 }
 
@@ -77,5 +78,6 @@ root.append(...sheets, launcher);
 document.body.append(host);
 await Promise.all(settled);
 launcher.hidden = false;
-// The page was loaded again while the chat was open.
-if (kept.load()?.open) void open();
+// The page was loaded again, or is another one of the site. Whoever has closed the window still waits, or talks with somebody.
+const before = kept.load();
+if (before?.open || before?.stage.at === "line" || before?.stage.at === "room") void open(before.open);
