@@ -1,6 +1,7 @@
 /** A page that is loaded again, or another page of the site: who waits still waits, and what was said meanwhile shows. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Helpline, startHelpline, twoInRoom } from "./helpline.ts";
+import type { Person } from "./people.ts";
 
 let helpline: Helpline;
 beforeAll(async () => {
@@ -8,9 +9,12 @@ beforeAll(async () => {
 });
 afterAll(() => helpline?.[Symbol.asyncDispose]());
 
+// The web application lets five visitors of one address join in a minute.
+const press = (who: Person, name: string) => who.page.getByRole("button", { name, exact: true }).click();
+
 test("whoever closes the window and goes to another page stays in line and in the room, and sees what has come", async () => {
   const { mia, ann } = await twoInRoom(helpline);
-  await mia.page.getByRole("button", { name: "Close the window" }).click();
+  await press(mia, "Close the window");
   await mia.page.goto("about:blank");
   await ann.say("are you still there?");
   await mia.page.goto(`${helpline.site}/`);
@@ -37,4 +41,26 @@ test("staff who load their console again see in which of their chats somebody ha
   await zoes.getByRole("button").click();
   await ann.hears("are you still there?");
   await expect.poll(() => zoes.getByText("1 new").isVisible()).toBe(false);
+  await Promise.all([zoe.context.close(), leo.context.close(), ann.context.close()]);
+});
+
+test("whoever waits for somebody else keeps the name, and leaves nothing half said at the end", async () => {
+  const { mia, ann } = await twoInRoom(helpline);
+  await press(ann, "Hand back");
+  await press(mia, "Wait for somebody else");
+  await mia.isInLine();
+  await mia.page.reload();
+  await mia.isInLine();
+  await ann.takesNext();
+  await Promise.all([mia.isInRoom(), ann.isInRoom()]);
+  await ann.page.getByRole("heading", { name: "Mia" }).waitFor();
+  await mia.field.pressSequentially("for Ann alone");
+  const writing = ann.page.locator("article.chat:visible .writing");
+  await writing.getByText("Mia is writing").waitFor();
+  await press(ann, "Close");
+  await ann.page.getByRole("button", { name: "Remove from the list" }).waitFor();
+  expect(await writing.innerText()).toBe("");
+  await press(mia, "Start anew");
+  await mia.field.waitFor();
+  expect(await mia.field.inputValue()).toBe("");
 });

@@ -1,5 +1,6 @@
 /** What comes between a visitor and staff for a moment: neither loses the other by it, nor is left with a wrong picture. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { rowsOf } from "../../support/rooms/help-desk.ts";
 import { type Helpline, startHelpline, twoInRoom } from "./helpline.ts";
 import type { Person, Staff, Visitor } from "./people.ts";
 
@@ -62,6 +63,35 @@ test("the end of a chat shows in the other tabs of the visitor", async () => {
   await leave(mia, ann);
 });
 
+test("one place in line is taken, however often it is asked for, and also where the answer is lost", async () => {
+  mia = await helpline.visitor();
+  const asked: string[] = [];
+  let goOn = () => {};
+  const pressed = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  await mia.page.route("**/api/line", async (route) => {
+    asked.push(route.request().url());
+    if (asked.length > 1) return route.continue();
+    await pressed;
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await mia.open();
+  await press(mia, "Talk to a person");
+  await press(mia, "Join the line");
+  await press(mia, "Join the line");
+  goOn();
+  await mia.isTold("That did not work");
+  expect(asked.length).toBe(1);
+  await press(mia, "Join the line");
+  await mia.isInLine();
+  const tickets = await rowsOf(helpline.desk.database, "select in_line::int from desk");
+  expect(tickets).toEqual([{ in_line: 1 }]);
+  await press(mia, "Leave the line");
+  await leave(mia);
+});
+
 test("a chat that a visitor ends without a network is left as soon as there is one", async () => {
   ({ mia, ann } = await twoInRoom(helpline));
   await mia.context.setOffline(true);
@@ -69,27 +99,5 @@ test("a chat that a visitor ends without a network is left as soon as there is o
   await mia.page.getByText("You have ended the chat.").waitFor();
   await mia.context.setOffline(false);
   await ann.isTold("Mia has left.");
-  await leave(mia, ann);
-});
-
-test("whoever waits for somebody else keeps the name, and leaves nothing half said at the end", async () => {
-  ({ mia, ann } = await twoInRoom(helpline));
-  await press(ann, "Hand back");
-  await press(mia, "Wait for somebody else");
-  await mia.isInLine();
-  await mia.page.reload();
-  await mia.isInLine();
-  await ann.takesNext();
-  await Promise.all([mia.isInRoom(), ann.isInRoom()]);
-  await ann.page.getByRole("heading", { name: "Mia" }).waitFor();
-  await mia.field.pressSequentially("for Ann alone");
-  const writing = ann.page.locator("article.chat:visible .writing");
-  await writing.getByText("Mia is writing").waitFor();
-  await press(ann, "Close");
-  await ann.page.getByRole("button", { name: "Remove from the list" }).waitFor();
-  expect(await writing.innerText()).toBe("");
-  await press(mia, "Start anew");
-  await mia.field.waitFor();
-  expect(await mia.field.inputValue()).toBe("");
   await leave(mia, ann);
 });

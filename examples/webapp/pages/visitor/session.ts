@@ -72,6 +72,9 @@ export function createSession(close: () => void, unseen: (count: number) => void
   let room: Conversation | undefined;
   let watch: { readonly ticket: string; readonly watch: Watch } | undefined;
   let joining: string | undefined;
+  let asksForPlace = false;
+  /** The same until it is answered, so that one place is taken, however often it is asked for. */
+  let request: string | undefined;
 
   const transcript = createTranscript("Messages", (value) => say(value));
   const connection = connectionLine("This chat has ended. You can start anew.");
@@ -191,15 +194,20 @@ export function createSession(close: () => void, unseen: (count: number) => void
   /** @param seat of a room whose staff is lost: with it as the request, the client stands at the head of the line */
   const joinLine = async (name: string, seat?: string) => {
     const entity = chat?.entity;
-    if (entity === undefined) return;
+    if (entity === undefined || asksForPlace) return;
+    asksForPlace = true;
     called = name;
+    request = seat ?? request ?? uuid();
     try {
-      const request = seat ?? uuid();
       const { ticket } = await ask<{ ticket: string }>("/api/line", { entity, name, request });
+      if (chat?.entity !== entity) return;
+      request = undefined;
       fresh = false;
       here({ type: "ticket", ticket });
     } catch (error) {
       lines.note(error instanceof Error ? `That did not work: ${error.message}.` : "That did not work.");
+    } finally {
+      asksForPlace = false;
     }
   };
   const leaveLine = async () => {
@@ -227,6 +235,7 @@ export function createSession(close: () => void, unseen: (count: number) => void
     fresh = true;
     botThread = undefined;
     called = "";
+    request = undefined;
     compose.clear();
     // What this tab knew is gone at once; that the gateway forgets it, too, may take until it is reachable.
     await before?.leave().catch(() => {});
