@@ -1,4 +1,5 @@
 /** What comes between a visitor and staff for a moment: neither loses the other by it, nor is left with a wrong picture. */
+import type { Route } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rowsOf } from "../../support/rooms/help-desk.ts";
 import { type Helpline, startHelpline, twoInRoom } from "./helpline.ts";
@@ -90,6 +91,31 @@ test("one place in line is taken, however often it is asked for, and also where 
   expect(tickets).toEqual([{ in_line: 1 }]);
   await press(mia, "Leave the line");
   await leave(mia);
+});
+
+test("staff who take a person, and whose answer is lost, come into the same room at the next press", async () => {
+  const staff = await helpline.staff("Ben");
+  const take = "**/api/staff/take";
+  const lose = async (route: Route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  };
+  await staff.page.route(take, lose, { times: 1 });
+  await press(staff, "Be ready for the next person");
+  await staff.page.getByText("The desk cannot be reached.").waitFor();
+  const chats = staff.page.locator(".chats li");
+  await chats.first().waitFor();
+  mia = await helpline.visitor();
+  await mia.open();
+  await press(mia, "Talk to a person");
+  await press(mia, "Join the line");
+  await staff.takesNext();
+  await Promise.all([mia.isInRoom(), staff.isInRoom()]);
+  expect(await chats.count()).toBe(1);
+  await mia.say("hello Ben");
+  await staff.hears("hello Ben");
+  await endsChat(mia);
+  await leave(mia, staff);
 });
 
 test("a chat that a visitor ends without a network is left as soon as there is one", async () => {

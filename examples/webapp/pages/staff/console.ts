@@ -135,16 +135,28 @@ async function enter(opened: OpenChat): Promise<void> {
   void look();
 }
 
+/** By queue, the same until it is answered, so that one room is taken also where the answer is lost. */
+const requests = new Map<string, string>();
+
 async function take(queue: string): Promise<void> {
   queues.disable(true);
+  const request = requests.get(queue) ?? uuid();
+  requests.set(queue, request);
   try {
     const { room_id, seat } = await ask<{ room_id: string; seat: string }>("/api/staff/take", {
       queue,
-      request: uuid(),
+      request,
     });
+    requests.delete(queue);
+    // The desk has shown the room meanwhile, without the seat that was in the lost answer.
+    if (seats[room_id] === undefined) {
+      chats.get(room_id)?.end();
+      chats.delete(room_id);
+    }
     keep(room_id, { seat });
     select(open(room_id));
   } catch (error) {
+    if (error instanceof Refused && error.status < 500) requests.delete(queue);
     attention.call(error instanceof Refused ? error.message : "The desk cannot be reached.");
   } finally {
     queues.disable(false);
