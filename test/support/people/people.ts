@@ -146,11 +146,13 @@ export class Person {
     return this.#arrivals.next(wanted);
   }
 
-  /** The next message with a body; one that repeats the id of an earlier one is shown to nobody. */
-  async nextMessage(from?: string): Promise<Element> {
+  /** The next message with a body, or what else is wanted. One that repeats the id of an earlier one is shown to nobody. */
+  async nextMessage(from?: string, orElse: Predicate = () => false): Promise<Element> {
     const wanted = isMessage(from);
     const key = ({ attrs }: Element) => `${attrs.from} ${attrs.id}`;
-    const message = await this.next((element) => wanted(element) && !this.#heard.has(key(element)));
+    const message = await this.next(
+      (element) => (wanted(element) && !this.#heard.has(key(element))) || orElse(element),
+    );
     if (message.attrs.id !== undefined) this.#heard.add(key(message));
     return message;
   }
