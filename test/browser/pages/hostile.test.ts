@@ -110,3 +110,12 @@ test("a name without a space is as wide as the console, and no wider", async () 
     expect(await who.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
   }
 });
+
+test("an address that somebody writes ends where the sentence goes on", async () => {
+  const { mia, ann } = await twoInRoom(helpline);
+  await mia.say("See https://example.org/a_(b), (or https://example.org/c). [https://example.org/d]!");
+  const links = ann.log.getByRole("link");
+  await links.last().waitFor();
+  const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  expect(addresses).toEqual(["a_(b)", "c", "d"].map((path) => `https://example.org/${path}`));
+});

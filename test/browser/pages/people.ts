@@ -44,7 +44,7 @@ export async function visitorOf(context: BrowserContext, site: string): Promise<
   const person = personOf(context, page, {
     log: chat.getByRole("log"),
     // The talk with the bot stands above it.
-    room: chat.locator(".transcript > section:last-child"),
+    room: chat.locator(".transcript > section:last-of-type"),
     field: chat.locator("textarea:enabled"),
   });
   const isInLine = () =>

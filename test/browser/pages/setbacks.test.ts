@@ -48,6 +48,22 @@ test("what one says is in view, and so is what the button has announced", async 
   await ann.say("are you there?");
   await mia.page.getByRole("button", { name: "Chat with us, 1 new messages" }).click();
   await expect.poll(() => isInView(mia)).toBe(true);
+});
+
+test("whoever reads further up stays there, is told of what is new, and has read it once it is in view", async () => {
+  const reads: string[] = [];
+  mia.page.on("request", (request) => {
+    if (request.url().endsWith("/read")) reads.push(request.url());
+  });
+  await mia.log.evaluate((log) => log.scrollTo({ top: 0 }));
+  await ann.say("further below");
+  await mia.page.getByRole("button", { name: "New messages" }).waitFor();
+  expect(await isInView(mia)).toBe(false);
+  expect(reads).toEqual([]);
+  await press(mia, "New messages");
+  await ann.log.getByText("Read", { exact: true }).filter({ visible: true }).waitFor();
+  expect(await isInView(mia)).toBe(true);
+  await mia.page.getByRole("button", { name: "New messages" }).waitFor({ state: "hidden" });
   await mia.page.setViewportSize({ width: 1280, height: 800 });
 });
 

@@ -3,7 +3,8 @@ import type { Message } from "anteroom/client";
 import { h } from "./elements.ts";
 
 const KEPT = new Set("A B BLOCKQUOTE BR CODE DEL EM I LI OL P PRE S STRONG SUB SUP U UL".split(" "));
-const ADDRESS = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
+// A bracket at the end belongs to the address if it was opened there, and to the sentence otherwise.
+const ADDRESS = /\bhttps?:\/\/(?:[^\s<>"'()]|\([^\s<>"'()]*\))*(?:[^\s<>"'()\].,;:!?]|\([^\s<>"'()]*\))/g;
 
 export function textOf({ text = "", type }: Pick<Message, "text" | "type">): DocumentFragment {
   const fragment = document.createDocumentFragment();

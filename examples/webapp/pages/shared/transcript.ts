@@ -10,6 +10,8 @@ import { timeOf } from "./words.ts";
 export interface Transcript {
   readonly element: HTMLElement;
   section(): Section;
+  /** Whether what is newest is in view. */
+  atEnd(): boolean;
   /** Shows what is newest, and what comes after it. */
   toEnd(): void;
   /** Drops everything. */
@@ -50,37 +52,73 @@ interface Own {
   now: Receipt["state"] | "sending";
 }
 
-/** @param answer takes the choice that a person presses */
-export function createTranscript(label: string, answer: (value: string) => void): Transcript {
+/**
+ * @param answer takes the choice that a person presses
+ * @param onEnd the person has come back to what is newest
+ */
+export function createTranscript(
+  label: string,
+  answer: (value: string) => void,
+  onEnd: () => void,
+): Transcript {
   const element = h("div", { class: "transcript", role: "log", "aria-label": label, tabindex: 0 });
   let follows = true;
   const stay = () => {
     if (follows) element.scrollTop = element.scrollHeight;
   };
+  const arrive = () => {
+    newer.hidden = true;
+    onEnd();
+  };
   const toEnd = () => {
     follows = true;
     stay();
+    arrive();
   };
+  // Whoever reads further up is not torn away from it, and learns that there is more.
+  const came = () => {
+    if (follows) stay();
+    else newer.hidden = false;
+  };
+  const press = () => {
+    toEnd();
+    element.focus({ preventScroll: true });
+  };
+  const newer = button("New messages", press, { class: "newer", hidden: true, "aria-live": "off" });
+  element.append(newer);
   element.addEventListener("scroll", () => {
     follows = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    if (follows) arrive();
   });
   // A telephone's keyboard makes the window lower.
   new ResizeObserver(stay).observe(element);
   return {
     element,
+    atEnd: () => follows,
     toEnd,
     section: () => {
       for (const old of element.querySelectorAll(".choices")) old.remove();
-      const section = createSection(answer, stay, toEnd);
-      element.append(section.element);
+      const section = createSection({ answer, changed: stay, came, spoke: toEnd });
+      newer.before(section.element);
       return section;
     },
-    clear: () => element.replaceChildren(),
+    clear: () => {
+      element.replaceChildren(newer);
+      toEnd();
+    },
   };
 }
 
-/** @param spoke the person has said something, and wants to see it */
-function createSection(answer: (value: string) => void, changed: () => void, spoke: () => void) {
+interface SectionEvents {
+  readonly answer: (value: string) => void;
+  readonly changed: () => void;
+  /** Somebody else has said something. */
+  readonly came: () => void;
+  /** The person has said something, and wants to see it. */
+  readonly spoke: () => void;
+}
+
+function createSection({ answer, changed, came, spoke }: SectionEvents) {
   const list = h("ol", { class: "messages" });
   const typing = h("p", { class: "writing", "aria-live": "off" });
   const element = h("section", {}, list, typing);
@@ -146,7 +184,7 @@ function createSection(answer: (value: string) => void, changed: () => void, spo
       place(list, item, message);
       // A question that is followed by something is answered.
       dropChoices();
-      if (choices.length > 0 && item.nextSibling === null && element.nextSibling === null) {
+      if (choices.length > 0 && item.nextSibling === null && element.matches(":last-of-type")) {
         item.append(
           h(
             "div",
@@ -156,7 +194,8 @@ function createSection(answer: (value: string) => void, changed: () => void, spo
         );
       }
       if (isOwn) keep({ id: message.id, item, state, now: "sent" });
-      changed();
+      if (loud && !isOwn) came();
+      else changed();
     },
 
     sending: (id: string, text: string, again: () => void) => {

@@ -66,7 +66,11 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
   const title = h("h2", { tabindex: -1 }, heading);
   const about = h("p", { class: "status" });
   const before = h("details", { hidden: true }, h("summary", {}, "Said to the assistant before"));
-  const transcript = createTranscript("Messages", (value) => conversation?.send(value));
+  const transcript = createTranscript(
+    "Messages",
+    (value) => conversation?.send(value),
+    () => read(),
+  );
   const section = transcript.section();
   const compose = createCompose("Write a message", {
     send: (text) => conversation?.send(text),
@@ -106,15 +110,20 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
       section.note(`That did not work: ${error instanceof Error ? error.message : "try again"}.`),
     );
   };
-  const inView = () => visible && document.visibilityState === "visible";
+  const isLookedAt = () => visible && document.visibilityState === "visible";
+  const inView = () => isLookedAt() && transcript.atEnd();
+  const read = () => {
+    if (inView()) conversation?.read();
+  };
   const heard = () => {
-    if (inView()) return;
+    if (isLookedAt()) return;
     unread += 1;
     attention.call(`${client ?? "The client"} has written.`);
     render();
     changed();
   };
   const missed = (count: number) => {
+    if (isLookedAt()) return;
     unread = count;
     render();
     changed();
@@ -210,8 +219,9 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
       panel.hidden = !shown;
       item.firstElementChild?.toggleAttribute("aria-current", shown);
       if (!shown) return;
+      if (unread > 0) transcript.toEnd();
       unread = 0;
-      conversation?.read();
+      read();
       render();
       title.focus();
       compose.focus();

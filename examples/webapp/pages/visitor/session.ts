@@ -76,7 +76,11 @@ export function createSession(close: () => void, unseen: (count: number) => void
   /** The same until it is answered, so that one place is taken, however often it is asked for. */
   let request: string | undefined;
 
-  const transcript = createTranscript("Messages", (value) => say(value));
+  const transcript = createTranscript(
+    "Messages",
+    (value) => say(value),
+    () => read(),
+  );
   const connection = connectionLine("This chat has ended. You can start anew.");
   const compose = createCompose("Write a message", {
     send: (text) => say(text),
@@ -110,7 +114,11 @@ export function createSession(close: () => void, unseen: (count: number) => void
     save();
     show();
   };
-  const inView = () => isOpen && document.visibilityState === "visible";
+  const isLookedAt = () => isOpen && document.visibilityState === "visible";
+  const inView = () => isLookedAt() && transcript.atEnd();
+  const read = () => {
+    if (inView()) current()?.read();
+  };
   const keeping = (): Kept => ({ open: isOpen, stage, botThread, fresh, name: called });
   const save = () => kept.save(keeping());
   const show = () => {
@@ -121,7 +129,7 @@ export function createSession(close: () => void, unseen: (count: number) => void
   const heard = ({ sender }: Message) => {
     if (stage.at === "room" && stage.staff === undefined && sender.objectType === "person")
       happen({ type: "staff", name: sender.displayName });
-    if (!inView()) unseen(++missed);
+    if (!isLookedAt()) unseen(++missed);
   };
 
   const happen = (happening: Happening) => {
@@ -165,6 +173,7 @@ export function createSession(close: () => void, unseen: (count: number) => void
         inView,
         heard,
         missed: (count) => {
+          if (isLookedAt()) return;
           missed = count;
           unseen(missed);
         },
@@ -304,9 +313,7 @@ export function createSession(close: () => void, unseen: (count: number) => void
     });
   };
 
-  document.addEventListener("visibilitychange", () => {
-    if (inView()) current()?.read();
-  });
+  document.addEventListener("visibilitychange", read);
   return {
     window,
     start,
@@ -317,7 +324,7 @@ export function createSession(close: () => void, unseen: (count: number) => void
       if (missed > 0) transcript.toEnd();
       missed = 0;
       unseen(0);
-      current()?.read();
+      read();
     },
     focus: () => {
       if (stage.at !== "over") compose.focus();
