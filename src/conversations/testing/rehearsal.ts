@@ -184,7 +184,10 @@ export class Rehearsal {
     return [...said, ...repeated, ...(await this.#runDue())];
   }
 
-  /** Time passes; timers and effects happen when they fall due. Gives the texts that the bot says. Throws if `time` is no duration. */
+  /**
+   * Time passes; timers and effects happen when they fall due. Gives the texts that the bot says. Throws if `time` is no
+   * duration.
+   */
   async pass(time: Duration): Promise<readonly string[]> {
     const length = parseDuration(time);
     if (length === undefined) throw new Error(`"${time}" is no duration such as "30m"`);

@@ -7,7 +7,7 @@ const AGAIN = 2_000;
 /** Repeats what fails for a passing reason as long as it is wanted. Throws the error of a refusal. */
 export async function patiently<Answer>(
   action: () => Promise<Answer>,
-  wanted: () => boolean = () => true,
+  wanted: () => boolean,
 ): Promise<Answer> {
   for (;;) {
     try {

@@ -83,7 +83,9 @@ export function createOpenChat(options: OpenChatOptions): OpenChat {
   const end = async () => {
     await ask("/api/staff/close", { room: roomId, reason: "The chat has ended. Take care." });
     // The room closes when both have gone, so that the client can read the last words in peace.
-    if (seat !== undefined) await patiently(() => chat.leaveSeat(seat)).catch(() => {});
+    if (seat === undefined) return;
+    const wanted = () => !over;
+    await patiently(() => chat.leaveSeat(seat), wanted).catch(() => {});
   };
   const close = button("Close", () => attempt(end()));
   const dismiss = button("Remove from the list", remove, { hidden: true });
