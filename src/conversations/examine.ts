@@ -2,13 +2,14 @@
 import { reason } from "../ops/reason.ts";
 import { english } from "../texts/index.ts";
 import { systemScheduler } from "../xmpp/scheduler.ts";
+import { migrated } from "./engine/step/migrated.ts";
 import { questionOf } from "./engine/step/prompt.ts";
 import { type Changed, type Resumed, readProps, resume } from "./engine/step/resume.ts";
 import { prepared } from "./engine/step/script-steps.ts";
 import type { Registry } from "./responders/registry.ts";
 import type { Responder } from "./responders/responder.ts";
 import { runScript } from "./responders/script-run.ts";
-import type { Interlocutor } from "./responders/types.ts";
+import type { Interlocutor, Stored } from "./responders/types.ts";
 import { patiently } from "./slow-decision.ts";
 import type { Conversation, PendingEffect } from "./state.ts";
 import type { OngoingConversation } from "./store/ongoing.ts";
@@ -53,11 +54,18 @@ export async function examine(
 
 /** The conversation waits for an effect, which runs with the properties stored when it was decided. */
 async function waiting(
-  { effects, props, script }: Responder,
-  stored: Conversation & { readonly pending: PendingEffect },
+  responder: Responder,
+  conversation: Conversation & { readonly pending: PendingEffect },
   person: Interlocutor,
 ): Promise<Finding> {
-  const { effect, undo } = stored.pending;
+  const { effects, props, script } = responder;
+  const { effect, undo } = conversation.pending;
+  let stored: Stored;
+  try {
+    stored = migrated(responder, conversation);
+  } catch (error) {
+    return stranded(`migrate throws: ${reason(error)}`);
+  }
   const gone = stranded(`it waits for the effect "${effect}", which does not exist any more`);
   if (script !== undefined) {
     const { [effect]: gave, ...before } = stored.props;

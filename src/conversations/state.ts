@@ -181,6 +181,9 @@ export interface Absence {
 export type EffectRun = Pick<PendingEffect, "effect" | "key"> & {
   readonly conversation: string;
   readonly responder: string;
+  /** Of the responder that decided it, with the step that did: absent if an earlier version stored it. */
+  readonly version?: number;
+  readonly step?: string;
   readonly props: StoredProps;
   /** How often it was tried already. */
   readonly attempts: number;

@@ -23,9 +23,13 @@ export function scriptOf(body: ScriptBody): Script {
   return { body, order: [], effects: new Map(), says: [] };
 }
 
-/** The answers that remain when the question `name` is open again. All that came after it is asked, or done, anew. */
+/**
+ * The answers that remain when the question `name` is open again. All that came after it is asked, or done, anew. A name that
+ * is not among `order` drops nothing.
+ */
 export function keptBefore(kept: StoredProps, order: readonly string[], name: string): StoredProps {
-  const dropped = order.slice(order.indexOf(name)).flatMap((one) => [one, keyName(one)]);
+  const from = order.indexOf(name);
+  const dropped = (from < 0 ? [] : order.slice(from)).flatMap((one) => [one, keyName(one)]);
   return Object.fromEntries(Object.entries(kept).filter(([key]) => !dropped.includes(key)));
 }
 

@@ -239,7 +239,7 @@ export class Rehearsal {
       if (run === undefined) break;
       const ended = async (): Promise<Outcome> => {
         const result = await this.#try(run);
-        return effectEnded(this.#context(), { conversation: this.conversation }, run, result);
+        return effectEnded(this.#context(), this.#state({}), run, result);
       };
       said.push(...(await this.#turn(ended)));
     }

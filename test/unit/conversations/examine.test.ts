@@ -75,6 +75,14 @@ const failing = responder("trip", { version: 3, help: "", props: {} }).steps(
   { who: END },
   { migrate: { 1: (old) => old, 2: throws } },
 );
+const moved = responder("trip", { version: 3, help: "", props: { where: choice(["Paris"]) } }).steps(
+  "who",
+  { who: END },
+  {
+    effects: { book: () => undefined },
+    migrate: { 1: (old) => old, 2: ({ step }) => ({ step, props: { where: "Paris" } }) },
+  },
+);
 const mute = responder("trip", { version: 2, help: "", props: {} }).steps(
   "who",
   { who: { ...END, prompt: throws } },
@@ -135,6 +143,18 @@ describe("a stored conversation", () => {
         result: "stranded",
         why: 'it waits for the effect "book", but what is stored as "where" does not fit any more',
       },
+    ],
+    [
+      "resumes where it waits for an effect, and its answers are migrated",
+      working,
+      [moved],
+      { result: "resumes" },
+    ],
+    [
+      "is stranded where it waits for an effect, and a migration throws",
+      working,
+      [failing],
+      { result: "stranded", why: "migrate throws: no way" },
     ],
     [
       "resumes where it undoes an effect that is still there",

@@ -10,6 +10,7 @@ import { nothing } from "../outcome.ts";
 import { settle } from "../settle.ts";
 import { ask, takeAnswer } from "../step/accept-or-refuse.ts";
 import { goBack, type WentBack } from "../step/going-back.ts";
+import { upToDate } from "../step/migrated.ts";
 import { openPrompt } from "../step/prompt.ts";
 import { type Resumed, readProps, resume } from "../step/resume.ts";
 import { goOn, prepared } from "../step/script-steps.ts";
@@ -43,14 +44,14 @@ export async function effectEnded(
   if (conversation?.id !== run.conversation || conversation.pending?.key !== run.key) {
     return { ...nothing, changes: [forget] };
   }
-  const waiting: Waiting = { ...conversation, pending: conversation.pending };
+  const waiting: Waiting = upToDate(context.registry, { ...conversation, pending: conversation.pending });
   if (result.ok) {
     const { undo } = waiting.pending;
     if (undo !== undefined) return undone(context, waiting, undo, forget);
     const responder = context.registry.get(conversation.responder);
     if (responder?.script !== undefined) return goneOn(context, waiting, responder, forget, result.value);
     return settle(context, {
-      conversation: { ...conversation, status: "complete", pending: null, warning: null },
+      conversation: { ...waiting, status: "complete", pending: null, warning: null },
       said: (typeof result.value === "string" && result.value) || waiting.pending.text,
       also: [forget],
     });
@@ -59,7 +60,7 @@ export async function effectEnded(
   const dueAt = nextTry(attempts, context.now, run.until);
   if (dueAt === undefined) return givenUp(context, state, waiting, forget, result.reference);
   return settle(context, {
-    conversation,
+    conversation: waiting,
     said: attempts === TELL_AT ? context.say("takes-longer") : "",
     also: [{ kind: "effect", run: { ...run, attempts, dueAt } }],
   });
@@ -156,7 +157,7 @@ async function givenUp(
     !undoFailed &&
     script !== undefined &&
     script.failure === undefined &&
-    !script.order.includes(before.step)
+    before.step === responder?.first
   ) {
     return settle(context, {
       conversation: { ...waited, status: "aborted", endedWhy: "responder" },

@@ -11,7 +11,7 @@ export function effectOf(
   effect: string,
   { retryFor, text }: { readonly retryFor: number; readonly text: string },
 ): { readonly pending: PendingEffect; readonly run: EffectRun } {
-  const { id, responder, props } = conversation;
+  const { id, responder, version, step, props } = conversation;
   const { now } = context;
   // The same effect of the same conversation with the same properties is the same thing, however often it is tried,
   // even if the person tries again after a failure. With other properties it is another thing.
@@ -21,7 +21,18 @@ export function effectOf(
   const key = `${id}:${digest.slice(0, 16)}`;
   return {
     pending: { effect, key, text, seq: conversation.messages + 1 },
-    run: { conversation: id, responder, effect, key, props, attempts: 0, dueAt: now, until: now + retryFor },
+    run: {
+      conversation: id,
+      responder,
+      version,
+      step,
+      effect,
+      key,
+      props,
+      attempts: 0,
+      dueAt: now,
+      until: now + retryFor,
+    },
   };
 }
 
@@ -36,13 +47,15 @@ export function partOf(key: string): string {
  */
 export function takenOver(
   { now }: EngineContext,
-  { id, responder, props, pending }: Conversation & { readonly pending: PendingEffect },
+  { id, responder, version, step, props, pending }: Conversation & { readonly pending: PendingEffect },
   { run }: Stranded,
 ): readonly Change[] {
   const { effect, key } = pending;
   const again: EffectRun = {
     conversation: id,
     responder,
+    version,
+    step,
     effect,
     key,
     props,

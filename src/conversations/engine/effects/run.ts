@@ -5,6 +5,7 @@ import type { Responder } from "../../responders/responder.ts";
 import { runScript } from "../../responders/script-run.ts";
 import type { Interlocutor } from "../../responders/types.ts";
 import type { EffectRun } from "../../state.ts";
+import { migrated } from "../step/migrated.ts";
 import { readProps } from "../step/resume.ts";
 
 // The services that an effect calls have deadlines of their own, which are mostly shorter. This one only keeps a call
@@ -26,10 +27,12 @@ export async function runEffect(registry: Registry, run: EffectRun, person: Inte
 
 async function executed(
   responder: Responder,
-  { effect: name, key, props, attempts, undo }: EffectRun,
+  { effect: name, key, attempts, undo, ...stored }: EffectRun,
   { person, signal }: { readonly person: Interlocutor; readonly signal: AbortSignal },
 ): Promise<Json> {
   const attempt = attempts + 1;
+  const { version = responder.version, step = responder.first } = stored;
+  const { props } = migrated(responder, { version, step, props: stored.props });
   const gone = (): Error => new Error(`responder "${responder.name}" has no effect "${name}" any more`);
   if (responder.script !== undefined) {
     const executing = { effect: name, key, attempt, signal, undo: undo === true };

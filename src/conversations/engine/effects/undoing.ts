@@ -74,6 +74,8 @@ export function undoing(
   const run: EffectRun = {
     conversation: conversation.id,
     responder: responder.name,
+    version: conversation.version,
+    step: conversation.step,
     effect,
     key,
     props: conversation.props,
