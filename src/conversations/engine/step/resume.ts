@@ -38,7 +38,9 @@ export function needsTaken(registry: Registry, conversation: Conversation): bool
     responder !== undefined &&
     // In the straight-line form the function itself tells where it goes on.
     responder.script === undefined &&
-    (responder.version !== conversation.version || !responder.steps.has(conversation.step))
+    (responder.version !== conversation.version ||
+      !responder.steps.has(conversation.step) ||
+      readProps(responder.props, conversation.props).unfit.length > 0)
   );
 }
 
@@ -56,7 +58,7 @@ export function resume(
   const wrong =
     unfit.length === 0
       ? undefined
-      : unfit.map((prop) => ({ prop, step: stepInto(responder, prop) })).find(({ step }) => step);
+      : unfit.map((prop) => ({ prop, step: stepInto(responder, prop, taken) })).find(({ step }) => step);
   const step =
     script === undefined
       ? (wrong?.step ?? responder.steps.get(stored.step) ?? lastOf(responder, taken))
@@ -112,7 +114,7 @@ export function readProps(
   const unfit: string[] = [];
   for (const name in props) {
     const kind = props[name];
-    const json = stored[name];
+    const json = Object.hasOwn(stored, name) ? stored[name] : undefined;
     if (kind === undefined || json === undefined) continue;
     const read = kind.fromJson(json);
     if (read.ok) values[name] = read.value;
@@ -147,8 +149,14 @@ function openOf(
     : known;
 }
 
-function stepInto(responder: Responder, prop: string): RunnableStep | undefined {
-  return [...responder.steps.values()].find((step) => step.into === prop);
+/** The step whose answer has set a property: only the answer itself tells which `receive` did. */
+function stepInto(
+  { steps }: Responder,
+  prop: string,
+  taken: readonly TakenAnswer[],
+): RunnableStep | undefined {
+  const by = taken.find(({ step, undo }) => steps.has(step) && Object.hasOwn(undo, prop));
+  return steps.get(by?.step ?? "") ?? [...steps.values()].find(({ into }) => into === prop);
 }
 
 function lastOf(responder: Responder, taken: readonly TakenAnswer[]): RunnableStep {

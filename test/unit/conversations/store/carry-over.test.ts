@@ -59,16 +59,17 @@ describe("a turn", () => {
   });
 
   it("lets nobody change what it leaves", () => {
-    const props = { colour: ["green"] };
+    const props = { others: ["green"] };
     const leaves = leavingOf(inOneLayer({ ...open, props }), registry);
-    props.colour.push("red");
-    expect(leaves?.recall(meaning("blue"))).toMatchObject({ conversation: { props: { colour: ["green"] } } });
+    props.others.push("red");
+    expect(leaves?.recall(meaning("blue"))).toMatchObject({ conversation: { props: { others: ["green"] } } });
   });
 
   it.each<[string, Partial<Conversation>]>([
     ["has ended", { status: "complete" }],
     ["waits for an effect", { pending: { effect: "keep", key: "k", text: "", seq: 1 } }],
     ["was written by another version of its responder", { version: 1 }],
+    ["has an answer that does not fit any more", { props: { colour: 7 } }],
   ])("leaves nothing where the conversation %s", (_, differs) => {
     expect(leavingOf(inOneLayer({ ...open, ...differs }), registry)).toBeUndefined();
   });
