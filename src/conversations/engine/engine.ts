@@ -25,7 +25,7 @@ import { aside, settle, wake } from "./settle.ts";
 import { seenAgain } from "./signout.ts";
 import { ask, askWhich, fits, takeAnswer } from "./step/accept-or-refuse.ts";
 import { takeCorrection } from "./step/correction.ts";
-import { resolvedBy } from "./step/doubt.ts";
+import { chosenIn, resolvedBy } from "./step/doubt.ts";
 import { isLate, isOlder, shortened, shownBack } from "./step/late.ts";
 import { changedNote, openPrompt, shownAs } from "./step/prompt.ts";
 import { resume } from "./step/resume.ts";
@@ -54,12 +54,18 @@ async function answered(turn: Turn, meaning: Meaning): Promise<Outcome> {
       return takeCorrection(turn, meaning, () => answered(turn, meaning.as));
     case "encrypted":
       return answerAside(turn, turn.context.say("encrypted"));
-    case "form":
-      if (meaning.act.kind === "answer")
-        return conversation === undefined ? nothing : answerTo(turn, conversation);
+    case "form": {
+      const doubt = conversation?.warning?.doubt;
+      if (meaning.act.kind === "answer") {
+        if (conversation === undefined) return nothing;
+        return doubt === undefined
+          ? answerTo(turn, conversation)
+          : chose(turn, conversation, doubt, meaning.act.values);
+      }
       return meaning.act.stale === true
         ? answerAside(turn, turn.context.say("form-stale"), { tone: "warn" })
         : answerAside(turn, "");
+    }
     case "more":
       return (await moreOfList(turn)) ?? said(turn, undefined);
     case "text":
@@ -133,18 +139,41 @@ function isAnswerToWarning(
   return yesNo().parse(heard.body, { now, lang: person.lang, say }).ok;
 }
 
+/** Answers the form that asks which was meant. */
+function chose(
+  turn: Turn,
+  conversation: Conversation,
+  doubt: Doubt,
+  values: readonly string[],
+): Promise<Outcome> {
+  const { meant, body } = chosenIn(turn.context, doubt, values);
+  const heard = { ...turn.heard, body, form: { kind: "command" } as const };
+  return settled({ ...turn, heard }, conversation, doubt, meant);
+}
+
 /** Answers the reply to the question which was meant. */
-async function doubted(
+function doubted(
   turn: Turn,
   conversation: Conversation,
   doubt: Doubt,
   wish: Wish | undefined,
 ): Promise<Outcome> {
+  const meant = wish === doubt.wish ? "wish" : resolvedBy(turn.context, doubt, answerIn(turn));
+  return settled(turn, conversation, doubt, meant, wish);
+}
+
+async function settled(
+  turn: Turn,
+  conversation: Conversation,
+  doubt: Doubt,
+  meant: ReturnType<typeof resolvedBy>,
+  wish?: Wish,
+): Promise<Outcome> {
   const { context, state, heard } = turn;
   const { doubt: _, ...warning } = conversation.warning ?? {};
   const clear = { ...conversation, warning };
   const without = { ...turn, state: { ...state, conversation: clear } };
-  switch (wish === doubt.wish ? "wish" : resolvedBy(context, doubt, answerIn(turn))) {
+  switch (meant) {
     case "wish": {
       const outcome = await granted(without, clear, doubt.wish, doubt.body);
       if (outcome.changes.some(({ kind }) => kind === "update")) return outcome;

@@ -55,7 +55,7 @@ function act(
   if (form.type !== "submit") return { error: commandError("bad-payload") };
   // While an effect runs nothing is asked.
   if (conversation.pending !== null) return look;
-  const values = form.fields.get(fieldName(conversation.step, taken));
+  const values = form.fields.get(fieldName(conversation, conversation.step, taken));
   // A form without fields is one whose only field was left empty: some clients leave such fields out.
   if (values === undefined && form.fields.size > 0) return said({ kind: "look", stale: true }, "");
   // Where it was offered, "complete" means to complete "if possible" (§4.1): if there is more to ask, it is asked.

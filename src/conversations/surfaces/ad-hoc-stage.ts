@@ -5,7 +5,7 @@ import { type CommandNote, commandElement } from "../../xmpp/xep/commands.ts";
 import { type FormField, formElement } from "../../xmpp/xep/data-forms.ts";
 import type { Outcome, Reply } from "../engine/outcome.ts";
 import type { Question } from "../engine/step/question.ts";
-import type { State } from "../state.ts";
+import type { Conversation, State } from "../state.ts";
 
 export interface Staging {
   /** The command that was executed: a responder's name. */
@@ -43,7 +43,7 @@ export function stageElement(outcome: Outcome, before: State, staging: Staging):
       form: formElement({
         title: node,
         instructions: reply.question.prompt,
-        fields: [fieldOf(reply.question, reply.filled, taken)],
+        fields: [fieldOf(reply.question, reply.filled, fieldName(conversation, step.name, taken))],
       }),
     });
   }
@@ -66,15 +66,11 @@ function notesOf(say: Say, { reply, conversation, working }: Outcome): readonly 
   ];
 }
 
-function fieldOf(
-  { step, prompt, choices }: Question,
-  filled: readonly string[],
-  taken: readonly string[],
-): FormField {
+function fieldOf({ step, prompt, choices }: Question, filled: readonly string[], name: string): FormField {
   const { field, required, description } = step.accept;
   const listed = field.type === "list-single" || field.type === "list-multi";
   return {
-    name: fieldName(step.name, taken),
+    name,
     type: field.type,
     label: description ?? prompt.split("\n", 1)[0],
     required,
@@ -86,11 +82,16 @@ function fieldOf(
 
 /**
  * The name of the field for a step: that of the step, with a number from the second time on. So a form that was left
- * open does not answer the same question when it is asked again.
+ * open does not answer the same question when it is asked again, nor the question which was meant, behind whose name is a "?".
  */
-export function fieldName(step: string, taken: readonly string[]): string {
+export function fieldName(
+  { warning }: Pick<Conversation, "warning">,
+  step: string,
+  taken: readonly string[],
+): string {
   const times = taken.filter((name) => name === step).length;
-  return times === 0 ? step : `${step}#${times + 1}`;
+  const name = times === 0 ? step : `${step}#${times + 1}`;
+  return warning?.doubt === undefined ? name : `${name}?`;
 }
 
 /** Whether there is a previous step: one with an answer that is not the open one. */

@@ -16,6 +16,7 @@ import type { OpenStep, RunnableStep } from "../../responders/responder.ts";
 import type { Doubt } from "../../state.ts";
 import { mentions, wishOf } from "../plain-words/index.ts";
 import type { EngineContext } from "../turn.ts";
+import { filledText } from "./form-text.ts";
 import type { Question } from "./question.ts";
 
 const UNDECIDED = inAnyLanguage("undecided");
@@ -74,6 +75,17 @@ export function resolvedBy(
   if (begins.ok || isReply || mentions(body, doubt.body)) return "unclear";
   // "Stopp hier" is not another text yet.
   return wishOf(first) === doubt.wish && countOf(body) <= MOST_AROUND_A_WISH ? "unclear" : "neither";
+}
+
+/** Which of the two was chosen in a form, and the words that it has there. */
+export function chosenIn(
+  { say, now, person }: Pick<EngineContext, "say" | "now" | "person">,
+  doubt: Doubt,
+  values: readonly string[],
+): { readonly meant: "wish" | "answer" | "unclear"; readonly body: string } {
+  const kind = kindOf(say, doubt);
+  const read = kind.fromForm(values, { now, lang: person.lang, say });
+  return { meant: read.ok ? read.value : "unclear", body: filledText(say, kind, values) };
 }
 
 const MOST_AROUND_A_WISH = 3;

@@ -149,3 +149,20 @@ describe("a word to the bot in another language than the person's is asked about
     },
   );
 });
+
+describe("a form in which the question is shown", () => {
+  it.each([
+    ["wish", [], 'Stopped "note".', "No, stop here"],
+    ["answer", [], "Kept: cancel", 'Yes, "cancel" is my answer'],
+    ["something else", [QUESTION], undefined, undefined],
+  ])("is answered by the choice of one of the two: %s", async (value, asked, said, recorded) => {
+    const rehearsal = new Rehearsal([note]);
+    await rehearsal.say("/new note");
+    await rehearsal.say("cancel");
+    const [reply = ""] = await rehearsal.say(value, { form: { kind: "answer", values: [value] } });
+    expect(reply.split("\n", 1)).toEqual(said === undefined ? asked : [said]);
+    expect(rehearsal.messages.findLast(({ direction }) => direction === "in")?.body).toBe(
+      recorded ?? "cancel",
+    );
+  });
+});
