@@ -56,7 +56,10 @@ function nameAndArgument(
 ): { readonly word: string; readonly rest: string } {
   // Telephones and people put marks around: /new “note”, /new: note.
   const wanted = unwrapped(argument);
-  const [, first = "", more = ""] = /^[^\p{L}\p{N}]*(\S*)\s*(.*)$/su.exec(wanted) ?? [];
+  // A name may itself begin with one.
+  const [marked = ""] = /^[^\p{L}\p{N}\s]\S*/u.exec(wanted) ?? [];
+  const before = resolveName(marked, names).kind === "found" ? /^/ : /^[^\p{L}\p{N}]*/u;
+  const [, first = "", more = ""] = /^(\S*)\s*(.*)$/su.exec(wanted.replace(before, "")) ?? [];
   const several = joinedName(wanted, names);
   return { word: several?.name ?? first, rest: several?.rest ?? more };
 }

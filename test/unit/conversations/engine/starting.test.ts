@@ -112,3 +112,15 @@ describe("the name of a responder", () => {
       expect(reply(said)).resolves.toBeDefined();
   });
 });
+
+describe("the name of a responder that begins with a mark", () => {
+  it.each(["🍕pizza", "_pizza", "#1"])("begins it, with its first answer: %s", async (name) => {
+    const begun = async (said: string) =>
+      (await new Rehearsal([about(name, "Order"), about("survey", "Answer")]).say(said)).join("\n");
+    expect(await begun(`/new ${name}`)).toBe(`${name}?`);
+    expect(await begun(`new ${name}`)).toBe(`${name}?`);
+    expect(await begun(name)).toBe(`${name}?`);
+    expect(await begun(`/new ${name} with ham`)).toBe(`${name}: with ham`);
+    expect(await begun("/new “survey”: with ham")).toBe("survey: with ham");
+  });
+});
