@@ -200,6 +200,9 @@ function assemble(
   const about = described(name, head, more);
   const reserved = Object.keys(props).find((prop) => RESERVED.includes(prop));
   if (reserved !== undefined) throw wrong(`a property cannot be called "${reserved}"`);
+  const unkind = Object.keys(props).find((prop) => typeof props[prop]?.parse !== "function");
+  if (unkind !== undefined)
+    throw wrong(`the property "${unkind}" must be a kind of answer, text() for instance`);
   if (!Object.hasOwn(steps, first)) throw wrong(`the first step "${first}" does not exist`);
   const known = { steps, lists: about.lists, props };
   return Object.freeze<Responder>({
@@ -238,6 +241,8 @@ export function described(
   if (typeof help !== "string") throw wrong("help must be a text");
   const taken = Object.keys(lists).find((list) => list.toLowerCase() === ALL_LISTS);
   if (taken !== undefined) throw wrong(`a list cannot be called "${taken}": /list ${taken} names all lists`);
+  const fixed = Object.keys(lists).find((list) => typeof lists[list] !== "function");
+  if (fixed !== undefined) throw wrong(`the list "${fixed}" must be a function that gives its items`);
   for (let earlier = 1; earlier < version; earlier++) {
     if (typeof migrate[earlier] !== "function") throw wrong(`migrate has no function for version ${earlier}`);
   }
@@ -258,6 +263,7 @@ function runnable(name: string, step: LooseStep, known: Known, wrong: (what: str
     throw wrong("accept must be a kind of answer, text() for instance");
   if (list !== undefined && !Object.hasOwn(known.lists, list))
     throw wrong(`the list "${list}" does not exist`);
+  if (receive !== undefined && (into !== undefined || next !== undefined)) throw wrong(EITHER);
   return {
     name,
     label,
@@ -271,6 +277,8 @@ function runnable(name: string, step: LooseStep, known: Known, wrong: (what: str
   };
 }
 
+const EITHER = "it needs either into and next, or receive";
+
 /** `into` and `next` as the `receive` that they stand for. */
 function storing(
   into: string | undefined,
@@ -278,7 +286,7 @@ function storing(
   known: Known,
   wrong: (what: string) => Error,
 ): RunnableStep["receive"] {
-  if (into === undefined || next === undefined) throw wrong("it needs either into and next, or receive");
+  if (into === undefined || next === undefined) throw wrong(EITHER);
   if (!Object.hasOwn(known.props, into)) throw wrong(`the property "${into}" does not exist`);
   if (typeof next === "string" && !Object.hasOwn(known.steps, next))
     throw wrong(`next names the step "${next}", which does not exist`);
@@ -294,6 +302,7 @@ function timeouts(
 ): Responder["timeout"] {
   return Object.fromEntries(
     Object.entries(given).map(([key, text]) => {
+      if (key !== "idle" && key !== "signout") throw wrong(`timeout has no "${key}", only idle and signout`);
       const ms = parseDuration(text);
       if (ms === undefined) throw wrong(`timeout.${key} "${text}" is no duration such as "30m"`);
       return [key, ms];

@@ -98,9 +98,10 @@ export interface ConversationHead<V extends number, L extends string> {
   readonly version: V;
   /** `/help` shows its first line, `/help NAME` all of it. */
   readonly help?: string;
+  /** The lists that `/list NAME` shows. */
   readonly lists?: {
     readonly [K in L]: (c: {
-      /** The answers so far, in the form in which they are stored, by the names of the steps. */
+      /** The answers so far, as `ask` gives them, by the names of the steps. */
       readonly props: Readonly<Record<string, unknown>>;
       readonly person: Interlocutor;
     }) => readonly string[] | Promise<readonly string[]>;

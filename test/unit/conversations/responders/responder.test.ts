@@ -58,6 +58,26 @@ describe("a responder that cannot work is refused, with its name and the reason,
       "it needs either into and next, or receive",
     ],
     [
+      "says twice what follows",
+      () => make("r", head, "ok", { ok: { ...ok, receive: () => {} } }),
+      'step "ok": it needs either into and next, or receive',
+    ],
+    [
+      "keeps no kind of answer",
+      () => make("r", { ...head, props: { title: text } }, "ok", { ok }),
+      'the property "title" must be a kind of answer, text() for instance',
+    ],
+    [
+      "has a list that is no function",
+      () => make("r", { ...head, lists: { people: ["Ann"] } }, "ok", { ok }),
+      'the list "people" must be a function that gives its items',
+    ],
+    [
+      "waits for something else",
+      () => make("r", head, "ok", { ok }, { timeout: { idel: "5m" } }),
+      'timeout has no "idel", only idle and signout',
+    ],
+    [
       "uses a reserved name",
       () => make("r", { ...head, props: { go: text() } }, "ok", { ok }),
       'a property cannot be called "go"',
