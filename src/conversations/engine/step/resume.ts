@@ -40,8 +40,17 @@ export function needsTaken(registry: Registry, conversation: Conversation): bool
     responder.script === undefined &&
     (responder.version !== conversation.version ||
       !responder.steps.has(conversation.step) ||
-      readProps(responder.props, conversation.props).unfit.length > 0)
+      !fits(responder, conversation))
   );
+}
+
+function fits({ props }: Responder, conversation: Conversation): boolean {
+  try {
+    return readProps(props, conversation.props).unfit.length === 0;
+  } catch {
+    // The error of an author's kind shows in its own conversation, and not where those of many people are loaded.
+    return false;
+  }
 }
 
 /** `undefined` if the responder does not exist any more. */

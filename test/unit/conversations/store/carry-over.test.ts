@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { text } from "../../../../src/conversations/answers/index.ts";
+import { answer, text } from "../../../../src/conversations/answers/index.ts";
+import { accepted } from "../../../../src/conversations/answers/kind.ts";
 import { meaningOf } from "../../../../src/conversations/engine/meaning.ts";
 import { createRegistry } from "../../../../src/conversations/responders/registry.ts";
 import { responder } from "../../../../src/conversations/responders/responder.ts";
@@ -12,7 +13,24 @@ const survey = responder("survey", { version: 2, help: "", props: { colour: text
   { colour: { accept: text(), prompt: "Which colour?", into: "colour", next: "colour" } },
   { migrate: { 1: (old) => old } },
 );
-const registry = createRegistry([survey]);
+const broken = responder("broken", {
+  version: 1,
+  help: "",
+  props: {
+    colour: answer<string>({
+      kind: "colour",
+      field: { type: "text-single" },
+      parse: accepted,
+      toJson: (value) => value,
+      fromJson: () => {
+        throw new Error("of the author's");
+      },
+    }),
+  },
+}).steps("colour", {
+  colour: { accept: text(), prompt: "Which colour?", receive: (c) => c.complete() },
+});
+const registry = createRegistry([survey, broken]);
 const open: Conversation = {
   id: "018f0000-0000-7000-8000-000000000000",
   rev: 3,
@@ -69,6 +87,7 @@ describe("a turn", () => {
     ["has ended", { status: "complete" }],
     ["waits for an effect", { pending: { effect: "keep", key: "k", text: "", seq: 1 } }],
     ["was written by another version of its responder", { version: 1 }],
+    ["has an answer that cannot be read", { responder: "broken", version: 1 }],
     ["has an answer that does not fit any more", { props: { colour: 7 } }],
   ])("leaves nothing where the conversation %s", (_, differs) => {
     expect(leavingOf(inOneLayer({ ...open, ...differs }), registry)).toBeUndefined();
