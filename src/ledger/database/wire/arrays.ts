@@ -28,10 +28,25 @@ const TYPES: Readonly<Record<string, ElementType>> = {
     write: (bytes, value) => {
       // the version of its binary form
       bytes.byte(1);
-      bytes.text(scalarText(value));
+      bytes.text(storableJson(scalarText(value)));
     },
   },
 };
+
+const UNSTORABLE = /\\u(?:0000|d)/i;
+const ESCAPES = /\\(?:ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|u0000|ud[\da-f]{3}|.)/gi;
+
+/**
+ * JSON without the escapes that `jsonb` refuses: a NUL is left out, half of a surrogate pair becomes U+FFFD. An author's
+ * function may give them, where it cuts an emoji in two for instance.
+ */
+function storableJson(text: string): string {
+  if (!UNSTORABLE.test(text)) return text;
+  return text.replace(ESCAPES, (one) => {
+    if (one === "\\u0000") return "";
+    return /^\\ud...$/i.test(one) ? "\ufffd" : one;
+  });
+}
 
 const types = new Map<string, readonly (ElementType | undefined)[]>();
 

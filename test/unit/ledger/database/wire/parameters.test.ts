@@ -62,6 +62,13 @@ test.for<[string, readonly unknown[], readonly (string | null)[]]>([
   ],
   ["text", [1, true, { a: 'x"y' }], [hex("1"), hex("true"), hex('{"a":"x\\"y"}')]],
   ["jsonb", ['{"a":1}', null, { b: 2 }], [`01${hex('{"a":1}')}`, null, `01${hex('{"b":2}')}`]],
+  [
+    "jsonb",
+    [{ a: "\0b" }, { a: "c\ud83d" }, { a: "\\u0000😀" }, '"\\ud83d\\ude00"'],
+    ['{"a":"b"}', '{"a":"c\ufffd"}', '{"a":"\\\\u0000😀"}', '"\\ud83d\\ude00"'].map(
+      (json) => `01${hex(json)}`,
+    ),
+  ],
   ["int", [1, -1], ["00000001", "ffffffff"]],
   ["bigint", ["9007199254740993", -1, 2n], ["0020000000000001", "ffffffffffffffff", "0000000000000002"]],
   ["float8", [1.5], ["3ff8000000000000"]],
