@@ -5,7 +5,7 @@ import type { PersonKey } from "../../ledger/person.ts";
 import type { Queryable } from "../../ledger/statement.ts";
 import type { TimerHandler } from "../../ledger/timers/timers.ts";
 import type { Presence } from "../../roster/roster-state.ts";
-import { type EffectResult, effectEnded } from "../engine/effects/ended.ts";
+import { type EffectResult, effectEnded, resultKept } from "../engine/effects/ended.ts";
 import { runEffect } from "../engine/effects/run.ts";
 import { wakeUp } from "../engine/idle.ts";
 import { look } from "../engine/look.ts";
@@ -147,8 +147,11 @@ function effectHandler(bot: Bot): JobHandler<EffectEvent, State> {
       });
     },
     decide: async ({ run, result }, state, person, now) => {
-      const ended = effectEnded(bot.context(now, person), state, run, result);
-      const outcome = await patiently(bot.scheduler, ended);
+      const context = bot.context(now, person);
+      const ended = effectEnded(context, state, run, result);
+      const outcome = await patiently(bot.scheduler, ended).catch((problem: unknown) =>
+        resultKept(context, state, run, result, problem),
+      );
       const client = run.client ?? undefined;
       const thread = outcome.conversation?.thread ?? undefined;
       const replyTo = { thread, say: bot.say(person.lang), chatStates: client !== undefined, client };

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import task from "../../../examples/responders/task.ts";
-import { responder, text, yesNo } from "../../../src/index.ts";
+import { conversation, responder, text, yesNo } from "../../../src/index.ts";
 import { type Element, xml } from "../../../src/xmpp/stanza.ts";
 import { Arrivals } from "../../support/process/arrivals.ts";
 import { bodyOf, startConversing } from "../../support/under-test/conversing.ts";
@@ -94,6 +94,33 @@ describe("a responder that fails", () => {
     expect(await chat.reply()).toContain("went wrong");
     expect(await chat.reply()).toBe('Stopped "stuck".');
     expect(chat.time.waiting).toBe(0);
+  });
+
+  it("does not run an effect again when what follows it never comes to a question, and its person goes on", async () => {
+    const calls = new Arrivals<string>("the responder");
+    let runs = 0;
+    let stuck = true;
+    const order = conversation("order", { version: 1 }, async (c) => {
+      await c.ask("what", text("What?"));
+      const number = await c.effect("order", () => ++runs);
+      if (stuck) {
+        calls.take("behind the effect");
+        await new Promise(() => {});
+      }
+      await c.ask("more", text(`More than ${number}?`));
+    });
+    await using chat = await startConversing({ responders: [order] });
+    await chat.ask("/new order");
+    chat.say("tea");
+    await calls.next();
+    await setImmediate();
+    chat.time.advance(700);
+    chat.time.advance(29_300);
+    expect(await chat.reply()).toContain("I cannot show you the open question at the moment");
+    stuck = false;
+    await chat.passed(600_000);
+    expect(await chat.ask("well?")).toContain("More than 1?");
+    expect(runs).toBe(1);
   });
 
   it("runs an effect again with the same key when the end of the process has cut it off", async () => {

@@ -66,6 +66,30 @@ export async function effectEnded(
   });
 }
 
+/**
+ * Keeps what an effect of the straight-line form gave where the function does not come to its next question in time: the
+ * effect must not run again. Throws `problem` where there is nothing to keep.
+ */
+export function resultKept(
+  context: EngineContext,
+  { conversation }: State,
+  run: EffectRun,
+  result: EffectResult,
+  problem: unknown,
+): Outcome {
+  const script = context.registry.get(run.responder)?.script;
+  if (!result.ok || run.undo === true || script === undefined || conversation?.pending?.key !== run.key)
+    throw problem;
+  const { pending, ...before } = upToDate(context.registry, conversation);
+  const props = { ...before.props, [run.effect]: result.value };
+  return stuck(context, { ...before, props, pending: null, warning: null }, run.key, problem);
+}
+
+function stuck(context: EngineContext, conversation: Conversation, key: string, problem: unknown): Outcome {
+  const also: Change[] = [{ kind: "forget effect", key }];
+  return { ...settle(context, { conversation, said: context.say("prompt-failed"), also }), problem };
+}
+
 /** The straight-line form goes on behind its effect. */
 async function goneOn(
   context: EngineContext,
@@ -95,10 +119,7 @@ async function goneOn(
     );
   } catch (problem) {
     // The result is kept all the same, since the effect must not run again.
-    return {
-      ...settle(context, { conversation, said: context.say("prompt-failed"), also: [forget] }),
-      problem,
-    };
+    return stuck(context, conversation, pending.key, problem);
   }
 }
 
