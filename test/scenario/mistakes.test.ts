@@ -301,6 +301,11 @@ describe("a mistake is answered with one line that names it and its cure", () =>
       /own\.mjs: has no default export; export default responder\(/,
     ],
     [
+      "a module that ends the process",
+      () => responder("own.mjs", "process.exit(0);"),
+      /own\.mjs: it ends the process while it is loaded; remove the process\.exit\(\)/,
+    ],
+    [
       "a fallback that nobody is called",
       () => ({ env: { ANTEROOM_CONVERSATIONS_FALLBACK: "reception" } }),
       /^conversations\.fallback: no responder is called reception/,

@@ -86,12 +86,21 @@ async function load(module: string, folder: string, deadline: number): Promise<u
     const text = `it is not loaded after ${deadline / 1000} s; look for an await outside of functions that never ends`;
     timer = setTimeout(() => reject(wrong(module, text)), deadline);
   });
+  // Without a word, and with 0, it would look as if all were well.
+  const exited = (): void => {
+    process.exitCode = 2;
+    const text =
+      "it ends the process while it is loaded; remove the process.exit() from it, or from what it imports";
+    process.stderr.write(`${wrong(module, text).message}\n`);
+  };
+  process.once("exit", exited);
   try {
     const loading = (import(url.href) as Promise<{ default?: unknown }>).catch(async (error) => {
       throw wrong(module, await reasonOf(error, url));
     });
     return (await Promise.race([loading, late])).default;
   } finally {
+    process.off("exit", exited);
     clearTimeout(timer);
   }
 }
