@@ -1,12 +1,12 @@
 /**
  * `anteroom check`: tells what would become of every ongoing conversation with the responders of this build. It only reads:
- * it takes no lease and applies no migration, so it can run while another build serves.
+ * it takes no lease and applies no migration, so it can run while another build serves, also an older one.
  */
 
 import type { Config } from "../config/settings.ts";
 import { createRegistry, examine, ongoingConversations, type Registry } from "../conversations/index.ts";
 import { close, connect } from "../ledger/database/connection.ts";
-import { requireSchema } from "../ledger/database/migrate.ts";
+import { readableSchema } from "../ledger/database/migrate.ts";
 import { run } from "../ledger/database/wire/transaction.ts";
 import { reason } from "../ops/reason.ts";
 import { configuredResponders } from "../responders.ts";
@@ -36,7 +36,7 @@ export interface CheckOptions {
 
 /**
  * Prints a report. Gives the exit status: 1 if a conversation is stranded, else 0. Throws an error of one line if the
- * database cannot be read or its schema is not this build's.
+ * database, or its schema, which may be that of an older build, cannot be read.
  */
 export async function checkAgainst(
   registry: Registry,
@@ -44,9 +44,11 @@ export async function checkAgainst(
   { json }: CheckOptions,
   out: (text: string) => void,
 ): Promise<number> {
-  await requireSchema(database);
+  const lacks = await readableSchema(database);
   const report = json ? jsonReport(out) : textReport(out);
-  const results = await examineAll(database, registry, report);
+  const results = await examineAll(database, registry, report).catch((cause: unknown) => {
+    throw lacks === undefined ? cause : new Error(lacks, { cause });
+  });
   report.end(results);
   return total(results).stranded === 0 ? 0 : 1;
 }

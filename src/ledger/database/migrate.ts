@@ -43,10 +43,16 @@ export async function pending(options: MigrateOptions): Promise<readonly SqlMigr
   return (await inspect(options)).missing;
 }
 
-/** Throws where the schema is not that of this build, in one line that says what to type. Changes nothing. */
-export async function requireSchema(options: MigrateOptions): Promise<void> {
+/**
+ * Gives the migrations that the schema lacks, in one line that says what to type: this build may read it all the same.
+ * Throws that line where there is nothing to read, and as `prepare` does. Changes nothing.
+ */
+export async function readableSchema(options: MigrateOptions): Promise<string | undefined> {
   const found = await inspect(options);
-  if (found.missing.length > 0) throw new Error(await lacking(options, found));
+  if (found.missing.length === 0) return undefined;
+  const line = await lacking(options, found);
+  if (found.missing.length === (await migrationFiles()).length) throw new Error(line);
+  return line;
 }
 
 /** Tells what is missing, in one line that says what to type. */

@@ -95,7 +95,7 @@ test("all ongoing conversations are examined, page by page, and none that has en
   expect(JSON.parse((await checked(database, [task], true)).out).conversations).toHaveLength(1_250);
 });
 
-test("a schema that is missing or older is said in one line, and is not made", async () => {
+test("the schema that an older build serves is read, and one that is missing, or too old, is said in one line", async () => {
   await using database = await createDatabase({ empty: true });
   await expect(checked(database, [task])).rejects.toThrow(
     'the database has no schema "anteroom" yet; run anteroom migrate',
@@ -103,6 +103,8 @@ test("a schema that is missing or older is said in one line, and is not made", a
   expect(await database.query("select from pg_namespace where nspname = 'anteroom'")).toEqual([]);
   await using older = await createDatabase();
   await older.query("delete from kysely_migration where name = '0003_roster'");
+  expect(await checked(older, [task])).toEqual({ status: 0, out: "no conversation is ongoing\n" });
+  await older.query("alter table conversation drop column recent cascade");
   await expect(checked(older, [task])).rejects.toThrow(
     'the schema "anteroom" lacks 0003_roster; run anteroom migrate',
   );
