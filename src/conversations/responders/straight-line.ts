@@ -98,10 +98,9 @@ export interface ConversationHead<V extends number, L extends string> {
   readonly version: V;
   /** `/help` shows its first line, `/help NAME` all of it. */
   readonly help?: string;
-  /** The lists that `/list NAME` shows. */
+  /** The lists that `/list NAME` shows. `props` has the answers so far, as `ask` gives them, by the names of the steps. */
   readonly lists?: {
     readonly [K in L]: (c: {
-      /** The answers so far, as `ask` gives them, by the names of the steps. */
       readonly props: Readonly<Record<string, unknown>>;
       readonly person: Interlocutor;
     }) => readonly string[] | Promise<readonly string[]>;

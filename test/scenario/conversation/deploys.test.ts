@@ -1,7 +1,7 @@
 /** Conversations that go on with another build, through the database. */
 import { describe, expect, it } from "vitest";
 import type { Responder } from "../../../src/conversations/responders/responder.ts";
-import { choice, responder, text } from "../../../src/index.ts";
+import { choice, number, responder, text } from "../../../src/index.ts";
 import { startConversing } from "../../support/under-test/conversing.ts";
 
 const q = (prompt: string) => ({ prompt, accept: text() });
@@ -156,5 +156,35 @@ describe("with Rome given, and asked who goes, a conversation goes on after", ()
     chat.pass(4_000);
     expect(await chat.reply()).toBe("Ordered.");
     expect(await chat.database.query("select status from conversations")).toEqual([{ status: "complete" }]);
+  });
+
+  it("another type of an answer that a step has set itself, which is asked again", async () => {
+    const loose = responder("party", { version: 1, help: "", props: { guests: text() } }).steps("many", {
+      many: {
+        ...q("How many?"),
+        receive: (c, guests) => {
+          c.set("guests", guests);
+          return c.go("day");
+        },
+      },
+      day: { ...q("Which day?"), receive: (c, day) => c.complete(`${c.guests} on ${day}`) },
+    });
+    const strict = responder("party", { version: 1, help: "", props: { guests: number() } }).steps("many", {
+      many: {
+        prompt: "How many?",
+        accept: number(),
+        receive: (c, guests) => {
+          c.set("guests", guests);
+          return c.go("day");
+        },
+      },
+      day: { ...q("Which day?"), receive: (c, day) => c.complete(`${c.guests + 1} on ${day}`) },
+    });
+    await using chat = await startConversing({ responders: [loose] });
+    await chat.ask("/new party a lot");
+    await chat.restart({ responders: [strict] });
+    expect(await chat.ask("/list")).toContain("How many?");
+    expect(await chat.ask("7")).toBe("Which day?");
+    expect(await chat.ask("Monday")).toBe("8 on Monday");
   });
 });
