@@ -44,7 +44,7 @@ export interface Http extends AsyncDisposable {
   /** How many requests were answered, by class of the status. */
   readonly answers: Readonly<Record<string, number>>;
   /** Of connections that are slow, in ms. */
-  readonly timeouts: Pick<Server, "headersTimeout" | "requestTimeout" | "keepAliveTimeout">;
+  readonly timeouts: Pick<Server, "headersTimeout" | "requestTimeout" | "keepAliveTimeout" | "timeout">;
   /** Replaces `http.origins`. */
   allow(origins: readonly string[]): void;
   /** Throws a `ConfigError` where the address cannot be listened on. */
@@ -131,8 +131,8 @@ export function createHttp(options: HttpOptions): Http {
     },
     answers,
     get timeouts() {
-      const { headersTimeout, requestTimeout, keepAliveTimeout } = server;
-      return { headersTimeout, requestTimeout, keepAliveTimeout };
+      const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = server;
+      return { headersTimeout, requestTimeout, keepAliveTimeout, timeout };
     },
     allow(allowed) {
       origins = new Set(allowed);

@@ -1,6 +1,7 @@
 /** Routes requests to operations (fastify), and makes every failure a problem document. */
 import {
   createServer as createHttpServer,
+  type IncomingMessage,
   type RequestListener,
   type Server,
   type ServerResponse,
@@ -44,9 +45,15 @@ const TIMEOUTS = {
   connectionsCheckingInterval: 2_000,
   keepAliveTimeout: 30_000,
 } as const;
+// A client that takes nothing of an answer for so long keeps it in memory for no good. Streams say something more often, and
+// no poll waits longer.
+const SILENT_MS = 60_000;
 
 // A login with long names is some kilobytes.
 const HEADER_BYTES = 16 * 1024;
+
+// Of requests on one connection. Hardly any client sends one before the answer to the one before.
+const MOST_WAITING = 10;
 
 export function createServer(options: ServerOptions): {
   readonly fastify: FastifyInstance;
@@ -55,6 +62,7 @@ export function createServer(options: ServerOptions): {
   const gate = createGate(options);
   let server: Server | undefined;
   const answers = new WeakMap<Socket, ServerResponse>();
+  const inTurn = turns();
   const fastify = createFastify({
     logger: false,
     bodyLimit: BODY_BYTES,
@@ -75,12 +83,15 @@ export function createServer(options: ServerOptions): {
           // After the stop its connection is idle in a moment, and nothing more is asked on it.
           if (server?.listening === false) setImmediate(() => server?.closeIdleConnections());
         });
-        if (gate(request, response)) handler(request, response);
+        inTurn(request, response, () => {
+          if (gate(request, response)) handler(request, response);
+        });
       };
       server = createHttpServer(
         { ...TIMEOUTS, maxHeaderSize: HEADER_BYTES, requireHostHeader: false, keepAlive: true },
         listener,
       );
+      server.timeout = SILENT_MS;
       // Another expectation than 100-continue may be passed over (RFC 9110 §10.1.1).
       server.on("checkExpectation", listener);
       return server;
@@ -111,6 +122,34 @@ export function createServer(options: ServerOptions): {
   );
   if (server === undefined) throw new Error("fastify made no server");
   return { fastify, server };
+}
+
+type InTurn = (request: IncomingMessage, response: ServerResponse, run: () => void) => void;
+
+/**
+ * Runs what was asked when everything that was asked before it on the same connection is answered. If the connection ends
+ * before that, Node tells those that wait nothing, so that they must not have begun: a stream would be open for ever.
+ */
+function turns(): InTurn {
+  const waiting = new WeakMap<Socket, number>();
+  return ({ socket }, response, run) => {
+    // Node gives a response the connection when it is its turn.
+    if (response.socket !== null) {
+      run();
+      return;
+    }
+    const before = waiting.get(socket) ?? 0;
+    if (before === MOST_WAITING) {
+      socket.destroy();
+      return;
+    }
+    waiting.set(socket, before + 1);
+    response.once("socket", () => {
+      waiting.set(socket, (waiting.get(socket) ?? 1) - 1);
+      // Node is not done with giving it.
+      process.nextTick(run);
+    });
+  };
 }
 
 /** JSON and forms; anything else is 415. */

@@ -310,7 +310,7 @@ test("no secret and no address is logged, whatever is asked", async () => {
   for (const secret of [...secrets, "a word that is nobody's", "hidden"]) expect(log).not.toContain(secret);
 });
 
-test("a connection that sends its request too slowly, or none, is closed", async () => {
+test("a connection that sends its request too slowly, or none, or takes nothing of its answer, is closed", async () => {
   await using database = await createDatabase();
   await using gateway = await startHttp(database);
   // Their times are Node's own: what is tested is that they are set.
@@ -318,6 +318,7 @@ test("a connection that sends its request too slowly, or none, is closed", async
     headersTimeout: 10_000,
     requestTimeout: 20_000,
     keepAliveTimeout: 30_000,
+    timeout: 60_000,
   });
 });
 
