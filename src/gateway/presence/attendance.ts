@@ -14,8 +14,8 @@ import type { Logger } from "../../ops/log.ts";
 import { reason } from "../../ops/reason.ts";
 
 export interface Attendance {
-  /** A stream of the person, or a poll that waits, begins here. */
-  opened(personId: string): void;
+  /** A stream of the person, or a poll, begins here. Whoever begins a stream wishes to be seen, whatever else is open. */
+  opened(personId: string, by?: "stream" | "poll"): void;
   /** It ends. */
   closed(personId: string): void;
   /** No other instance of the domain was alive at the last look: those that are new are seen within a second. */
@@ -78,25 +78,30 @@ export function createAttendance({ db, domain, log, onChange }: AttendanceOption
   let changed = new Set<string>();
   /** Of these, people who have opened a page. */
   let came = new Set<string>();
+  /** People whose streams have begun. */
+  let streamed = new Set<string>();
   let failing = false;
   let alone = false;
   let begun = false;
   let history: string | undefined;
 
   const write = async (): Promise<void> => {
-    const [now, there] = [changed, came];
+    const [now, there, anew] = [changed, came, streamed];
     changed = new Set();
     came = new Set();
+    streamed = new Set();
     const opened = [...now].filter((id) => counts.has(id) && !written.has(id));
     const closed = [...now].filter((id) => !counts.has(id) && written.has(id));
     // They have come and gone since the last write: whoever polls does, and is not silent.
     const passed = [...there].filter((id) => !counts.has(id) && !written.has(id));
-    if (opened.length + closed.length + passed.length === 0) return;
+    const back = [...anew].filter((id) => counts.has(id) && written.has(id));
+    if (opened.length + closed.length + passed.length + back.length === 0) return;
     try {
-      await db.query(attended(instance, domain, { opened, closed, passed }));
+      await db.query(attended(instance, domain, { opened, closed, passed, back }));
     } catch (error) {
       for (const id of now) changed.add(id);
       for (const id of there) came.add(id);
+      for (const id of anew) streamed.add(id);
       throw error;
     }
     for (const id of opened) written.add(id);
@@ -143,12 +148,13 @@ export function createAttendance({ db, domain, log, onChange }: AttendanceOption
   });
   const stopping = new AbortController();
   return {
-    opened(personId) {
+    opened(personId, by = "stream") {
       const count = counts.get(personId) ?? 0;
       counts.set(personId, count + 1);
-      if (count > 0) return;
+      if (count === 0) came.add(personId);
+      if (by === "stream") streamed.add(personId);
+      else if (count > 0) return;
       changed.add(personId);
-      came.add(personId);
       writes.hint();
     },
     closed(personId) {
@@ -186,9 +192,11 @@ interface Attended {
   readonly opened: readonly string[];
   readonly closed: readonly string[];
   readonly passed: readonly string[];
+  /** Those with a new stream beside what is written as open. */
+  readonly back: readonly string[];
 }
 
-function attended(instance: string, domain: string, { opened, closed, passed }: Attended) {
+function attended(instance: string, domain: string, { opened, closed, passed, back }: Attended) {
   return {
     name: "gateway_attended",
     // A person may have been forgotten meanwhile. Whoever opens a page wishes to be seen.
@@ -199,10 +207,12 @@ function attended(instance: string, domain: string, { opened, closed, passed }: 
              on conflict (person_id, instance) do update set closed_at = excluded.closed_at returning person_id),
            shown as (
              insert into browser_presence as old (person_id, domain) select person_id, $2 from opened
-             on conflict (person_id) do update set away = false, unseen = true where old.away or not old.here)
+             on conflict (person_id) do update set away = false, unseen = true where old.away or not old.here),
+           back as (
+             update browser_presence set away = false, unseen = true where person_id = any ($6::bigint[]) and away)
            update attendance set closed_at = clock_timestamp()
            where instance = $1 and person_id = any ($4::bigint[]) and closed_at is null`,
-    values: [instance, domain, opened, closed, passed],
+    values: [instance, domain, opened, closed, passed, back],
   };
 }
 

@@ -252,6 +252,27 @@ test("whoever does not wish to be seen is not, until the next page or the next w
   expect(followed).toEqual(["ann in", "ann out", "ann in", "ann out", "ann in"]);
 });
 
+test.each(["has just closed", "is still open"])(
+  "a new page brings whoever was not available back, also where the one before %s",
+  async (before) => {
+    await using database = await createDatabase();
+    const { instance, person, look, followed, written, db } = await world(database);
+    const ann = await person("ann");
+    const here = await instance();
+    here.opened(ann);
+    await written(1, 0);
+    await look();
+    await setPresence(db, { personId: ann, entity: `ann@${DOMAIN}` }, { available: false });
+    await look();
+    expect(followed).toEqual(["ann in", "ann out"]);
+    if (before === "has just closed") here.closed(ann);
+    here.opened(ann);
+    await rowsOf(database, "select 1 as one from browser_presence where not away");
+    await look();
+    expect(followed).toEqual(["ann in", "ann out", "ann in"]);
+  },
+);
+
 test("staff is told of other staff who are there, and nobody of clients", async () => {
   await using database = await createDatabase();
   const { instance, person, look, streams, written, db } = await world(database);

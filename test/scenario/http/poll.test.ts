@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import { createDatabase } from "../../support/database/postgres.ts";
 import { type HttpUnderTest, personOf, startHttp, tellBot } from "../../support/gateway/http.ts";
+import { rowsOf } from "../../support/rooms/help-desk.ts";
+import { connectCaller } from "../../support/rooms/rooms.ts";
 
 interface Document {
   readonly position: string;
@@ -111,6 +113,29 @@ test("a poll that waits ends with its token, when it is revoked, at shutdown, an
   await gateway.attended.next((what) => what.startsWith("+"));
   void gateway.http.stop();
   expect(await (await last).json()).toMatchObject({ events: [] });
+});
+
+test("a poll that nobody waits for any more is over, also where that shows before it has looked for news", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const ann = await gateway.login("ann");
+  const { position } = await poll(gateway, ann.token);
+  await using other = await connectCaller(database);
+  await other.query("begin");
+  await other.query("lock table mailbox");
+  const left = gateway.connect();
+  left.write(`GET /nereid-chat/poll/${ann.stream}?since=${position} HTTP/1.1\r\nHost: a\r\n\r\n`);
+  await rowsOf(
+    database,
+    "select 1 as one from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+  );
+  left.socket.destroy();
+  await left.end();
+  // What comes after its end is heard after it.
+  expect((await gateway.ask("/openapi.json")).status).toBe(200);
+  await other.query("commit");
+  await gateway.attended.next((what) => what.startsWith("-"));
+  expect(gateway.http.streams).toBe(0);
 });
 
 test("a poll that need not wait is a sign of its person too, and one that asks for the position alone is none", async () => {

@@ -84,7 +84,7 @@ export class EventStream implements Ears, Living, Wheeled {
     // Before its position is read, so that nothing falls between.
     this.#deaf = parts.wakes.listen(listening.personId, this);
     parts.families.add(this);
-    parts.attendance.opened(listening.personId);
+    parts.attendance.opened(listening.personId, "stream");
     response.once("close", () => this.#closed());
   }
 

@@ -10,7 +10,7 @@ import type { Wheel } from "./wheel.ts";
 
 /** Learns whose tabs are open. */
 export interface Attendance {
-  opened(personId: string): void;
+  opened(personId: string, by: "stream" | "poll"): void;
   closed(personId: string): void;
 }
 

@@ -42,11 +42,15 @@ class Waiter implements Ears, Living {
   #revoked = false;
   #news = false;
   #wake: () => void = () => {};
+  /** Nobody waits for the answer any more. */
+  readonly #gone = (): void => this.shutdown();
 
   constructor(parts: StreamParts, poll: Poll) {
     this.#parts = parts;
     this.#poll = poll;
     this.familyId = poll.familyId;
+    this.ended = poll.response.destroyed;
+    poll.response.once("close", this.#gone);
     this.#deaf = parts.wakes.listen(poll.personId, this);
   }
 
@@ -81,11 +85,8 @@ class Waiter implements Ears, Living {
     if (!this.#news) {
       await new Promise<void>((resolve) => {
         const cancel = this.#parts.scheduler.after(ms, resolve);
-        const gone = () => this.shutdown();
-        this.#poll.response.once("close", gone);
         this.#wake = () => {
           cancel();
-          this.#poll.response.off("close", gone);
           resolve();
         };
       });
@@ -97,12 +98,13 @@ class Waiter implements Ears, Living {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#deaf();
+    this.#poll.response.off("close", this.#gone);
     const { families, limits, attendance } = this.#parts;
     const { personId, address, since } = this.#poll;
     if (this.#counted) {
       families.remove(this);
       limits.closed(personId, address);
-    } else if (since !== undefined) attendance.opened(personId);
+    } else if (since !== undefined) attendance.opened(personId, "poll");
     else return;
     // Whoever goes on polling is there, also where there was nothing to wait for, or the database did not answer.
     attendance.closed(personId);
@@ -114,6 +116,6 @@ class Waiter implements Ears, Living {
     if (problem !== undefined) throw problem;
     this.#counted = true;
     families.add(this);
-    attendance.opened(this.#poll.personId);
+    attendance.opened(this.#poll.personId, "poll");
   }
 }
