@@ -82,8 +82,8 @@ async function continued(
   const { room, members } = row;
   if (room) return { thread: uuid, destined: "room", members: [], writes: [] };
   const withBot = members.length === 2 && members.includes(bot);
-  // Whoever is no longer staff talks to no other people outside rooms.
-  if (!withBot && !isStaff(who)) return undefined;
+  // Whoever is no longer staff talks to no other people outside rooms, and nobody to those who were forgotten.
+  if (!withBot && (!isStaff(who) || members.length < 2)) return undefined;
   return { thread: uuid, destined: withBot ? "bot" : "people", members, writes: [] };
 }
 

@@ -274,6 +274,22 @@ test("who was staff and is no longer does not go on in threads with other people
   expect((await send(gateway, ben, { thread, text: "bye" }))[0]).toBe(202);
 });
 
+test("nobody is told that a message was sent to a person who was forgotten", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const [ann, ben] = [
+    await gateway.login("ann", { role: "staff" }),
+    await gateway.login("ben", { role: "staff" }),
+  ];
+  const [, { thread }] = (await send(gateway, ann, { members: [ben.entity], text: "hello" })) as [
+    number,
+    { thread: string },
+  ];
+  await database.query("select forget_person($1)", [ben.entity]);
+  expect((await send(gateway, ann, { thread, text: "are you there?" }))[0]).toBe(404);
+  expect((await gateway.ask(`/history?thread=${thread}`, { token: ann.token })).status).toBe(200);
+});
+
 test("a form with thread_id, message and type is a message too; without thread_id it is 400", async () => {
   await using database = await createDatabase();
   await using gateway = await startHttp(database);

@@ -31,6 +31,13 @@ test("a login, a token that lives, a renewal secret, or nothing gives a token", 
   expect((await token({ json: {} })).entity).not.toBe(visitor.entity);
 });
 
+test("a login with much in it is taken, as long as a header may be", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const ann = await gateway.login("ann", { groups: "x".repeat(10_000) });
+  expect(ann.entity).toBe(`ann@${DOMAIN}`);
+});
+
 test("what is wrong is 401, and never a visitor", async () => {
   await using database = await createDatabase();
   await using gateway = await startHttp(database);
