@@ -8,7 +8,15 @@ import { PROBLEM_TYPE } from "./problem.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /** What every request may be answered. */
-const REFUSALS = { "4XX": { $ref: "#/components/responses/Problem" } } as const;
+const PROBLEM_ANSWER = { $ref: "#/components/responses/Problem" } as const;
+const REFUSALS = { "4XX": PROBLEM_ANSWER, "5XX": PROBLEM_ANSWER } as const;
+
+const LOGIN = {
+  type: "http",
+  scheme: "bearer",
+  bearerFormat: "JWT",
+  description: "a login of the web application",
+} as const;
 
 const PROBLEM = {
   type: "object",
@@ -55,10 +63,19 @@ export function describe(operations: readonly Operation[], base: string): Json {
       responses: {
         Problem: {
           description: "The request is refused.",
+          headers: {
+            "Retry-After": {
+              description: "of 429 and 503: when to ask again, in s",
+              schema: { type: "integer", minimum: 1 },
+            },
+          },
           content: { [PROBLEM_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } } },
         },
       },
-      securitySchemes: { token: { type: "http", scheme: "bearer", description: "a chat token" } },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "a chat token" },
+        login: LOGIN,
+      },
     },
   };
 }
@@ -79,7 +96,7 @@ function describeOne(operation: Operation, compat: boolean, of: SchemaOf): Json 
   return {
     summary,
     ...(compat && { deprecated: true }),
-    ...(access === "bearer" && { security: [{ token: [] }] }),
+    ...securityOf(access, compat),
     ...(parameters.length > 0 && { parameters }),
     ...describeBody(operation, compat, of),
     responses: {
@@ -89,6 +106,13 @@ function describeOne(operation: Operation, compat: boolean, of: SchemaOf): Json 
       ...REFUSALS,
     },
   };
+}
+
+/** The ways in which the caller may be known. In compat a login stands for a token. */
+function securityOf(access: Operation["access"], compat: boolean): Json {
+  if (access === "optional") return { security: [{ login: [] }, { token: [] }, {}] };
+  if (access !== "bearer") return {};
+  return { security: [{ token: [] }, ...(compat ? [{ login: [] }] : [])] };
 }
 
 function describeBody(operation: Operation, compat: boolean, of: SchemaOf): Json {

@@ -77,8 +77,8 @@ export interface Operation {
   readonly path: string;
   /** For the description. */
   readonly summary: string;
-  /** How the caller is known: `bearer`, by a secret in the path, or by nothing. */
-  readonly access: "bearer" | "path" | "open";
+  /** How the caller is known: by a chat token, by that or a login or nothing, by a secret in the path, or by nothing. */
+  readonly access: "bearer" | "optional" | "path" | "open";
   readonly query?: z.ZodObject;
   /** The header fields that it reads, beside those of every request. */
   readonly headers?: z.ZodObject;

@@ -8,6 +8,7 @@ type Schema = z.core.JSONSchema.JSONSchema;
 
 interface DescribedOperation {
   readonly deprecated?: boolean;
+  readonly security?: readonly object[];
   readonly responses: Readonly<
     Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
   >;
@@ -80,7 +81,7 @@ test("openapi.json describes every request that is taken and no other, and marks
     }
     for (const { deprecated, responses } of Object.values(operations)) {
       expect(deprecated ?? false).toBe(path.startsWith("/compat/"));
-      expect(Object.keys(responses)).toEqual([expect.stringMatching(/^20[024]$/), "4XX"]);
+      expect(Object.keys(responses)).toEqual([expect.stringMatching(/^20[024]$/), "4XX", "5XX"]);
     }
   }
 });
@@ -177,6 +178,23 @@ test("what is answered is as it is described, in compat too, and there as nowher
       expect([base, path, schemaAt(other).safeParse(answer).success]).toEqual([base, path, !differs]);
     }
   }
+});
+
+test("the description tells how each request is authorised: a token is got by a login, another token, or nothing", async () => {
+  await using database = await createDatabase();
+  await using gateway = await startHttp(database);
+  const described = (await (await gateway.ask("/openapi.json")).json()) as Description & {
+    readonly components: { readonly securitySchemes: object };
+  };
+  const waysOf = (path: string, method: string) => described.paths[path]?.[method]?.security;
+  expect(waysOf("/nereid-chat/token", "post")).toEqual([{ login: [] }, { token: [] }, {}]);
+  expect(waysOf("/nereid-chat/threads", "get")).toEqual([{ token: [] }]);
+  expect(waysOf("/compat/nereid-chat/threads", "get")).toEqual([{ token: [] }, { login: [] }]);
+  expect(waysOf("/nereid-chat/poll/{stream}", "get")).toBeUndefined();
+  expect(described.components.securitySchemes).toMatchObject({
+    token: { type: "http", scheme: "bearer" },
+    login: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+  });
 });
 
 test("forms, header fields, the words of compat, and the time of a message are described", async () => {

@@ -99,6 +99,10 @@ async function poll(parts: Parts, call: Call): Promise<Answer> {
   return { status: 200, json: document };
 }
 
+const EVENTS =
+  "`hello` with `position`, `recovered` and `limited` as in `Poll`, then events without a name; `token` before the token ends, " +
+  "`problem` (a `Problem`) and `bye` (`retry`, in ms) before the stream does";
+
 const streams = (["/stream", "/stream/:stream"] as const).map((path): Operation => {
   return {
     method: "GET",
@@ -107,7 +111,7 @@ const streams = (["/stream", "/stream/:stream"] as const).map((path): Operation 
     access: path === "/stream" ? "bearer" : "path",
     query: streamQuery,
     headers: streamHeaders,
-    answers: [{ status: 200, text: "the stream", type: "text/event-stream" }],
+    answers: [{ status: 200, text: EVENTS, type: "text/event-stream" }],
     run: openStream,
   };
 });

@@ -61,7 +61,7 @@ export const tokenOperations: readonly Operation[] = [
     path: "/token",
     summary:
       "Gives a chat token, for a login (bearer), a chat token (bearer), a renewal secret, or to a new visitor",
-    access: "open",
+    access: "optional",
     body: asked,
     answers: [
       { status: 200, text: "the token and what belongs to it", schema: issued, compatSchema: issuedOf2014 },
