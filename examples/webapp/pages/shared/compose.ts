@@ -18,6 +18,8 @@ export interface ComposeActions {
 
 /** Whoever writes nothing for so long (ms) is not writing any more. */
 const PAUSE = 5_000;
+/** What is longer, the gateway may refuse. */
+const LONGEST = 10_000;
 
 export function createCompose(label: string, { send, sendFile, typing }: ComposeActions): Compose {
   const field = h("textarea", {
@@ -25,7 +27,6 @@ export function createCompose(label: string, { send, sendFile, typing }: Compose
     placeholder: label,
     "aria-label": label,
     dir: "auto",
-    maxlength: 10_000,
     enterkeyhint: "send",
   });
   const submit = h("button", { type: "submit", class: "primary" }, "Send");
@@ -52,10 +53,14 @@ export function createCompose(label: string, { send, sendFile, typing }: Compose
   };
   const clear = () => {
     field.value = "";
+    field.setCustomValidity("");
     stopTyping();
   };
 
   field.addEventListener("input", () => {
+    // The browser shows it when it is sent. Its own limit would cut off what is pasted, without a word.
+    const over = field.value.length - LONGEST;
+    field.setCustomValidity(over > 0 ? `This is too long to send at once, by ${over} letters.` : "");
     if (field.value.trim() === "") return stopTyping();
     clearTimeout(pause);
     pause = setTimeout(stopTyping, PAUSE);

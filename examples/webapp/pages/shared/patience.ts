@@ -1,4 +1,4 @@
-/** Requests to the gateway that are made again where the network, or the gateway, is away for a moment. */
+/** Requests that are made again where the network, the gateway, or this application's server is away for a moment. */
 import type { ChatError } from "anteroom/client";
 
 /** In ms. */

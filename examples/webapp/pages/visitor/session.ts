@@ -73,6 +73,7 @@ export function createSession(close: () => void, unseen: (count: number) => void
   let watch: { readonly ticket: string; readonly watch: Watch } | undefined;
   let joining: string | undefined;
   let asksForPlace = false;
+  let starting: Promise<void> | undefined;
   /** The same until it is answered, so that one place is taken, however often it is asked for. */
   let request: string | undefined;
 
@@ -221,9 +222,11 @@ export function createSession(close: () => void, unseen: (count: number) => void
   };
   const leaveLine = async () => {
     const ticket = stage.at === "line" ? stage.ticket : undefined;
+    const by = chat;
     here({ type: "left line" });
-    // A ticket that nobody looks at ends by itself.
-    await ask("/api/line/leave", { ticket }).catch(() => {});
+    // As long as the gateway sees the visitor, the ticket does not end by itself.
+    const wanted = () => by === chat;
+    await patiently(() => ask("/api/line/leave", { ticket }), wanted).catch(() => {});
   };
   const endChat = async () => {
     const seat = stage.at === "room" ? stage.seat : undefined;
@@ -240,29 +243,41 @@ export function createSession(close: () => void, unseen: (count: number) => void
     room = undefined;
     const before = chat;
     chat = undefined;
+    // What this tab knew is gone at once; that the gateway forgets it, too, may take until it is reachable.
+    before?.leave().catch(() => {});
     stage = START;
     fresh = true;
     botThread = undefined;
     called = "";
     request = undefined;
     compose.clear();
-    // What this tab knew is gone at once; that the gateway forgets it, too, may take until it is reachable.
-    await before?.leave().catch(() => {});
     transcript.clear();
     lines = transcript.section();
     lines.note(GREETING);
     save();
     show();
+    await starting;
     await start();
     compose.focus();
   };
 
-  const start = async () => {
+  const start = () => {
+    starting ??= connect().finally(() => {
+      starting = undefined;
+    });
+    return starting;
+  };
+  const connect = async () => {
     if (chat !== undefined) return;
+    let opened: Chat | undefined;
     show();
     try {
-      // Nothing is loaded before the visitor opens the window.
-      const [told, others] = await Promise.all([ask<Settings>("/api/chat"), isNew ? tabs.ask() : undefined]);
+      // Nothing is loaded before the visitor opens the window. Whoever waits, or talks with somebody, is not to be lost.
+      const wanted = () => stage.at === "line" || stage.at === "room";
+      const [told, others] = await Promise.all([
+        patiently(() => ask<Settings>("/api/chat"), wanted),
+        isNew ? tabs.ask() : undefined,
+      ]);
       isNew = false;
       settings = told;
       if (others !== undefined) {
@@ -271,21 +286,24 @@ export function createSession(close: () => void, unseen: (count: number) => void
       }
       const address = new URL("../anteroom-client.js", import.meta.url).href;
       const { createChat }: typeof import("anteroom/client") = await import(address);
-      const opened = createChat({ base: settings.gateway, remember: "tab" });
+      opened = createChat({ base: settings.gateway, remember: "tab" });
       listen(opened);
       connection.watch(opened);
       chat = opened;
       await opened.open();
-      botThread ??= (await opened.startSession(settings.bot)).thread_id;
+      const thread = botThread ?? (await opened.startSession(settings.bot)).thread_id;
+      if (chat !== opened) return;
+      botThread = thread;
       lines = transcript.section();
-      bot = converse({ chat, thread: botThread, section: lines, inView, heard, wording: WORDING });
+      bot = converse({ chat, thread, section: lines, inView, heard, wording: WORDING });
       save();
       follow();
       show();
     } catch {
-      const failed = chat;
+      // The visitor has started anew meanwhile.
+      if (chat !== opened) return;
       chat = undefined;
-      failed?.close();
+      opened?.close();
       lines.note("The chat cannot be reached at the moment. Close this window and try again, or call us.");
     }
   };
