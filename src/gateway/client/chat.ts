@@ -4,7 +4,7 @@ import { ChatError, historyPath } from "./requests.ts";
 import { createSession } from "./session.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-// The gateway refuses two within a second, and the second one may have travelled faster.
+// The gateway passes on one a second, and the second one may have travelled faster.
 const TYPING_EVERY = 1_200;
 // Browsers refuse what outlives its page if the bodies of all such requests are above 64 KiB.
 const OUTLIVES = 30_000;

@@ -105,7 +105,7 @@ export interface NewPresence {
 
 export interface ThreadSummary {
   readonly thread: string;
-  /** Entities; of a room's thread none. */
+  /** Entities; of a room's thread oneself, the bot, and those who sit in it. */
   readonly members: string[];
   /** It is a room's thread. */
   readonly room: boolean;
