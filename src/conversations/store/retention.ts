@@ -16,13 +16,10 @@ export interface Deleted {
 
 /** Deletes one page of the conversations that ended before `before`, in ms since the epoch. */
 export async function deleteEnded(db: Queryable, before: number): Promise<Deleted> {
-  // A conversation whose person is still to be told of its end is kept until then.
   const ended = await db.query<{ id: string }>({
     name: "conversation_find_ended",
     text: `select id from conversation
            where ended_at < to_timestamp($1::float8 / 1000) and pending is null
-             and (select true from conversation_notice as notice
-                  where notice.person_id = conversation.person_id and notice.conversation_id = conversation.id) is null
            order by ended_at limit $2`,
     values: [before, CONVERSATIONS],
   });
@@ -36,6 +33,16 @@ export async function deleteEnded(db: Queryable, before: number): Promise<Delete
     values: [ids, TURNS],
   });
   if (turns.length === TURNS) return { conversations: 0, more: true };
+  // A person who is still to be told of its end may never be seen again. Of the conversation nothing is kept for that: the
+  // notice goes under an id of its own, as whatever belongs to a conversation is deleted with it.
+  await db.query({
+    name: "conversation_keep_notices",
+    text: `update conversation_notice as notice set conversation_id = gen_random_uuid()
+           from conversation
+           where conversation.id = any ($1::uuid[]) and notice.person_id = conversation.person_id
+             and notice.conversation_id = conversation.id`,
+    values: [ids],
+  });
   const { length } = await db.query({
     name: "conversation_delete",
     text: "delete from conversation where id = any ($1::uuid[]) returning 1 as deleted",
