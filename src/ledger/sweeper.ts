@@ -5,21 +5,15 @@
 
 import type { Logger } from "pino";
 import { reason } from "../ops/reason.ts";
-import { forgetOldRecords } from "./batch/inbox.ts";
+import { inboxSweeps } from "./batch/inbox.ts";
 import type { ConnectionSettings } from "./database/connection.ts";
 import type { DatabaseOptions } from "./database/database.ts";
 import { Session } from "./database/session.ts";
+import type { Sweep } from "./old-rows.ts";
 import { Rounds } from "./rounds.ts";
-import type { Queryable } from "./statement.ts";
 import { strangers } from "./strangers.ts";
 
-/** Deletes old rows of one kind, a page at a time. */
-export interface Sweep {
-  /** For the log. */
-  readonly name: string;
-  /** Deletes some, in a few milliseconds. `true`: there may be more. */
-  page(db: Queryable): Promise<boolean>;
-}
+export type { Sweep } from "./old-rows.ts";
 
 export interface SweeperOptions {
   readonly database: DatabaseOptions;
@@ -29,8 +23,6 @@ export interface SweeperOptions {
 }
 
 const EVERY_MS = 60_000;
-// Many small pages rather than few large ones: a live message then waits for some milliseconds of work at most.
-const INBOX_ROWS = 200;
 // Some twenty pages a second: faster than there is new work for it.
 const BETWEEN_PAGES_MS = 40;
 
@@ -42,21 +34,10 @@ export const SWEEPING: ConnectionSettings = {
   settings: { synchronous_commit: "off", enable_sort: "off" },
 };
 
-function oldRecords(table: "inbox" | "queue_inbox"): Sweep {
-  return {
-    name: `old records of ${table}`,
-    page: async (db) => (await db.query(forgetOldRecords(table, INBOX_ROWS))).length === INBOX_ROWS,
-  };
-}
-
 export class Sweeper {
   readonly #options: SweeperOptions;
   readonly #session: Session;
-  readonly #sweeps: Sweep[] = [
-    oldRecords("inbox"),
-    oldRecords("queue_inbox"),
-    { name: "strangers", page: strangers() },
-  ];
+  readonly #sweeps: Sweep[] = [...inboxSweeps(), { name: "strangers", page: strangers() }];
   /** Sweeps that have more to delete. */
   #unfinished: readonly Sweep[] = [];
   readonly #rounds = new Rounds((hinted) => this.#round(hinted));

@@ -1,4 +1,5 @@
 /** Deletes events and threads whose time is over. */
+import { oldRows } from "../../ledger/old-rows.ts";
 import type { Queryable } from "../../ledger/statement.ts";
 import type { Sweep } from "../../ledger/sweeper.ts";
 import { KEPT_FOR, MOST_KEPT } from "./position.ts";
@@ -21,7 +22,12 @@ export interface StreamRetention {
 
 export function streamSweeps({ domain, before }: StreamRetention): readonly Sweep[] {
   return [
-    { name: "old events of streams", page: oldEvents },
+    oldRows({
+      table: "mailbox",
+      name: "old events of streams",
+      old: `kept_at + interval '${KEPT_FOR}' < now()`,
+      rows: EVENTS,
+    }),
     { name: "events of long streams", page: tooManyEvents() },
     {
       name: "threads of rooms that are over",
@@ -37,17 +43,6 @@ export function streamSweeps({ domain, before }: StreamRetention): readonly Swee
         ]),
     },
   ];
-}
-
-async function oldEvents(db: Queryable): Promise<boolean> {
-  const rows = await db.query({
-    name: "gateway_forget_events",
-    text: `delete from mailbox where ctid = any (array(
-             select ctid from mailbox where kept_at < now() - interval '${KEPT_FOR}' limit ${EVENTS}))
-           returning 1 as forgotten`,
-    values: [],
-  });
-  return rows.length === EVENTS;
 }
 
 interface Shortened {

@@ -6,6 +6,7 @@ import { hash, randomUUID } from "node:crypto";
 import type { Jid } from "../../xmpp/jid.ts";
 import type { NamedQuery } from "../database/database.ts";
 import type { Once } from "../job.ts";
+import { oldRows, type Sweep } from "../old-rows.ts";
 import type { Person } from "../person.ts";
 import { BRIEF, hasRow } from "./people.ts";
 
@@ -96,14 +97,17 @@ export function findInQueues(jobs: readonly Pick<Handled, "queue" | "key">[]): N
 
 // Clients and servers repeat a message within minutes; a week also covers a server that was down over a holiday.
 const KEPT = "7 days";
+// Many small pages rather than few large ones: a live message then waits for some milliseconds of work at most.
+const ROWS = 200;
 
-/** Forgets old records, a bounded number at a time, so that a sweep never holds up live messages. */
-export function forgetOldRecords(table: "inbox" | "queue_inbox", limit: number): Required<NamedQuery> {
-  return {
-    name: `ledger_forget_${table}`,
-    text: `delete from ${table} where ctid = any (array(
-             select ctid from ${table} where received_at < now() - interval '${KEPT}' limit $1))
-           returning 1 as forgotten`,
-    values: [limit],
-  };
+/** Forgets old records. */
+export function inboxSweeps(): readonly Sweep[] {
+  return ["inbox", "queue_inbox"].map((table) =>
+    oldRows({
+      table,
+      name: `old records of ${table}`,
+      old: `received_at + interval '${KEPT}' < now()`,
+      rows: ROWS,
+    }),
+  );
 }

@@ -1,9 +1,12 @@
 /** Nothing grows without end: people of whom nothing is kept, and old times without a stream, are forgotten. */
 import { describe, expect, it } from "vitest";
 import task from "../../../examples/responders/task.ts";
+import { streamSweeps } from "../../../src/gateway/stream/index.ts";
 import { responder, text } from "../../../src/index.ts";
 import { connect } from "../../../src/ledger/database/connection.ts";
 import { strangers } from "../../../src/ledger/strangers.ts";
+import { SWEEPING } from "../../../src/ledger/sweeper.ts";
+import { createDatabase } from "../../support/database/postgres.ts";
 import { rowsOf } from "../../support/rooms/help-desk.ts";
 import { type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
@@ -85,6 +88,59 @@ describe("a person of whom nothing is kept", () => {
     await client.end();
     expect(more).toEqual([true, true, true, true, false]);
     expect(await addresses(chat)).toHaveLength(3_493);
+  });
+});
+
+describe("old rows", () => {
+  const [sweep] = streamSweeps({ domain: "help.example.org", before: () => 0 });
+
+  it("cost no more to look for in a table that has been through many days, and are all found", async () => {
+    await using database = await createDatabase();
+    const { client } = await connect(
+      { url: database.url, schema: database.schema, applicationName: "test" },
+      SWEEPING,
+    );
+    const db = {
+      query: async <Row extends object>(query: { text: string; values: readonly unknown[] }) =>
+        (await client.query(query.text, [...query.values])).rows as Row[],
+    };
+    let read = 0;
+    const reading = {
+      query: async (query: { text: string; values: readonly unknown[] }) => {
+        const text = `explain (analyze, buffers, format json) ${query.text}`;
+        const { rows } = await client.query(text, [...query.values]);
+        const { Plan: plan } = (rows[0]["QUERY PLAN"] as [{ Plan: Record<string, number> }])[0];
+        read = (plan["Shared Hit Blocks"] ?? 0) + (plan["Shared Read Blocks"] ?? 0);
+        return [];
+      },
+    };
+    // Four to a block.
+    const add = (first: number, count: number, hours: number) =>
+      client.query(
+        `insert into mailbox (person_id, seq, kept_at, stanzas)
+         select 1, seq, now() - $3 * interval '1 hour', text
+         from generate_series($1::int, $1 + $2::int - 1) as seq,
+              lateral (select string_agg(md5(seq || '-' || n), '') as text from generate_series(1, 55) as n) as its`,
+        [first, count, hours],
+      );
+    const left = async () => (await client.query("select count(*)::int as n from mailbox")).rows[0].n;
+    // Of yesterday, and the last one, at the end of the table, of today.
+    await add(1, 12_000, 25);
+    await add(20_000, 1, 1);
+    await client.query("vacuum mailbox");
+    while (await sweep?.page(db));
+    expect(await left()).toBe(1);
+    // Those of today take their place.
+    await client.query("vacuum mailbox");
+    await add(20_001, 12_000, 1);
+    await sweep?.page(reading);
+    expect(read).toBeGreaterThan(0);
+    expect(read).toBeLessThan(1_500);
+    // Some grow old here and there.
+    await client.query("update mailbox set kept_at = kept_at - interval '1 day' where seq % 1000 = 0");
+    for (let round = 0; round < 8; round++) await sweep?.page(db);
+    expect(await left()).toBe(12_001 - 13);
+    await client.end();
   });
 });
 
