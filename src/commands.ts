@@ -198,9 +198,24 @@ function hint(wrong: string, known: readonly string[]): string {
 const asList = (names: readonly string[]) =>
   names.length === 0 ? "the schema is up to date\n" : names.map((name) => `applied ${name}\n`).join("");
 
-/** The SQL that `migrate` would run, as a script for psql with a transaction for each migration. */
+/**
+ * The SQL that `migrate` would run, as a script for psql with a transaction for each migration. It notes what it has applied
+ * where `migrate` does (Kysely's table), so that nothing is applied twice.
+ */
 function asScript(schema: string, migrations: Awaited<ReturnType<Actions["pending"]>>): string {
   if (migrations.length === 0) return "-- the schema is up to date\n";
-  const parts = migrations.map(({ name, sql }) => `-- ${name}\nbegin;\n${sql.trim()}\ncommit;\n`);
-  return [`create schema if not exists ${schema};\nset search_path = ${schema};\n`, ...parts].join("\n");
+  const parts = migrations.map(
+    ({ name, sql }) =>
+      `-- ${name}\nbegin;\n${sql.trim()}\ninsert into kysely_migration values ('${name}', ${NOW});\ncommit;\n`,
+  );
+  const quotedSchema = `"${schema}"`;
+  return [
+    "-- For psql, as the role of database.url, which is to own all of it: psql --set ON_ERROR_STOP=1\n" +
+      `create schema if not exists ${quotedSchema};\nset search_path = ${quotedSchema};\n` +
+      "create table if not exists kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null);\n",
+    ...parts,
+  ].join("\n");
 }
+
+// As `toISOString` writes it.
+const NOW = `to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

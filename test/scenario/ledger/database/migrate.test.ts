@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import pg from "pg";
 import { expect, test } from "vitest";
 import { migrate, pending } from "../../../../src/ledger/database/migrate.ts";
 import { migrationFiles } from "../../../../src/ledger/database/migration-files.ts";
@@ -38,6 +39,21 @@ test("the SQL of all migrations is printed to its end, longer than what a pipe h
   const printed = await text(stdout);
   expect(printed.match(/^-- \d{4}_\w+$/gm)).toEqual(FILES.map((name) => `-- ${name}`));
   expect(printed.endsWith("\ncommit;\n")).toBe(true);
+});
+
+test("what psql has applied of the printed SQL is known, and not applied again, whatever the name of the schema", async () => {
+  await using database = await createDatabase({ empty: true });
+  const options = { url: database.url, schema: "user" };
+  const { stdout } = spawn(process.execPath, [CLI, "migrate", "--dry-run"], {
+    env: { ANTEROOM_DATABASE_URL: options.url, ANTEROOM_DATABASE_SCHEMA: options.schema },
+  });
+  const client = new pg.Client(database.url);
+  await client.connect();
+  await client.query(await text(stdout));
+  await client.end();
+  expect(await pending(options)).toEqual([]);
+  // Kysely's migrator goes on from there, too.
+  expect(await applyAll(options, await migrationFiles())).toEqual({ applied: [] });
 });
 
 test("all that was said, and is to be sent, is the same after rows were made leaner", async () => {
