@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -129,6 +130,18 @@ test("a reader that goes away early is not a failure", async () => {
   const ended = once(child, "close");
   expect(await text(child.stderr)).toBe("");
   expect(await ended).toEqual([0, null]);
+});
+
+test("what a command prints to a full disk is lost, which is a failure with its reason in one line", async () => {
+  await using full = await open("/dev/full", "w");
+  for (const argv of [["--version"], ["--help"]]) {
+    const child = spawn(process.execPath, [cli, ...argv], { env: {}, stdio: ["ignore", full.fd, "pipe"] });
+    const ended = once(child, "close");
+    expect(await text(child.stderr as Readable)).toMatch(
+      /^anteroom: standard output takes no more: .*ENOSPC.*\n$/,
+    );
+    expect(await ended).toEqual([1, null]);
+  }
 });
 
 test("mistakes in the files of bot.texts keep serve from starting, with status 2 and a line for each", async () => {
