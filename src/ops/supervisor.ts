@@ -24,20 +24,24 @@ export interface Supervisor extends AsyncDisposable {
 
 export function createSupervisor({ env, log }: SupervisorOptions): Supervisor {
   const { NOTIFY_SOCKET = "", PATH, WATCHDOG_USEC = "0", WATCHDOG_PID = String(process.pid) } = env;
-  let able = NOTIFY_SOCKET !== "";
+  const able = NOTIFY_SOCKET !== "";
   let ready = false;
   let told = Promise.resolve();
+  /** A systemd that is busy for some seconds, or a machine short of processes, is told with the next ping. */
+  let untold: readonly string[] = [];
   /** After what was told before. */
   const tell = (...assignments: string[]): void => {
     told = told.then(async () => {
       if (!able) return;
+      const all = [...new Set([...untold, ...assignments])];
       // None of the settings, which hold secrets, are for that program.
-      const failed = await notify(assignments, { NOTIFY_SOCKET, PATH });
-      if (failed === undefined) return;
-      able = false;
-      log.warn(
-        `systemd cannot be told of this process: ${failed}; without systemd-notify the unit needs Type=exec`,
-      );
+      const failed = await notify(all, { NOTIFY_SOCKET, PATH });
+      if (failed !== undefined && untold.length === 0) {
+        log.warn(
+          `systemd cannot be told of this process: ${failed}; without systemd-notify the unit needs Type=exec`,
+        );
+      }
+      untold = failed === undefined ? [] : all;
     });
   };
   const watched = able && WATCHDOG_PID === String(process.pid) && Number(WATCHDOG_USEC) > 0;

@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 import { createDatabase } from "../../support/database/postgres.ts";
 import { launchAnteroom } from "../../support/process/anteroom-process.ts";
 import { disposeWithTest } from "../../support/process/lifetime.ts";
-import { startNotifySocket } from "../../support/process/notify-socket.ts";
+import { notifyPath, startNotifySocket } from "../../support/process/notify-socket.ts";
 import { settingsFile } from "../../support/process/settings-file.ts";
 import { startScriptedServer } from "../../support/servers/scripted-server.ts";
 
@@ -66,6 +66,25 @@ test("where systemd cannot be told, the log says so, and everything goes on", as
   await anteroom.logs("systemd cannot be told of this process");
   expect((await fetch(`${anteroom.opsUrl}/readyz`)).status).toBe(200);
 });
+
+withSystemd(
+  "a systemd that could not be told is told later: a moment in which it was busy ends no process that lives",
+  async () => {
+    const { server, options } = await surroundings();
+    const path = await notifyPath();
+    const anteroom = await launchAnteroom({
+      ...options,
+      env: { NOTIFY_SOCKET: path, WATCHDOG_USEC: "200000" },
+    });
+    await server.online();
+    await anteroom.ready();
+    await anteroom.logs("systemd cannot be told of this process");
+    const { told, pings } = await startNotifySocket(path);
+    expect([await told.next(), await told.next()]).toEqual(["READY=1", "STATUS=talking with people"]);
+    await pings.next();
+    await pings.next();
+  },
+);
 
 withAnalyze("systemd finds nothing wrong with the unit, and little that the service could harm", async () => {
   const folder = await mkdtemp(join(tmpdir(), "anteroom-unit-"));

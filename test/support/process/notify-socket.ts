@@ -23,9 +23,15 @@ export interface NotifySocket {
   readonly pings: Arrivals<string>;
 }
 
-export async function startNotifySocket(): Promise<NotifySocket> {
+/** A path for such a socket, on which nobody listens yet. */
+export async function notifyPath(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "anteroom-notify-"));
-  const path = join(folder, "notify");
+  disposeWithTest({ [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) });
+  return join(folder, "notify");
+}
+
+export async function startNotifySocket(at?: string): Promise<NotifySocket> {
+  const path = at ?? (await notifyPath());
   const told = new Arrivals<string>("systemd");
   const pings = new Arrivals<string>("systemd's watchdog");
   const listening = new Arrivals<string>("the listener");
@@ -45,7 +51,6 @@ export async function startNotifySocket(): Promise<NotifySocket> {
   disposeWithTest({
     [Symbol.asyncDispose]: async () => {
       await child.stop("SIGKILL");
-      await rm(folder, { recursive: true, force: true });
     },
   });
   await listening.next();
