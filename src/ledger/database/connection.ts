@@ -35,6 +35,8 @@ const KEEP_ALIVE_MS = 10_000;
  * plan made while the tables were empty would go on reading them from end to end when they are large.
  *
  * Time-outs: a slow database is waited for until our own deadline.
+ *
+ * Dates and numbers: in the form that `pg` reads.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
   jit: "off",
@@ -44,6 +46,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   enable_mergejoin: "off",
   lock_timeout: "0",
   statement_timeout: "0",
+  datestyle: "ISO",
+  extra_float_digits: "1",
 };
 
 /**
