@@ -39,7 +39,7 @@ WORKDIR /etc/anteroom
 USER 10001:10001
 # A standby is healthy, too, so that nothing restarts it while it waits. /readyz tells whether people are served.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:9090/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://' + process.env.ANTEROOM_OPS_LISTEN.replace(/^\\d+$/, '127.0.0.1:$&') + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is the first process, so it gets the signal of `docker stop` and drains.
 ENTRYPOINT ["node", "/node_modules/anteroom/dist/cli.js"]
 CMD ["serve"]

@@ -1,4 +1,7 @@
 /** `/healthz` and `/readyz` of `serve` without a gateway. With one: test/scenario/gateway/serve.test.ts. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { createDatabase } from "../../support/database/postgres.ts";
 import { type AnteroomProcess, launchAnteroom } from "../../support/process/anteroom-process.ts";
@@ -10,6 +13,27 @@ async function ready({ opsUrl }: AnteroomProcess, query = "") {
 }
 
 const healthy = async ({ opsUrl }: AnteroomProcess) => (await fetch(`${opsUrl}/healthz`)).status;
+
+test("the image's look at the process goes by ops.listen of that instance, and by that of no other", async () => {
+  await using server = await startScriptedServer();
+  await using database = await createDatabase();
+  const dockerfile = await readFile(new URL("../../../Dockerfile", import.meta.url), "utf8");
+  const [command, ...args] = JSON.parse(/^ +CMD (.*)$/m.exec(dockerfile)?.[1] ?? "[]");
+  const look = async (listen: string): Promise<unknown> => {
+    const child = spawn(command, args, { env: { PATH: process.env.PATH, ANTEROOM_OPS_LISTEN: listen } });
+    return (await once(child, "exit"))[0];
+  };
+  const anteroom = await launchAnteroom({
+    server: { componentUrl: server.url },
+    domain: server.domain,
+    database,
+  });
+  await anteroom.logs("health and metrics are served");
+  const { port } = new URL(anteroom.opsUrl);
+  expect(await Promise.all([`0.0.0.0:${port}`, `127.0.0.1:${port}`, port, "127.0.0.1:1"].map(look))).toEqual([
+    0, 0, 0, 1,
+  ]);
+});
 
 test("without a gateway both questions ask for lease and stream, and the answer tells what is missing", async () => {
   await using server = await startScriptedServer();
