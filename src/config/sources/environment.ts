@@ -11,6 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const prefix = "ANTEROOM_";
 const suffix = "_FILE";
+const CONFIG = "ANTEROOM_CONFIG";
 const variables = new Map<string, Key>(keys.map((key) => [variableOf(key), key]));
 
 /**
@@ -27,7 +28,7 @@ export function fromEnvironment(env: Environment, folder: string, wanted: readon
   const given = new Map<Key, Given>();
   const problems: Problem[] = [];
   for (const [name, text] of Object.entries(env)) {
-    if (!name.startsWith(prefix) || name === "ANTEROOM_CONFIG" || !text || serviceLink.test(name)) continue;
+    if (!name.startsWith(prefix) || name === CONFIG || !text || serviceLink.test(name)) continue;
     const inFile = !variables.has(name) && name.endsWith(suffix);
     const variable = inFile ? name.slice(0, -suffix.length) : name;
     const key = variables.get(variable);
@@ -60,7 +61,13 @@ function interpret(key: Key, text: string): Result {
 }
 
 function unknown(variable: string, name: string): Problem {
-  const known = nearest(variable, [...variables.keys()]);
+  const known = nearest(variable, [...variables.keys(), CONFIG]);
+  if (known === CONFIG) {
+    return {
+      key: quoted(name),
+      text: `is not a variable of Anteroom; the nearest is ${CONFIG}, which names the file`,
+    };
+  }
   const key = variables.get(known) ?? "";
   const shown = variable === name ? known : `${known}${suffix}`;
   return { key: quoted(name), text: `is not a variable of Anteroom; the nearest is ${shown}, for ${key}` };

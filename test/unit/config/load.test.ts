@@ -185,11 +185,16 @@ describe("problems", () => {
     await using folder = await temporaryFolder({
       "anteroom.yaml": "xmpp:\n  domain: Help.Example.org\nbot:\n  nmae: Ada\nlog: loud\n",
     });
-    const env = { ANTEROOM_SHUTDOWN_TIMEOUT: "soon", ANTEROOM_DATABSE_URL: "x" };
+    const env = {
+      ANTEROOM_SHUTDOWN_TIMEOUT: "soon",
+      ANTEROOM_DATABSE_URL: "x",
+      ANTEROOM_CONFIG_FILE: "/etc/anteroom.yaml",
+    };
     expect(problemsOf({ env, cwd: folder.path })).toEqual([
       "bot.nmae: is not a setting; the nearest is bot.name (anteroom.yaml:4)",
       "log: must be a map of settings (anteroom.yaml:5)",
       "ANTEROOM_DATABSE_URL: is not a variable of Anteroom; the nearest is ANTEROOM_DATABASE_URL, for database.url",
+      "ANTEROOM_CONFIG_FILE: is not a variable of Anteroom; the nearest is ANTEROOM_CONFIG, which names the file",
       "xmpp.domain: must be in lower case (anteroom.yaml:2)",
       "xmpp.secret: is required: set it in the file or as ANTEROOM_XMPP_SECRET",
       "database.url: is required: set it in the file or as ANTEROOM_DATABASE_URL",
