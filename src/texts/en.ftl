@@ -306,7 +306,13 @@ desk-rooms-empty = No room is in use.
 desk-rooms-row = { $room } ({ $queue }): { $staff }, { $client ->
         [none] no client
        *[other] { $client }
-    }, { $status }
+    }, { $status ->
+        [reserved] staff is coming
+        [staff_waiting] waiting for a client
+        [client_coming] the client is coming
+        [chatting] chatting
+       *[lost] somebody has dropped out
+    }
 
 ## Help on each command: its usage, a short line, and one or two sentences
 
@@ -342,6 +348,7 @@ room-leave-it = Please leave the room { $room }: it is not safe any more. Nobody
 # The reasons with which people are removed from a room.
 room-removed-no_seat = There is no seat for you in this room.
 room-removed-nickname = Your nickname looks like another one in this room. Please come in with the nickname that you were given.
+room-removed-other_seat = This account sits in the room already, in the other seat. One account cannot have both: please come in with another one.
 room-removed-closing = This room is closing.
 room-removed-old_connection = You have come in again with another connection.
 room-removed-released = Your seat in this room has ended.

@@ -201,6 +201,7 @@ export const lines = {
   "room-leave-it": ["room"],
   "room-removed-no_seat": [],
   "room-removed-nickname": [],
+  "room-removed-other_seat": [],
   "room-removed-closing": [],
   "room-removed-old_connection": [],
   "room-removed-released": [],

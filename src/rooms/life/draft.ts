@@ -166,10 +166,12 @@ export class Draft {
 
   /** The server has destroyed it. */
   close(): void {
-    const { status, closedWhy } = this.#room;
+    const { status, closedWhy = "destroyed", staff = "server" } = this.#room;
     for (const seat of this.#seats.filter(isLive)) this.seat(seat, OVER);
     this.set({ destroying: false, changing: false, changeOwed: false });
-    this.move("closed", status === "closing" ? "destroyed" : (closedWhy ?? "destroyed"), "server");
+    // Of a room that nobody else has entered, the end of the staff's seat is told here, as its cause is.
+    if (status === "closing") this.move("closed", "destroyed", "server");
+    else this.move("closed", closedWhy, closedWhy === "lease_ended" ? "anteroom" : staff);
   }
 
   /** What follows from any event: an empty room that is closing is destroyed, and a password that is owed is changed. */

@@ -16,13 +16,13 @@ export interface Occupant {
  *   else the order: staff first.
  *
  * "no_seat": a stranger. "nickname": the nickname looks like another's; the person may come in under the one that was
- * handed out.
+ * handed out. "other_seat": somebody who is inside came for the other seat, too, as one who tries both sides alone.
  */
 export function recognise(
   room: Room,
   seats: readonly Seat[],
   { nick, jid }: Occupant,
-): Seat | "no_seat" | "nickname" {
+): Seat | "no_seat" | "nickname" | "other_seat" {
   const able = seats.filter((seat) => isLive(seat) && !seat.released);
   const seat =
     able.find(({ state, takenBy }) => state === "inside" && takenBy === jid) ??
@@ -34,6 +34,9 @@ export function recognise(
   if (seat === undefined) return "no_seat";
   const key = nickKey(nick);
   const others = seats.filter((other) => isLive(other) && other !== seat);
+  if (seat.state === "inside" && others.some((other) => other.awaited && nickKey(other.nick) === key)) {
+    return "other_seat";
+  }
   const taken = [room.botNick, ...others.flatMap((other) => [other.nick, ...other.nicks])];
   return taken.some((other) => nickKey(other) === key) ? "nickname" : seat;
 }

@@ -22,6 +22,8 @@ export interface Room {
   readonly createdAt: number;
   readonly statusChangedAt: number;
   readonly botNick: string;
+  /** The name of the member of staff, as the web application gave it. */
+  readonly staff?: string;
   /** A new password was stored and told to the server, which has not confirmed it yet. */
   readonly changing: boolean;
   /** The password is known to somebody who is not awaited: it has to be changed (again). */
@@ -88,7 +90,7 @@ export type Event =
   | { readonly kind: "destroyed" };
 
 /** Why an occupant is removed. */
-export type Removal = "no_seat" | "nickname" | "closing" | "old_connection" | "released";
+export type Removal = "no_seat" | "nickname" | "other_seat" | "closing" | "old_connection" | "released";
 
 /** What becomes of the ticket by which a client got their seat. */
 export type TicketEnd =

@@ -32,6 +32,7 @@ interface RoomRow {
   readonly queue: string;
   readonly jid: string;
   readonly bot_nick: string;
+  readonly staff: string | null;
   readonly status: Status;
   readonly unseen: boolean;
   readonly password: string | null;
@@ -75,7 +76,7 @@ export async function loadRooms(db: Queryable, ids: readonly string[]): Promise<
   // In this order: whatever SQL functions write between the two shows in `rev`, and makes the write fail.
   const rooms = await db.query<RoomRow>({
     name: "rooms_load",
-    text: `select id, rev, queue, jid, bot_nick, status, unseen, password, next_password, change_owed, destroying, closed_why,
+    text: `select id, rev, queue, jid, bot_nick, staff, status, unseen, password, next_password, change_owed, destroying, closed_why,
                   ${["created_at", "status_changed_at", "waiting_since"].map(ms).join(", ")}
            from room where id = any ($1::bigint[]) and closed_at is null
            for no key update skip locked`,
@@ -111,6 +112,7 @@ function storedOf(row: RoomRow, seats: readonly StoredSeat[]): Stored {
       changing: row.next_password !== null,
       changeOwed: row.change_owed,
       destroying: row.destroying,
+      ...(row.staff !== null && { staff: row.staff }),
       ...(row.waiting_since !== null && { waitingSince: row.waiting_since }),
       ...(row.closed_why !== null && { closedWhy: row.closed_why }),
     },

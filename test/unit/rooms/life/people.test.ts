@@ -36,6 +36,15 @@ describe("whose seat", () => {
     const seats = [staff("inside"), client("coming")];
     expect(roleOf(recognise(here, seats, { nick: "Samsung", jid: SAM }))).toBe("staff");
   });
+
+  test("a person who sits in the room and comes for the other seat is told that, and not to use the nickname they used", () => {
+    const seats = [staff("inside"), client("coming")];
+    expect(recognise(here, seats, { nick: "cleo", jid: SAM })).toBe("other_seat");
+    const both = [staff("inside"), client("inside")];
+    expect(recognise(here, both, { nick: "cleo", jid: SAM })).toBe("nickname");
+    const named = [staff("coming", { jid: SAM }), client("coming")];
+    expect(recognise(here, named, { nick: "cleo", jid: SAM })).toBe("nickname");
+  });
 });
 
 describe("left or dropped out", () => {

@@ -58,7 +58,7 @@ const waiting = { waitingSince: NOW };
 export const SITUATIONS = {
   creating: { room: room("creating"), seats: [] },
   available: { room: room("available"), seats: [] },
-  reserved: { room: room("reserved"), seats: [staff("coming")] },
+  reserved: { room: room("reserved", { staff: "Sam" }), seats: [staff("coming")] },
   "reserved, staff inside": {
     room: room("reserved", { changing: true, ...waiting }),
     seats: [staff("inside")],

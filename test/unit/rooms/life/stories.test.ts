@@ -14,6 +14,8 @@ const DESTROYED: Event = { kind: "destroyed" };
 class Story {
   situation: Situation;
   now = NOW;
+  /** Of the latest changes of status. */
+  actors: readonly string[] = [];
 
   constructor(situation: Situation) {
     this.situation = situation;
@@ -22,6 +24,7 @@ class Story {
   on(event: Event): string {
     const outcome: Outcome = live(this.situation.room, this.situation.seats, event, TERMS, this.now);
     this.situation = outcome;
+    this.actors = outcome.changes.map(({ actor }) => actor);
     return tell(outcome);
   }
 
@@ -78,6 +81,7 @@ describe("a room from its beginning to its end", () => {
     expect(story.on(CONFIRMED)).toBe("destroy");
     expect(story.on(enter("Sam", SAM))).toBe("remove Sam closing");
     expect(story.on(DESTROYED)).toBe("→ closed (lease_ended)");
+    expect(story.actors).toEqual(["anteroom"]);
   });
 
   test("a person who is inside before the server has confirmed the next password has come in time", () => {
@@ -98,10 +102,12 @@ describe("a room from its beginning to its end", () => {
     released.write("staff", { released: true });
     expect(released.on(WRITTEN)).toBe("destroy");
     expect(released.on(DESTROYED)).toBe("→ closed (release_seat)");
+    expect(released.actors).toEqual(["Sam"]);
     const gone = new Story(reserved);
     gone.on(enter("Sam", SAM));
     expect(gone.on(left("Sam"))).toBe("destroy");
     expect(gone.on(DESTROYED)).toBe("→ closed (staff_left)");
+    expect(gone.actors).toEqual(["Sam"]);
   });
 
   test("a client who does not come gives the room back, with a new password and the old place", () => {
