@@ -258,9 +258,13 @@ export const queues: Kind<ReadonlyMap<string, QueueTerms>> = kind(
   "yaml",
 );
 
+/** In the spelling of servers, as the function `bare_jid` of the migrations has it: its person is known by that alone. */
 const bareAddress = string().transform((text, context): string => {
   const jid = parseJid(text);
-  if (jid !== undefined && jid.local !== "" && jid.resource === "") return jid.bare;
+  if (jid !== undefined && jid.local !== "" && jid.resource === "") {
+    const folded = jid.bare.normalize("NFKC").toLowerCase();
+    return folded.replaceAll("ß", "ss").replaceAll("ς", "σ").replaceAll("և", "եւ");
+  }
   context.addIssue({ code: "custom", message: 'must be an address such as "ann@example.org"' });
   return z.NEVER;
 });

@@ -90,10 +90,16 @@ const accepted: readonly (readonly [keyof typeof all, unknown, unknown?])[] = [
   ["queues", {}, new Map([["default", { ready: 0, max: 0 }]])],
   [
     "staff",
-    { "Eve@Example.ORG": ["default", "zweite Linie"], "ünal@example.org": ["default"] },
+    {
+      "Eve@Example.ORG": ["default", "zweite Linie"],
+      "Ünal@example.org": ["default"],
+      "Weiß@example.org": ["default"],
+    },
     new Map([
       ["eve@example.org", ["default", "zweite Linie"]],
+      // In the spelling of servers, under which they come.
       ["ünal@example.org", ["default"]],
+      ["weiss@example.org", ["default"]],
     ]),
   ],
   ["staff", {}, new Map()],
