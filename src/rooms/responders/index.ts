@@ -2,6 +2,7 @@
 import type { Config } from "../../config/settings.ts";
 import type { Responder } from "../../conversations/responders/responder.ts";
 import type { Say } from "../../texts/index.ts";
+import { servedQueues } from "../store/index.ts";
 import { chatResponder } from "./chat.ts";
 import { deskResponder } from "./desk.ts";
 
@@ -13,8 +14,7 @@ export function builtInResponders(
   domain: string,
   say: Say,
 ): readonly Responder[] {
-  // In a queue without rooms one would wait for ever. `default` is one of them where only others are named.
-  const served = [...queues].flatMap(([name, { max }]) => (max > 0 ? [name] : []));
+  const served = servedQueues({ queues });
   if (service === undefined || served.length === 0) return [];
   const chat = chatResponder({ domain, queues: served, say });
   return staff.size === 0 ? [chat] : [chat, deskResponder({ domain, staff, say })];

@@ -9,12 +9,17 @@ export interface Prepared {
   readonly bot: string;
 }
 
+/** The names of the queues that get rooms: in any other one a client would wait for ever. */
+export function servedQueues({ queues }: Pick<Config["rooms"], "queues">): readonly string[] {
+  return [...queues].flatMap(([name, { max }]) => (max > 0 ? [name] : []));
+}
+
 /** Writes the queues and their terms, and the rights of the roles, which may have been made meanwhile. */
 export async function prepareQueues(
   ledger: Pick<Ledger, "underLease">,
   { domain, bot, config: { rooms } }: Prepared,
 ): Promise<void> {
-  const names = [...rooms.queues.keys()];
+  const names = servedQueues(rooms);
   const addresses = [bot, rooms.address].map((local) => `${local}@${domain}`);
   await ledger.underLease([
     {
@@ -54,7 +59,7 @@ export async function closeUnserved(
   ledger: Pick<Ledger, "underLease">,
   { domain, config: { rooms } }: Omit<Prepared, "bot">,
 ): Promise<boolean> {
-  const served = [...rooms.queues].flatMap(([name, { max }]) => (max > 0 ? [name] : []));
+  const served = servedQueues(rooms);
   const [, left] = await ledger.underLease([
     {
       name: "rooms_close_unserved",

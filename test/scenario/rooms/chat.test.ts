@@ -37,6 +37,18 @@ describe("joining the line", () => {
     });
   });
 
+  test.each([
+    ["is as long as it may be", `${"a".repeat(1023)}@example.org`],
+    ["has letters that some servers spell otherwise", "weiß@example.org"],
+  ])("a person whose address %s stands in line, and gets the seat under it", async (_, jid) => {
+    await using line = await startLine();
+    const { chat } = line;
+    expect(await chat.ask("/new chat", { from: `${jid}/phone` })).toContain("You are next in line.");
+    const { id } = await makeRoom(chat.database, { status: "staff_waiting" });
+    await answerOf(chat.database, "call_line", { for_room: id });
+    expect(await chat.database.query("select jid from seat where role = 'client'")).toEqual([{ jid }]);
+  });
+
   test("several at once are told their own places", async () => {
     await using line = await startLine();
     const { chat } = line;

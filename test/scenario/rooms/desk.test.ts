@@ -218,7 +218,10 @@ describe("rooms", () => {
     );
     await makeRoom(chat.database, { status: "chatting", staff: "Kim" });
     await makeRoom(chat.database, { status: "staff_waiting", staff: "Lou", queue: "housing" });
-    expect(await ask(chat, "rooms")).toMatch(/^\d+ \(default\): Kim, Cleo, chatting\n(?!.*Lou)/);
+    await makeRoom(chat.database, { status: "staff_waiting", staff: "Mia", queue: "legal" });
+    expect(await ask(chat, "rooms")).toMatch(
+      /^\d+ \(default\): Kim, Cleo, chatting\n\d+ \(legal\): Mia, no client, waiting for a client\n(?!.*Lou)/,
+    );
   });
 
   test("names that a web application gave fill their place in a line, and nothing beyond it", async () => {
@@ -229,6 +232,16 @@ describe("rooms", () => {
     await ask(chat, "/new desk");
     expect(await ask(chat, "line")).toMatch(/^1\. Ada 2\. Ben \(legal\) \(default\), for 1 minute\n/);
     expect(await ask(chat, "rooms")).toMatch(/^\d+ \(default\): Kim Lou, no client, /);
+  });
+
+  test("next tells of no free room where no component serves the queue, as in default where only others are named", async () => {
+    await using line = await startDesk();
+    const { chat } = line;
+    await chat.database.query(
+      "insert into queue_terms (domain, queue, line) values ('help.example.org', 'legal', '1 minute')",
+    );
+    await ask(chat, "/new desk");
+    expect(await ask(chat, "next default")).toContain("There is no free room at the moment.");
   });
 
   test("close closes one's own room; of several, the one that is named; one that somebody holds is left", async () => {
@@ -253,6 +266,13 @@ describe("rooms", () => {
     expect(await chat.database.query("select status, unseen from room where id = $1", [id])).toEqual([
       { status: "closing", unseen: true },
     ]);
+    // The one who closed it, not the role under which Anteroom is connected.
+    expect(
+      await chat.database.query(
+        "select actor from room_history where room_id = $1 and cause = 'close_room'",
+        [id],
+      ),
+    ).toEqual([{ actor: SAM }]);
     const [status] = await chat.database.query("select status from room where id = $1", [other.id]);
     expect(status).toEqual({ status: "chatting" });
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { number, responder, text } from "../../../src/index.ts";
 import { client } from "../../support/process/commands.ts";
 import { comeIn, type Line, startLine } from "../../support/rooms/from-im.ts";
-import { answerOf, makeRoom } from "../../support/rooms/rooms.ts";
+import { answerOf, connectCaller, makeRoom, rowsOf } from "../../support/rooms/rooms.ts";
 import { type Conversing, startConversing } from "../../support/under-test/conversing.ts";
 
 const ANN = "ann@example.org";
@@ -111,6 +111,27 @@ describe("a hand-over", () => {
     expect(Object.values(left).filter((value) => value !== null)).toEqual(["", "close_room"]);
   });
 
+  test("is forgotten once the web application lets go of the room; until then it holds up nobody else", async () => {
+    await using started = await startLine([triage]);
+    const { chat } = started;
+    const { database } = chat;
+    const room = await makeRoom(database, { status: "staff_waiting", queue: "legal" });
+    await chat.ask("/new triage");
+    await chat.ask("rent");
+    await database.query(
+      "update seat set state = 'inside', taken_by = jid, joined_at = now() where role = 'client'",
+    );
+    await using web = await connectCaller(database);
+    await web.query("begin");
+    await rowsOf(web, "renew_seat", { seat: room.staffSeat });
+    await chat.ask("/forget");
+    chat.say("/forget");
+    expect(await chat.ask("/list", { from: "bob@example.org/phone" })).toBe("There are no lists here.");
+    await web.query("commit");
+    expect(await chat.reply()).toBe("I have deleted all our conversations.");
+    expect(await traces(chat)).toMatchObject([{ note: null, room_note: null }]);
+  });
+
   test("says nothing of its own but the place", async () => {
     await using started = await startLine([triage]);
     const { chat } = started;
@@ -153,10 +174,10 @@ describe("a hand-over", () => {
 
 describe("a client whose staff is gone", () => {
   /** She was in a room of the queue `legal`; somebody else waits there. */
-  async function leftAlone(started: Line) {
+  async function leftAlone(started: Line, came = ["/new chat legal"]) {
     const { chat } = started;
     const room = await makeRoom(chat.database, { status: "staff_waiting", queue: "legal" });
-    await chat.ask("/new chat legal");
+    for (const words of came) await chat.ask(words);
     await comeIn(chat.database);
     await started.look();
     expect(await chat.reply()).toBe("You are in the room now.");
@@ -181,6 +202,16 @@ describe("a client whose staff is gone", () => {
       { client: "Web", head: false },
     ]);
     expect(await chat.ask("/back")).toContain("This is the first question.");
+  });
+
+  test("takes along to the next staff what she had told the bot", async () => {
+    await using started = await startLine([triage]);
+    const { chat, fromIm } = started;
+    const seat = await leftAlone(started, ["/new triage", "rent"]);
+    await fromIm.offer(ANN, seat, "legal");
+    await chat.reply();
+    await chat.ask("yes");
+    expect((await line(chat))[0]).toEqual({ client: ANN, head: true, linked: true, note: "about rent" });
   });
 
   test("stands in no line with no", async () => {

@@ -208,15 +208,21 @@ test("leave_line of a client who was called gives the seat up, and is false once
   }
 });
 
+/** What the next staff learns of a client, as the first one did. */
+const brought = (db: TestDatabase, ticket: string) =>
+  db.query("select note, conversation_id is not null as linked from ticket where id = $1", [ticket]);
+
 test("a client who has lost their staff stands at the head, as long as the offer lasts", async () => {
   await using db = await createDatabase();
   const room = await makeRoom(db, { status: "chatting" });
+  await db.query("update room set note = 'about rent', conversation_id = gen_random_uuid()");
   const [ada, ben] = [await join(db, "Ada"), await join(db, "Ben")];
   await db.query("update seat set offer_until = clock_timestamp() + interval '1 minute' where id = $1", [
     room.clientSeat,
   ]);
   const lost = await join(db, "Cleo", { request: room.clientSeat });
   expect(await places(db, [lost, ada, ben])).toEqual([1, 2, 3]);
+  expect(await brought(db, lost)).toEqual([{ note: "about rent", linked: true }]);
   expect(await join(db, "Cleo", { request: room.clientSeat })).toBe(lost);
   await answerOf(db, "leave_line", { ticket: lost });
   await db.query("update seat set offer_until = clock_timestamp() where id = $1", [room.clientSeat]);
@@ -228,6 +234,7 @@ test("a client who asks while their staff is missing stands at the head from the
   const room = await makeRoom(db, { status: "chatting" });
   const [ada, early] = [await join(db, "Ada"), await join(db, "Cleo", { request: room.clientSeat })];
   expect(await places(db, [early])).toEqual([2]);
+  await db.query("update room set note = 'about rent', conversation_id = gen_random_uuid()");
   await db.query("update room set status = 'lost' where id = $1", [room.id]);
   await db.query(
     "update seat set state = 'missing', nicks = '{}', missing_since = clock_timestamp() where id = $1",
@@ -235,6 +242,7 @@ test("a client who asks while their staff is missing stands at the head from the
   );
   expect(await join(db, "Cleo", { request: room.clientSeat })).toBe(early);
   expect(await places(db, [early, ada])).toEqual([1, 2]);
+  expect(await brought(db, early)).toEqual([{ note: "about rent", linked: true }]);
   await answerOf(db, "leave_line", { ticket: early });
   const lost = await join(db, "Cleo", { request: room.clientSeat });
   expect(await places(db, [lost, ada])).toEqual([1, 2]);
