@@ -19,7 +19,7 @@ export async function prepareQueues(
   ledger: Pick<Ledger, "underLease">,
   { domain, bot, config: { rooms } }: Prepared,
 ): Promise<void> {
-  const names = servedQueues(rooms);
+  const names = [...rooms.queues.keys()];
   const addresses = [bot, rooms.address].map((local) => `${local}@${domain}`);
   await ledger.underLease([
     {

@@ -234,7 +234,7 @@ describe("rooms", () => {
     expect(await ask(chat, "rooms")).toMatch(/^\d+ \(default\): Kim Lou, no client, /);
   });
 
-  test("next tells of no free room where no component serves the queue, as in default where only others are named", async () => {
+  test("next tells of no free room where no component serves the queue", async () => {
     await using line = await startDesk();
     const { chat } = line;
     await chat.database.query(

@@ -6,8 +6,7 @@ import { connectCaller, DOMAIN, ledgerOf, makeRoom, refusal, rowsOf } from "../.
 
 function prepare(db: TestDatabase, queues: readonly string[], domain = DOMAIN, lease = 60_000) {
   const rooms = {
-    // As the configuration has it: `default` is always there, and gets no rooms where only others are named.
-    queues: new Map(["default", ...queues].map((queue) => [queue, { max: queues.includes(queue) ? 1 : 0 }])),
+    queues: new Map(queues.map((queue) => [queue, {}])),
     line: 90_000,
     lease,
     address: "rooms",
