@@ -27,10 +27,11 @@ export function judgeSchema(
     ...(exists ? [`grant all on schema ${quote(schema)} to ${quote(role)};`] : []),
   ];
   if (forbidden !== null) {
-    return failure(name, `the role "${role}" may not read and write the table "${forbidden}"`, {
+    return failure(name, `the role "${role}" has no right to the ${forbidden}`, {
       sql: [
         `grant all on schema ${quote(schema)} to ${quote(role)};`,
         `grant all on all tables in schema ${quote(schema)} to ${quote(role)};`,
+        `grant execute on all functions in schema ${quote(schema)} to ${quote(role)};`,
       ],
     });
   }

@@ -28,7 +28,7 @@ export async function prepare(
     throw new Error(`${await lacking(options, found)} (database.migrate is false)`);
   }
   const { forbidden, place } = found;
-  if (forbidden !== null) throw misconfigured(lacksRight(`permission denied for table ${forbidden}`, place));
+  if (forbidden !== null) throw misconfigured(lacksRight(`permission denied for ${forbidden}`, place));
   return [];
 }
 
@@ -83,7 +83,7 @@ export interface Inspected {
   readonly version: string;
   /** Whether there is such a schema. */
   readonly exists: boolean;
-  /** A table that the role may not read and write. */
+  /** A table that the role may not read and write, or a function that it may not execute: `table inbox`, `function hint`. */
   readonly forbidden: string | null;
   readonly place: Place;
 }
@@ -146,11 +146,16 @@ async function read(client: pg.Client, schema: string): Promise<Read> {
     `select split_part(current_setting('server_version'), ' ', 1) as version,
        current_setting('server_encoding') as encoding, to_regclass($1) is not null as made,
        exists (select from pg_namespace where nspname = $2) as exists,
-       (select min(relname) from pg_class
-        where relnamespace = (select oid from pg_namespace where nspname = $2)
-          and relkind in ('r', 'p') and relname not like 'kysely_%'
-          and not (has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert')
-                   and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete'))) as forbidden`,
+       (select min(what) from (
+          select 'table ' || relname from pg_class
+          where relnamespace = (select oid from pg_namespace where nspname = $2)
+            and relkind in ('r', 'p') and relname not like 'kysely_%'
+            and not (has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert')
+                     and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete'))
+          union all
+          select 'function ' || proname from pg_proc
+          where pronamespace = (select oid from pg_namespace where nspname = $2)
+            and not has_function_privilege(oid, 'execute')) as lacking (what)) as forbidden`,
     [table, schema],
   );
   const { version = "", encoding = "", made = false, exists = false, forbidden = null } = found.rows[0] ?? {};

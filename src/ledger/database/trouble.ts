@@ -68,7 +68,7 @@ function isOfSocket(error: unknown, said: string): boolean {
 export function lacksRight(said: string, { user, database, schema }: Place): string {
   return (
     `the role "${user}" lacks a right (${said}): make it the owner of the database ` +
-    `(alter database "${database}" owner to "${user}"), or grant it create on the database, and all on schema "${schema}" and its tables`
+    `(alter database "${database}" owner to "${user}"), or grant it create on the database, and all on schema "${schema}", its tables and its functions`
   );
 }
 

@@ -116,7 +116,7 @@ describe("a PostgreSQL that asks for passwords", () => {
     expect(status).toBe(1);
   });
 
-  test("a role that may not write all tables is told, before anything is served", async () => {
+  test("a role that may not write all tables, or execute all functions, is told, before anything is served", async () => {
     const database = { url: at(OWNER, "desk"), schema: "shared" };
     await migrate(database);
     await execute(
@@ -125,10 +125,14 @@ describe("a PostgreSQL that asks for passwords", () => {
     );
     const guest = { url: at("guest:right%2F1", "desk"), schema: "shared", migrate: false };
     await expect(prepare(guest)).rejects.toThrow(
-      /^database\.url: the role "guest" lacks a right \(permission denied for table \w+\): .*"shared" and its tables/,
+      /^database\.url: the role "guest" lacks a right \(permission denied for (function|table) \w+\): .*"shared", its tables and its functions/,
     );
     await execute(database.url, "grant all on all tables in schema shared to guest");
+    await expect(prepare(guest)).rejects.toThrow("permission denied for function ");
+    await execute(database.url, "grant execute on all functions in schema shared to guest");
     expect(await prepare(guest)).toEqual([]);
+    // As `serve` does at its start.
+    await execute(guest.url, "select shared.set_rights()");
   });
 });
 
