@@ -23,7 +23,7 @@ import { examineLoss, examineTakeover, judgeHandshake, openOnce } from "./stream
 const INSTANCE = "instance";
 // In ms. Statements take milliseconds.
 const LEASE_MS = 5_000;
-// An instance that was killed has the lease for nine more seconds.
+// An instance that was killed has the lease for some seconds more.
 const TAKE_MS = 10_000;
 const ANSWER_MS = 20_000;
 const LOOK_MS = 100;
