@@ -204,7 +204,7 @@ test("after a lost stream nobody has dropped out, and nothing is lost or doubled
   await cleo.say(thread, "I say so, too");
   await Promise.all([cleo, sam].map((one) => one.next(isText("I say so, too"))));
   await sam.say(thread, "after");
-  await cleo.next(isText("after"));
+  await Promise.all([cleo, sam].map((one) => one.next(isText("after"))));
   expect((await cleo.texts()).toSorted()).toEqual(["I say so, too", "after", "before", "while it is away"]);
   expect(await cleo.texts()).toEqual(await sam.texts());
   expect((await story(desk, forStaff.room_id)).filter((step) => step.startsWith("lost"))).toEqual([]);
