@@ -11,7 +11,7 @@ export function effectOf(
   effect: string,
   { retryFor, text }: { readonly retryFor: number; readonly text: string },
 ): { readonly pending: PendingEffect; readonly run: EffectRun } {
-  const { id, responder, version, step, props } = conversation;
+  const { id, props } = conversation;
   const { now } = context;
   // The same effect of the same conversation with the same properties is the same thing, however often it is tried,
   // even if the person tries again after a failure. With other properties it is another thing.
@@ -21,19 +21,19 @@ export function effectOf(
   const key = `${id}:${digest.slice(0, 16)}`;
   return {
     pending: { effect, key, text, seq: conversation.messages + 1 },
-    run: {
-      conversation: id,
-      responder,
-      version,
-      step,
-      effect,
-      key,
-      props,
-      attempts: 0,
-      dueAt: now,
-      until: now + retryFor,
-    },
+    run: { ...decidedIn(conversation), effect, key, attempts: 0, dueAt: now, until: now + retryFor },
   };
+}
+
+/** What a run has of the conversation that decided it. */
+export function decidedIn({
+  id,
+  responder,
+  version,
+  step,
+  props,
+}: Conversation): Pick<EffectRun, "conversation" | "responder" | "version" | "step" | "props"> {
+  return { conversation: id, responder, version, step, props };
 }
 
 /** The part of an effect's key that is kept among the properties of its conversation. */
@@ -47,21 +47,17 @@ export function partOf(key: string): string {
  */
 export function takenOver(
   { now }: EngineContext,
-  { id, responder, version, step, props, pending }: Conversation & { readonly pending: PendingEffect },
+  conversation: Conversation & { readonly pending: PendingEffect },
   { run }: Stranded,
 ): readonly Change[] {
-  const { effect, key } = pending;
+  const { effect, key, undo } = conversation.pending;
   const again: EffectRun = {
-    conversation: id,
-    responder,
-    version,
-    step,
+    ...decidedIn(conversation),
     effect,
     key,
-    props,
     attempts: run?.attempts ?? 0,
     dueAt: now,
-    ...(pending.undo === undefined ? {} : { undo: true }),
+    ...(undo === undefined ? {} : { undo: true }),
     ...(run?.until === undefined ? {} : { until: now + Math.max(0, run.until - run.dueAt) }),
   };
   return [

@@ -7,6 +7,7 @@ import { answerAside } from "../commands/command.ts";
 import type { Outcome } from "../outcome.ts";
 import { settle, type Turned } from "../settle.ts";
 import type { EngineContext, Turn } from "../turn.ts";
+import { decidedIn } from "./intent.ts";
 
 /** An effect that has run, or may have. */
 export type Ran = Pick<PendingEffect, "effect" | "key">;
@@ -72,13 +73,9 @@ export function undoing(
   const { conversation, also = [] } = turned;
   const { now } = context;
   const run: EffectRun = {
-    conversation: conversation.id,
-    responder: responder.name,
-    version: conversation.version,
-    step: conversation.step,
+    ...decidedIn(conversation),
     effect,
     key,
-    props: conversation.props,
     attempts: 0,
     dueAt: now,
     until: now + (effectNamed(responder, effect)?.retryFor ?? 0),
